@@ -49,7 +49,8 @@ function isInstalledByHand() {
   const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
   return Object.entries(wanted).every(
     ([path, entry]) =>
-      path === '' || (path in installed ? installed[path].version === entry.version : entry.optional || entry.peer),
+      path === '' ||
+      (path in installed ? installed[path].version === entry.version : entry.optional || entry.peer),
   );
 }
 
@@ -62,7 +63,9 @@ function platformName() {
 }
 
 function lockHash() {
-  return createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+  return createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
 }
 
 function read(path) {

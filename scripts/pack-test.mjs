@@ -1,0 +1,94 @@
+// Installs the packed package in an empty project and uses it there: import, require, types, and the command line.
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { npm, root, run } from './lib.mjs';
+
+const { name, version, exports: entries } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const subPaths = Object.keys(entries).filter((path) => path !== './package.json');
+const specifiers = subPaths.map((path) => name + path.slice(1));
+const namespaces = specifiers.map((specifier, index) => [`n${index}`, specifier]);
+
+const folder = mkdtempSync(join(tmpdir(), 'atol pack test '));
+try {
+  const project = join(folder, 'project');
+  mkdirSync(project);
+  await step('npm pack', () => npm(['pack', '--silent', '--pack-destination', folder]));
+  writeFileSync(
+    join(project, 'package.json'),
+    JSON.stringify({ name: 'user', version: '1.0.0', private: true }),
+  );
+  const tarball = join(folder, `${name}-${version}.tgz`);
+  await step('npm install of the tarball', () =>
+    npm(['install', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error', tarball], {
+      cwd: project,
+    }),
+  );
+  await step('import of every sub-path', () => runFile(project, 'use.mjs', importProgram()));
+  await step('require of every sub-path', () => runFile(project, 'use.cjs', requireProgram()));
+  await step('types for import and require', () => checkTypes(project));
+  await step('atol --version', async () => {
+    const result = await atol(project, '--version');
+    assert.match(result.output, new RegExp(`^${version.replaceAll('.', '\\.')}$`, 'm'));
+    return result;
+  });
+  await step('atol demo', () => atol(project, 'demo'));
+} catch (error) {
+  process.stdout.write(`failed  ${error.message}\n`);
+  process.exitCode = 1;
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+async function step(title, work) {
+  const { code, output } = await work();
+  assert.equal(code, 0, `${title}: exit code ${code}\n${output}`);
+  process.stdout.write(`ok  ${title}\n`);
+}
+
+function runFile(project, file, text) {
+  writeFileSync(join(project, file), text);
+  return run(process.execPath, [file], { cwd: project });
+}
+
+/** Both formats must offer the same names, and an error class must be the same in every sub-path. */
+function importProgram() {
+  return [
+    `import assert from 'node:assert/strict';`,
+    `import { createRequire } from 'node:module';`,
+    `const require = createRequire(import.meta.url);`,
+    `for (const path of ${JSON.stringify(specifiers)}) {`,
+    `  const names = Object.keys(await import(path)).filter((key) => key !== 'default' && key !== 'module.exports');`,
+    `  assert.ok(names.length > 0, path + ' exports nothing');`,
+    `  assert.deepEqual(names.sort(), Object.keys(require(path)).sort(), path);`,
+    `}`,
+    `assert.equal(require('${name}/package.json').version, '${version}');`,
+  ].join('\n');
+}
+
+function requireProgram() {
+  return namespaces.map(([id, specifier]) => `const ${id} = require('${specifier}'); void ${id};`).join('\n');
+}
+
+/** One program, once as an ES module and once as CommonJS, with the compiler of this project. */
+function checkTypes(project) {
+  const body = namespaces
+    .map(
+      ([id, path]) =>
+        `import * as ${id} from '${path}';\nexport const keys_${id}: (keyof typeof ${id})[] = [];`,
+    )
+    .join('\n');
+  // A wrong path or an untyped module would turn into `any`, which this assignment catches.
+  const guard = `\nimport { AtolError } from '${name}';\nexport const code: string = new AtolError('X', 'x').code;\n// @ts-expect-error a string is no number\nexport const wrong: number = new AtolError('X', 'x').code;\n`;
+  writeFileSync(join(project, 'types.mts'), body + guard);
+  writeFileSync(join(project, 'types.cts'), body + guard);
+  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  const options = ['--noEmit', '--strict', '--module', 'node16', '--target', 'es2022', '--types', ''];
+  const lib = ['--lib', 'es2022,esnext.disposable,dom'];
+  return run(process.execPath, [tsc, ...options, ...lib, 'types.mts', 'types.cts'], { cwd: project });
+}
+
+function atol(project, ...args) {
+  return npm(['exec', '--offline', '--', 'atol', ...args], { cwd: project });
+}
