@@ -1,0 +1,213 @@
+/**
+ * The error tree. Recognise errors by `name` and `code`, which are the contract; messages (Russian) may change.
+ * The ESM and the CommonJS copy of a class may live in one process, so `instanceof` is not enough there.
+ */
+
+/**
+ * What is known of the command that failed:
+ * - `not-sent`: nothing reached the register;
+ * - `refused`: the register answered with an error and did not execute it;
+ * - `unknown`: the bytes left, the answer did not come: it may have been executed.
+ */
+export type Outcome = 'not-sent' | 'refused' | 'unknown';
+
+export interface AtolErrorOptions {
+  cause?: unknown;
+  outcome?: Outcome;
+}
+
+/** Base of every error thrown by this package. */
+export class AtolError extends Error {
+  override name = 'AtolError';
+  /** Stable identifier, upper case with underscores. */
+  readonly code: string;
+  /** Set on errors of register calls. */
+  outcome: Outcome | undefined;
+
+  constructor(code: string, message: string, options: AtolErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.outcome = options.outcome;
+  }
+
+  /** Plain object for logs and for `--json`. */
+  toJSON(): Record<string, unknown> {
+    return {
+      name: this.name,
+      code: this.code,
+      message: this.message,
+      ...(this.outcome && { outcome: this.outcome }),
+    };
+  }
+}
+
+export type ConnectionErrorCode = 'CONNECT_FAILED' | 'LOST' | 'CLOSED';
+
+/** The line: it could not be opened (`CONNECT_FAILED`), died (`LOST`) or was closed by us (`CLOSED`). */
+export class ConnectionError extends AtolError {
+  override name = 'ConnectionError';
+  declare readonly code: ConnectionErrorCode;
+
+  constructor(code: ConnectionErrorCode, message: string, options?: AtolErrorOptions) {
+    super(code, message, options);
+  }
+}
+
+export type ProtocolErrorCode =
+  /** Fewer bytes than the layout needs. */
+  | 'TRUNCATED'
+  /** More bytes than the layout has. */
+  | 'TRAILING'
+  /** A value does not fit its field; `field`, `rule` and `value` say which. */
+  | 'RANGE'
+  /** Bytes that the layout does not allow, such as a nibble A in packed decimal. */
+  | 'MALFORMED'
+  /** The answer belongs to no known shape. */
+  | 'UNEXPECTED_ANSWER'
+  /** No command has this code. */
+  | 'UNKNOWN_COMMAND';
+
+export interface ProtocolErrorDetails extends AtolErrorOptions {
+  field?: string | undefined;
+  rule?: string | undefined;
+  value?: unknown;
+}
+
+/** One side broke the rules of the protocol; on encoding it is thrown before a byte is sent. */
+export class ProtocolError extends AtolError {
+  override name = 'ProtocolError';
+  declare readonly code: ProtocolErrorCode;
+  /** Path of the field inside the request or the answer, such as `sum`. */
+  field: string | undefined;
+  readonly rule: string | undefined;
+  readonly value: unknown;
+
+  constructor(code: ProtocolErrorCode, message: string, details: ProtocolErrorDetails = {}) {
+    super(code, message, details);
+    this.field = details.field;
+    this.rule = details.rule;
+    this.value = details.value;
+  }
+
+  override toJSON(): Record<string, unknown> {
+    return {
+      ...super.toJSON(),
+      ...(this.field !== undefined && { field: this.field }),
+      ...(this.rule !== undefined && { rule: this.rule }),
+      ...(this.value !== undefined && { value: this.value }),
+    };
+  }
+}
+
+export type TimeoutErrorCode = 'NO_LINK' | 'NO_ANSWER';
+
+/** Silence: nobody answers at all (`NO_LINK`), or this command got no answer in its time (`NO_ANSWER`). */
+export class TimeoutError extends AtolError {
+  override name = 'TimeoutError';
+  declare readonly code: TimeoutErrorCode;
+
+  constructor(code: TimeoutErrorCode, message: string, options?: AtolErrorOptions) {
+    super(code, message, options);
+  }
+}
+
+/** The caller's AbortSignal ended the wait; `cause` is the signal's reason. The register is not stopped by it. */
+export class AbortedError extends AtolError {
+  override name = 'AbortError';
+
+  constructor(reason: unknown, outcome?: Outcome) {
+    super('ABORTED', 'Ожидание прервано вызывающей стороной', { cause: reason, ...(outcome && { outcome }) });
+  }
+}
+
+export interface DeviceErrorDetails {
+  /** Error byte of the answer, 01h..FFh. */
+  status: number;
+  /** Extended code: third byte of the answer (F6) or register 37 (EE). */
+  extended?: number | undefined;
+  /** camelCase English name of the error. */
+  statusName: string;
+  textRu: string;
+  textEn: string;
+  /** Name of the refused command, such as `closeReceipt`. */
+  command?: string | undefined;
+}
+
+/** The register said no: error byte, extended code, and their texts. */
+export class DeviceError extends AtolError {
+  override name = 'DeviceError';
+  readonly status: number;
+  readonly extended: number | undefined;
+  readonly statusName: string;
+  readonly textRu: string;
+  readonly textEn: string;
+  readonly command: string | undefined;
+
+  constructor(details: DeviceErrorDetails) {
+    const byte = details.status.toString(16).toUpperCase().padStart(2, '0');
+    const extended =
+      details.extended === undefined
+        ? ''
+        : `/${details.extended.toString(16).toUpperCase().padStart(4, '0')}`;
+    const where = details.command ? ` (команда ${details.command})` : '';
+    super('DEVICE_REFUSED', `Ошибка ККТ ${byte}h${extended}: ${details.textRu}${where}`, {
+      outcome: 'refused',
+    });
+    this.status = details.status;
+    this.extended = details.extended;
+    this.statusName = details.statusName;
+    this.textRu = details.textRu;
+    this.textEn = details.textEn;
+    this.command = details.command;
+  }
+
+  override toJSON(): Record<string, unknown> {
+    return {
+      ...super.toJSON(),
+      status: this.status,
+      ...(this.extended !== undefined && { extended: this.extended }),
+      statusName: this.statusName,
+      textRu: this.textRu,
+      textEn: this.textEn,
+      ...(this.command && { command: this.command }),
+    };
+  }
+}
+
+/** One broken rule of a receipt, of an option or of a URL. */
+export interface Problem {
+  /** Where, such as `items[2].price`; empty for the whole value. */
+  path: string;
+  /** Stable identifier of the rule, such as `MONEY_FRACTION`. */
+  code: string;
+  /** FFD tag concerned. */
+  tag?: number | undefined;
+  /** The rule, in Russian and in English. */
+  ru: string;
+  en: string;
+  /** The offending value, as given. */
+  value?: unknown;
+}
+
+/** Bad input, found before a byte was sent: all problems at once. */
+export class ValidationError extends AtolError {
+  override name = 'ValidationError';
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[], subject = 'Неверные данные') {
+    const lines = problems.map((p) => `${p.path ? `${p.path}: ` : ''}${p.ru} (${show(p.value)})`);
+    super('INVALID', `${subject}: ${lines.join('; ')}`, { outcome: 'not-sent' });
+    this.problems = problems;
+  }
+
+  override toJSON(): Record<string, unknown> {
+    return { ...super.toJSON(), problems: this.problems };
+  }
+}
+
+function show(value: unknown): string {
+  if (value === undefined) return 'не задано';
+  if (typeof value === 'bigint') return `${value}`;
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}

@@ -1,0 +1,80 @@
+import { ProtocolError } from '../errors.js';
+
+/** Bounds-checked cursor over received bytes. Every overrun is a ProtocolError `TRUNCATED`, never a clamp. */
+export class Reader {
+  readonly #bytes: Uint8Array;
+  #offset: number;
+
+  constructor(bytes: Uint8Array, offset = 0) {
+    this.#bytes = bytes;
+    this.#offset = offset;
+  }
+
+  get offset(): number {
+    return this.#offset;
+  }
+
+  get remaining(): number {
+    return this.#bytes.length - this.#offset;
+  }
+
+  u8(): number {
+    const byte = this.#bytes[this.#offset];
+    if (byte === undefined) throw this.#truncated(1);
+    this.#offset += 1;
+    return byte;
+  }
+
+  /** A copy, so that a caller may keep it when the receive buffer is reused. */
+  take(length: number): Uint8Array {
+    if (length > this.remaining) throw this.#truncated(length);
+    const slice = this.#bytes.slice(this.#offset, this.#offset + length);
+    this.#offset += length;
+    return slice;
+  }
+
+  rest(): Uint8Array {
+    return this.take(this.remaining);
+  }
+
+  #truncated(wanted: number): ProtocolError {
+    return new ProtocolError(
+      'TRUNCATED',
+      `Сообщение оборвано: нужно ${wanted} байт со смещения ${this.#offset}, есть ${this.remaining}`,
+    );
+  }
+}
+
+/** Growing buffer for outgoing bytes. */
+export class Writer {
+  #bytes = new Uint8Array(64);
+  #length = 0;
+
+  get length(): number {
+    return this.#length;
+  }
+
+  u8(value: number): this {
+    this.#reserve(1);
+    this.#bytes[this.#length++] = value;
+    return this;
+  }
+
+  bytes(values: Uint8Array): this {
+    this.#reserve(values.length);
+    this.#bytes.set(values, this.#length);
+    this.#length += values.length;
+    return this;
+  }
+
+  finish(): Uint8Array {
+    return this.#bytes.slice(0, this.#length);
+  }
+
+  #reserve(extra: number): void {
+    if (this.#length + extra <= this.#bytes.length) return;
+    const grown = new Uint8Array(Math.max(this.#bytes.length * 2, this.#length + extra));
+    grown.set(this.#bytes.subarray(0, this.#length));
+    this.#bytes = grown;
+  }
+}

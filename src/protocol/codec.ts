@@ -1,0 +1,383 @@
+import { ProtocolError } from '../errors.js';
+import { type Reader, Writer } from './bytes.js';
+import { decodeCp1251, decodeText, encodeCp1251, encodeText, unprintable } from './text.js';
+
+/** What values a codec takes, for documentation, for `atol raw` and for generated tests. */
+export type Shape =
+  | { type: 'integer'; min: number; max: number; unit?: string }
+  | { type: 'digits'; length: number }
+  | { type: 'text'; page: 'atol' | 'ascii' | 'cp1251'; length?: number; maxLength?: number }
+  | { type: 'bytes'; length?: number; maxLength?: number }
+  | { type: 'localTime'; pattern: TimePattern }
+  | { type: 'struct'; fields: Record<string, Shape> }
+  | { type: 'optional'; item: Shape };
+
+/** Codecs are plain values: they compose and never touch I/O. */
+export interface Codec<T> {
+  readonly shape: Shape;
+  /** Throws ProtocolError `RANGE` when the value does not fit, before anything is sent. */
+  encode(writer: Writer, value: T): void;
+  /** Throws ProtocolError `TRUNCATED` or `MALFORMED`. */
+  decode(reader: Reader): T;
+}
+
+export type Decoded<C> = C extends Codec<infer T> ? T : never;
+
+export function outOfRange(rule: string, value: unknown): ProtocolError {
+  const shown = typeof value === 'string' ? `«${value}»` : String(value);
+  return new ProtocolError('RANGE', `Недопустимое значение ${shown}: ${rule}`, { rule, value });
+}
+
+function malformed(rule: string): ProtocolError {
+  return new ProtocolError('MALFORMED', `Неверные данные: ${rule}`, { rule });
+}
+
+function checkInteger(value: number, max: number, what: string): void {
+  if (!Number.isSafeInteger(value) || value < 0 || value > max)
+    throw outOfRange(`${what}, целое 0..${max}`, value);
+}
+
+function binary(size: number, bigEndian: boolean): Codec<number> {
+  const max = 2 ** (8 * size) - 1;
+  const power = (index: number) => 2 ** (8 * (bigEndian ? size - 1 - index : index));
+  return {
+    shape: { type: 'integer', min: 0, max },
+    encode(writer, value) {
+      checkInteger(value, max, `${size} байт`);
+      for (let i = 0; i < size; i++) writer.u8(Math.floor(value / power(i)) % 256);
+    },
+    decode(reader) {
+      let value = 0;
+      for (let i = 0; i < size; i++) value += reader.u8() * power(i);
+      return value;
+    },
+  };
+}
+
+export const u8 = binary(1, true);
+export const u16be = binary(2, true);
+export const u16le = binary(2, false);
+export const u32be = binary(4, true);
+export const u32le = binary(4, false);
+export const u40le = binary(5, false);
+
+function writePacked(writer: Writer, digits: string): void {
+  for (let i = 0; i < digits.length; i += 2) writer.u8(Number.parseInt(digits.slice(i, i + 2), 16));
+}
+
+function readPacked(reader: Reader, size: number): string {
+  let digits = '';
+  for (let i = 0; i < size; i++) {
+    const byte = reader.u8();
+    if (byte >> 4 > 9 || (byte & 15) > 9) throw malformed(`байт ${byte.toString(16)} не двоично-десятичный`);
+    digits += byte.toString(16).padStart(2, '0');
+  }
+  return digits;
+}
+
+/** Packed decimal number of `size` bytes, most significant digit first. Values up to 14 digits are exact. */
+export function bcd(size: number, unit?: string): Codec<number> {
+  const max = Math.min(10 ** (2 * size) - 1, Number.MAX_SAFE_INTEGER);
+  return {
+    shape: { type: 'integer', min: 0, max, ...(unit && { unit }) },
+    encode(writer, value) {
+      checkInteger(value, max, `${2 * size} десятичных цифр`);
+      writePacked(writer, String(value).padStart(2 * size, '0'));
+    },
+    decode(reader) {
+      const value = Number(readPacked(reader, size));
+      if (!Number.isSafeInteger(value)) throw malformed('число больше 2^53');
+      return value;
+    },
+  };
+}
+
+/** A sum in kopecks, packed decimal. */
+export const money = (size: number): Codec<number> => bcd(size, 'kopecks');
+
+/** A quantity in thousandths, 5 bytes of packed decimal. */
+export const quantity: Codec<number> = bcd(5, 'thousandths');
+
+/** Packed decimal that is an identifier, not a number: a string of exactly `2 * size` digits. */
+export function digits(size: number): Codec<string> {
+  return {
+    shape: { type: 'digits', length: 2 * size },
+    encode(writer, value) {
+      if (!new RegExp(`^\\d{${2 * size}}$`).test(value)) throw outOfRange(`ровно ${2 * size} цифр`, value);
+      writePacked(writer, value);
+    },
+    decode: (reader) => readPacked(reader, size),
+  };
+}
+
+/**
+ * Digits to the end of the message, two per byte, of whatever length the device sends.
+ * A nibble above 9 is shown as a letter instead of being refused: some firmware answers ASCII here.
+ */
+export const digitsToEnd: Codec<string> = {
+  shape: { type: 'digits', length: 14 },
+  encode(writer, value) {
+    if (!/^(\d\d)+$/.test(value)) throw outOfRange('чётное число цифр', value);
+    writePacked(writer, value);
+  },
+  decode: (reader) =>
+    Array.from(reader.rest(), (byte) => byte.toString(16).toUpperCase().padStart(2, '0')).join(''),
+};
+
+/** Order of the two-digit parts of a date on the wire. */
+export type TimePattern = 'dmy' | 'ymd' | 'hms' | 'dmyhm' | 'dmyhms' | 'ymdhm' | 'ymdhms';
+
+const partNames = { y: 'год', d: 'день', h: 'час', s: 'секунды' } as const;
+const localPattern = /^(?:(\d{4})-(\d{2})-(\d{2}))?T?(?:(\d{2}):(\d{2})(?::(\d{2}))?)?$/;
+
+/**
+ * Date and time of the register's own clock as an ISO string without a zone, cut to what the layout holds:
+ * `2026-11-21T12:22:05`, `2026-11-21T12:22`, `2026-11-21` or `12:22:05`. Two-digit years are 2000..2099.
+ * All zeroes, the register's "no date", is the empty string.
+ */
+function localTime(pattern: TimePattern, encoding: 'bcd' | 'binary'): Codec<string> {
+  const hasDate = pattern.includes('y');
+  const hasTime = pattern.includes('h');
+  const hasSeconds = pattern.endsWith('s');
+  // The letter m is the month after d or y and the minutes after h.
+  const order = Array.from(pattern, (letter, i) => (letter === 'm' && pattern[i - 1] === 'h' ? 'i' : letter));
+  return {
+    shape: { type: 'localTime', pattern },
+    encode(writer, value) {
+      const parts: Record<string, number> = { y: 0, m: 0, d: 0, h: 0, i: 0, s: 0 };
+      if (value !== '') {
+        const match = localPattern.exec(value);
+        const date = hasDate === (match?.[1] !== undefined);
+        const time = hasTime === (match?.[4] !== undefined) && (hasSeconds || match?.[6] === undefined);
+        const [year, month, day, hour, minute, second] = (match ?? [])
+          .slice(1)
+          .map((part) => Number(part ?? 0));
+        const calendar = new Date(Date.UTC(year ?? 0, (month ?? 1) - 1, day ?? 1));
+        const valid =
+          match &&
+          date &&
+          time &&
+          (hour ?? 0) < 24 &&
+          (minute ?? 0) < 60 &&
+          (second ?? 0) < 60 &&
+          (!hasDate ||
+            ((year ?? 0) >= 2000 &&
+              (year ?? 0) < 2100 &&
+              calendar.getUTCDate() === day &&
+              calendar.getUTCMonth() + 1 === month));
+        if (!valid)
+          throw outOfRange(`местное время ${sample(hasDate, hasTime, hasSeconds)}, годы 2000–2099`, value);
+        Object.assign(parts, { y: (year ?? 2000) % 100, m: month, d: day, h: hour, i: minute, s: second });
+      }
+      for (const letter of order) {
+        const part = parts[letter] ?? 0;
+        writer.u8(encoding === 'bcd' ? Math.floor(part / 10) * 16 + (part % 10) : part);
+      }
+    },
+    decode(reader) {
+      const parts: Record<string, number> = { y: 0, m: 0, d: 0, h: 0, i: 0, s: 0 };
+      for (const letter of order) {
+        const part = encoding === 'bcd' ? Number(readPacked(reader, 1)) : reader.u8();
+        if (part > 99) throw malformed(`${partNames[letter as keyof typeof partNames] ?? 'дата'} ${part}`);
+        parts[letter] = part;
+      }
+      const two = (letter: string) => String(parts[letter]).padStart(2, '0');
+      const date = `20${two('y')}-${two('m')}-${two('d')}`;
+      const time = `${two('h')}:${two('i')}${hasSeconds ? `:${two('s')}` : ''}`;
+      if (hasDate && parts['m'] === 0 && parts['d'] === 0) return '';
+      return [hasDate ? date : '', hasTime ? time : ''].filter(Boolean).join('T');
+    },
+  };
+}
+
+function sample(date: boolean, time: boolean, seconds: boolean): string {
+  return [date ? 'ГГГГ-ММ-ДД' : '', time ? `чч:мм${seconds ? ':сс' : ''}` : ''].filter(Boolean).join('T');
+}
+
+/** Date and time in packed decimal, as in registers and in 3F, ED. */
+export const bcdTime = (pattern: TimePattern): Codec<string> => localTime(pattern, 'bcd');
+/** Date and time in binary bytes, as in the answers of the FN (A4). */
+export const binaryTime = (pattern: TimePattern): Codec<string> => localTime(pattern, 'binary');
+
+/** Raw bytes: exactly `length`, or all that is left. */
+export function bytes(length?: number, maxLength?: number): Codec<Uint8Array> {
+  return {
+    shape: {
+      type: 'bytes',
+      ...(length !== undefined && { length }),
+      ...(maxLength !== undefined && { maxLength }),
+    },
+    encode(writer, value) {
+      if (length !== undefined && value.length !== length)
+        throw outOfRange(`ровно ${length} байт`, `${value.length} байт`);
+      if (maxLength !== undefined && value.length > maxLength) {
+        throw outOfRange(`не более ${maxLength} байт`, `${value.length} байт`);
+      }
+      writer.bytes(value);
+    },
+    decode: (reader) => (length === undefined ? reader.rest() : reader.take(length)),
+  };
+}
+
+/** Bytes padded with zeroes on the right to a fixed length; decoding returns all of them. */
+export function paddedBytes(length: number): Codec<Uint8Array> {
+  return {
+    shape: { type: 'bytes', length },
+    encode(writer, value) {
+      if (value.length > length) throw outOfRange(`не более ${length} байт`, `${value.length} байт`);
+      const padded = new Uint8Array(length);
+      padded.set(value);
+      writer.bytes(padded);
+    },
+    decode: (reader) => reader.take(length),
+  };
+}
+
+/** Fixed bytes: written always, checked on reading unless `lenient`. */
+export function constant(...expected: number[]): Codec<void> {
+  return {
+    shape: { type: 'struct', fields: {} },
+    encode(writer) {
+      writer.bytes(Uint8Array.from(expected));
+    },
+    decode(reader) {
+      reader.take(expected.length);
+    },
+  };
+}
+
+interface TextOptions {
+  /** Fixed length in bytes, padded with `pad` on the right. */
+  length?: number;
+  maxLength?: number;
+  page?: 'atol' | 'ascii' | 'cp1251';
+  pad?: number;
+}
+
+/** Text in the register's code page (see text.ts). Characters that the page lacks are refused. */
+export function text({ length, maxLength, page = 'atol', pad = 0x20 }: TextOptions = {}): Codec<string> {
+  const limit = length ?? maxLength;
+  return {
+    shape: {
+      type: 'text',
+      page,
+      ...(length !== undefined && { length }),
+      ...(maxLength !== undefined && { maxLength }),
+    },
+    encode(writer, value) {
+      const encoded = encodePage(value, page);
+      if (limit !== undefined && encoded.length > limit)
+        throw outOfRange(`не более ${limit} символов`, value);
+      writer.bytes(encoded);
+      for (let i = encoded.length; i < (length ?? 0); i++) writer.u8(pad);
+    },
+    decode(reader) {
+      const raw = length === undefined ? reader.rest() : reader.take(length);
+      const decoded =
+        page === 'cp1251' ? decodeCp1251(raw) : page === 'ascii' ? decodeAscii(raw) : decodeText(raw);
+      return length === undefined ? decoded : decoded.replace(/[\0 ]+$/, '');
+    },
+  };
+}
+
+function encodePage(value: string, page: 'atol' | 'ascii' | 'cp1251'): Uint8Array {
+  if (page === 'cp1251') return encodeCp1251(value);
+  if (page === 'ascii') {
+    if (!/^[\x20-\x7e]*$/.test(value)) throw outOfRange('только символы ASCII', value);
+    return Uint8Array.from(value, (char) => char.charCodeAt(0));
+  }
+  const missing = unprintable(value)[0];
+  if (missing) {
+    throw outOfRange(
+      `символ «${missing.char}» (позиция ${missing.index + 1}) отсутствует в кодировке ККТ`,
+      value,
+    );
+  }
+  return encodeText(value);
+}
+
+function decodeAscii(raw: Uint8Array): string {
+  return String.fromCharCode(...raw);
+}
+
+/** No parameters, or no data in the answer. */
+export const nothing: Codec<void> = {
+  shape: { type: 'struct', fields: {} },
+  encode() {},
+  decode() {},
+};
+
+/** A trailing field that may be absent: undefined when no byte is left. */
+export function optional<T>(item: Codec<T>): Codec<T | undefined> {
+  return {
+    shape: { type: 'optional', item: item.shape },
+    encode(writer, value) {
+      if (value !== undefined) item.encode(writer, value);
+    },
+    decode: (reader) => (reader.remaining > 0 ? item.decode(reader) : undefined),
+  };
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the one place where codecs of different types meet; Fields are re-inferred below.
+type AnyCodec = Codec<any>;
+type FieldsOf<F extends Record<string, AnyCodec>> = {
+  // Fixed bytes carry no information: they are no property of the value.
+  [K in keyof F as [Decoded<F[K]>] extends [void]
+    ? never
+    : undefined extends Decoded<F[K]>
+      ? never
+      : K]: Decoded<F[K]>;
+} & {
+  [K in keyof F as [Decoded<F[K]>] extends [void]
+    ? never
+    : undefined extends Decoded<F[K]>
+      ? K
+      : never]?: Decoded<F[K]>;
+};
+
+/** Fields one after another, in the order of the object's keys. Errors name the field. */
+export function struct<F extends Record<string, AnyCodec>>(fields: F): Codec<FieldsOf<F>> {
+  const entries = Object.entries(fields);
+  const shapes = entries
+    .filter(([, codec]) => !isConstant(codec))
+    .map(([name, codec]) => [name, codec.shape]);
+  return {
+    shape: { type: 'struct', fields: Object.fromEntries(shapes) },
+    encode(writer, value) {
+      for (const [name, codec] of entries) {
+        inField(name, () => codec.encode(writer, (value as Record<string, unknown>)[name]));
+      }
+    },
+    decode(reader) {
+      const value: Record<string, unknown> = {};
+      for (const [name, codec] of entries) {
+        const field = inField(name, () => codec.decode(reader));
+        if (field !== undefined) value[name] = field;
+      }
+      return value as FieldsOf<F>;
+    },
+  };
+}
+
+function isConstant(codec: AnyCodec): boolean {
+  return codec.shape.type === 'struct' && Object.keys(codec.shape.fields).length === 0;
+}
+
+function inField<T>(name: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    if (error instanceof ProtocolError) {
+      error.field = error.field === undefined ? name : `${name}.${error.field}`;
+      error.message = `${name}: ${error.message}`;
+    }
+    throw error;
+  }
+}
+
+/** Encodes one value to bytes. */
+export function encodeValue<T>(codec: Codec<T>, value: T): Uint8Array {
+  const writer = new Writer();
+  codec.encode(writer, value);
+  return writer.finish();
+}

@@ -1,0 +1,45 @@
+import type { Command } from '../command.js';
+import * as fn from './fn.js';
+import * as info from './info.js';
+import * as legacy from './legacy.js';
+import * as mode from './mode.js';
+import * as print from './print.js';
+import * as receipt from './receipt.js';
+import * as shift from './shift.js';
+import * as tables from './tables.js';
+
+type CommandsOf<M> = { [K in keyof M as M[K] extends Command<infer _Q, infer _A> ? K : never]: M[K] };
+
+/** Constants (flags, types) live beside the commands; only the commands themselves go into the registry. */
+function commandsOf<M extends object>(module: M): CommandsOf<M> {
+  const entries = Object.entries(module).filter(([name, value]) => (value as Command).name === name);
+  return Object.fromEntries(entries) as CommandsOf<M>;
+}
+
+/** Every command, by name: the one registry of host and emulator. */
+export const commands = {
+  ...commandsOf(info),
+  ...commandsOf(mode),
+  ...commandsOf(shift),
+  ...commandsOf(receipt),
+  ...commandsOf(print),
+  ...commandsOf(fn),
+  ...commandsOf(tables),
+  ...commandsOf(legacy),
+};
+
+export type Commands = typeof commands;
+export type CommandName = keyof Commands;
+
+const key = (code: number, sub: number | undefined) => (sub === undefined ? code : code * 256 + sub);
+const byCode = new Map<number, Command>();
+const codesWithSub = new Set<number>();
+for (const command of Object.values(commands) as Command[]) {
+  byCode.set(key(command.code, command.sub), command);
+  if (command.sub !== undefined) codesWithSub.add(command.code);
+}
+
+/** The command of a request; undefined when no command has this code. `sub` counts only for A4 and EF. */
+export function commandByCode(code: number, sub?: number): Command | undefined {
+  return byCode.get(codesWithSub.has(code) ? key(code, sub ?? -1) : code);
+}

@@ -1,0 +1,89 @@
+import iconv from 'iconv-lite';
+
+/**
+ * The register's own differences from CP866, as data, so that another firmware's table can replace them.
+ * `decode` rows work in both directions, `encode` rows only when writing.
+ */
+export interface TextExceptions {
+  readonly both: ReadonlyArray<readonly [char: string, byte: number]>;
+  readonly encodeOnly: ReadonlyArray<readonly [char: string, byte: number]>;
+  /** CP866 bytes that the register does not print as CP866 does. */
+  readonly unmapped: readonly number[];
+}
+
+export const atolExceptions: TextExceptions = {
+  both: [
+    ['№', 0x24],
+    ['$', 0xfc],
+    ['€', 0xf2],
+    ['—', 0xfa],
+    ['■', 0xff],
+  ],
+  encodeOnly: [
+    ['«', 0x22],
+    ['»', 0x22],
+    ['≡', 0x3d],
+  ],
+  unmapped: [0x7f, 0xf3, 0xf4, 0xf5, 0xf6, 0xf7, 0xf8, 0xf9, 0xfb, 0xfd, 0xfe],
+};
+
+/** Stands for characters that the register's code page lacks, as the register prints them. */
+const BLANK = 0x20;
+
+interface Tables {
+  readonly toByte: ReadonlyMap<string, number>;
+  readonly toChar: readonly string[];
+}
+
+function buildTables(exceptions: TextExceptions): Tables {
+  const page = iconv.decode(
+    new Uint8Array(Array.from({ length: 256 }, (_, byte) => byte)) as Buffer,
+    'cp866',
+  );
+  const toChar = Array.from(page);
+  const toByte = new Map<string, number>();
+  for (const byte of exceptions.unmapped) toChar[byte] = ' ';
+  for (const [char, byte] of exceptions.both) toChar[byte] = char;
+  toChar.forEach((char, byte) => {
+    if (!toByte.has(char)) toByte.set(char, byte);
+  });
+  toByte.set(' ', BLANK);
+  for (const [char, byte] of exceptions.encodeOnly) toByte.set(char, byte);
+  return { toByte, toChar };
+}
+
+const tables = buildTables(atolExceptions);
+
+/** One character per code point; what the page lacks becomes a blank. See `unprintable()` to warn before. */
+export function encodeText(text: string): Uint8Array {
+  return Uint8Array.from(Array.from(text), (char) => tables.toByte.get(char) ?? BLANK);
+}
+
+export function decodeText(bytes: Uint8Array): string {
+  let text = '';
+  for (const byte of bytes) text += tables.toChar[byte] as string;
+  return text;
+}
+
+export interface UnprintableCharacter {
+  char: string;
+  /** Position in code points, from 0. */
+  index: number;
+}
+
+/** Characters that the register would print as blanks. */
+export function unprintable(text: string): UnprintableCharacter[] {
+  const found: UnprintableCharacter[] = [];
+  Array.from(text).forEach((char, index) => {
+    if (!tables.toByte.has(char)) found.push({ char, index });
+  });
+  return found;
+}
+
+export function decodeCp1251(bytes: Uint8Array): string {
+  return iconv.decode(bytes as Buffer, 'cp1251');
+}
+
+export function encodeCp1251(text: string): Uint8Array {
+  return Uint8Array.from(iconv.encode(text, 'cp1251'));
+}
