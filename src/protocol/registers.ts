@@ -320,7 +320,7 @@ export const registers = {
     0x37,
     'extendedError',
     'расширенная ошибка',
-    struct({ /** Error byte. */ code: u8, extended: u16le }),
+    struct({ /** Error byte. */ code: u8, extended: optional(u16le) }),
   ),
   nonResettableByPayment: register(
     0x38,

@@ -89,7 +89,7 @@ export const fnGetVersion = defineCommand({
   title: 'ФН: версия',
   safe: true,
   answer: struct({
-    version: text({ length: 16, page: 'ascii' }),
+    version: text({ length: 16, page: 'ascii', pad: 0 }),
     /** 0 debug, otherwise serial. */ type: u8,
   }),
 });

@@ -29,7 +29,8 @@ export const getState = defineCommand({
     flags: u8,
     serialNumber: bytes(4),
     model: u8,
-    version: text({ length: 2, page: 'ascii' }),
+    /** Two ASCII digits on old models; not reliable since. */
+    version: bytes(2),
     /** Submode * 16 + mode. */
     mode: u8,
     receiptNumber: bcd(2),
