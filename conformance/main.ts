@@ -1,0 +1,77 @@
+/**
+ * Runs ATOL's driver (libfptr10) against the emulator: `npm run conformance -- [--only TEXT]`.
+ * Every check prints one line, the last line counts them. Exit code 1 when a check failed.
+ */
+import { parseArgs } from 'node:util';
+import { Checks, type Group } from './checks.js';
+import { ANSWER_STYLES, type DeviceOptions, MODELS } from './device/device.js';
+import { installDriver } from './driver/install.js';
+import type { LibraryFiles } from './driver/library.js';
+import { LOST_CLOSE_CASES, runLostClose } from './scenarios/lost-close.js';
+import { runShift } from './scenarios/shift.js';
+import { Stand } from './stand.js';
+
+interface Suite {
+  readonly name: string;
+  readonly device: DeviceOptions;
+  run(group: Group, stand: Stand): Promise<void>;
+}
+
+/** Most of the time of a suite is waiting (the driver reconnects after 5 s), so several share the machine. */
+const PARALLEL = 6;
+
+const { values: options } = parseArgs({ options: { only: { type: 'string', default: '' } } });
+const checks = new Checks();
+const installation = await installDriver();
+if (installation.state === 'ready') {
+  await runAll(
+    installation.files,
+    suites().filter(({ name }) => name.includes(options.only)),
+  );
+} else if (installation.state === 'failed' && process.env['CI'] === 'true') {
+  checks.fail("installing ATOL's driver", 0, [installation.reason]);
+} else {
+  checks.skip("every check with ATOL's driver", installation.reason);
+}
+const { passed, failed, skipped } = checks.totals;
+console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
+process.exitCode = failed > 0 ? 1 : 0;
+
+function suites(): Suite[] {
+  return MODELS.flatMap((model) =>
+    ANSWER_STYLES.flatMap((answers) => {
+      const name = `${model.name} ${answers}`;
+      const shift: Suite = {
+        name: `${name}: shift`,
+        device: { model, answers },
+        run: (group, stand) => runShift(group, stand, model),
+      };
+      const lost = LOST_CLOSE_CASES.filter(({ styles }) => styles.includes(answers)).map(
+        (lostCase): Suite => ({
+          name: `${name}: ${lostCase.title}`,
+          device: { model, answers, latency: lostCase.latency },
+          run: (group, stand) => runLostClose(group, stand, lostCase),
+        }),
+      );
+      return [shift, ...lost];
+    }),
+  );
+}
+
+async function runAll(files: LibraryFiles, all: readonly Suite[]): Promise<void> {
+  if (all.length === 0) checks.fail(`--only ${options.only}`, 0, ['no suite has such a name']);
+  const queue = [...all];
+  const work = async () => {
+    for (let suite = queue.shift(); suite !== undefined; suite = queue.shift()) await runSuite(files, suite);
+  };
+  await Promise.all(Array.from({ length: PARALLEL }, work));
+}
+
+async function runSuite(files: LibraryFiles, { name, device, run }: Suite): Promise<void> {
+  const group = checks.group(name);
+  const stand = await group.check('start', () => Stand.build(files, device));
+  if (stand === undefined) return;
+  await using running = stand;
+  group.watch(running);
+  await run(group, running);
+}
