@@ -79,7 +79,10 @@ export function encodeBufferRequest(request: BufferRequest): Uint8Array {
       return Uint8Array.of(BufferCode.abort);
     case 'acknowledgeAndAdd': {
       const { acknowledged, flags, tid, message } = request;
-      return withMessage([BufferCode.acknowledgeAndAdd, checkTid(acknowledged), checkFlags(flags), checkTid(tid)], message);
+      return withMessage(
+        [BufferCode.acknowledgeAndAdd, checkTid(acknowledged), checkFlags(flags), checkTid(tid)],
+        message,
+      );
     }
   }
 }
@@ -88,7 +91,12 @@ export function encodeBufferRequest(request: BufferRequest): Uint8Array {
 export function decodeBufferRequest(data: Uint8Array): BufferRequest {
   switch (data[0]) {
     case BufferCode.add:
-      return { type: 'add', flags: checkFlags(at(data, 1)), tid: checkTid(at(data, 2)), message: messageFrom(data, 3) };
+      return {
+        type: 'add',
+        flags: checkFlags(at(data, 1)),
+        tid: checkTid(at(data, 2)),
+        message: messageFrom(data, 3),
+      };
     case BufferCode.acknowledge:
       return { type: 'acknowledge', tid: checkTid(exactly(data, 2)[1] as number) };
     case BufferCode.request:
@@ -105,7 +113,10 @@ export function decodeBufferRequest(data: Uint8Array): BufferRequest {
         message: messageFrom(data, 4),
       };
     default:
-      throw new ProtocolError('UNKNOWN_COMMAND', `Неизвестная команда буфера: ${hex(data[0])}`, { field: 'code', value: data[0] });
+      throw new ProtocolError('UNKNOWN_COMMAND', `Неизвестная команда буфера: ${hex(data[0])}`, {
+        field: 'code',
+        value: data[0],
+      });
   }
 }
 
@@ -125,7 +136,11 @@ export function decodeBufferReply(data: Uint8Array): BufferReply {
 }
 
 /** Reply to C5: the state of the acknowledgement, then the reply to the added task. */
-export function encodeDoubleReply(acknowledged: number, state: number, answer: Uint8Array = EMPTY): Uint8Array {
+export function encodeDoubleReply(
+  acknowledged: number,
+  state: number,
+  answer: Uint8Array = EMPTY,
+): Uint8Array {
   return join([acknowledged, state], answer);
 }
 
@@ -149,7 +164,10 @@ export function encodeAsyncResult({ failed, tid, answer }: AsyncResult): Uint8Ar
 export function decodeAsyncResult(data: Uint8Array): AsyncResult {
   const state = at(data, 0);
   if (state !== TaskState.asyncResult && state !== TaskState.asyncError) {
-    throw new ProtocolError('UNEXPECTED_ANSWER', `Неизвестный асинхронный пакет: ${hex(state)}`, { field: 'state', value: state });
+    throw new ProtocolError('UNEXPECTED_ANSWER', `Неизвестный асинхронный пакет: ${hex(state)}`, {
+      field: 'state',
+      value: state,
+    });
   }
   return { failed: state === TaskState.asyncError, tid: at(data, 1), answer: data.subarray(2) };
 }
@@ -188,23 +206,35 @@ function at(data: Uint8Array, offset: number): number {
 function exactly(data: Uint8Array, length: number): Uint8Array {
   if (data.length < length) throw truncated(data, length);
   if (data.length > length) {
-    throw new ProtocolError('TRAILING', `Лишние байты в пакете: ${data.length} вместо ${length}`, { value: data.length });
+    throw new ProtocolError('TRAILING', `Лишние байты в пакете: ${data.length} вместо ${length}`, {
+      value: data.length,
+    });
   }
   return data;
 }
 
 function truncated(data: Uint8Array, length: number): ProtocolError {
-  return new ProtocolError('TRUNCATED', `Пакет короче положенного: ${data.length} байт, нужно ${length}`, { value: data.length });
+  return new ProtocolError('TRUNCATED', `Пакет короче положенного: ${data.length} байт, нужно ${length}`, {
+    value: data.length,
+  });
 }
 
 function checkTid(tid: number): number {
   if (Number.isInteger(tid) && tid >= 0 && tid <= MAX_TASK_ID) return tid;
-  throw new ProtocolError('RANGE', `Недопустимый номер задания: ${hex(tid)}`, { field: 'tid', rule: '00..DF', value: tid });
+  throw new ProtocolError('RANGE', `Недопустимый номер задания: ${hex(tid)}`, {
+    field: 'tid',
+    rule: '00..DF',
+    value: tid,
+  });
 }
 
 function checkFlags(flags: number): number {
   if (Number.isInteger(flags) && (flags & ~ALL_FLAGS) === 0) return flags;
-  throw new ProtocolError('RANGE', `Недопустимые флаги задания: ${hex(flags)}`, { field: 'flags', rule: '00..07', value: flags });
+  throw new ProtocolError('RANGE', `Недопустимые флаги задания: ${hex(flags)}`, {
+    field: 'flags',
+    rule: '00..07',
+    value: flags,
+  });
 }
 
 function hex(byte: number | undefined): string {

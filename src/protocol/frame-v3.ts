@@ -43,7 +43,11 @@ export function crc8(bytes: Uint8Array, initial = 0xff): number {
  */
 export function encodeFrameV3(id: number, data: Uint8Array): Uint8Array {
   if (!Number.isInteger(id) || id < 0 || id > 0xff || id === START || id === ESCAPE) {
-    throw new ProtocolError('RANGE', `Недопустимый номер пакета: ${id}`, { field: 'id', rule: '00..FF, кроме FD и FE', value: id });
+    throw new ProtocolError('RANGE', `Недопустимый номер пакета: ${id}`, {
+      field: 'id',
+      rule: '00..FF, кроме FD и FE',
+      value: id,
+    });
   }
   if (data.length > MAX_FRAME_V3_DATA) {
     throw new ProtocolError('RANGE', `Слишком длинный пакет: ${data.length} байт`, {
@@ -141,7 +145,8 @@ export class FrameV3Decoder {
     const events: FrameV3Event[] = [];
     if (chunk.length === 0) return events;
     if (now !== undefined) {
-      if (this.insidePacket && this.#lastByteAt !== undefined && now - this.#lastByteAt > this.#gapMs) this.#drop(events, 'gap');
+      if (this.insidePacket && this.#lastByteAt !== undefined && now - this.#lastByteAt > this.#gapMs)
+        this.#drop(events, 'gap');
       this.#lastByteAt = now;
     }
     for (let i = 0; i < chunk.length; i++) this.#take(chunk[i] as number, events);

@@ -1,0 +1,144 @@
+import { AbortedError } from '../errors.js';
+
+/** Time as seen by emulated devices and by the timers of a link. */
+export interface Clock {
+  /** Milliseconds since 1970, UTC. */
+  now(): number;
+  /** Rejects with AbortedError when the signal fires first. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** The computer's own clock. */
+export const realClock: Clock = {
+  now: () => Date.now(),
+  sleep(ms, signal) {
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted) {
+        reject(new AbortedError(signal.reason));
+        return;
+      }
+      const abort = (): void => {
+        clearTimeout(timer);
+        reject(new AbortedError(signal?.reason));
+      };
+      const timer = setTimeout(() => {
+        signal?.removeEventListener('abort', abort);
+        resolve();
+      }, ms);
+      signal?.addEventListener('abort', abort, { once: true });
+    });
+  },
+};
+
+export interface VirtualClockOptions {
+  /** First reading, in milliseconds since 1970. Default 0. */
+  now?: number | undefined;
+  /** Whenever nothing else is left to do, jump to the earliest deadline, so that nobody ever waits. Default false. */
+  autoAdvance?: boolean | undefined;
+}
+
+interface Sleeper {
+  readonly deadline: number;
+  readonly wake: () => void;
+}
+
+/** A clock that moves when it is told to: seconds of latency cost no real time. */
+export class VirtualClock implements Clock {
+  #now: number;
+  readonly #autoAdvance: boolean;
+  /** In order of deadlines; equal deadlines in order of arrival. */
+  #sleepers: Sleeper[] = [];
+  #jumping = false;
+
+  constructor(options: VirtualClockOptions = {}) {
+    this.#now = options.now ?? 0;
+    this.#autoAdvance = options.autoAdvance ?? false;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  /** Sleeps that have not ended. */
+  get sleeping(): number {
+    return this.#sleepers.length;
+  }
+
+  sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    if (signal?.aborted) return Promise.reject(new AbortedError(signal.reason));
+    if (ms <= 0) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      const abort = (): void => {
+        this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
+        reject(new AbortedError(signal?.reason));
+      };
+      const sleeper: Sleeper = {
+        deadline: this.#now + ms,
+        wake: () => {
+          signal?.removeEventListener('abort', abort);
+          resolve();
+        },
+      };
+      signal?.addEventListener('abort', abort, { once: true });
+      const later = this.#sleepers.findIndex((other) => other.deadline > sleeper.deadline);
+      this.#sleepers.splice(later < 0 ? this.#sleepers.length : later, 0, sleeper);
+      if (this.#autoAdvance) this.#jumpWhenIdle();
+    });
+  }
+
+  /** Moves the time and wakes the sleepers on the way, each one at its own deadline. */
+  async advance(ms: number): Promise<void> {
+    const target = this.#now + ms;
+    await othersRan();
+    for (
+      let next = this.#sleepers[0];
+      next !== undefined && next.deadline <= target;
+      next = this.#sleepers[0]
+    ) {
+      this.#wakeFirst(next);
+      await othersRan();
+    }
+    this.#now = Math.max(this.#now, target);
+  }
+
+  #jumpWhenIdle(): void {
+    if (this.#jumping) return;
+    this.#jumping = true;
+    void othersRan().then(() => {
+      this.#jumping = false;
+      const next = this.#sleepers[0];
+      if (next === undefined) return;
+      this.#wakeFirst(next);
+      if (this.#sleepers.length > 0) this.#jumpWhenIdle();
+    });
+  }
+
+  #wakeFirst(sleeper: Sleeper): void {
+    this.#sleepers.shift();
+    this.#now = Math.max(this.#now, sleeper.deadline);
+    sleeper.wake();
+  }
+}
+
+/** One turn of the event loop: promises that are ready run, and so do sockets with data. */
+function othersRan(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
+
+/** Calls `action` once after `ms`, unless the returned function is called before. */
+export function after(clock: Clock, ms: number, action: () => void): () => void {
+  if (clock === realClock) {
+    const timer = setTimeout(action, ms);
+    return () => clearTimeout(timer);
+  }
+  const cancel = new AbortController();
+  clock.sleep(ms, cancel.signal).then(
+    () => {
+      if (!cancel.signal.aborted) action();
+    },
+    () => undefined,
+  );
+  return () => cancel.abort('cancelled');
+}
