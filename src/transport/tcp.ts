@@ -1,0 +1,297 @@
+import { connect as connectSocket, createServer, type Server, type Socket } from 'node:net';
+import { AbortedError, ConnectionError, ValidationError } from '../errors.js';
+import { layerLog, logBytes } from '../util/debug.js';
+import type { Connection, Transport } from './transport.js';
+
+const log = layerLog('transport');
+
+/** The port that registers listen on as delivered. */
+export const DEFAULT_TCP_PORT = 5555;
+
+/** How long a closing side waits for the other one to take the last bytes and close too. */
+const CLOSE_GRACE_MS = 200;
+
+/** A register behind a cable that was pulled answers no probe: the line then dies even when nothing is written. */
+const KEEP_ALIVE_MS = 15_000;
+
+export interface TcpOptions {
+  host: string;
+  /** Default 5555. */
+  port?: number | undefined;
+  /** Default 5000. */
+  connectTimeoutMs?: number | undefined;
+}
+
+/**
+ * A register on a TCP port.
+ *
+ * @throws ValidationError for an impossible host or port.
+ */
+export function tcp(options: TcpOptions): Transport {
+  const { host, port = DEFAULT_TCP_PORT, connectTimeoutMs = 5000 } = options;
+  checkHost(host);
+  checkPort(port, 1);
+  const name = tcpName(host, port);
+  return { name, connect: (signal) => connectTcp({ host, port, connectTimeoutMs, name, signal }) };
+}
+
+interface ConnectRequest {
+  host: string;
+  port: number;
+  connectTimeoutMs: number;
+  name: string;
+  signal: AbortSignal | undefined;
+}
+
+function connectTcp({ host, port, connectTimeoutMs, name, signal }: ConnectRequest): Promise<Connection> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) {
+      reject(new AbortedError(signal.reason, 'not-sent'));
+      return;
+    }
+    const socket = connectSocket({ host, port });
+    const settle = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', abort);
+      socket.removeListener('connect', connected);
+    };
+    const fail = (error: Error): void => {
+      settle();
+      // Another error may still come from the half-made socket, and nobody is interested any more.
+      socket.on('error', () => undefined);
+      socket.destroy();
+      reject(error);
+    };
+    const abort = (): void => fail(new AbortedError(signal?.reason, 'not-sent'));
+    const failed = (error: Error): void => {
+      log('%s: %s', name, error.message);
+      fail(connectFailed(name, reasonOf(error), error));
+    };
+    const connected = (): void => {
+      settle();
+      socket.removeListener('error', failed);
+      log('connected to %s', name);
+      resolve(new TcpConnection(socket, name));
+    };
+    const timer = setTimeout(() => {
+      socket.removeListener('error', failed);
+      fail(connectFailed(name, `нет ответа за ${connectTimeoutMs} мс`));
+    }, connectTimeoutMs);
+    signal?.addEventListener('abort', abort, { once: true });
+    socket.once('error', failed);
+    socket.once('connect', connected);
+  });
+}
+
+class TcpConnection implements Connection {
+  readonly #socket: Socket;
+  readonly #name: string;
+  #failure: Error | undefined;
+  #closing: Promise<void> | undefined;
+  #wake: (() => void) | undefined;
+
+  constructor(socket: Socket, name: string) {
+    this.#socket = socket;
+    this.#name = name;
+    socket.setNoDelay(true);
+    socket.setKeepAlive(true, KEEP_ALIVE_MS);
+    const wake = (): void => this.#wake?.();
+    socket.on('readable', wake);
+    socket.on('end', wake);
+    socket.on('close', wake);
+    socket.on('error', (error) => {
+      this.#failure ??= error;
+    });
+  }
+
+  write(chunk: Uint8Array): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (this.#closing !== undefined) {
+        reject(closedByUs(this.#name));
+        return;
+      }
+      logBytes(log, '>', chunk);
+      this.#socket.write(chunk, (error) => {
+        if (!error) resolve();
+        else reject(this.#closing === undefined ? this.#lost(error) : closedByUs(this.#name));
+      });
+    });
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= new Promise((resolve) => {
+      const socket = this.#socket;
+      log('closing %s', this.#name);
+      if (socket.destroyed) {
+        resolve();
+        return;
+      }
+      // Destroying at once would reset the line when unread bytes lie here, and the other side would lose our last ones.
+      const timer = setTimeout(() => socket.destroy(), CLOSE_GRACE_MS);
+      socket.once('close', () => {
+        clearTimeout(timer);
+        resolve();
+      });
+      socket.removeAllListeners('readable');
+      socket.resume();
+      socket.end();
+    });
+    this.#wake?.();
+    return this.#closing;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void, undefined> {
+    const socket = this.#socket;
+    for (;;) {
+      if (this.#closing !== undefined) return;
+      const chunk: Buffer | null = socket.read();
+      if (chunk !== null) {
+        logBytes(log, '<', chunk);
+        yield chunk;
+      } else if (socket.readableEnded || socket.destroyed) {
+        throw this.#lost(this.#failure);
+      } else {
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve;
+        });
+        this.#wake = undefined;
+      }
+    }
+  }
+
+  #lost(cause: Error | undefined): ConnectionError {
+    const reason = this.#failure ?? cause;
+    const text = reason === undefined ? 'закрыта другой стороной' : reasonOf(reason);
+    return new ConnectionError(
+      'LOST',
+      `Связь с ${this.#name} потеряна: ${text}`,
+      reason && { cause: reason },
+    );
+  }
+}
+
+export interface TcpListener {
+  readonly host: string;
+  /** The real port when 0 was asked for. */
+  readonly port: number;
+  /** Stops listening and closes the lines that are still open. */
+  close(): Promise<void>;
+}
+
+export interface ListenTcpOptions {
+  host?: string | undefined;
+  /** 0 takes any free port. */
+  port?: number | undefined;
+}
+
+/**
+ * The register's side: waits for hosts.
+ *
+ * @throws ConnectionError `CONNECT_FAILED` when the port is taken or not permitted.
+ */
+export function listenTcp(
+  options: ListenTcpOptions,
+  onConnection: (connection: Connection) => void,
+): Promise<TcpListener> {
+  const { host = '127.0.0.1', port = DEFAULT_TCP_PORT } = options;
+  checkHost(host);
+  checkPort(port, 0);
+  const open = new Set<Connection>();
+  const server = createServer((socket) => {
+    const name = tcpName(socket.remoteAddress ?? '?', socket.remotePort ?? 0);
+    log('accepted %s', name);
+    const connection = new TcpConnection(socket, name);
+    open.add(connection);
+    socket.once('close', () => open.delete(connection));
+    onConnection(connection);
+  });
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) => {
+      reject(
+        new ConnectionError(
+          'CONNECT_FAILED',
+          `Не удалось слушать ${tcpName(host, port)}: ${reasonOf(error)}`,
+          { cause: error },
+        ),
+      );
+    });
+    server.listen(port, host, () => {
+      const address = server.address();
+      const actual = typeof address === 'object' && address !== null ? address.port : port;
+      log('listening on %s', tcpName(host, actual));
+      resolve({ host, port: actual, close: () => closeServer(server, open) });
+    });
+  });
+}
+
+async function closeServer(server: Server, open: ReadonlySet<Connection>): Promise<void> {
+  const stopped = new Promise<void>((resolve) => {
+    server.close(() => resolve());
+  });
+  await Promise.all([...open].map((connection) => connection.close()));
+  await stopped;
+}
+
+function tcpName(host: string, port: number): string {
+  return `tcp://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+function connectFailed(name: string, reason: string, cause?: Error): ConnectionError {
+  return new ConnectionError('CONNECT_FAILED', `Нет связи с ${name}: ${reason}`, {
+    outcome: 'not-sent',
+    ...(cause && { cause }),
+  });
+}
+
+function closedByUs(name: string): ConnectionError {
+  return new ConnectionError('CLOSED', `Соединение с ${name} закрыто`);
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'в соединении отказано',
+  ECONNRESET: 'соединение сброшено',
+  EPIPE: 'закрыта другой стороной',
+  ETIMEDOUT: 'нет ответа',
+  EHOSTUNREACH: 'узел недоступен',
+  ENETUNREACH: 'сеть недоступна',
+  ENOTFOUND: 'имя узла не найдено',
+  EAI_AGAIN: 'имя узла не найдено',
+  EADDRINUSE: 'порт занят',
+  EADDRNOTAVAIL: 'такого адреса нет на этом компьютере',
+  EACCES: 'нет прав',
+};
+
+function reasonOf(error: Error): string {
+  // Several addresses tried at once fail as one AggregateError with an empty message.
+  const first = error instanceof AggregateError ? (error.errors[0] as Error | undefined) : undefined;
+  const code = (error as NodeJS.ErrnoException).code ?? (first as NodeJS.ErrnoException | undefined)?.code;
+  const text = code === undefined ? undefined : REASONS[code];
+  if (text !== undefined) return `${text} (${code})`;
+  return error.message || first?.message || 'причина неизвестна';
+}
+
+function checkHost(host: string): void {
+  if (typeof host === 'string' && host !== '' && !/[\s/]/.test(host)) return;
+  throw new ValidationError([
+    {
+      path: 'host',
+      code: 'HOST',
+      ru: 'нужен адрес или имя узла',
+      en: 'a host name or address is needed',
+      value: host,
+    },
+  ]);
+}
+
+function checkPort(port: number, min: number): void {
+  if (Number.isInteger(port) && port >= min && port <= 65_535) return;
+  throw new ValidationError([
+    {
+      path: 'port',
+      code: 'PORT',
+      ru: `порт — целое число ${min}..65535`,
+      en: `a port is an integer ${min}..65535`,
+      value: port,
+    },
+  ]);
+}
