@@ -2,6 +2,7 @@ export { decodeCp866, encodeCp866, firstOutsideCp866 } from './cp866.js';
 export * from './document.js';
 export * from './fields.js';
 export * from './fiscal-sign.js';
+export * from './ofd-container.js';
 export * from './qr.js';
 export * from './registration-number.js';
 export * from './tags.js';
