@@ -9,6 +9,14 @@ export { paymentType, positionFlag, receiptFlag, receiptType, taxNumber } from '
 export { reportType } from './commands/shift.js';
 export * from './device-errors.js';
 export * from './envelope.js';
+export {
+  ControlV2,
+  encodeFrameV2,
+  type FrameV2Damage,
+  FrameV2Decoder,
+  type FrameV2Event,
+  MAX_FRAME_V2_DATA,
+} from './frame-v2.js';
 export * from './models.js';
 export * from './registers.js';
 export { decodeText, encodeText, type UnprintableCharacter, unprintable } from './text.js';
