@@ -179,6 +179,11 @@ export class FrameV3Decoder {
         else this.#expect = Expect.id;
         return;
       case Expect.id:
+        // No packet has the id of an escape, and it could not be encoded again.
+        if (byte === ESCAPE) {
+          this.#drop(events, 'escape');
+          return;
+        }
         this.#id = byte;
         this.#crc = crcNext(0xff, byte);
         this.#filled = 0;

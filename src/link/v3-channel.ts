@@ -1,0 +1,256 @@
+import { AbortedError, ConnectionError, type Outcome, TimeoutError } from '../errors.js';
+import { type BufferRequest, encodeBufferRequest } from '../protocol/buffer-v3.js';
+import { ASYNC_PACKET_ID } from '../protocol/frame-v3.js';
+import type { Connection } from '../transport/transport.js';
+import type { Clock } from '../util/clock.js';
+import { layerLog, logBytes } from '../util/debug.js';
+import type { Trace } from './link.js';
+import { PacketLedger, TaskLedger, type V3HostState } from './v3-ledger.js';
+import { V3Line } from './v3-line.js';
+import { Alarm, type V3Timers } from './v3-timers.js';
+
+const log = layerLog('link');
+
+export interface V3ChannelOptions {
+  state: V3HostState | undefined;
+  timers: V3Timers;
+  clock: Clock;
+  trace: Trace | undefined;
+}
+
+/** What a packet of ours was, to understand its reply. */
+type Sent<Subject> =
+  | { readonly type: 'subject'; readonly subject: Subject }
+  | { readonly type: 'acknowledge'; readonly tid: number }
+  | { readonly type: 'abort' };
+
+/** The owner of a channel: it knows the tasks. */
+export interface ChannelOwner<Subject> {
+  /** Still interested in a reply? */
+  waitsFor(subject: Subject): boolean;
+  onReply(subject: Subject, id: number, data: Uint8Array): void;
+  onAsync(data: Uint8Array): void;
+  /** Something came damaged, nobody knows what. */
+  onDamage(): void;
+  onEnd(error: ConnectionError): void;
+  /** C4 would hit tasks that are on their way. */
+  readonly busy: boolean;
+}
+
+/** Somebody waits for the reply to the first C4. */
+interface Start {
+  reply(): void;
+  damage(): void;
+  end(error: ConnectionError): void;
+}
+
+/** Packets of the host with their ids, and the acknowledgements (C2) and aborts (C4) that nobody waits for. */
+export class V3Channel<Subject> {
+  readonly tids: TaskLedger;
+  readonly closed: Promise<ConnectionError | undefined>;
+  readonly #line: V3Line;
+  readonly #owner: ChannelOwner<Subject>;
+  readonly #timers: V3Timers;
+  readonly #clock: Clock;
+  readonly #packets: PacketLedger<Sent<Subject>>;
+  readonly #idle: Alarm;
+  /** A task failed: the register may have stopped its queue until C4. */
+  #abortOwed = false;
+  #start: Start | undefined;
+  #ended: ConnectionError | undefined;
+  #resolveClosed: (error: ConnectionError | undefined) => void = () => undefined;
+
+  constructor(
+    connection: Connection,
+    owner: ChannelOwner<Subject>,
+    { state, timers, clock, trace }: V3ChannelOptions,
+  ) {
+    this.#line = new V3Line(connection, { gapMs: timers.gapMs, trace });
+    this.#owner = owner;
+    this.#timers = timers;
+    this.#clock = clock;
+    this.tids = new TaskLedger(state);
+    this.#packets = new PacketLedger(
+      state?.nextPacketId ?? 0,
+      (sent) => sent.type === 'subject' && owner.waitsFor(sent.subject),
+    );
+    this.#idle = new Alarm(clock);
+    this.closed = new Promise((resolve) => {
+      this.#resolveClosed = resolve;
+    });
+    void this.#read();
+  }
+
+  /** Why nothing can be sent any more. */
+  get ended(): ConnectionError | undefined {
+    return this.#ended;
+  }
+
+  get state(): V3HostState {
+    return this.tids.state(this.#packets.next);
+  }
+
+  /** @returns the packet id, and a promise that settles when the bytes are written or the line is gone; it never rejects. */
+  send(request: BufferRequest, subject: Subject): { id: number; written: Promise<void> } {
+    const packet = this.#packet(request, { type: 'subject', subject });
+    return { id: packet.id, written: this.#write([packet]) };
+  }
+
+  /** The same, with what the register is owed in front of it in one write. */
+  sendWithDebts(
+    request: BufferRequest,
+    subject: Subject,
+    mayAbort: boolean,
+  ): { id: number; written: Promise<void> } {
+    const debts = this.#takeDebts(mayAbort);
+    const packet = this.#packet(request, { type: 'subject', subject });
+    return { id: packet.id, written: this.#write([...debts, packet]) };
+  }
+
+  oweAbort(): void {
+    this.#abortOwed = true;
+  }
+
+  settleDebtsSoon(): void {
+    if (this.#ended === undefined) this.#idle.set(this.#timers.idleMs, () => this.settleDebts());
+  }
+
+  settleDebts(): void {
+    const debts = this.#takeDebts(!this.#owner.busy);
+    if (debts.length > 0) void this.#write(debts);
+  }
+
+  /** Clears the register's buffer and so finds out whether anybody is there. */
+  async clearBuffer(signal: AbortSignal | undefined): Promise<void> {
+    const { startAttempts, maxDamages } = this.#timers;
+    let silences = 0;
+    let damages = 0;
+    while (silences < startAttempts && damages <= maxDamages) {
+      const heard = await this.#clearOnce(signal);
+      if (heard === 'reply') return;
+      if (heard === 'silence') silences++;
+      else damages++;
+    }
+    throw new TimeoutError('NO_LINK', 'ККТ не отвечает', { outcome: 'not-sent' });
+  }
+
+  /** Everybody who waits learns at once that the line is gone. Without an error it is we who close it. */
+  async end(error?: ConnectionError): Promise<void> {
+    if (this.#ended === undefined) {
+      this.#ended = error ?? new ConnectionError('CLOSED', 'Соединение с ККТ закрыто');
+      log('link ended: %s', this.#ended.message);
+      this.#idle.clear();
+      this.#start?.end(this.#ended);
+      this.#owner.onEnd(this.#ended);
+      this.#resolveClosed(error);
+    }
+    await this.#line.close();
+  }
+
+  #packet(request: BufferRequest, sent: Sent<Subject>): { id: number; data: Uint8Array } {
+    return { id: this.#packets.issue(sent), data: encodeBufferRequest(request) };
+  }
+
+  async #write(packets: readonly { id: number; data: Uint8Array }[]): Promise<void> {
+    try {
+      await this.#line.write(packets);
+    } catch (error) {
+      void this.end(asConnectionError(error));
+    }
+  }
+
+  #takeDebts(mayAbort: boolean): { id: number; data: Uint8Array }[] {
+    if (this.#abortOwed && mayAbort && this.tids.unresolved.size === 0) {
+      this.#abortOwed = false;
+      this.tids.cleared();
+      return [this.#packet({ type: 'abort' }, { type: 'abort' })];
+    }
+    return this.tids
+      .takeOwed()
+      .map((tid) => this.#packet({ type: 'acknowledge', tid }, { type: 'acknowledge', tid }));
+  }
+
+  async #read(): Promise<void> {
+    try {
+      for await (const chunk of this.#line.chunks) this.#receive(chunk);
+      await this.end(new ConnectionError('CLOSED', 'Соединение с ККТ закрыто'));
+    } catch (error) {
+      await this.end(asConnectionError(error));
+    }
+  }
+
+  #receive(chunk: Uint8Array): void {
+    let damaged = false;
+    for (const event of this.#line.receive(chunk)) {
+      if (event.type === 'packet') this.#onPacket(event.id, event.data);
+      // After a gap the timers have already done what is needed.
+      else damaged ||= event.reason !== 'gap';
+    }
+    if (!damaged) return;
+    this.#start?.damage();
+    this.#owner.onDamage();
+  }
+
+  #onPacket(id: number, data: Uint8Array): void {
+    if (id === ASYNC_PACKET_ID) {
+      this.#owner.onAsync(data);
+      return;
+    }
+    const sent = this.#packets.take(id);
+    switch (sent?.type) {
+      case undefined:
+        logBytes(log, `nobody waits for packet ${id}:`, data);
+        return;
+      case 'subject':
+        if (this.#owner.waitsFor(sent.subject)) this.#owner.onReply(sent.subject, id, data);
+        return;
+      case 'acknowledge':
+        if (data.length > 0) this.tids.acknowledged(sent.tid);
+        else this.tids.oweAgain(sent.tid);
+        return;
+      case 'abort':
+        if (this.#start === undefined) this.#abortOwed ||= data.length === 0;
+        else if (data.length > 0) this.#start.reply();
+        else this.#start.damage();
+        return;
+    }
+  }
+
+  #clearOnce(signal: AbortSignal | undefined): Promise<'reply' | 'damage' | 'silence'> {
+    return new Promise((resolve, reject) => {
+      const silence = new Alarm(this.#clock);
+      const settle = (finish: () => void): void => {
+        silence.clear();
+        signal?.removeEventListener('abort', abort);
+        this.#start = undefined;
+        finish();
+      };
+      const abort = (): void => settle(() => reject(new AbortedError(signal?.reason, 'not-sent')));
+      this.#start = {
+        reply: () => settle(() => resolve('reply')),
+        damage: () => settle(() => resolve('damage')),
+        end: (error) => settle(() => reject(lineGone(error, 'not-sent'))),
+      };
+      if (this.#ended !== undefined) {
+        this.#start.end(this.#ended);
+      } else if (signal?.aborted) {
+        abort();
+      } else {
+        signal?.addEventListener('abort', abort, { once: true });
+        silence.set(this.#timers.startMs, () => settle(() => resolve('silence')));
+        void this.#write([this.#packet({ type: 'abort' }, { type: 'abort' })]);
+      }
+    });
+  }
+}
+
+/** The death of the line as seen by one caller. */
+export function lineGone(end: ConnectionError, outcome: Outcome): ConnectionError {
+  return new ConnectionError(end.code, end.message, { cause: end, outcome });
+}
+
+function asConnectionError(error: unknown): ConnectionError {
+  if (error instanceof ConnectionError) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  return new ConnectionError('LOST', `Связь с ККТ потеряна: ${reason}`, { cause: error });
+}
