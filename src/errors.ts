@@ -120,6 +120,34 @@ export class AbortedError extends AtolError {
   }
 }
 
+/**
+ * Nobody can say yet whether the document exists: the register cannot be asked.
+ * `resolve()` asks again, as often as wanted, and ends with the document, or with the error that says it was refused.
+ */
+export class OutcomeUnknownError<T = unknown> extends AtolError {
+  override name = 'OutcomeUnknownError';
+  readonly resolve: (options?: { signal?: AbortSignal | undefined }) => Promise<T>;
+  /** The story so far, in Russian. */
+  readonly history: ReadonlyArray<{ at: number; text: string }>;
+
+  constructor(
+    message: string,
+    details: {
+      cause: unknown;
+      resolve: (options?: { signal?: AbortSignal | undefined }) => Promise<T>;
+      history: ReadonlyArray<{ at: number; text: string }>;
+    },
+  ) {
+    super('OUTCOME_UNKNOWN', message, { cause: details.cause, outcome: 'unknown' });
+    this.resolve = details.resolve;
+    this.history = details.history;
+  }
+
+  override toJSON(): Record<string, unknown> {
+    return { ...super.toJSON(), history: this.history };
+  }
+}
+
 export interface DeviceErrorDetails {
   /** Error byte of the answer, 01h..FFh. */
   status: number;

@@ -1,1 +1,17 @@
 export * from './errors.js';
+export type { FiscalResult, Receipt, ReceiptInput } from './fiscal/index.js';
+export { receipt } from './fiscal/index.js';
+export { commands, deviceStatus, registers } from './protocol/index.js';
+export type { CallOptions, CommandTrace } from './register/caller.js';
+export type { CashResult } from './register/cash.js';
+export { type ConnectOptions, connect } from './register/connect.js';
+export type { ConnectionState, ReconnectPolicy } from './register/connection.js';
+export type { HistoryEntry } from './register/history.js';
+export type { Identity } from './register/identity.js';
+export { NotIssuedError } from './register/issue.js';
+export type { LongCallOptions, Progress } from './register/polling.js';
+export { CashRegister } from './register/register.js';
+export type { ReportName } from './register/reports.js';
+export type { ShiftOptions, ShiftReport } from './register/shift.js';
+export type { RegisterStatus, ShiftState } from './register/status.js';
+export type { Connection, Transport } from './transport/transport.js';

@@ -28,7 +28,8 @@ export class Reader {
   /** A copy, so that a caller may keep it when the receive buffer is reused. */
   take(length: number): Uint8Array {
     if (length > this.remaining) throw this.#truncated(length);
-    const slice = this.#bytes.slice(this.#offset, this.#offset + length);
+    // Not `this.#bytes.slice`: a Node Buffer overrides it with a view.
+    const slice = Uint8Array.prototype.slice.call(this.#bytes, this.#offset, this.#offset + length);
     this.#offset += length;
     return slice;
   }

@@ -7,7 +7,7 @@ export interface LayerLog {
   (format: string, ...values: unknown[]): void;
 }
 
-export function layerLog(layer: 'transport' | 'link' | 'command' | 'emulator'): LayerLog {
+export function layerLog(layer: 'transport' | 'link' | 'command' | 'issue' | 'emulator'): LayerLog {
   return createDebug(`atol:${layer}`);
 }
 

@@ -1,0 +1,84 @@
+import { type Problem, ValidationError } from '../errors.js';
+import type { Link, Trace } from '../link/link.js';
+import { V3Host } from '../link/v3-host.js';
+import type { V3HostState } from '../link/v3-ledger.js';
+import type { V3Timers } from '../link/v3-timers.js';
+import type { Transport } from '../transport/transport.js';
+import { transportFor } from '../transport/url.js';
+import { type Clock, realClock } from '../util/clock.js';
+import { Caller } from './caller.js';
+import { defaultReconnect, type OpenLink, type ReconnectPolicy, RegisterConnection } from './connection.js';
+import { CashRegister } from './register.js';
+
+export interface ConnectOptions {
+  /** Ends the attempt to connect. */
+  signal?: AbortSignal | undefined;
+  /** Access password of the register, 0..9999. Default 0: none. */
+  accessPassword?: number | undefined;
+  /** Password of the user that enters the modes. Default 30: system administrator. */
+  userPassword?: number | undefined;
+  /** What to do about a lost line; false: nothing, the handle is dead then. Missing parts have defaults. */
+  reconnect?: Partial<ReconnectPolicy> | false | undefined;
+  /** How long "busy" (76) is waited out, ms. Default 10 000. */
+  busyLimitMs?: number | undefined;
+  /** Times of the link, ms. */
+  timers?: Partial<V3Timers> | undefined;
+  /** Sees all bytes and packets, for recording and measuring. */
+  trace?: Trace | undefined;
+  /** Default: the computer's own clock. */
+  clock?: Clock | undefined;
+}
+
+/**
+ * Connects to a register: `tcp://192.168.1.10:5555`, or any Transport.
+ *
+ * @throws ValidationError for a wrong URL or option, ConnectionError `CONNECT_FAILED`, TimeoutError `NO_LINK` when nobody
+ * answers as a register does, AbortedError.
+ */
+export async function connect(
+  where: string | Transport,
+  options: ConnectOptions = {},
+): Promise<CashRegister> {
+  checkOptions(options);
+  const transport = typeof where === 'string' ? transportFor(where) : where;
+  const clock = options.clock ?? realClock;
+  const policy = options.reconnect === false ? undefined : { ...defaultReconnect, ...options.reconnect };
+  const connection = new RegisterConnection(opener(transport, options), policy, clock);
+  await connection.connect(options.signal);
+  const caller = new Caller(connection, {
+    clock,
+    accessPassword: options.accessPassword ?? 0,
+    busyLimitMs: options.busyLimitMs ?? 10_000,
+  });
+  return new CashRegister(caller, { userPassword: options.userPassword ?? 30 });
+}
+
+/** The first link clears the register's buffer; later ones carry on, because results may still be asked for. */
+function opener(transport: Transport, { timers, trace, clock }: ConnectOptions): OpenLink {
+  return async (previous: Link | undefined, signal) => {
+    const connection = await transport.connect(signal);
+    return V3Host.open(connection, { state: stateOf(previous), timers, trace, clock, signal });
+  };
+}
+
+function stateOf(link: Link | undefined): V3HostState | undefined {
+  return link?.version === 'v3' ? (link as V3Host).state : undefined;
+}
+
+function checkOptions({ accessPassword, userPassword, busyLimitMs }: ConnectOptions): void {
+  const problems: Problem[] = [];
+  const check = (path: string, value: number | undefined, max: number): void => {
+    if (value === undefined || (Number.isSafeInteger(value) && value >= 0 && value <= max)) return;
+    problems.push({
+      path,
+      code: 'OPTION_RANGE',
+      ru: `целое число 0..${max}`,
+      en: `an integer 0..${max}`,
+      value,
+    });
+  };
+  check('accessPassword', accessPassword, 9999);
+  check('userPassword', userPassword, 99_999_999);
+  check('busyLimitMs', busyLimitMs, 3_600_000);
+  if (problems.length > 0) throw new ValidationError(problems, 'Неверные параметры подключения');
+}

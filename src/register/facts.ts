@@ -1,0 +1,107 @@
+import { DeviceError } from '../errors.js';
+import { commands, documentClosed, registers } from '../protocol/index.js';
+import type { Caller, CallOptions } from './caller.js';
+
+/** Number, time and sign of the last fiscal document, as register 34 tells them. */
+export interface LastDocument {
+  /** FD number (tag 1040). */
+  number: number;
+  /** False while the register is still busy with it. */
+  closed: boolean;
+  /** `YYYY-MM-DDTHH:mm`, empty before the first document. */
+  dateTime: string;
+  fiscalSign: number;
+}
+
+/**
+ * What the register said of itself and of its FN, kept so that a receipt needs no extra questions.
+ * Everything here comes from answers; nothing is counted ahead without a check.
+ */
+export class Facts {
+  readonly #caller: Caller;
+  #fnNumber: string | undefined;
+  #registrationNumber: string | undefined;
+  #document: number | undefined;
+  #shift: number | undefined;
+  #receipt: number | undefined;
+
+  constructor(caller: Caller) {
+    this.#caller = caller;
+  }
+
+  /** After a lost line or an error: another host may have printed, the FN may have been replaced. */
+  forget(): void {
+    this.#fnNumber = undefined;
+    this.#registrationNumber = undefined;
+    this.forgetCounters();
+  }
+
+  forgetCounters(): void {
+    this.#document = undefined;
+    this.#shift = undefined;
+    this.#receipt = undefined;
+  }
+
+  /** Number of the FN (tag 1041). */
+  async fnNumber(options?: CallOptions): Promise<string> {
+    this.#fnNumber ??= (await this.#caller.call(commands.fnGetNumber, undefined, options)).fnNumber;
+    return this.#fnNumber;
+  }
+
+  /** Registration number of the register (tag 1037); empty when it is not registered. */
+  async registrationNumber(options?: CallOptions): Promise<string> {
+    this.#registrationNumber ??= await this.#readRegistrationText(1037, options);
+    return this.#registrationNumber;
+  }
+
+  /** Number of the last fiscal document: remembered from the last answer, or asked for. */
+  async lastNumber(options?: CallOptions): Promise<number> {
+    return this.#document ?? (await this.lastDocument(options)).number;
+  }
+
+  async lastDocument(options?: CallOptions): Promise<LastDocument> {
+    const { documentNumber, dateTime, fiscalSign } = await this.#caller.read(
+      registers.lastDocument,
+      0,
+      0,
+      options,
+    );
+    const { number, closed } = documentClosed(documentNumber);
+    if (number !== this.#document) {
+      this.forgetCounters();
+      this.#document = closed ? number : undefined;
+    }
+    return { number, closed, dateTime, fiscalSign };
+  }
+
+  /** Numbers of the shift and of the last receipt in it (register 35). */
+  async shiftNumbers(options?: CallOptions): Promise<{ shift: number; receipt: number }> {
+    const { shiftNumber, receiptNumber } = await this.#caller.read(registers.fnShift, 0, 0, options);
+    this.#shift = shiftNumber;
+    this.#receipt = receiptNumber;
+    return { shift: shiftNumber, receipt: receiptNumber };
+  }
+
+  /**
+   * Numbers of the receipt that was just signed as document `number`. When it directly follows the last document we
+   * know of, no other document can lie between, so that its receipt number is the next one; else the register is asked.
+   */
+  async receiptNumbers(number: number, options?: CallOptions): Promise<{ shift: number; receipt: number }> {
+    const follows = this.#document !== undefined && number === this.#document + 1;
+    if (follows && this.#shift !== undefined && this.#receipt !== undefined) this.#receipt += 1;
+    else await this.shiftNumbers(options);
+    this.#document = number;
+    return { shift: this.#shift as number, receipt: this.#receipt as number };
+  }
+
+  async #readRegistrationText(tag: number, options?: CallOptions): Promise<string> {
+    try {
+      const { data } = await this.#caller.call(commands.readAttribute, { tag, block: 0 }, options);
+      // Tag and length in front, four bytes; registration numbers are plain digits padded with blanks.
+      return String.fromCharCode(...data.slice(4)).trim();
+    } catch (error) {
+      if (error instanceof DeviceError) return '';
+      throw error;
+    }
+  }
+}

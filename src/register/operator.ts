@@ -1,0 +1,11 @@
+import { type OperatorInput, planOperator } from '../fiscal/index.js';
+import type { Caller, CallOptions } from './caller.js';
+
+/** Sends the cashier of the next document: E8 with tags 1021 and 1203, in any mode. */
+export async function writeOperator(
+  caller: Caller,
+  operator: OperatorInput,
+  options?: CallOptions,
+): Promise<void> {
+  for (const { command, request } of planOperator(operator)) await caller.call(command, request, options);
+}
