@@ -1,10 +1,29 @@
 export { decodeCp866, encodeCp866, firstOutsideCp866 } from './cp866.js';
 export * from './document.js';
+export * from './enums.js';
 export * from './fields.js';
 export * from './fiscal-sign.js';
+export * from './match.js';
+export * from './money.js';
 export * from './ofd-container.js';
+export { type Capabilities, checkCapabilities } from './plan/capabilities.js';
+export { type PlannedCall, planOperator, planReceipt } from './plan/plan.js';
 export * from './qr.js';
+export { ReceiptBuilder, receipt } from './receipt/builder.js';
+export {
+  type CheckOptions,
+  type CheckResult,
+  checkReceipt,
+  isReceipt,
+  parseReceipt,
+} from './receipt/check.js';
+export type * from './receipt/input.js';
+export type * from './receipt/receipt.js';
+export { receiptTypes } from './receipt/receipt-type.js';
+export { toReceipt } from './receipt/to-receipt.js';
 export * from './registration-number.js';
+export * from './result.js';
 export * from './tags.js';
 export * from './tlv.js';
 export * from './values.js';
+export * from './vat.js';

@@ -1,0 +1,153 @@
+import type { RequestOf } from '../../protocol/command.js';
+import type { writeAttribute } from '../../protocol/commands/fn.js';
+import { encodeText } from '../../protocol/text.js';
+import { fromHex } from '../../util/hex.js';
+import { localToMs } from '../../util/local-time.js';
+import { agentTypes, correctionTypes, taxations } from '../enums.js';
+import { writeUnsigned } from '../numbers.js';
+import type { Agent, Correction, Operator, Receipt, ReceiptItem, Supplier } from '../receipt/receipt.js';
+import { type Tlv, writeTlv } from '../tlv.js';
+import { type VatTotal, vatTags } from '../vat.js';
+
+/**
+ * Requisites that go to the register by command E8, encoded for the wire: texts in the register's own code page, which is
+ * not quite the CP866 of fiscal documents.
+ */
+export interface Attribute extends Tlv {
+  /** The register prints it when it prints the document. */
+  readonly print: boolean;
+}
+
+/** Blocks of one command carry 100 bytes of the element, its four bytes of tag and length included. */
+const BLOCK = 100;
+
+/** The requests of E8 that write one requisite. */
+export function attributeBlocks({ tag, value, print }: Attribute): RequestOf<typeof writeAttribute>[] {
+  const whole = writeTlv([{ tag, value }]);
+  const blocks = Math.ceil(whole.length / BLOCK);
+  return Array.from({ length: blocks }, (_, index) => ({
+    flags: print ? 0x01 : 0x00,
+    blocks,
+    index,
+    data: whole.slice(index * BLOCK, (index + 1) * BLOCK),
+  }));
+}
+
+export function operatorAttributes({ name, inn }: Operator): Attribute[] {
+  return [...text(1021, name), ...innOf(1203, inn)];
+}
+
+/** Requisites of the document, in the order of the vendor's driver where it has one. */
+export function receiptAttributes(receipt: Receipt | Omit<Receipt, 'warnings'>): Attribute[] {
+  const { customer, agent, userAttribute, additionalAttribute } = receipt;
+  return [
+    ...text(1008, customer?.contact),
+    ...(receipt.taxation ? byte(1055, taxations.get(receipt.taxation).code) : []),
+    ...text(1227, customer?.name),
+    ...innOf(1228, customer?.inn),
+    ...text(1117, receipt.senderEmail),
+    ...text(1187, receipt.place),
+    ...text(1009, receipt.address),
+    ...text(1036, receipt.machineNumber),
+    ...(receipt.internet ? byte(1125, 1) : []),
+    ...(agent ? [...byte(1057, agentTypes.get(agent.type).code), ...agentFields(agent)] : []),
+    ...receipt.supplierPhones.flatMap((phone) => text(1171, phone)),
+    ...text(1192, additionalAttribute?.value, additionalAttribute?.print),
+    ...(userAttribute
+      ? structure(
+          1084,
+          [...text(1085, userAttribute.name), ...text(1086, userAttribute.value)],
+          userAttribute.print,
+        )
+      : []),
+    ...(receipt.correction ? correctionAttributes(receipt.correction) : []),
+  ];
+}
+
+/** Requisites of an item, sent between EA and EB. */
+export function itemAttributes(item: ReceiptItem): Attribute[] {
+  const { agent, supplier, additionalAttribute } = item;
+  return [
+    ...(item.productCode ? [attribute(1162, fromHex(item.productCode.hex))] : []),
+    ...(agent
+      ? [...byte(1222, agentTypes.get(agent.type).code), ...structure(1223, agentFields(agent))]
+      : []),
+    ...innOf(1226, supplier?.inn),
+    ...(supplier ? supplierAttributes(supplier) : []),
+    ...text(1197, item.unit),
+    ...(item.excise === undefined ? [] : [attribute(1229, writeUnsigned(item.excise))]),
+    ...text(1230, item.country),
+    ...text(1231, item.declaration),
+    ...text(1191, additionalAttribute?.value, additionalAttribute?.print),
+  ];
+}
+
+/**
+ * Totals of VAT of a correction. The vendor's driver writes 1102–1107 in four bytes and first sets 1104 to 0, because the
+ * register has counted the nameless position at 0 %. Totals of later rates (1115) follow the format: no driver was seen.
+ */
+export function correctionVatAttributes(totals: readonly VatTotal[]): Attribute[] {
+  const { plain, listed } = vatTags(totals);
+  const entries = listed.map(({ code, sum }) => ({
+    tag: 1119,
+    value: writeTlv([
+      { tag: 1199, value: Uint8Array.of(code) },
+      { tag: 1120, value: writeUnsigned(sum) },
+    ]),
+  }));
+  return [
+    ...(plain.has(1104) ? [] : [attribute(1104, writeUnsigned(0, 4))]),
+    ...[...plain].map(([tag, sum]) => attribute(tag, writeUnsigned(sum, 4))),
+    ...(entries.length > 0 ? [attribute(1115, writeTlv(entries))] : []),
+  ];
+}
+
+function correctionAttributes({ type, date, number, description }: Correction): Attribute[] {
+  const seconds = localToMs(`${date}T00:00`) / 1000;
+  return [
+    ...byte(1173, correctionTypes.get(type).code),
+    ...structure(1174, [
+      ...text(1177, description),
+      attribute(1178, writeUnsigned(seconds, 4)),
+      ...text(1179, number),
+    ]),
+  ];
+}
+
+function agentFields({ operation, phones, paymentOperatorPhones, transferOperator }: Agent): Attribute[] {
+  return [
+    ...text(1005, transferOperator?.address),
+    ...innOf(1016, transferOperator?.inn),
+    ...text(1026, transferOperator?.name),
+    ...(transferOperator?.phones ?? []).flatMap((phone) => text(1075, phone)),
+    ...text(1044, operation),
+    ...phones.flatMap((phone) => text(1073, phone)),
+    ...paymentOperatorPhones.flatMap((phone) => text(1074, phone)),
+  ];
+}
+
+function supplierAttributes({ name, phones }: Supplier): Attribute[] {
+  return structure(1224, [...text(1225, name), ...phones.flatMap((phone) => text(1171, phone))]);
+}
+
+function attribute(tag: number, value: Uint8Array, print = true): Attribute {
+  return { tag, value, print };
+}
+
+function byte(tag: number, value: number): Attribute[] {
+  return [attribute(tag, Uint8Array.of(value))];
+}
+
+function text(tag: number, value: string | undefined, print = true): Attribute[] {
+  return value === undefined ? [] : [attribute(tag, encodeText(value), print)];
+}
+
+/** Twelve bytes, blanks on the right. */
+function innOf(tag: number, value: string | undefined): Attribute[] {
+  return text(tag, value?.padEnd(12));
+}
+
+/** A structure without fields is not sent. */
+function structure(tag: number, fields: readonly Attribute[], print = true): Attribute[] {
+  return fields.length === 0 ? [] : [attribute(tag, writeTlv(fields), print)];
+}

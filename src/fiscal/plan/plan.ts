@@ -1,0 +1,160 @@
+import { type Problem, ValidationError } from '../../errors.js';
+import type { Command, RequestOf } from '../../protocol/command.js';
+import { writeAttribute } from '../../protocol/commands/fn.js';
+import {
+  beginPosition,
+  closeReceipt,
+  discountOrSurcharge,
+  endPosition,
+  openReceipt,
+  payment,
+  paymentType,
+  positionFlag,
+  receiptFlag,
+  receiptType,
+  registerTax,
+} from '../../protocol/commands/receipt.js';
+import { methods, paymentForms, subjects } from '../enums.js';
+import type { OperatorInput } from '../receipt/input.js';
+import { readOperator } from '../receipt/operator.js';
+import type { Receipt, ReceiptItem } from '../receipt/receipt.js';
+import {
+  type Attribute,
+  attributeBlocks,
+  correctionVatAttributes,
+  itemAttributes,
+  operatorAttributes,
+  receiptAttributes,
+} from './attributes.js';
+import { type Capabilities, checkCapabilities, taxNumbers } from './capabilities.js';
+
+type PlannedCommand =
+  | typeof openReceipt
+  | typeof writeAttribute
+  | typeof beginPosition
+  | typeof endPosition
+  | typeof discountOrSurcharge
+  | typeof registerTax
+  | typeof payment
+  | typeof closeReceipt;
+
+interface CallOf<C> {
+  readonly command: C;
+  readonly request: RequestOf<C>;
+  /** Part of the receipt that the call carries, such as `items[2]`; empty for the whole. */
+  readonly path: string;
+  /** Tag that command E8 writes. */
+  readonly tag?: number;
+}
+
+type Distribute<C> = C extends Command<infer _Q, infer _A> ? CallOf<C> : never;
+
+/** One call of the register, as plain data. */
+export type PlannedCall = Distribute<PlannedCommand>;
+
+/**
+ * The calls that issue a receipt, in order, and nothing besides: the shift is open and the register in mode 1.
+ * Pure: the same receipt gives the same calls. Throws ValidationError when the register cannot carry the receipt.
+ */
+export function planReceipt(receipt: Receipt, capabilities: Capabilities = {}): readonly PlannedCall[] {
+  const problems: Problem[] = checkCapabilities(receipt, capabilities);
+  if (problems.length > 0) throw new ValidationError(problems, 'ККТ не может оформить этот чек');
+  const taxes = taxNumbers(capabilities);
+  return [
+    ...(receipt.operator ? write(operatorAttributes(receipt.operator), 'operator') : []),
+    call(openReceipt, {
+      flags: receipt.electronic ? receiptFlag.electronic : 0,
+      type: receiptType[receipt.type],
+    }),
+    ...write(receiptAttributes(receipt), ''),
+    ...(receipt.correction
+      ? planCorrection(receipt)
+      : receipt.items.flatMap((item, index) => planItem(item, `items[${index}]`, taxes[item.vat] ?? 0))),
+    ...(receipt.sum > receipt.total ? [planRounding(receipt.sum - receipt.total)] : []),
+    ...(receipt.vatTotalsGiven && !receipt.correction
+      ? receipt.vatTotals.map(({ vat, sum }) =>
+          call(registerTax, { flags: 0, area: 0, tax: taxes[vat] ?? 0, sum }, 'vats'),
+        )
+      : []),
+    ...planPayments(receipt),
+    call(closeReceipt, { flags: 0, type: paymentType.cash, sum: 0 }),
+  ];
+}
+
+/** The calls that name the cashier of the next documents; they may stand before any document, in any mode. */
+export function planOperator(operator: OperatorInput): readonly PlannedCall[] {
+  return write(operatorAttributes(readOperator(operator)), 'operator');
+}
+
+function planItem(item: ReceiptItem, path: string, tax: number): PlannedCall[] {
+  return [
+    call(beginPosition, {}, path),
+    ...write(itemAttributes(item), path),
+    call(
+      endPosition,
+      {
+        // As the vendor's driver does: the cash in the drawer is not checked, 4A will tell.
+        flags: positionFlag.noCashCheck | (item.piece ? positionFlag.piece : 0),
+        price: item.price,
+        quantity: item.quantity,
+        total: item.total,
+        tax,
+        taxSum: item.vatSumGiven ? item.vatSum : 0,
+        department: item.department ?? 0,
+        subject: item.subject ? subjects.get(item.subject).code : 0,
+        method: item.method ? methods.get(item.method).code : 0,
+        discountSign: 0,
+        discount: item.discount ?? 0,
+        name: item.name,
+      },
+      path,
+    ),
+  ];
+}
+
+/** A correction is one nameless position at 0 % that carries the sum; then the totals of VAT are set as requisites. */
+function planCorrection(receipt: Receipt): PlannedCall[] {
+  const carrier: ReceiptItem = {
+    name: '',
+    price: receipt.total,
+    quantity: 1000,
+    total: receipt.total,
+    vat: 'vat0',
+    vatSum: 0,
+    vatSumGiven: false,
+    piece: false,
+  };
+  return [
+    ...planItem(carrier, '', taxNumbers({})[carrier.vat] ?? 0),
+    ...write(correctionVatAttributes(receipt.vatTotals), 'vats'),
+  ];
+}
+
+function planRounding(kopecks: number): PlannedCall {
+  return call(discountOrSurcharge, { flags: 0, area: 0, kind: 1, sign: 0, sum: kopecks }, 'total');
+}
+
+/** Cash last, whatever the order of the input: change is counted when the other payments are known. */
+function planPayments({ payments }: Receipt): PlannedCall[] {
+  return paymentForms.entries.flatMap(({ name, code }) =>
+    payments.flatMap(({ type, sum }, index) =>
+      // A payment of nothing says nothing; a receipt of zero is closed without any.
+      type === name && sum > 0 ? [call(payment, { flags: 0, type: code, sum }, `payments[${index}]`)] : [],
+    ),
+  );
+}
+
+function write(attributes: readonly Attribute[], path: string): PlannedCall[] {
+  return attributes.flatMap((attribute) =>
+    attributeBlocks(attribute).map((request) => ({
+      command: writeAttribute,
+      request,
+      path,
+      tag: attribute.tag,
+    })),
+  );
+}
+
+function call<C extends PlannedCommand>(command: C, request: RequestOf<C>, path = ''): PlannedCall {
+  return { command, request, path } as PlannedCall;
+}

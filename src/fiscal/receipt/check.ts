@@ -1,0 +1,222 @@
+import { type Problem, ValidationError } from '../../errors.js';
+import { vatTotals } from '../vat.js';
+import { adviseItem } from './advice.js';
+import { buildAgent, buildAttribute } from './agent.js';
+import { buildCorrection } from './correction.js';
+import { checkDates } from './dates.js';
+import { defined, present } from './defined.js';
+import { readObject } from './fields.js';
+import { deepFreeze } from './freeze.js';
+import type { ReceiptInput, ReceiptType } from './input.js';
+import { buildItem } from './items.js';
+import { checkMethods, checkPayments, receiptTotal } from './payments.js';
+import type { Receipt, ReceiptItem, ReceiptPayment } from './receipt.js';
+import { receiptTypes } from './receipt-type.js';
+import { type ReceiptDraft, receiptFields } from './schema.js';
+import { Report, Scope } from './scope.js';
+import { checkSizes } from './size.js';
+import { checkVats } from './vats.js';
+
+export interface CheckOptions {
+  /** Day of the settlement, `YYYY-MM-DD`, by the register's clock: rates and corrections are checked against it. */
+  date?: string;
+}
+
+export interface CheckResult {
+  /** Absent when there are problems. */
+  readonly receipt?: Receipt;
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly Problem[];
+}
+
+/** Receipts made here; nothing else counts as checked. */
+const checked = new WeakSet<object>();
+
+/** Whether the value is a receipt that was checked by this copy of the package. */
+export function isReceipt(value: unknown): value is Receipt {
+  return typeof value === 'object' && value !== null && checked.has(value);
+}
+
+/**
+ * Checks a receipt and tells everything that is wrong with it at once. Takes anything: the input may come from a file or
+ * from the network. Never throws for what is in it.
+ */
+export function checkReceipt(input: unknown, options: CheckOptions = {}): CheckResult {
+  const report = new Report();
+  const scope = new Scope(report);
+  const receipt = readReceipt(input, scope, options);
+  const { problems, warnings } = report;
+  if (!receipt || problems.length > 0) return deepFreeze({ problems, warnings });
+  const frozen = deepFreeze({ ...receipt, warnings });
+  checked.add(frozen);
+  return Object.freeze({ receipt: frozen, problems, warnings });
+}
+
+/** The checked receipt. Throws ValidationError with all problems. */
+export function parseReceipt(input: ReceiptInput, options?: CheckOptions): Receipt {
+  const { receipt, problems } = checkReceipt(input, options);
+  if (!receipt) throw new ValidationError(problems, 'Чек неверен');
+  return receipt;
+}
+
+function readReceipt(
+  input: unknown,
+  scope: Scope,
+  options: CheckOptions,
+): Omit<Receipt, 'warnings'> | undefined {
+  const draft = readObject(receiptFields, input, scope);
+  if (!draft) return undefined;
+  const type = draft.type ?? (draft.correction ? 'sellCorrection' : 'sell');
+  const items = readItems(draft, scope);
+  const payments = readPayments(draft);
+  const common = readCommon(draft, scope);
+  checkInternet(draft, scope);
+  checkDates(draft, type, options.date, scope);
+  const receipt = receiptTypes[type].correction
+    ? buildCorrection(draft, payments, scope)
+    : buildPlain(draft, type, items, payments, scope);
+  if (!receipt) return undefined;
+  const whole = { ...common, ...receipt };
+  checkSizes(whole, scope);
+  return whole;
+}
+
+function readItems(draft: ReceiptDraft, scope: Scope): ReceiptItem[] | undefined {
+  const at = scope.at('items');
+  const items = draft.items?.map((item, index) => item && buildItem(item, at.at(index)));
+  items?.forEach((item, index) => {
+    if (item) adviseItem(item, at.at(index));
+  });
+  return items?.every((item) => item !== undefined) ? items : undefined;
+}
+
+/** Undefined when a payment is wrong: the sum is not known then. */
+function readPayments(draft: ReceiptDraft): ReceiptPayment[] | undefined {
+  if (draft.payments === undefined) return undefined;
+  const payments = present(draft.payments).flatMap(({ type, sum }) =>
+    type === undefined || sum === undefined ? [] : [{ type, sum }],
+  );
+  return payments.length === draft.payments.length ? payments : undefined;
+}
+
+/** What all documents have. */
+function readCommon(draft: ReceiptDraft, scope: Scope) {
+  const { operator, customer, userAttribute } = draft;
+  return defined({
+    electronic: draft.electronic ?? false,
+    internet: draft.internet ?? false,
+    taxation: draft.taxation,
+    operator: operator?.name === undefined ? undefined : defined({ name: operator.name, inn: operator.inn }),
+    customer: customer && defined(customer),
+    address: draft.address,
+    place: draft.place,
+    senderEmail: draft.senderEmail,
+    machineNumber: draft.machineNumber,
+    agent: draft.agent && buildAgent(draft.agent, scope.at('agent')),
+    supplierPhones: present(draft.supplier?.phones),
+    userAttribute:
+      userAttribute?.name === undefined || userAttribute.value === undefined
+        ? undefined
+        : { name: userAttribute.name, value: userAttribute.value, print: userAttribute.print ?? true },
+    additionalAttribute: buildAttribute(draft.additionalAttribute),
+  });
+}
+
+function buildPlain(
+  draft: ReceiptDraft,
+  type: ReceiptType,
+  items: ReceiptItem[] | undefined,
+  payments: ReceiptPayment[] | undefined,
+  scope: Scope,
+) {
+  if (draft.correction) {
+    scope
+      .at('correction')
+      .problem(
+        'CORRECTION_UNEXPECTED',
+        ['основание коррекции бывает только в чеке коррекции', 'only a correction has a basis'],
+        undefined,
+        1174,
+      );
+  }
+  if (draft.items ? draft.items.length === 0 : !missing('items', scope)) {
+    scope
+      .at('items')
+      .problem(
+        'ITEMS_MISSING',
+        ['в чеке нет предметов расчёта', 'the receipt has no items'],
+        undefined,
+        1059,
+      );
+  }
+  if (missing('items', scope) || !items) {
+    if (draft.payments === undefined && !missing('payments', scope)) noPayments(scope);
+    return undefined;
+  }
+  const sum = items.reduce((total, item) => total + item.total, 0);
+  const total = receiptTotal(sum, draft.total, scope);
+  const paid = draft.payments === undefined ? [] : payments;
+  if (missing('payments', scope) || missing('total', scope) || !paid) return undefined;
+  const change = checkPayments(type, total, paid, scope);
+  checkMethods(items, paid, total, scope);
+  const totals = checkVats(draft.vats, vatTotals(items), items, sum !== total, scope);
+  return {
+    type,
+    items,
+    payments: paid,
+    sum,
+    total,
+    change,
+    vatTotals: totals,
+    vatTotalsGiven: draft.vats !== undefined,
+  };
+}
+
+function noPayments(scope: Scope): void {
+  scope.at('payments').problem('PAYMENTS_MISSING', ['нет оплат', 'there are no payments'], undefined, 1020);
+}
+
+/** Whether this key is a problem as a whole (not a list, too long): nothing more can be said of it then. */
+function missing(key: string, scope: Scope): boolean {
+  return scope.report.problems.some(({ path }) => path === scope.at(key).path);
+}
+
+function checkInternet({ internet, electronic, customer, place }: ReceiptDraft, scope: Scope): void {
+  const contactAt = scope.at('customer').at('contact');
+  const given =
+    customer?.contact !== undefined || scope.report.problems.some(({ path }) => path === contactAt.path);
+  if (internet && !given) {
+    contactAt.problem(
+      'INTERNET_CONTACT',
+      [
+        'при расчёте в интернете обязателен адрес покупателя',
+        'a settlement on the internet needs the contact',
+      ],
+      undefined,
+      1008,
+    );
+  } else if (electronic && !given) {
+    contactAt.warning(
+      'ELECTRONIC_CONTACT',
+      [
+        'чек не печатается, а отправить его некуда: адрес покупателя не задан',
+        'the receipt is not printed and there is nowhere to send it: no contact is given',
+      ],
+      undefined,
+      1008,
+    );
+  }
+  if (internet && place === undefined && !missing('place', scope)) {
+    scope
+      .at('place')
+      .problem(
+        'INTERNET_PLACE',
+        [
+          'при расчёте в интернете место расчётов — адрес сайта, он обязателен',
+          'a settlement on the internet needs the place: the address of the site',
+        ],
+        undefined,
+        1187,
+      );
+  }
+}

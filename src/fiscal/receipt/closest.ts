@@ -1,0 +1,29 @@
+/** The known name that a misspelt one most likely means; undefined when none is near. */
+export function closest(wrong: string, names: readonly string[]): string | undefined {
+  if (wrong.length > 40) return undefined;
+  const folded = wrong.toLowerCase();
+  let best: string | undefined;
+  let least = Math.max(1, Math.floor(folded.length / 3)) + 1;
+  for (const name of names) {
+    const steps = distance(folded, name.toLowerCase());
+    if (steps < least) {
+      best = name;
+      least = steps;
+    }
+  }
+  return best;
+}
+
+/** Edits (insert, delete, replace) between two words. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replace = (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(replace, (row[j] as number) + 1, (next[j - 1] as number) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] as number;
+}

@@ -1,0 +1,190 @@
+import type { AgentType, CorrectionType, Method, PaymentForm, Subject, Taxation } from '../enums.js';
+import type { Money, Quantity } from '../money.js';
+import type { VatRate } from '../vat.js';
+
+/** Documents of FFD 1.05. Corrections of returns do not exist there: use the opposite correction. */
+export type ReceiptType = 'sell' | 'sellReturn' | 'buy' | 'buyReturn' | 'sellCorrection' | 'buyCorrection';
+
+/**
+ * A receipt as plain JSON: what a file, an HTTP request or the builder holds before it is checked.
+ * Money: roubles, `'45.50'` or `45.5`. Texts: characters of CP866 (others are listed as problems).
+ */
+export interface ReceiptInput {
+  type: ReceiptType;
+  /** Tax system (tag 1055); needed when the register has more than one. */
+  taxation?: Taxation;
+  /** Nothing is printed; the customer gets the receipt at `customer.contact`. Default: false. */
+  electronic?: boolean;
+  /** Settlement on the internet (tag 1125): needs `customer.contact` and `place` (address of the site). */
+  internet?: boolean;
+  /** Cashier; the register keeps the last one. */
+  operator?: OperatorInput;
+  customer?: CustomerInput;
+  /** Address of the settlement (tag 1009), up to 256 characters. */
+  address?: string;
+  /** Place of the settlement (tag 1187), up to 256 characters. */
+  place?: string;
+  /** Sender of the receipt (tag 1117). */
+  senderEmail?: string;
+  /** Number of the vending machine (tag 1036), up to 20 characters. */
+  machineNumber?: string;
+  /** The user is an agent for the whole receipt (tags 1057, 1044, 1073–1075, 1026, 1005, 1016). */
+  agent?: AgentInput;
+  /** Phones of the supplier (tag 1171), for an agent's receipt. */
+  supplier?: { phones: string[] };
+  /** Requisite of the user (tag 1084). */
+  userAttribute?: UserAttributeInput;
+  /** Requisite of the receipt (tag 1192), up to 16 characters: the fiscal sign of the receipt that this one mends. */
+  additionalAttribute?: AttributeInput;
+  /** At least one; none in a correction. */
+  items?: ItemInput[];
+  payments?: PaymentInput[];
+  /**
+   * Total to pay. In a receipt it may only round the sum of the items down by kopecks (less than a rouble);
+   * in a correction it is the corrected sum. Default: sum of the items; of the payments in a correction.
+   */
+  total?: Money;
+  /** Totals of VAT: required in a correction where the tax is concerned; in a receipt they are checked and sent as given. */
+  vats?: VatTotalInput[];
+  /** Basis of a correction (tags 1173, 1174). */
+  correction?: CorrectionInput;
+}
+
+export interface OperatorInput {
+  /** Post and surname (tag 1021), up to 64 characters. */
+  name: string;
+  /** INN (tag 1203), 12 digits. */
+  inn?: string;
+}
+
+export interface CustomerInput {
+  /** Phone (`+` and digits) or e-mail (tag 1008). */
+  contact?: string;
+  /** Name of the buyer (tag 1227), up to 256 characters. */
+  name?: string;
+  /** INN of the buyer (tag 1228), 10 or 12 digits. */
+  inn?: string;
+}
+
+export interface ItemInput {
+  /** Tag 1030, up to 128 characters. May be left out for an advance. */
+  name?: string;
+  /** Price with discounts and surcharges (tag 1079). */
+  price: Money;
+  /** Tag 1023: above zero, three decimals, up to 99 999.999. Default: 1. */
+  quantity?: Quantity;
+  /** Cost (tag 1043) where kopecks were lost in the price. Default: price × quantity, half up. */
+  total?: Money;
+  /** Tag 1199. */
+  vat: VatRate;
+  /** VAT of the item (tag 1200); must be what the rate gives. Default: the register computes it. */
+  vatSum?: Money;
+  /** Tag 1212: name or code. Default: not stated. */
+  subject?: Subject | number;
+  /** Tag 1214: name or code. Default: `fullPayment`; `null`: not stated. */
+  method?: Method | number | null;
+  /** Unit (tag 1197), up to 16 characters. */
+  unit?: string;
+  /** The quantity counts pieces and is printed as a whole number. */
+  piece?: boolean;
+  /** Department (section) 1..99 of the register. */
+  department?: number;
+  /** Discount, printed for information: the price already has it. */
+  discount?: Money;
+  /** Excise inside the price (tag 1229). */
+  excise?: Money;
+  /** Country of origin (tag 1230): three digits of ОКСМ, such as `'643'`. */
+  country?: string;
+  /** Number of the customs declaration (tag 1231), up to 32 characters. */
+  declaration?: string;
+  /** Code of the goods (tag 1162): the scanned string, or its kind and value. */
+  productCode?: string | ProductCodeInput;
+  /** The item is sold as an agent (tags 1222, 1223); needs `supplier.inn`. */
+  agent?: AgentInput;
+  /** Tags 1224–1226. */
+  supplier?: SupplierInput;
+  /** Requisite of the item (tag 1191), up to 64 characters. */
+  additionalAttribute?: AttributeInput;
+}
+
+/** A text, or a text that is not printed. */
+export type AttributeInput = string | { value: string /** Default: true. */; print?: boolean };
+
+export interface UserAttributeInput {
+  /** Tag 1085, up to 64 characters. */
+  name: string;
+  /** Tag 1086, up to 256 characters. */
+  value: string;
+  /** Default: true. */
+  print?: boolean;
+}
+
+export interface AgentInput {
+  type: AgentType;
+  /** Operation of the bank paying agent (tag 1044), up to 24 characters. */
+  operation?: string;
+  /** Phones of the paying agent (tag 1073). */
+  phones?: string[];
+  /** Phones of the operator that takes payments (tag 1074). */
+  paymentOperatorPhones?: string[];
+  transferOperator?: TransferOperatorInput;
+}
+
+export interface TransferOperatorInput {
+  /** Tag 1026, up to 64 characters. */
+  name?: string;
+  /** Tag 1005, up to 256 characters. */
+  address?: string;
+  /** Tag 1016, 10 or 12 digits. */
+  inn?: string;
+  /** Tag 1075. */
+  phones?: string[];
+}
+
+export interface SupplierInput {
+  /** Tag 1225, up to 256 characters. */
+  name?: string;
+  /** Tag 1226; twelve zeros when the supplier has none. */
+  inn?: string;
+  /** Tag 1171. */
+  phones?: string[];
+}
+
+export type ProductCodeKind =
+  | 'ean8'
+  | 'ean13'
+  | 'itf14'
+  | 'gs1'
+  | 'furs'
+  | 'egais2'
+  | 'egais3'
+  | 'undefined'
+  | 'raw';
+
+export interface ProductCodeInput {
+  kind: ProductCodeKind;
+  /** The scanned string; for `raw` the bytes of tag 1162 in hex. */
+  value: string;
+}
+
+export interface PaymentInput {
+  type: PaymentForm;
+  sum: Money;
+}
+
+export interface VatTotalInput {
+  vat: VatRate;
+  /** The tax; for `vat0` and `none` the turnover. */
+  sum: Money;
+}
+
+export interface CorrectionInput {
+  /** Tag 1173: `self`, or `order` of the tax office. */
+  type: CorrectionType;
+  /** Tag 1178, `YYYY-MM-DD`: date of the document on which the correction rests. */
+  date: string;
+  /** Tag 1179, up to 32 characters: number of the order; required for `order`. */
+  number?: string;
+  /** Tag 1177, up to 256 characters: description. */
+  description?: string;
+}

@@ -1,0 +1,74 @@
+import type { Problem } from '../../errors.js';
+
+/** The rule in Russian and in English. */
+export type Rule = readonly [ru: string, en: string];
+
+/** Everything found wrong with one input. */
+export class Report {
+  readonly problems: Problem[] = [];
+  readonly warnings: Problem[] = [];
+}
+
+/** A place inside the input, such as `items[2].price`, and where its problems are collected. */
+export class Scope {
+  readonly report: Report;
+  readonly path: string;
+
+  constructor(report: Report, path = '') {
+    this.report = report;
+    this.path = path;
+  }
+
+  at(key: string | number): Scope {
+    const step = typeof key === 'number' ? `[${key}]` : this.path ? `.${key}` : key;
+    return new Scope(this.report, this.path + step);
+  }
+
+  problem(code: string, [ru, en]: Rule, value?: unknown, tag?: number): undefined {
+    this.report.problems.push(finding(this.path, code, ru, en, value, tag));
+  }
+
+  warning(code: string, [ru, en]: Rule, value?: unknown, tag?: number): void {
+    this.report.warnings.push(finding(this.path, code, ru, en, value, tag));
+  }
+}
+
+function finding(
+  path: string,
+  code: string,
+  ru: string,
+  en: string,
+  value: unknown,
+  tag: number | undefined,
+): Problem {
+  return {
+    path,
+    code,
+    ...(tag !== undefined && { tag }),
+    ru,
+    en,
+    ...(value !== undefined && { value: presentable(value) }),
+  };
+}
+
+const LONGEST = 200;
+
+/** The value as JSON can show it: input may be cyclic, endless or not JSON at all. */
+function presentable(value: unknown): unknown {
+  switch (typeof value) {
+    case 'string':
+      return value.length > LONGEST ? `${value.slice(0, LONGEST)}…` : value;
+    case 'boolean':
+      return value;
+    case 'number':
+      return Number.isFinite(value) ? value : String(value);
+    case 'bigint':
+      return value.toString().slice(0, LONGEST);
+    case 'function':
+    case 'symbol':
+      return `[${typeof value}]`;
+    default:
+      if (value === null) return null;
+      return Array.isArray(value) ? `[array of ${value.length}]` : '[object]';
+  }
+}

@@ -1,0 +1,96 @@
+import { writeUnsigned } from '../numbers.js';
+import { type Attribute, itemAttributes, receiptAttributes } from '../plan/attributes.js';
+import { type TagId, tagById } from '../tags.js';
+import type { Receipt, ReceiptItem } from './receipt.js';
+import type { Scope } from './scope.js';
+
+/** Tag and length of an element. */
+const HEADER = 4;
+
+/** What the register itself puts into an item: 1030, 1079, 1198, 1023, 1199, 1200, 1043, 1212, 1214. */
+function ownLength({ name, price, quantity, total, vatSum }: ReceiptItem): number {
+  const numbers = [price, vatSum, quantity, vatSum, total].map((value) => writeUnsigned(value).length);
+  const decimals = 1;
+  return 9 * HEADER + name.length + numbers.reduce((sum, length) => sum + length, decimals + 3);
+}
+
+/**
+ * Largest forms of what the register and the FN put into a receipt: user, address and place (256 each), numbers, sums,
+ * totals of VAT, signs, and the container of the operator's protocol.
+ */
+const RECEIPT_OWN = 1400;
+
+const structures: ReadonlyArray<readonly [TagId, path: string]> = [
+  ['agentData', 'agent'],
+  ['supplierData', 'supplier'],
+  ['correctionBasis', 'correction'],
+  ['userAttribute', 'userAttribute'],
+];
+
+/**
+ * Limits of the format that no single field breaks: of the structures, of an item (1024 bytes) and of the document
+ * (32 KiB). A receipt that is too large is never split here: what to do with it is for people to decide.
+ */
+export function checkSizes(receipt: Omit<Receipt, 'warnings'>, scope: Scope): void {
+  const attributes = receiptAttributes(receipt);
+  checkStructures(attributes, scope);
+  let total = RECEIPT_OWN + lengthOf(attributes);
+  receipt.items.forEach((item, index) => {
+    total += HEADER + checkItem(item, scope.at('items').at(index));
+  });
+  const { maxBytes } = tagById('receipt');
+  if (maxBytes === undefined || total <= maxBytes) return;
+  scope
+    .at('items')
+    .problem(
+      'RECEIPT_SIZE',
+      [
+        `документ займёт до ${total} байт, а ФН принимает ${maxBytes}: предметов расчёта ${receipt.items.length}, разделите покупку на несколько чеков`,
+        `the document takes up to ${total} bytes, the FN accepts ${maxBytes}: ${receipt.items.length} items, make several receipts of it`,
+      ],
+      receipt.items.length,
+      3,
+    );
+}
+
+function checkItem(item: ReceiptItem, scope: Scope): number {
+  const attributes = itemAttributes(item);
+  checkStructures(attributes, scope);
+  const size = ownLength(item) + lengthOf(attributes);
+  const { maxBytes } = tagById('item');
+  if (maxBytes !== undefined && size > maxBytes) {
+    scope.problem(
+      'ITEM_SIZE',
+      [
+        `предмет расчёта займёт до ${size} байт, а формат допускает ${maxBytes}`,
+        `the item takes up to ${size} bytes, the format allows ${maxBytes}`,
+      ],
+      size,
+      1059,
+    );
+  }
+  return size;
+}
+
+function checkStructures(attributes: readonly Attribute[], scope: Scope): void {
+  for (const [id, path] of structures) {
+    const { tag, maxBytes = Number.POSITIVE_INFINITY } = tagById(id);
+    const size = attributes.find((attribute) => attribute.tag === tag)?.value.length ?? 0;
+    if (size <= maxBytes) continue;
+    scope
+      .at(path)
+      .problem(
+        'STRUCTURE_SIZE',
+        [
+          `данные вместе займут ${size} байт, а реквизит ${tag} вмещает ${maxBytes}: сократите тексты`,
+          `the data take ${size} bytes together, requisite ${tag} holds ${maxBytes}: shorten the texts`,
+        ],
+        size,
+        tag,
+      );
+  }
+}
+
+function lengthOf(attributes: readonly Attribute[]): number {
+  return attributes.reduce((sum, { value }) => sum + HEADER + value.length, 0);
+}

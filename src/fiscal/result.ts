@@ -1,0 +1,30 @@
+import type { ReceiptType } from './receipt/input.js';
+import type { FormCode } from './tags.js';
+
+/** What the register signed: as issued, or as read back from the FN. Plain JSON. */
+export interface FiscalResult {
+  /** Kind of document that was asked for. */
+  readonly type: ReceiptType;
+  /** Form of the document: 3 receipt, 4 BSO, 31 and 41 their corrections. */
+  readonly form: FormCode;
+  /** Number of the fiscal document (tag 1040). */
+  readonly documentNumber: number;
+  /** Fiscal sign (tag 1077) as it is printed: a number without leading zeros. */
+  readonly fiscalSign: number;
+  /** Tag 1012, the register's own clock: `YYYY-MM-DDTHH:mm` or with seconds. */
+  readonly dateTime: string;
+  /** Tag 1038. */
+  readonly shiftNumber: number;
+  /** Number of the receipt in the shift (tag 1042). */
+  readonly receiptNumber: number;
+  /** Number of the fiscal storage (tag 1041), 16 digits. */
+  readonly fnNumber: string;
+  /** Registration number of the register (tag 1037), 16 digits. */
+  readonly registrationNumber: string;
+  /** Tag 1020, kopecks. */
+  readonly totalKopecks: number;
+  /** Text of the QR code (tag 1196). */
+  readonly qr: string;
+  /** Site of the tax service (tag 1060), where the register tells it. */
+  readonly fnsSite?: string;
+}
