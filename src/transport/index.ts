@@ -7,6 +7,15 @@ export {
   noise,
 } from './faults.js';
 export { memoryPair, memoryTransport } from './memory.js';
+export { type ListenPtyOptions, listenPty, type PtyListener } from './pty.js';
+export {
+  BAUD_RATES,
+  DEFAULT_BAUD_RATE,
+  listSerialPorts,
+  type SerialOptions,
+  type SerialPortInfo,
+  serial,
+} from './serial.js';
 export {
   DEFAULT_TCP_PORT,
   type ListenTcpOptions,
@@ -15,5 +24,14 @@ export {
   type TcpOptions,
   tcp,
 } from './tcp.js';
-export type { Connection, Transport } from './transport.js';
+export type { Connection, Transport, TunableConnection } from './transport.js';
 export { transportFor } from './url.js';
+export {
+  ATOL_PRODUCT_ID,
+  ATOL_VENDOR_ID,
+  listUsbDevices,
+  type UsbOptions,
+  type UsbSelector,
+  usb,
+} from './usb.js';
+export type * from './usb-device.js';

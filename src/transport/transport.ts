@@ -16,3 +16,10 @@ export interface Transport {
   /** Throws ConnectionError `CONNECT_FAILED`; AbortedError when the signal fires first. */
   connect(signal?: AbortSignal): Promise<Connection>;
 }
+
+/** A line whose speed is not known: the link tries `baudRates` in their order until the register answers. */
+export interface TunableConnection extends Connection {
+  /** More than one only when the speed has to be found. */
+  readonly baudRates: readonly number[];
+  setBaudRate(baudRate: number): Promise<void>;
+}

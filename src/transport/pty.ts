@@ -1,0 +1,150 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { closeSync, constants, openSync } from 'node:fs';
+import type { Readable, Writable } from 'node:stream';
+import { ConnectionError } from '../errors.js';
+import { layerLog, logBytes } from '../util/debug.js';
+import { AsyncQueue } from '../util/queue.js';
+import type { Connection } from './transport.js';
+
+const log = layerLog('transport');
+
+/** How long socat may take to make a pty. */
+const START_MS = 5000;
+
+export interface PtyListener {
+  /** What the other program opens, such as `/dev/pts/5`. */
+  readonly path: string;
+  /** Removes the port. */
+  close(): Promise<void>;
+}
+
+export interface ListenPtyOptions {
+  /** A link with this name is made to the port. */
+  link?: string | undefined;
+}
+
+/**
+ * The register's side of a virtual serial port: `onConnection` is called once, with a line that lasts until `close()`
+ * whoever opens and closes the port meanwhile, as on a real serial cable. Needs the program `socat` (not on Windows).
+ *
+ * @throws ConnectionError `CONNECT_FAILED` when socat is missing or makes no port.
+ */
+export async function listenPty(
+  options: ListenPtyOptions,
+  onConnection: (connection: Connection) => void,
+): Promise<PtyListener> {
+  const { link } = options;
+  const address = `pty,rawer,echo=0,mode=660${link === undefined ? '' : `,link=${escapeSocat(link)}`}`;
+  const socat = spawn('socat', ['-d', '-d', address, 'STDIO'], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const path = await ptyPath(socat);
+  const connection = new PtyConnection(socat, path);
+  log('listening on %s', path);
+  onConnection(connection);
+  return { path: link ?? path, close: () => connection.close() };
+}
+
+type Socat = ChildProcessByStdio<Writable, Readable, Readable>;
+
+/** Resolves with the path that socat reports. */
+function ptyPath(socat: Socat): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let report = '';
+    const fail = (reason: string, cause?: Error): void => {
+      clearTimeout(timer);
+      socat.kill('SIGKILL');
+      reject(
+        new ConnectionError('CONNECT_FAILED', `Не удалось создать виртуальный порт: ${reason}`, {
+          cause,
+          outcome: 'not-sent',
+        }),
+      );
+    };
+    const timer = setTimeout(() => fail(`socat молчит ${START_MS} мс`), START_MS);
+    socat.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') fail('нужна программа socat, установите её: apt install socat', error);
+      else fail(error.message, error);
+    });
+    socat.once('exit', () => fail(report.trim().split('\n').at(-1) ?? 'socat завершился'));
+    socat.stderr.setEncoding('utf8').on('data', (text: string) => {
+      report += text;
+      const path = /PTY is (\S+)/.exec(report)?.[1];
+      // The transfer starts when the link is made too.
+      if (path === undefined || !report.includes('starting data transfer loop')) return;
+      clearTimeout(timer);
+      socat.removeAllListeners('error').removeAllListeners('exit');
+      socat.stderr.removeAllListeners('data').resume();
+      resolve(path);
+    });
+  });
+}
+
+class PtyConnection implements Connection {
+  readonly #socat: Socat;
+  readonly #inbox = new AsyncQueue<Uint8Array>();
+  readonly #exited: Promise<void>;
+  /** Held open, because a pty that nobody has open counts as hung up and socat would leave. */
+  readonly #holder: number;
+  #closed: 'by us' | 'lost' | undefined;
+
+  constructor(socat: Socat, path: string) {
+    this.#socat = socat;
+    this.#holder = openSync(path, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK);
+    socat.stdout.on('data', (chunk: Buffer) => {
+      logBytes(log, '<', chunk);
+      this.#inbox.push(chunk);
+    });
+    socat.stdin.on('error', (error) => log('%s: %s', path, error.message));
+    socat.on('error', (error) => log('%s: %s', path, error.message));
+    this.#exited = new Promise((resolve) => {
+      socat.once('exit', () => {
+        closeSync(this.#holder);
+        if (this.#closed === undefined) {
+          this.#closed = 'lost';
+          this.#inbox.fail(lost());
+        }
+        resolve();
+      });
+    });
+  }
+
+  write(chunk: Uint8Array): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (this.#closed !== undefined) {
+        reject(this.#closed === 'lost' ? lost() : closedByUs());
+        return;
+      }
+      logBytes(log, '>', chunk);
+      this.#socat.stdin.write(chunk, (error) => {
+        if (!error) resolve();
+        else reject(this.#closed === 'by us' ? closedByUs() : lost());
+      });
+    });
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed === undefined) {
+      this.#closed = 'by us';
+      this.#inbox.clear();
+      this.#inbox.end();
+      this.#socat.kill('SIGTERM');
+    }
+    await this.#exited;
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<Uint8Array> {
+    return this.#inbox[Symbol.asyncIterator]();
+  }
+}
+
+function lost(): ConnectionError {
+  return new ConnectionError('LOST', 'Виртуальный порт потерян: socat завершился');
+}
+
+function closedByUs(): ConnectionError {
+  return new ConnectionError('CLOSED', 'Виртуальный порт закрыт');
+}
+
+/** Commas, colons and the like have a meaning in addresses of socat. */
+function escapeSocat(path: string): string {
+  return path.replace(/[\\,:!"'()[\]{}]/g, '\\$&');
+}
