@@ -16,7 +16,7 @@ export async function moveCash(
   sum: Money,
   options?: CallOptions,
 ): Promise<CashResult> {
-  const kopecks = parseMoney(sum, 'sum');
+  const kopecks = parseMoney(sum);
   if (kopecks === 0) {
     throw new ValidationError([
       {

@@ -1,4 +1,5 @@
 import { type Problem, ValidationError } from '../errors.js';
+import type { Capabilities } from '../fiscal/index.js';
 import type { Link, Trace } from '../link/link.js';
 import { V3Host } from '../link/v3-host.js';
 import type { V3HostState } from '../link/v3-ledger.js';
@@ -21,6 +22,8 @@ export interface ConnectOptions {
   reconnect?: Partial<ReconnectPolicy> | false | undefined;
   /** How long "busy" (76) is waited out, ms. Default 10 000. */
   busyLimitMs?: number | undefined;
+  /** What the register can carry: VAT rates of newer firmware, tax systems and agents of its registration. */
+  capabilities?: Capabilities | undefined;
   /** Times of the link, ms. */
   timers?: Partial<V3Timers> | undefined;
   /** Sees all bytes and packets, for recording and measuring. */
@@ -50,7 +53,10 @@ export async function connect(
     accessPassword: options.accessPassword ?? 0,
     busyLimitMs: options.busyLimitMs ?? 10_000,
   });
-  return new CashRegister(caller, { userPassword: options.userPassword ?? 30 });
+  return new CashRegister(caller, {
+    userPassword: options.userPassword ?? 30,
+    capabilities: options.capabilities ?? {},
+  });
 }
 
 /** The first link clears the register's buffer; later ones carry on, because results may still be asked for. */

@@ -21,6 +21,7 @@ export class Facts {
   readonly #caller: Caller;
   #fnNumber: string | undefined;
   #registrationNumber: string | undefined;
+  #bso: boolean | undefined;
   #document: number | undefined;
   #shift: number | undefined;
   #receipt: number | undefined;
@@ -33,6 +34,7 @@ export class Facts {
   forget(): void {
     this.#fnNumber = undefined;
     this.#registrationNumber = undefined;
+    this.#bso = undefined;
     this.forgetCounters();
   }
 
@@ -50,8 +52,17 @@ export class Facts {
 
   /** Registration number of the register (tag 1037); empty when it is not registered. */
   async registrationNumber(options?: CallOptions): Promise<string> {
-    this.#registrationNumber ??= await this.#readRegistrationText(1037, options);
+    if (this.#registrationNumber === undefined) {
+      const digits = await this.#readRegistration(1037, options);
+      this.#registrationNumber = String.fromCharCode(...(digits ?? [])).trim();
+    }
     return this.#registrationNumber;
+  }
+
+  /** Whether the register signs БСО instead of receipts (tag 1110). */
+  async isBso(options?: CallOptions): Promise<boolean> {
+    this.#bso ??= (await this.#readRegistration(1110, options))?.[0] === 1;
+    return this.#bso;
   }
 
   /** Number of the last fiscal document: remembered from the last answer, or asked for. */
@@ -94,13 +105,13 @@ export class Facts {
     return { shift: this.#shift as number, receipt: this.#receipt as number };
   }
 
-  async #readRegistrationText(tag: number, options?: CallOptions): Promise<string> {
+  async #readRegistration(tag: number, options?: CallOptions): Promise<Uint8Array | undefined> {
     try {
       const { data } = await this.#caller.call(commands.readAttribute, { tag, block: 0 }, options);
-      // Tag and length in front, four bytes; registration numbers are plain digits padded with blanks.
-      return String.fromCharCode(...data.slice(4)).trim();
+      // Tag and length stand in front, two bytes each.
+      return data.slice(4);
     } catch (error) {
-      if (error instanceof DeviceError) return '';
+      if (error instanceof DeviceError) return undefined;
       throw error;
     }
   }

@@ -1,11 +1,12 @@
 import { AbortedError, AtolError, DeviceError, OutcomeUnknownError, ProtocolError } from '../errors.js';
 import type { FiscalResult, PlannedCall, Receipt } from '../fiscal/index.js';
-import { type AnswerOf, commands, deviceStatus } from '../protocol/index.js';
+import { type AnswerOf, type Command, commands, deviceStatus } from '../protocol/index.js';
 import type { CallOptions } from './caller.js';
 import type { History } from './history.js';
 import { readResult } from './result.js';
 import { callThrough, isRefusal, type Session } from './session.js';
-import { type Sought, settle } from './settle.js';
+import { settle } from './settle.js';
+import type { Sought } from './sought.js';
 
 /** A receipt that was lost before it was closed is begun again at most this often. */
 const ATTEMPTS = 3;
@@ -77,7 +78,7 @@ export class ReceiptIssue {
     try {
       const answer = await callThrough(
         this.#session,
-        call.command,
+        call.command as Command,
         call.request,
         this.#options,
         this.#options.history,

@@ -1,4 +1,5 @@
 import { type OperatorInput, planOperator } from '../fiscal/index.js';
+import type { Command } from '../protocol/index.js';
 import type { Caller, CallOptions } from './caller.js';
 
 /** Sends the cashier of the next document: E8 with tags 1021 and 1203, in any mode. */
@@ -7,5 +8,6 @@ export async function writeOperator(
   operator: OperatorInput,
   options?: CallOptions,
 ): Promise<void> {
-  for (const { command, request } of planOperator(operator)) await caller.call(command, request, options);
+  for (const { command, request } of planOperator(operator))
+    await caller.call(command as Command, request, options);
 }

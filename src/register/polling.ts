@@ -1,6 +1,7 @@
 import { DeviceError, TimeoutError } from '../errors.js';
 import { commands, deviceError, deviceStatus, printerFlag, registers } from '../protocol/index.js';
 import type { Caller, CallOptions } from './caller.js';
+import { callThrough, type Session } from './session.js';
 
 /** Pauses between two looks at the state code (45), ms: short operations end soon, long ones are not pestered. */
 const PAUSES_MS = [20, 40, 60, 100, 150, 200, 250] as const;
@@ -32,24 +33,25 @@ export type State = readonly [mode: number, submode: number];
  * Throws TimeoutError when it does not end, and what the line throws.
  */
 export async function waitWhile(
-  caller: Caller,
+  session: Session,
   states: readonly State[],
   options: LongCallOptions = {},
 ): Promise<State> {
-  const started = caller.clock.now();
+  const { clock } = session.caller;
+  const started = clock.now();
   for (let look = 0; ; look++) {
-    const { mode: code, flags } = await caller.call(commands.getStateCode, undefined, {
+    const { mode: code, flags } = await callThrough(session, commands.getStateCode, undefined, {
       signal: options.signal,
     });
     const [mode, submode] = [code & 0x0f, code >> 4];
-    const ms = caller.clock.now() - started;
+    const ms = clock.now() - started;
     options.onProgress?.({ mode, submode, ms });
     const running = mode === BUSY_MODE || states.some(([m, s]) => m === mode && s === submode);
     if (!running) return [mode, submode];
     throwPrinterFault(flags, mode, submode);
     if (ms > LONG_OPERATION_MS)
       throw new TimeoutError('NO_ANSWER', 'ККТ не завершила операцию', { outcome: 'unknown' });
-    await caller.clock.sleep(PAUSES_MS[Math.min(look, PAUSES_MS.length - 1)] as number, options.signal);
+    await clock.sleep(PAUSES_MS[Math.min(look, PAUSES_MS.length - 1)] as number, options.signal);
   }
 }
 

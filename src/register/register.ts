@@ -1,11 +1,12 @@
 import {
+  type Capabilities,
   type FiscalResult,
-  isReceipt,
   type Money,
-  parseReceipt,
   planReceipt,
   type Receipt,
+  type ReceiptBuilder,
   type ReceiptInput,
+  toReceipt,
 } from '../fiscal/index.js';
 import { type Command, encodeRequest, type Register } from '../protocol/index.js';
 import { JobQueue } from '../util/queue.js';
@@ -26,6 +27,8 @@ import { type RegisterStatus, readStatus } from './status.js';
 export interface CashRegisterOptions {
   /** Number of the user whose password enters the modes, 30 = system administrator. */
   userPassword: number;
+  /** What the register's firmware and registration allow. */
+  capabilities: Capabilities;
 }
 
 export type CallArguments<Q> = [Q] extends [void]
@@ -37,12 +40,14 @@ export class CashRegister implements AsyncDisposable {
   /** How the line is, and its changes. */
   readonly connection: RegisterConnection;
   readonly #session: Session;
+  readonly #capabilities: Capabilities;
   readonly #queue = new JobQueue(1);
   #identity: Identity | undefined;
 
   /** Use `connect()`. */
   constructor(caller: Caller, options: CashRegisterOptions) {
     this.connection = caller.connection;
+    this.#capabilities = options.capabilities;
     const modes = new Modes(caller, options.userPassword);
     const facts = new Facts(caller);
     this.#session = { caller, modes, facts };
@@ -131,10 +136,10 @@ export class CashRegister implements AsyncDisposable {
    *
    * @throws ValidationError with all problems of the receipt, before a byte is sent.
    */
-  issue(receipt: Receipt | ReceiptInput, options: CallOptions = {}): Promise<FiscalResult> {
-    const checked = isReceipt(receipt) ? receipt : parseReceipt(receipt);
-    const plan = planReceipt(checked);
-    for (const { command, request } of plan) encodeRequest(command, request);
+  issue(receipt: Receipt | ReceiptInput | ReceiptBuilder, options: CallOptions = {}): Promise<FiscalResult> {
+    const checked = toReceipt(receipt);
+    const plan = planReceipt(checked, this.#capabilities);
+    for (const { command, request } of plan) encodeRequest(command as Command, request);
     const history = new History(() => Date.now());
     const issue = new ReceiptIssue(this.#session, checked, plan, { ...options, history });
     return this.#exclusive(options, () => issue.run());

@@ -13,7 +13,7 @@ export async function printReport(
 ): Promise<void> {
   const { caller, modes } = session;
   await modes.run(commands.printReport, { type: reportType[name] }, options);
-  const [mode, submode] = await waitWhile(caller, [[2, 2]], options);
+  const [mode, submode] = await waitWhile(session, [[2, 2]], options);
   if (mode === 2 && submode === 0) return;
   modes.forget();
   const refusal = await lastOperationError(caller, commands.printReport.name, options);

@@ -4,6 +4,7 @@ import {
   decodeFields,
   type FiscalDocument,
   type FiscalResult,
+  type FormCode,
   fieldValue,
   isFormCode,
   makeDocument,
@@ -15,7 +16,7 @@ import {
 import { commands, receiptType, registers } from '../protocol/index.js';
 import type { CallOptions } from './caller.js';
 import { callThrough, readThrough, type Session } from './session.js';
-import type { Sought } from './settle.js';
+import type { Sought } from './sought.js';
 
 /** A document as the FN's index tells it (A4 40). */
 export interface FoundDocument {
@@ -31,7 +32,7 @@ export interface FoundDocument {
 export async function findDocument(
   session: Session,
   number: number,
-  options?: CallOptions,
+  options: CallOptions = {},
 ): Promise<FoundDocument | undefined> {
   try {
     const found = await callThrough(session, commands.fnFindDocument, { documentNumber: number }, options);
@@ -47,7 +48,7 @@ export async function findDocument(
 export async function readDocument(
   session: Session,
   number: number,
-  options?: CallOptions,
+  options: CallOptions = {},
 ): Promise<FiscalDocument | undefined> {
   let form: number;
   try {
@@ -143,6 +144,7 @@ async function complete(
   const settlementType = settlementTypes.get(receiptTypes[receipt.type].settlement).code;
   return {
     type: receipt.type,
+    form: await form(session, receipt, options),
     documentNumber: number,
     fiscalSign,
     dateTime,
@@ -160,4 +162,10 @@ async function complete(
       settlementType,
     }),
   };
+}
+
+/** A register in BSO mode signs forms 4 and 41 instead of 3 and 31. */
+async function form(session: Session, receipt: Receipt, options: CallOptions): Promise<FormCode> {
+  const bso = await session.facts.isBso(options);
+  return receipt.correction ? (bso ? 41 : 31) : bso ? 4 : 3;
 }

@@ -1,20 +1,12 @@
 import { DeviceError } from '../errors.js';
-import { type FiscalResult, isDocumentOf, type Receipt } from '../fiscal/index.js';
+import { type FiscalResult, isDocumentOf } from '../fiscal/index.js';
 import { commands, deviceStatus, registers } from '../protocol/index.js';
 import { localToMs } from '../util/local-time.js';
 import type { CallOptions } from './caller.js';
 import type { History } from './history.js';
 import { findDocument, readDocument, resultOfDocument } from './result.js';
 import { callThrough, isForgotten, readThrough, type Session } from './session.js';
-
-/** What is looked for after doubt; enough for another process, too. */
-export interface Sought {
-  readonly receipt: Receipt;
-  /** FD number of the last document before ours. */
-  readonly baseline: number;
-  /** When it was begun, this computer's clock, ms. */
-  readonly startedAt: number;
-}
+import type { Sought } from './sought.js';
 
 export interface SettleOptions extends CallOptions {
   history: History;
@@ -79,7 +71,7 @@ async function findOurs(
 }
 
 /** Number of the last document, once the register has finished writing it. */
-async function lastWritten(session: Session, options: SettleOptions): Promise<number> {
+export async function lastWritten(session: Session, options: SettleOptions): Promise<number> {
   for (let look = 0; ; look++) {
     const { number, closed } = await session.facts.lastDocument(options);
     const pause = WRITING_MS[look];

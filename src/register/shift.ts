@@ -1,9 +1,13 @@
+import { DeviceError } from '../errors.js';
 import type { OperatorInput } from '../fiscal/index.js';
 import { type Command, commands, deviceError, deviceStatus } from '../protocol/index.js';
 import type { LastDocument } from './facts.js';
+import { History } from './history.js';
 import { writeOperator } from './operator.js';
 import { type LongCallOptions, lastOperationError, type State, waitWhile } from './polling.js';
-import type { Session } from './session.js';
+import { findDocument } from './result.js';
+import { callThrough, isForgotten, type Session } from './session.js';
+import { lastWritten } from './settle.js';
 
 /** The report on opening or closing a shift, as signed by the FN. */
 export interface ShiftReport {
@@ -22,35 +26,57 @@ export interface ShiftOptions extends LongCallOptions {
   operator?: OperatorInput | undefined;
 }
 
-const openingStates: readonly State[] = [[1, 7]];
-const closingStates: readonly State[] = [
-  [3, 2],
-  [7, 1],
-];
+interface ShiftDocument<Q> {
+  readonly command: Command<Q, void>;
+  readonly request: Q;
+  /** States of the register while it works. */
+  readonly running: readonly State[];
+  /** Form of the document. */
+  readonly form: number;
+  /** Refusal that says: the shift is there already. */
+  readonly alreadyDone: number;
+}
+
+const opening: ShiftDocument<{ flags: number }> = {
+  command: commands.openShift,
+  request: { flags: 0 },
+  running: [[1, 7]],
+  form: 2,
+  alreadyDone: deviceStatus.deniedInOpenedShift,
+};
+
+const closing: ShiftDocument<void> = {
+  command: commands.closeShift,
+  request: undefined,
+  running: [
+    [3, 2],
+    [7, 1],
+  ],
+  form: 5,
+  alreadyDone: deviceStatus.deniedInClosedShift,
+};
 
 /** Command 9A, then the state code until it is done. Throws DeviceError 9C when a shift is open. */
 export function openShift(session: Session, options: ShiftOptions = {}): Promise<ShiftReport> {
-  return shiftDocument(session, commands.openShift, { flags: 0 }, openingStates, options);
+  return shiftDocument(session, opening, options);
 }
 
 /** Command 5A: the Z report. Throws DeviceError 8F when no shift is open. */
 export function closeShift(session: Session, options: ShiftOptions = {}): Promise<ShiftReport> {
-  return shiftDocument(session, commands.closeShift, undefined, closingStates, options);
+  return shiftDocument(session, closing, options);
 }
 
 async function shiftDocument<Q>(
   session: Session,
-  command: Command<Q, void>,
-  request: Q,
-  running: readonly State[],
+  what: ShiftDocument<Q>,
   options: ShiftOptions,
 ): Promise<ShiftReport> {
-  const { caller, modes, facts } = session;
+  const { caller, facts } = session;
   const before = await facts.lastNumber(options);
   if (options.operator) await writeOperator(caller, options.operator, options);
-  await modes.run(command, request, options);
-  await waitWhile(caller, running, options);
-  const document = await signedAfter(session, before, command.name, options);
+  await start(session, what, before, options);
+  await waitWhile(session, what.running, options);
+  const document = await signedAfter(session, before, what.command.name, options);
   const { shift } = await facts.shiftNumbers(options);
   return {
     documentNumber: document.number,
@@ -60,6 +86,31 @@ async function shiftDocument<Q>(
     fnNumber: await facts.fnNumber(options),
     registrationNumber: await facts.registrationNumber(options),
   };
+}
+
+/** Sends the command; where its result is lost for good, the FN tells whether it has to be sent again. */
+async function start<Q>(
+  session: Session,
+  what: ShiftDocument<Q>,
+  before: number,
+  options: ShiftOptions,
+): Promise<void> {
+  const history = new History(() => Date.now());
+  let doubt = false;
+  for (;;) {
+    try {
+      await callThrough(session, what.command, what.request, options, history);
+      return;
+    } catch (error) {
+      const done = doubt && error instanceof DeviceError && error.status === what.alreadyDone;
+      if (!isForgotten(error) && !done) throw error;
+    }
+    doubt = true;
+    await waitWhile(session, what.running, options);
+    const number = await lastWritten(session, { ...options, history });
+    if (number > before && (await findDocument(session, number, options))?.form === what.form) return;
+    history.add(`${what.command.name}: документа нет, команда посылается снова`);
+  }
 }
 
 /** The operation has ended: either its document is there, or register 37 says why not. */
