@@ -19,4 +19,5 @@ export {
 } from './frame-v2.js';
 export * from './models.js';
 export * from './registers.js';
+export * from './settings.js';
 export { decodeText, encodeText, type UnprintableCharacter, unprintable } from './text.js';
