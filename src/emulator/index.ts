@@ -1,1 +1,10 @@
-export {};
+export type { DeviceState, Operator } from './device/state.js';
+export { Emulator, type Override } from './emulator.js';
+export type { CommandEvent } from './events.js';
+export type { Archive } from './fn/archive.js';
+export type { FnRegistration, FnState, StoredDocument, Ticket } from './fn/state.js';
+export type { FiscalStorage } from './fn/storage.js';
+export { refusedCommands } from './handlers/legacy.js';
+export type { EmulatorOptions, ListenOptions } from './options.js';
+export type { ModelName } from './profile.js';
+export type { Registration } from './registration.js';

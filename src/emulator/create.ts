@@ -1,0 +1,75 @@
+import { type Problem, ValidationError } from '../errors.js';
+import type { Clock } from '../util/clock.js';
+import { msToLocal } from '../util/local-time.js';
+import { Device } from './device/device.js';
+import { registrationRequisites } from './device/requisites.js';
+import { Settings } from './device/settings.js';
+import { FiscalStorage } from './fn/storage.js';
+import { TableMemory } from './interim-tables.js';
+import type { EmulatorOptions } from './options.js';
+import { profileOf } from './profile.js';
+import { completeRegistration, workModesOf } from './registration.js';
+
+const LATENCY = 900;
+const FN_NUMBER = '9999078902000001';
+const FN_VERSION = 'fn_v_1_05_debug';
+const CAPACITY = 250_000;
+/** 36 months, as makers count them. */
+const KEY_DAYS = 1110;
+
+/** Puts a register together; with `registered` its registration report is signed at once. */
+export function createDevice(
+  options: EmulatorOptions,
+  clock: Clock,
+  onError: (error: unknown) => void,
+): Device {
+  const profile = profileOf(options.model ?? '42FS');
+  const serialNumber = options.serialNumber ?? profile.serialNumber;
+  const fnNumber = options.fnNumber ?? FN_NUMBER;
+  const { latency = LATENCY, fnCapacity = CAPACITY, fnKeyDays = KEY_DAYS } = options;
+  check(options, [
+    ['serialNumber', /^\d{14}$/.test(serialNumber), '14 цифр', '14 digits'],
+    ['fnNumber', /^\d{16}$/.test(fnNumber), '16 цифр', '16 digits'],
+    ['latency', Number.isFinite(latency) && latency >= 0, 'миллисекунды от 0', 'milliseconds from 0'],
+    ['fnCapacity', Number.isInteger(fnCapacity) && fnCapacity > 0, 'целое больше 0', 'an integer above 0'],
+    ['fnKeyDays', Number.isInteger(fnKeyDays) && fnKeyDays > 0, 'целое больше 0', 'an integer above 0'],
+  ]);
+  const registration = completeRegistration(options.registration ?? {}, serialNumber);
+  const device = new Device({
+    profile,
+    serialNumber,
+    registration,
+    fn: new FiscalStorage({
+      number: fnNumber,
+      version: FN_VERSION,
+      capacity: fnCapacity,
+      keyDays: fnKeyDays,
+    }),
+    settings: new Settings(new TableMemory(profile.model.code)),
+    clock,
+    dateTime: options.dateTime ?? hostTime(),
+    latency,
+    cashControl: options.cashControl ?? false,
+    onError,
+  });
+  if (options.registered ?? true) {
+    device.begin(1, registrationRequisites(device.source));
+    device.fn.commit({ registration: { ...registration, workModes: workModesOf(registration), reason: 0 } });
+  }
+  return device;
+}
+
+/** Local time of this computer. */
+function hostTime(): string {
+  const now = new Date();
+  return msToLocal(now.getTime() - now.getTimezoneOffset() * 60_000);
+}
+
+type Rule = readonly [option: keyof EmulatorOptions, holds: boolean, ru: string, en: string];
+
+function check(options: EmulatorOptions, rules: readonly Rule[]): void {
+  const problems: Problem[] = rules
+    .filter(([, holds]) => !holds)
+    .map(([option, , ru, en]) => ({ path: option, code: 'OPTION', ru, en, value: options[option] }));
+  if (problems.length > 0) throw new ValidationError(problems, 'Неверные параметры эмулятора');
+}

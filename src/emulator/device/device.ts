@@ -1,0 +1,232 @@
+import { AbortedError, DeviceError } from '../../errors.js';
+import type { FormCode } from '../../fiscal/tags.js';
+import type { Tlv } from '../../fiscal/tlv.js';
+import { deviceError } from '../../protocol/device-errors.js';
+import type { Clock } from '../../util/clock.js';
+import { localToMs, msToLocal } from '../../util/local-time.js';
+import { FnError } from '../fn/fn-error.js';
+import type { StoredDocument } from '../fn/state.js';
+import type { CommitParameters, FiscalStorage } from '../fn/storage.js';
+import { Printer } from '../printer/printer.js';
+import type { Profile } from '../profile.js';
+import type { Registration } from '../registration.js';
+import { type ReceiptDraft, totalOf } from './receipt.js';
+import type { Source } from './requisites.js';
+import type { Settings } from './settings.js';
+import { type DeviceState, newDeviceState } from './state.js';
+
+const DAY = 24 * 60 * 60 * 1000;
+
+export interface DeviceOptions {
+  readonly profile: Profile;
+  readonly serialNumber: string;
+  readonly registration: Registration;
+  readonly fn: FiscalStorage;
+  readonly settings: Settings;
+  readonly clock: Clock;
+  /** First reading of the register's clock, local time. */
+  readonly dateTime: string;
+  /** How long the FN takes to sign a document, ms. */
+  readonly latency: number;
+  /** Returns and purchases may not take more cash than there is. */
+  readonly cashControl: boolean;
+  /** Called for an exception that is no refusal, when it happens outside of a command. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** The register: its state and what its commands share. The commands themselves are in `handlers/`. */
+export class Device {
+  readonly profile: Profile;
+  readonly serialNumber: string;
+  registration: Registration;
+  readonly fn: FiscalStorage;
+  readonly settings: Settings;
+  readonly state: DeviceState;
+  readonly printer: Printer;
+  readonly latency: number;
+  readonly #cashControl: boolean;
+  readonly #clock: Clock;
+  readonly #startedAt: number;
+  readonly #onError: (error: unknown) => void;
+  readonly #off = new AbortController();
+  #operation: Promise<void> = Promise.resolve();
+
+  constructor(options: DeviceOptions) {
+    this.profile = options.profile;
+    this.serialNumber = options.serialNumber;
+    this.registration = options.registration;
+    this.fn = options.fn;
+    this.settings = options.settings;
+    this.latency = options.latency;
+    this.#cashControl = options.cashControl;
+    this.#clock = options.clock;
+    this.#startedAt = options.clock.now();
+    this.#onError = options.onError;
+    this.state = newDeviceState(localToMs(options.dateTime) - this.#startedAt);
+    this.printer = new Printer(this.profile, this.state);
+  }
+
+  /** The register's clock, ms of local time. */
+  get time(): number {
+    return this.#clock.now() + this.state.clockOffset;
+  }
+
+  /** The register's clock: `YYYY-MM-DDTHH:mm:ss`. */
+  get now(): string {
+    return msToLocal(this.time);
+  }
+
+  setClock(dateTime: string): void {
+    this.state.clockOffset = localToMs(dateTime) - this.#clock.now();
+  }
+
+  /** Since it was switched on, ms. */
+  get uptime(): number {
+    return this.#clock.now() - this.#startedAt;
+  }
+
+  /** Who and what goes into documents. */
+  get source(): Source {
+    return {
+      registration: this.registration,
+      profile: this.profile,
+      serialNumber: this.serialNumber,
+      operator: this.state.operator,
+    };
+  }
+
+  get shiftOpen(): boolean {
+    return this.fn.state.shift.open;
+  }
+
+  /** Number of the last closed shift. */
+  get lastClosedShift(): number {
+    const { open, number } = this.fn.state.shift;
+    return open ? number - 1 : number;
+  }
+
+  get shiftExpired(): boolean {
+    const { open, openedAt } = this.fn.state.shift;
+    return open && this.time - localToMs(openedAt) > DAY;
+  }
+
+  /** Local time when the shift reaches, or reached, 24 hours. */
+  get shiftEnd(): string {
+    return msToLocal(localToMs(this.fn.state.shift.openedAt) + DAY);
+  }
+
+  /** Mode in the low nibble, submode in the high one. */
+  get modeByte(): number {
+    const { operation, mode } = this.state;
+    return operation ? operation.submode * 16 + operation.mode : mode;
+  }
+
+  /** Throws 9A when no receipt is open. */
+  get receipt(): ReceiptDraft {
+    if (!this.state.receipt) throw deviceError(0x9a);
+    return this.state.receipt;
+  }
+
+  /** The option of the emulator and the setting of the register must both ask for it. */
+  get cashControl(): boolean {
+    return this.#cashControl && this.settings.cashControl;
+  }
+
+  requireNoReceipt(): void {
+    if (this.state.receipt) throw deviceError(0x9b);
+  }
+
+  requireRegistered(): void {
+    if (this.fn.state.registrations.length === 0) throw deviceError(0xa8);
+  }
+
+  /** Throws 8F for a closed shift and 88 for one that is older than 24 hours. */
+  requireUsableShift(): void {
+    if (!this.shiftOpen) throw deviceError(0x8f);
+    if (this.shiftExpired) throw deviceError(0x88);
+  }
+
+  /** Total of the open receipt, kopecks. */
+  get receiptSum(): number {
+    return this.state.receipt ? totalOf(this.state.receipt) : 0;
+  }
+
+  /** The FN's own form: a register for БСО makes forms 4 and 41. */
+  formOf(correction: boolean): FormCode {
+    if (correction) return this.registration.bso ? 41 : 31;
+    return this.registration.bso ? 4 : 3;
+  }
+
+  /** First half of a document: the FN takes it or refuses (FnError); nothing has happened then. */
+  begin(form: FormCode, requisites: readonly Tlv[]): void {
+    this.fn.begin(form, this.now);
+    try {
+      this.fn.give(requisites);
+    } catch (error) {
+      this.fn.cancel();
+      throw error;
+    }
+  }
+
+  /** Second half: signing takes its time, then the document is in the archive. */
+  async commit(parameters: CommitParameters = {}): Promise<StoredDocument> {
+    try {
+      await this.wait(this.latency);
+      return this.fn.commit(parameters);
+    } catch (error) {
+      this.fn.cancel();
+      throw error;
+    }
+  }
+
+  /** Rejects with AbortedError when the register is switched off meanwhile. */
+  async wait(ms: number): Promise<void> {
+    if (ms > 0) await this.#clock.sleep(ms, this.#off.signal);
+  }
+
+  /** How long a report takes on paper: a guess, a part of the time to sign. */
+  get printingTime(): number {
+    return Math.round(this.latency / 6);
+  }
+
+  /**
+   * An operation that goes on after its command was answered; 45 reports `mode` and `submode` meanwhile. Without latency it ends
+   * before the answer. Its failure is told by register 37.
+   */
+  async start(
+    command: string,
+    at: { mode: number; submode: number },
+    work: () => Promise<void>,
+  ): Promise<void> {
+    const { state } = this;
+    state.lastError = { code: 0, extended: 0 };
+    state.operation = { command, ...at };
+    this.#operation = work()
+      .catch((error: unknown) => this.#failed(error))
+      .finally(() => {
+        state.operation = undefined;
+      });
+    if (this.latency === 0) await this.#operation;
+  }
+
+  /** Settles when no operation is going on. */
+  get idle(): Promise<void> {
+    return this.#operation;
+  }
+
+  #failed(error: unknown): void {
+    if (error instanceof AbortedError) return;
+    if (error instanceof FnError) this.state.lastError = { code: error.status, extended: 0 };
+    else if (error instanceof DeviceError)
+      this.state.lastError = { code: error.status, extended: error.extended ?? 0 };
+    else {
+      this.state.lastError = { code: 0xf6, extended: 0x03 };
+      this.#onError(error);
+    }
+  }
+
+  /** Power off: nothing that waits will ever end. */
+  switchOff(): void {
+    this.#off.abort('switched off');
+  }
+}

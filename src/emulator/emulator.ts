@@ -1,0 +1,236 @@
+import { AtolError } from '../errors.js';
+import { decodeDocument, type FiscalDocument } from '../fiscal/document.js';
+import type { FormCode } from '../fiscal/tags.js';
+import { V3Device } from '../link/v3-device.js';
+import type { Execution } from '../link/v3-task-buffer.js';
+import type { CommandName } from '../protocol/commands/index.js';
+import { memoryTransport } from '../transport/memory.js';
+import { listenTcp, type TcpListener } from '../transport/tcp.js';
+import type { Connection, Transport } from '../transport/transport.js';
+import { type Clock, realClock } from '../util/clock.js';
+import { layerLog } from '../util/debug.js';
+import { JobQueue } from '../util/queue.js';
+import { createDevice } from './create.js';
+import type { Device } from './device/device.js';
+import type { DeviceState } from './device/state.js';
+import type { CommandEvent } from './events.js';
+import { executeMessage } from './execute.js';
+import type { FiscalStorage } from './fn/storage.js';
+import type { Answer, Request } from './handlers/handlers.js';
+import { handlers } from './handlers/index.js';
+import type { EmulatorOptions, ListenOptions } from './options.js';
+import type { Registration } from './registration.js';
+
+const log = layerLog('emulator');
+
+/** Stands in front of a handler: may answer itself, throw `deviceError(…)`, or pass the command on with `next`. */
+export type Override<K extends CommandName> = (
+  request: Request<K>,
+  next: (request?: Request<K>) => Promise<Answer<K>>,
+) => Answer<K> | Promise<Answer<K>>;
+
+type AnyOverride = (request: unknown, next: (request?: unknown) => Promise<unknown>) => unknown;
+
+const receiptForms: readonly FormCode[] = [3, 4, 31, 41];
+
+/**
+ * A cash register in this process: it answers the bytes of ATOL's protocol, keeps a shift, counters and an FN that makes real
+ * fiscal documents. Any number of them may live side by side.
+ *
+ * @throws ValidationError for options that make no register.
+ */
+export class Emulator {
+  readonly #device: Device;
+  readonly #link: V3Device;
+  readonly #clock: Clock;
+  readonly #queue = new JobQueue();
+  readonly #listeners = new Set<TcpListener>();
+  readonly #watchers = new Set<(event: CommandEvent) => void>();
+  readonly #overrides = new Map<CommandName, AnyOverride[]>();
+  #closed = false;
+  /** Gets exceptions of the emulator itself. */
+  onError: (error: unknown) => void;
+
+  constructor(options: EmulatorOptions = {}) {
+    this.#clock = options.clock ?? realClock;
+    this.onError = options.onError ?? throwLater;
+    this.#device = createDevice(options, this.#clock, (error) => this.onError(error));
+    this.#link = new V3Device({
+      execute: (message) => this.execute(message),
+      answers: options.answers,
+      onCrash: (error) => this.onError(error),
+    });
+    if (options.onCommand) this.#watchers.add(options.onCommand);
+  }
+
+  /** An emulator that already listens on TCP; its address is `emulator.url`. */
+  static async listen(options: EmulatorOptions & ListenOptions = {}): Promise<Emulator> {
+    const emulator = new Emulator(options);
+    await emulator.listen(options);
+    return emulator;
+  }
+
+  /** Several addresses may be listened on. @throws ConnectionError when the port is taken. */
+  async listen({ host = '127.0.0.1', port = 0 }: ListenOptions = {}): Promise<{
+    host: string;
+    port: number;
+    url: string;
+  }> {
+    this.#requireOpen();
+    const listener = await listenTcp({ host, port }, (connection) => void this.serve(connection));
+    this.#listeners.add(listener);
+    return addressOf(listener);
+  }
+
+  /** Address of the first `listen`, such as `tcp://127.0.0.1:5555`. @throws AtolError when nothing is listened on. */
+  get url(): string {
+    const [first] = this.#listeners;
+    if (!first) throw new AtolError('NOT_LISTENING', 'Эмулятор не слушает TCP: вызовите listen()');
+    return addressOf(first).url;
+  }
+
+  /** Answers a host on a line until it ends. Never rejects. */
+  serve(connection: Connection): Promise<void> {
+    return this.#link.serve(connection);
+  }
+
+  /** A line inside the process, for `connect()`. */
+  transport(): Transport {
+    return memoryTransport(
+      (connection) => void this.serve(connection),
+      `emulator ${this.#device.serialNumber}`,
+    );
+  }
+
+  /** Ends every line and stops listening; an operation that goes on is lost, as when power fails. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#device.switchOff();
+    await Promise.all([this.#link.reset(), ...[...this.#listeners].map((listener) => listener.close())]);
+    this.#listeners.clear();
+    await this.#device.idle;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  /** Executes one message (access password, command, parameters) without a link. One at a time, in order. */
+  execute(message: Uint8Array): Promise<Execution> {
+    return this.#queue.run(() => this.#execute(message));
+  }
+
+  async #execute(message: Uint8Array): Promise<Execution> {
+    const dateTime = this.#device.now;
+    const start = this.#clock.now();
+    const executed = await executeMessage(
+      this.#device,
+      message,
+      (name, request) => this.#run(name, request),
+      (error) => this.onError(error),
+    );
+    const { answer, refused, name, request, value, error } = executed;
+    const ms = this.#clock.now() - start;
+    const event = { name, request, answer: value, error, message, bytes: answer, dateTime, ms };
+    log('%s %s', name ?? 'unknown command', error ? error.message : 'ok');
+    for (const watcher of this.#watchers) watcher(event);
+    return { answer, refused };
+  }
+
+  async #run(name: CommandName, request: unknown): Promise<unknown> {
+    const stack = this.#overrides.get(name) ?? [];
+    const handler = handlers[name] as (device: Device, request: unknown) => unknown;
+    const from = (level: number, value: unknown): unknown => {
+      const override = stack[level];
+      if (!override) return handler(this.#device, value);
+      return override(value, async (changed = value) => from(level - 1, changed));
+    };
+    return from(stack.length - 1, request);
+  }
+
+  /**
+   * Puts a behaviour in front of a command; the last one put is asked first. The returned function removes it.
+   *
+   * @example
+   * emulator.override('closeReceipt', () => { throw deviceError(deviceStatus.noPaper); });
+   */
+  override<K extends CommandName>(name: K, behaviour: Override<K>): () => void {
+    const stack = this.#overrides.get(name) ?? [];
+    const own = behaviour as unknown as AnyOverride;
+    stack.push(own);
+    this.#overrides.set(name, stack);
+    return () => {
+      const index = stack.lastIndexOf(own);
+      if (index >= 0) stack.splice(index, 1);
+    };
+  }
+
+  /** Calls `watcher` after every command. The returned function ends it. */
+  onCommand(watcher: (event: CommandEvent) => void): () => void {
+    this.#watchers.add(watcher);
+    return () => {
+      this.#watchers.delete(watcher);
+    };
+  }
+
+  /** The fiscal storage. */
+  get fn(): FiscalStorage {
+    return this.#device.fn;
+  }
+
+  get registration(): Registration {
+    return this.#device.registration;
+  }
+
+  get serialNumber(): string {
+    return this.#device.serialNumber;
+  }
+
+  /** The register's clock, `YYYY-MM-DDTHH:mm:ss`. */
+  get now(): string {
+    return this.#device.now;
+  }
+
+  /** Lines printed so far, oldest first. */
+  get tape(): string[] {
+    return this.#device.printer.tape;
+  }
+
+  /** Receipts and corrections that the FN signed, oldest first. */
+  get receipts(): FiscalDocument[] {
+    return this.fn
+      .documents()
+      .filter(({ form }) => receiptForms.includes(form))
+      .map(({ bytes }) => decodeDocument(bytes));
+  }
+
+  get lastReceipt(): FiscalDocument | undefined {
+    const number = this.state.lastReceipt?.documentNumber;
+    const document = number === undefined ? undefined : this.fn.document(number);
+    return document && decodeDocument(document.bytes);
+  }
+
+  /** What the register remembers: mode, shift, counters, open receipt. */
+  get state(): DeviceState {
+    return this.#device.state;
+  }
+
+  /** Settles when no operation is going on: a shift that opens, a report that prints. */
+  get idle(): Promise<void> {
+    return this.#device.idle;
+  }
+
+  #requireOpen(): void {
+    if (this.#closed) throw new AtolError('CLOSED', 'Эмулятор уже закрыт');
+  }
+}
+
+function addressOf({ host, port }: TcpListener): { host: string; port: number; url: string } {
+  return { host, port, url: `tcp://${host.includes(':') ? `[${host}]` : host}:${port}` };
+}
+
+function throwLater(error: unknown): void {
+  queueMicrotask(() => {
+    throw error;
+  });
+}

@@ -1,0 +1,22 @@
+import type { DeviceError } from '../errors.js';
+import type { CommandName } from '../protocol/commands/index.js';
+
+/** One executed command. */
+export interface CommandEvent {
+  /** Undefined for a code that no command has. */
+  readonly name: CommandName | undefined;
+  /** Decoded parameters; undefined when the message could not be read. */
+  readonly request: unknown;
+  /** Decoded answer; undefined after a refusal and for commands that return nothing. */
+  readonly answer: unknown;
+  /** Set when the register refused. */
+  readonly error: DeviceError | undefined;
+  /** Access password and command as they came. */
+  readonly message: Uint8Array;
+  /** The answer as it goes out. */
+  readonly bytes: Uint8Array;
+  /** Register clock at the begin. */
+  readonly dateTime: string;
+  /** How long it took, ms of the emulator's clock. */
+  readonly ms: number;
+}

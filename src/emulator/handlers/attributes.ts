@@ -1,0 +1,68 @@
+import { decodeCp866 } from '../../fiscal/cp866.js';
+import { tagById } from '../../fiscal/tags.js';
+import type { Tlv } from '../../fiscal/tlv.js';
+import { deviceError } from '../../protocol/device-errors.js';
+import { acceptAttribute, addAttribute, attributeError, refuseAttribute } from '../device/attributes.js';
+import type { Device } from '../device/device.js';
+import { productCode } from '../device/marking.js';
+import { isCorrection } from '../device/receipt.js';
+import { join } from '../fn/bytes.js';
+import type { Request } from './handlers.js';
+
+/** The largest attribute is a structure of 512 bytes; more cannot be kept while it arrives. */
+const BUFFER = 1024;
+const cashierTags: readonly number[] = [tagById('cashier').tag, tagById('cashierInn').tag];
+
+/** E8: a block of an attribute; the last one writes it. */
+export function writeBlock(device: Device, { flags, blocks, index, data }: Request<'writeAttribute'>): void {
+  const { state } = device;
+  const begun = index === 0 ? undefined : state.blocks;
+  state.blocks = undefined;
+  // Blocks come one after another, and all tell the same number of them.
+  const expected = begun ? begun.received : 0;
+  if (blocks === 0 || index !== expected || (begun && begun.total !== blocks))
+    throw refuseAttribute(attributeError.badValue);
+  const bytes = join(begun?.bytes ?? new Uint8Array(), data);
+  if (bytes.length > BUFFER) throw refuseAttribute(attributeError.bufferFull);
+  if (index + 1 < blocks) state.blocks = { total: blocks, flags, received: index + 1, bytes };
+  else writeAttribute(device, bytes);
+}
+
+function writeAttribute(device: Device, bytes: Uint8Array): void {
+  const { receipt } = device.state;
+  const form = receipt && (isCorrection(receipt.type) ? 31 : 3);
+  const attribute = acceptAttribute(bytes, { form, position: receipt?.position !== undefined });
+  checkValue(device, attribute);
+  if (cashierTags.includes(attribute.tag)) setCashier(device, attribute);
+  else if (!receipt) addAttribute(device.state.pendingAttributes, attribute, true);
+  else addAttribute((receipt.position ?? receipt).attributes, attribute, false);
+}
+
+/** A new cashier has no INN until it comes. */
+function setCashier({ state }: Device, { tag, value }: Tlv): void {
+  const text = decodeCp866(value).trimEnd();
+  if (tag === tagById('cashierInn').tag) state.operator.inn = text;
+  else state.operator = { name: text, inn: text === state.operator.name ? state.operator.inn : '' };
+}
+
+function checkValue({ registration }: Device, { tag, value }: Tlv): void {
+  const bits = value[0] ?? 0;
+  if (tag === tagById('taxationType').tag) {
+    const single = bits !== 0 && (bits & (bits - 1)) === 0;
+    if (!single || (bits & registration.taxationSystems) === 0) throw deviceError(0xee, 0x0103);
+  }
+  const agent = tag === tagById('agentType').tag || tag === tagById('itemAgentType').tag;
+  if (agent && (bits & ~registration.agents) !== 0) throw refuseAttribute(attributeError.badValue);
+}
+
+/** EF 08: the value of tag 1162, which also goes into the open position unless the host only asks. */
+export function markingCode(device: Device, { typeAndMode, code }: Request<'parseMarkingCode'>): Uint8Array {
+  const value = productCode(code);
+  if (!value) throw deviceError(0xee, 0x0106);
+  if ((typeAndMode & 1) === 0) {
+    const { position } = device.receipt;
+    if (!position) throw refuseAttribute(attributeError.outsidePosition);
+    addAttribute(position.attributes, { tag: tagById('productCode').tag, value }, false);
+  }
+  return value;
+}

@@ -1,0 +1,47 @@
+import { formatKopecks } from '../../fiscal/money.js';
+import { receiptFlag } from '../../protocol/commands/receipt.js';
+import { deviceError } from '../../protocol/device-errors.js';
+import type { Device } from '../device/device.js';
+import type { Handlers } from './handlers.js';
+
+/** Seven BCD bytes of register 0A. */
+const MAX_CASH = 99_999_999_999_999;
+
+export const cashHandlers = {
+  cashIn(device, { flags, sum }) {
+    const { state } = device;
+    check(device, sum);
+    if (state.cash + sum > MAX_CASH) throw deviceError(0x0b);
+    if (flags & receiptFlag.checkOnly) return;
+    state.cash += sum;
+    state.shift.cashIn.sum += sum;
+    state.shift.cashIn.count++;
+    slip(device, 'ВНЕСЕНИЕ', sum);
+  },
+
+  cashOut(device, { flags, sum }) {
+    const { state } = device;
+    check(device, sum);
+    if (sum > state.cash) throw deviceError(0x98);
+    if (flags & receiptFlag.checkOnly) return;
+    state.cash -= sum;
+    state.shift.cashOut.sum += sum;
+    state.shift.cashOut.count++;
+    slip(device, 'ВЫПЛАТА', sum);
+  },
+} satisfies Partial<Handlers>;
+
+function check(device: Device, sum: number): void {
+  device.requireNoReceipt();
+  device.requireUsableShift();
+  if (sum === 0) throw deviceError(0x08);
+}
+
+function slip({ printer, now, state }: Device, title: string, sum: number): void {
+  printer.document([
+    printer.centred(title),
+    now.replace('T', ' '),
+    printer.pair('КАССИР', state.operator.name),
+    printer.pair('СУММА', `=${formatKopecks(sum)}`),
+  ]);
+}

@@ -1,0 +1,59 @@
+import { mode, powerAction } from '../../protocol/commands/mode.js';
+import { deviceError } from '../../protocol/device-errors.js';
+import type { Handlers } from './handlers.js';
+
+const ADMINISTRATOR = 29;
+const SYSTEM_ADMINISTRATOR = 30;
+
+/** Modes by who may enter them: cashiers sell, the administrator also reports and closes, the system administrator may all. */
+function mayEnter(user: number, target: number): boolean {
+  if (user === SYSTEM_ADMINISTRATOR) return true;
+  if (user === ADMINISTRATOR) return target <= mode.closing;
+  return target === mode.registration;
+}
+
+export const modeHandlers = {
+  enterMode(device, request) {
+    const { state, settings } = device;
+    // The mode before has to be left by 48; mode 7 has submodes only.
+    if (state.mode !== mode.choice || request.mode < mode.registration || request.mode >= mode.extra)
+      throw deviceError(0x66);
+    const user = settings.userByPassword(Number(request.password));
+    if (user === undefined || !mayEnter(user, request.mode)) throw deviceError(0x8c);
+    state.mode = request.mode;
+    state.user = user;
+  },
+
+  exitMode(device) {
+    device.requireNoReceipt();
+    device.state.mode = mode.choice;
+  },
+
+  technologicalReset(device) {
+    if (device.shiftOpen) throw deviceError(0x9c);
+    device.settings.tables.reset();
+  },
+
+  initTables(device) {
+    if (device.shiftOpen) throw deviceError(0x9c);
+    device.settings.tables.reset();
+  },
+
+  /** An open receipt does not survive it: its lines were in the working memory. */
+  powerControl(device, { action }) {
+    if (action !== powerAction.off && action !== powerAction.reboot) throw deviceError(0x13);
+    device.state.mode = mode.choice;
+    device.state.receipt = undefined;
+    device.state.blocks = undefined;
+  },
+
+  /** The exchange with the operator over the link has no known format. */
+  ofdChannelControl() {
+    throw deviceError(0x7a);
+  },
+
+  /** Real registers are seen to refuse it, and hosts take that well. */
+  probeExtended() {
+    throw deviceError(0x7a);
+  },
+} satisfies Partial<Handlers>;

@@ -1,0 +1,145 @@
+import { mode } from '../../protocol/commands/mode.js';
+import { deviceError } from '../../protocol/device-errors.js';
+import { decodeCp1251, encodeText } from '../../protocol/text.js';
+import type { Device } from '../device/device.js';
+import { versionText } from '../profile.js';
+import type { Handlers } from './handlers.js';
+
+const CHECK_ONLY = 1;
+const MORE_DATA = 0x80;
+const barcodeNames: Readonly<Record<number, string>> = { 0: 'QR', 1: 'PDF417' };
+const START_LINES = 3;
+const NEXT_LINE = 2;
+/** In front of a line in C3: font, sizes, spacing, brightness; the layout is not known, so all are "default". */
+const LINE_FORMAT = Uint8Array.of(0, 0, 0, 0);
+const PRINTING = 2;
+const MAX_PICTURES = 255;
+
+export const printHandlers = {
+  printString(device, { text }) {
+    print(device, text);
+  },
+
+  printFormatted(device, { flags, text }) {
+    if (!(flags & CHECK_ONLY)) print(device, text);
+  },
+
+  printCliche(device) {
+    device.printer.text(...device.printer.cliche);
+  },
+
+  printFooter(device) {
+    device.printer.text(...device.printer.cliche);
+  },
+
+  cutPaper() {},
+
+  beep() {},
+
+  sound() {},
+
+  openDrawer() {},
+
+  pulseDrawer() {},
+
+  async demoPrint(device, { kind }) {
+    const { printer, profile, serialNumber, fn } = device;
+    const lines =
+      kind === 1
+        ? [profile.title, printer.pair('ВЕРСИЯ', versionText(profile)), printer.pair('ЗН ККТ', serialNumber)]
+        : kind === 6
+          ? [printer.centred('ДИАГНОСТИКА ОФД'), printer.pair('НЕПЕРЕДАННЫХ ФД', String(fn.queue().count))]
+          : [printer.centred('ДЕМОНСТРАЦИЯ')];
+    await device.start('demoPrint', { mode: mode.extra, submode: PRINTING }, async () => {
+      await device.wait(device.printingTime);
+      printer.document(lines);
+    });
+  },
+
+  printBarcode(device, { type, data }) {
+    device.state.barcode = { type: type & ~MORE_DATA, data: [...data] };
+    if (!(type & MORE_DATA)) printBarcode(device);
+  },
+
+  continueBarcode(device, { flag, data }) {
+    if (!device.state.barcode) throw deviceError(0x6b);
+    device.state.barcode.data.push(...data);
+    if (!(flag & MORE_DATA)) printBarcode(device);
+  },
+
+  printRasterRow(device, { repeat, offset, dots }) {
+    if (!inElectronicReceipt(device)) device.printer.raster({ repeat, offset, dots });
+  },
+
+  printPicture(device, { number, offset }) {
+    const picture = device.state.pictures[number];
+    if (!picture) throw deviceError(0x6f);
+    for (const dots of picture) device.printer.raster({ repeat: 1, offset, dots });
+  },
+
+  getPictureInfo({ state }, { number }) {
+    const picture = state.pictures[number];
+    if (!picture) throw deviceError(0x6f);
+    return { width: picture[0]?.length ?? 0, height: picture.length };
+  },
+
+  getPictureArrayInfo({ state }) {
+    return { unknown: new Uint8Array(4), count: Object.keys(state.pictures).length };
+  },
+
+  addPictureLine({ state }, { raster }) {
+    state.newPicture = [...(state.newPicture ?? []), raster];
+  },
+
+  closePicture({ state }) {
+    if (!state.newPicture) throw deviceError(0x6f);
+    let number = 1;
+    while (state.pictures[number]) number++;
+    if (number > MAX_PICTURES) throw deviceError(0x6e);
+    state.pictures[number] = state.newPicture;
+    state.newPicture = undefined;
+    return { number };
+  },
+
+  deletePicture({ state }, { number }) {
+    if (number === 0) state.pictures = {};
+    else if (!state.pictures[number]) throw deviceError(0x6f);
+    else delete state.pictures[number];
+  },
+
+  /** The printer takes anything; there is no slip station. */
+  passToDevice(_device, { port }) {
+    if (port !== 1) throw deviceError(0xc8);
+  },
+
+  readLastDocumentLines({ state }, { operation }) {
+    if (operation === START_LINES) {
+      state.lineCursor = 0;
+      return { line: new Uint8Array() };
+    }
+    const line = operation === NEXT_LINE ? state.lastDocument[state.lineCursor] : undefined;
+    if (line === undefined) throw deviceError(0xaf);
+    state.lineCursor++;
+    return { line: Uint8Array.of(...LINE_FORMAT, ...encodeText(line)) };
+  },
+} satisfies Partial<Handlers>;
+
+/** Nothing of an electronic receipt gets on paper. */
+function inElectronicReceipt({ state }: Device): boolean {
+  return state.receipt?.electronic === true;
+}
+
+function print(device: Device, text: string): void {
+  // 09 doubles the width of the next character.
+  if (!inElectronicReceipt(device)) device.printer.text(text.replaceAll('\t', ''));
+}
+
+function printBarcode(device: Device): void {
+  const { barcode } = device.state;
+  if (!barcode) return;
+  device.state.barcode = undefined;
+  const end = barcode.data.findLastIndex((byte) => byte !== 0) + 1;
+  const text = decodeCp1251(Uint8Array.from(barcode.data.slice(0, end)));
+  if (!inElectronicReceipt(device))
+    device.printer.text(`[${barcodeNames[barcode.type] ?? barcode.type}: ${text}]`);
+}

@@ -1,0 +1,175 @@
+import { receiptFlag, receiptType } from '../../protocol/commands/receipt.js';
+import { deviceError } from '../../protocol/device-errors.js';
+import { addAttribute, attributeError, refuseAttribute } from '../device/attributes.js';
+import { cashSign, countReceipt } from '../device/counters.js';
+import type { Device } from '../device/device.js';
+import {
+  changeOf,
+  isCorrection,
+  itemsSum,
+  newReceipt,
+  paymentsOf,
+  type ReceiptDraft,
+  remainderOf,
+  settlementType,
+  totalOf,
+} from '../device/receipt.js';
+import { receiptRequisites } from '../device/requisites.js';
+import { documentLines } from '../printer/documents.js';
+import { checkCorrection } from './correction.js';
+import type { Handlers } from './handlers.js';
+import { addItem } from './item.js';
+
+/** FFD 1.05 knows corrections of a sale and of a purchase, not of their returns. */
+const types: readonly number[] = [
+  receiptType.sell,
+  receiptType.sellReturn,
+  receiptType.buy,
+  receiptType.buyReturn,
+  receiptType.sellCorrection,
+  receiptType.buyCorrection,
+];
+
+/** A discount on the receipt may only round off kopecks. */
+const MAX_DISCOUNT = 99;
+const PAYMENT_TYPES = 10;
+const CASH = 1;
+
+export const receiptHandlers = {
+  openReceipt(device, { flags, type }) {
+    const { state } = device;
+    device.requireRegistered();
+    device.requireNoReceipt();
+    device.requireUsableShift();
+    if (!types.includes(type)) throw deviceError(0x6a);
+    // Nobody wants to find out at the end of a receipt that the FN takes no more.
+    device.fn.check(device.formOf(isCorrection(type)), device.now);
+    if (flags & receiptFlag.checkOnly) return;
+    const draft = newReceipt(type, {
+      electronic: (flags & receiptFlag.electronic) !== 0,
+      noCashCheck: (flags & receiptFlag.noCashCheck) !== 0,
+    });
+    for (const attribute of state.pendingAttributes) addAttribute(draft.attributes, attribute, true);
+    state.pendingAttributes = [];
+    state.blocks = undefined;
+    state.receipt = draft;
+  },
+
+  beginPosition(device) {
+    const { receipt } = device;
+    if (receipt.paying) throw deviceError(0x66);
+    receipt.position = { attributes: [] };
+    device.state.blocks = undefined;
+  },
+
+  endPosition(device, request) {
+    addItem(device, device.receipt, request);
+  },
+
+  discountOrSurcharge(device, { flags, area, kind, sign, sum }) {
+    const { receipt } = device;
+    if (area !== 0 || kind !== 1 || sign !== 0 || isCorrection(receipt.type)) throw deviceError(0x10);
+    if (receipt.paying || receipt.discount > 0) throw deviceError(0x0f);
+    if (sum === 0 || sum > MAX_DISCOUNT || sum > itemsSum(receipt)) throw deviceError(0x7b);
+    if (flags & receiptFlag.checkOnly) return;
+    receipt.discount = sum;
+  },
+
+  registerTax(device, { flags, area, tax, sum }) {
+    const { receipt } = device;
+    // Area 1 is the last position, which gets its tax by EB.
+    if (area !== 0) throw deviceError(0xe0);
+    if (tax < 1 || tax > 6) throw deviceError(0xee, 0x0104);
+    if (sum > totalOf(receipt)) throw deviceError(0xdf);
+    if (flags & receiptFlag.checkOnly) return;
+    receipt.taxes[tax] = sum;
+  },
+
+  payment(device, { flags, type, sum }) {
+    const { receipt } = device;
+    if (flags & receiptFlag.checkOnly) {
+      checkPayment(receipt, type, sum);
+      return { remainder: remainderOf(receipt), change: changeOf(receipt) };
+    }
+    pay(receipt, type, sum);
+    return { remainder: remainderOf(receipt), change: changeOf(receipt) };
+  },
+
+  cancelPayment(device, { flags, type, sum }) {
+    const { receipt } = device;
+    if (type < 1 || type > PAYMENT_TYPES) throw deviceError(0x7e);
+    const paid = receipt.payments[type] ?? 0;
+    if (sum > paid) throw deviceError(0x70);
+    if (!(flags & receiptFlag.checkOnly)) receipt.payments[type] = paid - sum;
+    return { remainder: remainderOf(receipt), change: changeOf(receipt) };
+  },
+
+  async closeReceipt(device, { flags, type, sum }) {
+    const { receipt, state } = device;
+    if (receipt.position) throw deviceError(0x66);
+    if (receipt.items.length === 0) throw deviceError(0xcb);
+    if (type < 1 || type > PAYMENT_TYPES) throw deviceError(0x7e);
+    const paid = structuredClone(receipt);
+    // No sum: what remains is paid exactly, by this type.
+    const due = sum > 0 ? sum : remainderOf(paid);
+    if (due > 0) pay(paid, type, due);
+    if (remainderOf(paid) > 0) throw deviceError(0x86);
+    if (isCorrection(paid.type)) checkCorrection(paid);
+    checkCash(device, paid);
+    const requisites = receiptRequisites(device.source, paid);
+    if (flags & receiptFlag.checkOnly) return;
+    device.begin(device.formOf(isCorrection(paid.type)), requisites);
+    const total = totalOf(paid);
+    const document = await device.commit({ settlement: { type: settlementType(paid.type), total } });
+    const cash = paymentsOf(paid)[CASH] ?? 0;
+    state.cash += cashSign(paid.type) * cash;
+    countReceipt(state.shift, state.totals, paid);
+    state.receipt = undefined;
+    state.shownSum = total;
+    state.lastReceipt = {
+      documentNumber: document.number,
+      type: paid.type,
+      sum: total,
+      dateTime: document.dateTime,
+      fiscalSign: document.fiscalSign,
+      bytes: document.bytes.length,
+    };
+    device.printer.document(documentLines(device.printer, document), !paid.electronic);
+  },
+
+  cancelReceipt(device) {
+    const { receipt, state } = device;
+    const counters = state.shift.byType[receipt.type];
+    if (counters) {
+      counters.cancelled++;
+      counters.cancelledSum += itemsSum(receipt);
+    }
+    state.receipt = undefined;
+    state.blocks = undefined;
+    if (!receipt.electronic) device.printer.document([device.printer.centred('ЧЕК АННУЛИРОВАН')]);
+  },
+} satisfies Partial<Handlers>;
+
+function checkPayment(receipt: ReceiptDraft, type: number, sum: number): void {
+  if (type < 1 || type > PAYMENT_TYPES) throw deviceError(0x7e);
+  if (receipt.items.length === 0) throw deviceError(0x66);
+  // Only cash has change.
+  if (type !== CASH && sum > remainderOf(receipt)) throw deviceError(0x71);
+}
+
+function pay(receipt: ReceiptDraft, type: number, sum: number): void {
+  checkPayment(receipt, type, sum);
+  receipt.paying = true;
+  receipt.payments[type] = (receipt.payments[type] ?? 0) + sum;
+}
+
+/** With control of cash the drawer cannot pay out more than it holds. */
+function checkCash(device: Device, receipt: ReceiptDraft): void {
+  if (!device.cashControl || receipt.noCashCheck || cashSign(receipt.type) > 0) return;
+  if ((paymentsOf(receipt)[CASH] ?? 0) > device.state.cash) throw deviceError(0x98);
+}
+
+/** Attributes that are still arriving when the receipt needs them. */
+export function refuseHalfAttribute(device: Device): void {
+  if (device.state.blocks) throw refuseAttribute(attributeError.missing);
+}

@@ -1,0 +1,130 @@
+import { mode } from '../../protocol/commands/mode.js';
+import { reportType } from '../../protocol/commands/shift.js';
+import { deviceError } from '../../protocol/device-errors.js';
+import { cashSign, countedTypes, emptyShiftCounters } from '../device/counters.js';
+import type { Device } from '../device/device.js';
+import {
+  closeShiftRequisites,
+  openShiftRequisites,
+  settlementsStateRequisites,
+} from '../device/requisites.js';
+import { documentLines } from '../printer/documents.js';
+import { countersLines, reportLines } from '../printer/reports.js';
+import type { Handlers } from './handlers.js';
+
+/** Submodes that 45 reports while an operation goes on. */
+const submode = { opening: 7, reporting: 2, clearing: 1, reset: 6, printing: 3 } as const;
+
+const known: readonly number[] = Object.values(reportType);
+
+export const shiftHandlers = {
+  async openShift(device, { flags }) {
+    device.requireRegistered();
+    device.requireNoReceipt();
+    if (device.shiftOpen) throw deviceError(0x9c);
+    if (flags & 1) {
+      device.fn.check(2, device.now);
+      return;
+    }
+    device.begin(2, openShiftRequisites(device.source));
+    await device.start('openShift', { mode: mode.registration, submode: submode.opening }, async () => {
+      const document = await device.commit();
+      device.printer.document(documentLines(device.printer, document));
+    });
+  },
+
+  async closeShift(device) {
+    if (!device.shiftOpen) throw deviceError(0x8f);
+    const counters = countersLines(device, 'СУТОЧНЫЙ ОТЧЕТ С ГАШЕНИЕМ');
+    device.begin(5, closeShiftRequisites(device.source));
+    await device.start('closeShift', { mode: mode.closing, submode: submode.reporting }, async () => {
+      const document = await device.commit();
+      clearShift(device);
+      if (device.state.operation)
+        Object.assign(device.state.operation, { mode: mode.extra, submode: submode.clearing });
+      await device.wait(device.printingTime);
+      device.printer.document([...counters, ...documentLines(device.printer, document)]);
+    });
+  },
+
+  async printReport(device, { type }) {
+    // The goods report of old firmware has no meaning without its goods base.
+    if (!known.includes(type) || type === reportType.goodsOld) throw deviceError(0xa3);
+    const at = { mode: mode.reports, submode: submode.reporting };
+    if (type === reportType.ofdExchange) {
+      device.requireRegistered();
+      device.begin(21, settlementsStateRequisites());
+      await device.start('printReport', at, async () => {
+        const document = await device.commit();
+        device.printer.document(documentLines(device.printer, document));
+      });
+      return;
+    }
+    const lines = reportLines(device, type);
+    await device.start('printReport', at, async () => {
+      await device.wait(device.printingTime);
+      device.printer.document(lines);
+    });
+  },
+
+  async generalReset(device) {
+    if (device.shiftOpen) throw deviceError(0x9c);
+    await device.start('generalReset', { mode: mode.closing, submode: submode.reset }, async () => {
+      await device.wait(device.printingTime);
+      device.state.shift = emptyShiftCounters();
+      device.state.cash = 0;
+    });
+  },
+
+  async printRegistrationReport(device) {
+    device.requireRegistered();
+    await printDocument(
+      device,
+      'printRegistrationReport',
+      device.fn.state.registrations.at(-1)?.documentNumber ?? 0,
+    );
+  },
+
+  async printFnDocument(device, { number }) {
+    await printDocument(device, 'printFnDocument', number);
+  },
+
+  repeatLastDocument(device) {
+    device.requireNoReceipt();
+    device.printer.copy();
+  },
+
+  clearLastDocument(device) {
+    device.state.lastDocument = [];
+    device.state.lineCursor = 0;
+  },
+
+  continuePrint(device) {
+    device.state.printed = true;
+  },
+
+  continuePrintReport(device) {
+    device.state.printed = true;
+  },
+} satisfies Partial<Handlers>;
+
+async function printDocument(device: Device, command: string, number: number): Promise<void> {
+  const document = device.fn.document(number);
+  if (!document) throw deviceError(0xda);
+  await device.start(command, { mode: mode.fn, submode: submode.reporting }, async () => {
+    await device.wait(device.printingTime);
+    device.printer.document(documentLines(device.printer, document));
+  });
+}
+
+/** The end of a shift: its counters begin anew, those of the register go on. */
+function clearShift({ state }: Device): void {
+  const flow = { income: 0, outcome: 0 };
+  for (const type of countedTypes) {
+    const sum = state.shift.byType[type]?.sum ?? 0;
+    if (cashSign(type) > 0) flow.income += sum;
+    else flow.outcome += sum;
+  }
+  state.lastShift = flow;
+  state.shift = emptyShiftCounters();
+}

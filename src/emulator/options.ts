@@ -1,0 +1,43 @@
+import type { Clock } from '../util/clock.js';
+import type { CommandEvent } from './events.js';
+import type { ModelName } from './profile.js';
+import type { Registration } from './registration.js';
+
+/** Everything has a default: `new Emulator()` is a registered 42FS. */
+export interface EmulatorOptions {
+  /** Default `42FS`, which has no printer; `30F` prints. */
+  model?: ModelName | undefined;
+  /** Factory number (tag 1013), 14 digits. */
+  serialNumber?: string | undefined;
+  /** Time that the FN takes to sign a document, ms. Default 900. */
+  latency?: number | undefined;
+  /** Default: the computer's. */
+  clock?: Clock | undefined;
+  /** First reading of the register's clock, `YYYY-MM-DDTHH:mm:ss`. Default: the computer's local time. */
+  dateTime?: string | undefined;
+  /** How results come over link v3: later in a packet of their own (`async`, default) or in the reply (`sync`). */
+  answers?: 'async' | 'sync' | undefined;
+  /** False: the FN is new, nothing can be sold. Default true. */
+  registered?: boolean | undefined;
+  /** Owner and rights of the register; the rest is filled in. */
+  registration?: Partial<Registration> | undefined;
+  /** 16 digits; numbers that begin with 9999 are test storages. */
+  fnNumber?: string | undefined;
+  /** Documents the FN can hold. Default 250 000. */
+  fnCapacity?: number | undefined;
+  /** Life of the FN's keys in days. Default 1110 (36 months). */
+  fnKeyDays?: number | undefined;
+  /** Whether returns and purchases may take more cash than the drawer holds (false, default) or are refused with 98. */
+  cashControl?: boolean | undefined;
+  /** Sees every command. */
+  onCommand?: ((event: CommandEvent) => void) | undefined;
+  /** Gets exceptions of the emulator itself; hosts see error F6/03. Default: they are thrown out of the event loop. */
+  onError?: ((error: unknown) => void) | undefined;
+}
+
+export interface ListenOptions {
+  /** Default 127.0.0.1. */
+  host?: string | undefined;
+  /** Default 0: any free port. */
+  port?: number | undefined;
+}

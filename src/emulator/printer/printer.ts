@@ -1,0 +1,64 @@
+import type { DeviceState } from '../device/state.js';
+import type { Profile } from '../profile.js';
+
+/** One row of dots, as command 8E gives it. */
+export interface RasterRow {
+  readonly repeat: number;
+  /** Dots from the left. */
+  readonly offset: number;
+  /** 8 dots a byte, the left one in the highest bit, 1 is black. */
+  readonly dots: Uint8Array;
+}
+
+/** The tape: what a customer would hold, as lines of text. */
+export class Printer {
+  /** Everything that was printed since the register was made, oldest first. */
+  readonly tape: string[] = [];
+  /** Rows of dots that hosts printed, oldest first. */
+  readonly rasters: RasterRow[] = [];
+  /** Lines at the end of a document. */
+  readonly cliche: readonly string[] = ['СПАСИБО ЗА ПОКУПКУ'];
+  readonly #profile: Profile;
+  readonly #state: DeviceState;
+
+  constructor(profile: Profile, state: DeviceState) {
+    this.#profile = profile;
+    this.#state = state;
+  }
+
+  get width(): number {
+    return this.#profile.chars;
+  }
+
+  /** Lines that a host asked for: accepted and kept even by a model without a printer. */
+  text(...lines: string[]): void {
+    this.tape.push(...lines);
+  }
+
+  raster(row: RasterRow): void {
+    this.rasters.push(row);
+  }
+
+  /** A document of the register itself; a model without a printer keeps it in memory only (C3, 95). */
+  document(lines: readonly string[], onPaper = true): void {
+    this.#state.lastDocument = [...lines];
+    this.#state.lineCursor = 0;
+    this.#state.printed = true;
+    if (onPaper && this.#profile.printer) this.tape.push(...lines);
+  }
+
+  /** Once more. */
+  copy(): void {
+    if (this.#profile.printer) this.tape.push('КОПИЯ', ...this.#state.lastDocument);
+  }
+
+  centred(text: string): string {
+    return text.padStart(Math.floor((this.width + text.length) / 2));
+  }
+
+  /** A label at the left edge, a value at the right one. */
+  pair(label: string, value: string): string {
+    const room = this.width - label.length - value.length;
+    return room > 0 ? label + ' '.repeat(room) + value : `${label} ${value}`;
+  }
+}
