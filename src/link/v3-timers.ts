@@ -1,4 +1,4 @@
-import { after, type Clock } from '../util/clock.js';
+import { type Clock, callAfter } from '../util/clock.js';
 
 /** Times and limits of the host. All times in milliseconds. */
 export interface V3Timers {
@@ -58,7 +58,7 @@ export class Alarm {
 
   set(ms: number, action: () => void): void {
     this.clear();
-    this.#cancel = after(this.#clock, ms, () => {
+    this.#cancel = callAfter(this.#clock, ms, () => {
       this.#cancel = undefined;
       action();
     });

@@ -112,8 +112,9 @@ class TcpConnection implements Connection {
       }
       logBytes(log, '>', chunk);
       this.#socket.write(chunk, (error) => {
-        if (!error) resolve();
-        else reject(this.#closing === undefined ? this.#lost(error) : closedByUs(this.#name));
+        // A write that was on its way when the socket died is reported without an error.
+        if (!error && !this.#socket.destroyed) resolve();
+        else reject(this.#closing === undefined ? this.#lost(error ?? undefined) : closedByUs(this.#name));
       });
     });
   }

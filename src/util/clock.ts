@@ -128,7 +128,7 @@ function othersRan(): Promise<void> {
 }
 
 /** Calls `action` once after `ms`, unless the returned function is called before. */
-export function after(clock: Clock, ms: number, action: () => void): () => void {
+export function callAfter(clock: Clock, ms: number, action: () => void): () => void {
   if (clock === realClock) {
     const timer = setTimeout(action, ms);
     return () => clearTimeout(timer);
