@@ -9,6 +9,7 @@ export * from './ofd-container.js';
 export { type Capabilities, checkCapabilities } from './plan/capabilities.js';
 export { type PlannedCall, planOperator, planReceipt } from './plan/plan.js';
 export * from './qr.js';
+export { type QrImageOptions, qrSvg, qrTerminal } from './qr-image.js';
 export { ReceiptBuilder, receipt } from './receipt/builder.js';
 export {
   type CheckOptions,
@@ -22,6 +23,9 @@ export type * from './receipt/receipt.js';
 export { receiptTypes } from './receipt/receipt-type.js';
 export { toReceipt } from './receipt/to-receipt.js';
 export * from './registration-number.js';
+export { documentQr } from './render/document-qr.js';
+export { renderReceiptSvg } from './render/svg.js';
+export { type RenderOptions, renderReceipt } from './render/text.js';
 export * from './result.js';
 export * from './tags.js';
 export * from './tlv.js';

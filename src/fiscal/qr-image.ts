@@ -1,0 +1,65 @@
+import { encodeQR } from 'qr';
+
+export interface QrImageOptions {
+  /** Light modules around the code; readers want four. */
+  border?: number;
+}
+
+/** Rows of modules, true is dark. */
+export function qrModules(text: string): boolean[][] {
+  // The library always draws a border; ours is added where the code is drawn.
+  const framed = encodeQR(text, 'raw', { border: 1, ecc: 'medium' });
+  return framed.slice(1, -1).map((row) => row.slice(1, -1));
+}
+
+/** SVG picture of a text as a QR code, such as the `qr` of a fiscal result. One unit of its view box is one module. */
+export function qrSvg(text: string, { border = 4 }: QrImageOptions = {}): string {
+  const modules = qrModules(text);
+  const size = modules.length + 2 * border;
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size} ${size}" shape-rendering="crispEdges">`,
+    `<rect width="${size}" height="${size}" fill="#fff"/>`,
+    `<path d="${qrPath(modules, border, border)}" fill="#000"/>`,
+    '</svg>',
+  ].join('');
+}
+
+/** Path of the dark modules, one unit each, from the corner (x, y). */
+export function qrPath(modules: readonly (readonly boolean[])[], x: number, y: number): string {
+  let path = '';
+  modules.forEach((row, j) => {
+    for (let i = 0; i < row.length; i++) {
+      if (!row[i]) continue;
+      let end = i;
+      while (row[end + 1]) end++;
+      path += `M${x + i} ${y + j}h${end - i + 1}v1h-${end - i + 1}z`;
+      i = end;
+    }
+  });
+  return path;
+}
+
+/** Two rows of modules in one line of characters: neither, lower, upper, both dark. Dark is the background's opposite. */
+const halves = ['█', '▀', '▄', ' '];
+
+/**
+ * The code as lines of half blocks for a terminal. Light modules are drawn and dark ones left out, as terminals are mostly
+ * dark; with `inverted` the other way round.
+ */
+export function qrTerminal(
+  text: string,
+  { border = 2, inverted = false }: QrImageOptions & { inverted?: boolean } = {},
+): string {
+  const modules = qrModules(text);
+  const size = modules.length + 2 * border;
+  const dark = (x: number, y: number): boolean => (modules[y - border]?.[x - border] ?? false) !== inverted;
+  const lines: string[] = [];
+  for (let y = 0; y < size; y += 2) {
+    let line = '';
+    for (let x = 0; x < size; x++) {
+      line += halves[(dark(x, y) ? 2 : 0) + (dark(x, y + 1) ? 1 : 0)];
+    }
+    lines.push(line);
+  }
+  return lines.join('\n');
+}

@@ -1,0 +1,70 @@
+import type { FiscalDocument } from '../document.js';
+import { receiptRows } from './receipt-rows.js';
+import { reportRows } from './report-rows.js';
+import { centre, type Row } from './rows.js';
+
+export interface RenderOptions {
+  /** Characters in a line; registers print 32, 42 or 48. Default: 42. From 20. */
+  width?: number;
+  /** Lines above the document, centred. */
+  header?: readonly string[];
+  /** Lines below it, centred. */
+  footer?: readonly string[];
+}
+
+const MIN_WIDTH = 20;
+const receiptForms: readonly number[] = [3, 4, 31, 41];
+
+/**
+ * The document as the customer would see it: lines of at most `width` characters, in the order of the format.
+ * The QR code has no lines: see `qrTerminal` and `renderReceiptSvg`.
+ */
+export function renderReceipt(document: FiscalDocument, options: RenderOptions = {}): string[] {
+  const width = widthOf(options);
+  return documentRows(document, options).flatMap((row) => layOut(row, width));
+}
+
+export function widthOf({ width = 42 }: RenderOptions): number {
+  if (Number.isInteger(width) && width >= MIN_WIDTH) return width;
+  throw new RangeError(`width: ${MIN_WIDTH} or more characters are needed, got ${width}`);
+}
+
+export function documentRows(document: FiscalDocument, { header = [], footer = [] }: RenderOptions): Row[] {
+  const body = receiptForms.includes(document.form) ? receiptRows(document) : reportRows(document);
+  return [...header.map((line) => centre(line)), ...body, ...footer.map((line) => centre(line))];
+}
+
+/** Lines of one row. */
+export function layOut(row: Row, width: number): string[] {
+  switch (row.kind) {
+    case 'text':
+      return wrap(row.text, width);
+    case 'centre':
+      return wrap(row.text, width).map((line) => line.padStart(Math.floor((width + line.length) / 2)));
+    case 'pair':
+      return pairLines(row.label, row.value, width);
+    case 'rule':
+      return ['-'.repeat(width)];
+    case 'qr':
+      return [];
+  }
+}
+
+function pairLines(label: string, value: string, width: number): string[] {
+  if (label.length + value.length < width) return [label + value.padStart(width - label.length)];
+  // Too long for one line: the label first, then the value at the right edge.
+  return [...wrap(label, width), ...wrap(value, width).map((line) => line.padStart(width))];
+}
+
+/** Breaks at blanks; a word longer than the line is cut. An empty text is an empty line. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let rest = text;
+  while (rest.length > width) {
+    const at = rest.lastIndexOf(' ', width);
+    const end = at > 0 ? at : width;
+    lines.push(rest.slice(0, end).trimEnd());
+    rest = rest.slice(end).trimStart();
+  }
+  return [...lines, rest.trimEnd()];
+}
