@@ -170,6 +170,8 @@ export class DeviceError extends AtolError {
   readonly textRu: string;
   readonly textEn: string;
   readonly command: string | undefined;
+  /** Part of the receipt that was refused, such as `items[2]`. */
+  path: string | undefined;
 
   constructor(details: DeviceErrorDetails) {
     const byte = details.status.toString(16).toUpperCase().padStart(2, '0');
@@ -198,6 +200,61 @@ export class DeviceError extends AtolError {
       textRu: this.textRu,
       textEn: this.textEn,
       ...(this.command && { command: this.command }),
+      ...(this.path && { path: this.path }),
+    };
+  }
+}
+
+export type JournalErrorCode =
+  /** Somebody else has the journal, or took it from us; `holder` says who. */
+  | 'JOURNAL_LOCKED'
+  /** Records that were safely on disk are damaged or missing. */
+  | 'JOURNAL_CORRUPT'
+  /** The disk or its rights: `cause` is the error of the system. */
+  | 'JOURNAL_IO'
+  /** The journal is not open. */
+  | 'JOURNAL_CLOSED';
+
+/** Who has the journal. */
+export interface JournalHolder {
+  pid: number;
+  /** Name of the computer or container. */
+  host?: string | undefined;
+  /** Since when, ISO 8601. */
+  since?: string | undefined;
+  /** The file that says so. */
+  file: string;
+}
+
+export interface JournalErrorDetails extends AtolErrorOptions {
+  /** The file or directory concerned. */
+  path?: string | undefined;
+  /** Where in the file, bytes. */
+  offset?: number | undefined;
+  holder?: JournalHolder | undefined;
+}
+
+/** The journal cannot promise what it is for; nothing must be issued with its key until this is settled. */
+export class JournalError extends AtolError {
+  override name = 'JournalError';
+  declare readonly code: JournalErrorCode;
+  readonly path: string | undefined;
+  readonly offset: number | undefined;
+  readonly holder: JournalHolder | undefined;
+
+  constructor(code: JournalErrorCode, message: string, details: JournalErrorDetails = {}) {
+    super(code, message, details);
+    this.path = details.path;
+    this.offset = details.offset;
+    this.holder = details.holder;
+  }
+
+  override toJSON(): Record<string, unknown> {
+    return {
+      ...super.toJSON(),
+      ...(this.path !== undefined && { path: this.path }),
+      ...(this.offset !== undefined && { offset: this.offset }),
+      ...(this.holder && { holder: this.holder }),
     };
   }
 }

@@ -27,4 +27,6 @@ export interface FiscalResult {
   readonly qr: string;
   /** Site of the tax service (tag 1060), where the register tells it. */
   readonly fnsSite?: string;
+  /** How it came about, where there was doubt: what happened, in Russian, with the time in ms since 1970. */
+  readonly history?: ReadonlyArray<{ readonly at: number; readonly text: string }>;
 }

@@ -1,5 +1,8 @@
 import { type Problem, ValidationError } from '../errors.js';
 import type { Capabilities } from '../fiscal/index.js';
+import { fileJournal } from '../journal/file-journal.js';
+import type { JournalStore } from '../journal/journal.js';
+import { memoryJournal } from '../journal/memory-journal.js';
 import type { Link, Trace } from '../link/link.js';
 import { V3Host } from '../link/v3-host.js';
 import type { V3HostState } from '../link/v3-ledger.js';
@@ -9,6 +12,7 @@ import { transportFor } from '../transport/url.js';
 import { type Clock, realClock } from '../util/clock.js';
 import { Caller } from './caller.js';
 import { defaultReconnect, type OpenLink, type ReconnectPolicy, RegisterConnection } from './connection.js';
+import { KeyedReceipts } from './keyed.js';
 import { CashRegister } from './register.js';
 
 export interface ConnectOptions {
@@ -24,6 +28,11 @@ export interface ConnectOptions {
   busyLimitMs?: number | undefined;
   /** What the register can carry: VAT rates of newer firmware, tax systems and agents of its registration. */
   capabilities?: Capabilities | undefined;
+  /**
+   * Keeps receipts across crashes of this process: a directory, or a store of your own. Without it the guarantee of
+   * `issue(…, { key })` ends with the process. One journal belongs to one register.
+   */
+  journal?: string | JournalStore | undefined;
   /** Times of the link, ms. */
   timers?: Partial<V3Timers> | undefined;
   /** Sees all bytes and packets, for recording and measuring. */
@@ -47,7 +56,13 @@ export async function connect(
   const clock = options.clock ?? realClock;
   const policy = options.reconnect === false ? undefined : { ...defaultReconnect, ...options.reconnect };
   const connection = new RegisterConnection(opener(transport, options), policy, clock);
-  await connection.connect(options.signal);
+  const receipts = await KeyedReceipts.open(journalOf(options));
+  try {
+    await connection.connect(options.signal);
+  } catch (error) {
+    await receipts.close();
+    throw error;
+  }
   const caller = new Caller(connection, {
     clock,
     accessPassword: options.accessPassword ?? 0,
@@ -56,6 +71,8 @@ export async function connect(
   return new CashRegister(caller, {
     userPassword: options.userPassword ?? 30,
     capabilities: options.capabilities ?? {},
+    receipts,
+    durable: options.journal !== undefined,
   });
 }
 
@@ -65,6 +82,11 @@ function opener(transport: Transport, { timers, trace, clock }: ConnectOptions):
     const connection = await transport.connect(signal);
     return V3Host.open(connection, { state: stateOf(previous), timers, trace, clock, signal });
   };
+}
+
+function journalOf({ journal }: ConnectOptions): JournalStore {
+  if (journal === undefined) return memoryJournal();
+  return typeof journal === 'string' ? fileJournal(journal) : journal;
 }
 
 function stateOf(link: Link | undefined): V3HostState | undefined {

@@ -5,7 +5,8 @@ import type { CallOptions } from './caller.js';
 import type { History } from './history.js';
 import { readResult } from './result.js';
 import { callThrough, isRefusal, type Session } from './session.js';
-import { settle } from './settle.js';
+import { type SettleOptions, settle } from './settle.js';
+import { closeShift, openShift } from './shift.js';
 import type { Sought } from './sought.js';
 
 /** A receipt that was lost before it was closed is begun again at most this often. */
@@ -14,10 +15,24 @@ const ATTEMPTS = 3;
 /** After this silence somebody else may have signed documents: the number of the last one is asked for again, ms. */
 const FRESH_MS = 5000;
 
-export interface IssueOptions extends CallOptions {
+export interface ReceiptIssueOptions extends CallOptions {
   history: History;
   /** Called when the number of the document before ours is known, and before the first byte that can print. */
   onIntent?: ((sought: Sought) => Promise<void>) | undefined;
+  /** Open a closed shift, close and open an expired one. */
+  shift?: 'manual' | 'auto' | undefined;
+}
+
+/** The register was asked: there is no such document, and no half of it is left. */
+export class NotIssuedError extends AtolError {
+  override name = 'NotIssuedError';
+
+  constructor(cause: unknown) {
+    super('NOT_ISSUED', 'Чек не оформлен: документа в фискальном накопителе нет', {
+      cause,
+      outcome: 'refused',
+    });
+  }
 }
 
 /** The register's part of one receipt: opened, filled, closed, and proved. */
@@ -25,14 +40,19 @@ export class ReceiptIssue {
   readonly #session: Session;
   readonly #receipt: Receipt;
   readonly #plan: readonly PlannedCall[];
-  readonly #options: IssueOptions;
+  readonly #options: ReceiptIssueOptions;
   #sought: Sought | undefined;
   /** A command of this receipt may have reached the register. */
   #begun = false;
   /** So may the closing one. */
   #closing = false;
 
-  constructor(session: Session, receipt: Receipt, plan: readonly PlannedCall[], options: IssueOptions) {
+  constructor(
+    session: Session,
+    receipt: Receipt,
+    plan: readonly PlannedCall[],
+    options: ReceiptIssueOptions,
+  ) {
     this.#session = session;
     this.#receipt = receipt;
     this.#plan = plan;
@@ -44,45 +64,48 @@ export class ReceiptIssue {
    * the register takes the next receipt; OutcomeUnknownError, when it cannot be asked.
    */
   async run(): Promise<FiscalResult> {
+    const { history } = this.#options;
     for (let attempt = 1; ; attempt++) {
+      let result: FiscalResult | 'again';
       try {
-        return await this.#attempt();
+        result = await this.#attempt();
       } catch (error) {
-        const again = await this.#afterFailure(error, attempt);
-        if (again !== 'again') return again;
+        result = await this.#afterFailure(error, attempt);
       }
+      if (result === 'again') continue;
+      if (history.entries.length === 0) return result;
+      history.add(`чек оформлен: документ ${result.documentNumber}`);
+      return { ...result, history: history.entries };
     }
   }
 
   async #attempt(): Promise<FiscalResult> {
-    const { history, onIntent } = this.#options;
-    if (!this.#sought) {
-      const { facts, caller } = this.#session;
-      if (caller.idleMs > FRESH_MS) facts.forgetCounters();
-      const baseline = await facts.lastNumber(this.#options);
-      this.#sought = { receipt: this.#receipt, baseline, startedAt: caller.clock.now() };
-      await onIntent?.(this.#sought);
-    }
+    this.#sought ??= await this.#intend();
     for (const call of this.#plan) {
       const answer = await this.#send(call);
-      if (call.command === commands.payment)
+      if (call.command === commands.payment) {
         this.#checkPayment(call, answer as AnswerOf<typeof commands.payment>);
+      }
     }
-    const result = await readResult(this.#session, this.#sought, this.#options);
-    history.add(`подписан документ ${result.documentNumber}`);
-    return result;
+    return readResult(this.#session, this.#sought, this.#options);
+  }
+
+  async #intend(): Promise<Sought> {
+    const { facts, caller } = this.#session;
+    if (caller.idleMs > FRESH_MS) facts.forgetCounters();
+    const baseline = await facts.lastNumber(this.#options);
+    const fnNumber = await facts.fnNumber(this.#options);
+    const sought = { receipt: this.#receipt, baseline, fnNumber, startedAt: caller.clock.now() };
+    await this.#options.onIntent?.(sought);
+    return sought;
   }
 
   async #send(call: PlannedCall): Promise<unknown> {
     const closes = call.command === commands.closeReceipt;
+    const { history } = this.#options;
     try {
-      const answer = await callThrough(
-        this.#session,
-        call.command as Command,
-        call.request,
-        this.#options,
-        this.#options.history,
-      );
+      const command = call.command as Command;
+      const answer = await callThrough(this.#session, command, call.request, this.#options, history);
       this.#begun = true;
       this.#closing ||= closes;
       return answer;
@@ -90,6 +113,7 @@ export class ReceiptIssue {
       const sent = (error as AtolError).outcome !== 'not-sent';
       this.#begun ||= sent;
       this.#closing ||= sent && closes;
+      if (error instanceof DeviceError) error.path = call.path;
       throw error;
     }
   }
@@ -101,80 +125,105 @@ export class ReceiptIssue {
     throw new ProtocolError(
       'UNEXPECTED_ANSWER',
       `После оплаты остаток ${remainder} и сдача ${change} коп., ожидались 0 и ${this.#receipt.change}`,
-      { outcome: 'refused', field: 'remainder', value: remainder },
+      { outcome: 'unknown', field: 'remainder', value: remainder },
     );
   }
 
   /** Returns the result when the receipt was issued after all, `again` when it has to be begun anew, or throws. */
   async #afterFailure(error: unknown, attempt: number): Promise<FiscalResult | 'again'> {
     const { history } = this.#options;
-    history.add(`попытка ${attempt}: ${(error as Error).message}`);
     if (!this.#begun) throw error;
+    history.add(`попытка ${attempt}: ${(error as Error).message}`);
     // The line was opened again within the policy's limits, or it was not: then nobody can be asked.
-    if (this.#session.caller.connection.state !== 'online') return this.#unknown(error);
+    if (this.#session.caller.connection.state !== 'online') throw this.#unknown(error);
     let verdict: FiscalResult | 'none';
     try {
-      verdict = await this.settleNow();
-    } catch {
-      return this.#unknown(error);
+      verdict = await this.#settle({});
+    } catch (failure) {
+      history.add(`проверка не удалась: ${(failure as Error).message}`);
+      throw this.#unknown(error);
     }
     if (verdict !== 'none') return verdict;
-    const foreign = error instanceof DeviceError && error.status === deviceStatus.deniedInOpenedReceipt;
-    const final = (isRefusal(error) && !foreign) || error instanceof AbortedError;
-    if (final || attempt >= ATTEMPTS) {
-      (error as AtolError).outcome = 'refused';
-      throw error;
-    }
+    if (attempt >= ATTEMPTS || error instanceof AbortedError) throw refused(error);
+    if (isRefusal(error) && !(await this.#clearTheWay(error))) throw refused(error);
     history.add('документа нет, чек оформляется заново');
     this.#closing = false;
     return 'again';
   }
 
-  /** The document if it exists; otherwise an open receipt is cancelled and the answer is `none`. */
-  async settleNow(options: CallOptions = {}): Promise<FiscalResult | 'none'> {
-    const sought = this.#sought as Sought;
-    return settle(this.#session, sought, this.#closing, {
-      signal: options.signal,
-      history: this.#options.history,
-    });
+  /** True when the reason of a refusal is gone and the receipt can be begun again. */
+  async #clearTheWay({ status }: DeviceError): Promise<boolean> {
+    const { history, shift, signal } = this.#options;
+    // A receipt that somebody left open was cancelled by settling.
+    if (status === deviceStatus.deniedInOpenedReceipt) return true;
+    const expired = status === deviceStatus.shiftExpired || status === deviceStatus.fnShiftExpired;
+    const closed = status === deviceStatus.deniedInClosedShift;
+    if (shift !== 'auto' || !(expired || closed)) return false;
+    if (expired) {
+      history.add('смена превысила 24 часа: закрываем и открываем новую');
+      await closeShift(this.#session, { signal });
+    } else history.add('смена закрыта: открываем');
+    await openShift(this.#session, { signal });
+    this.#sought = undefined;
+    return true;
   }
 
-  #unknown(cause: unknown): never {
+  #settle({ signal }: CallOptions): Promise<FiscalResult | 'none'> {
     const { history } = this.#options;
-    history.add('касса недоступна, исход неизвестен');
-    throw new OutcomeUnknownError<FiscalResult>('Неизвестно, оформлен ли чек: касса не отвечает', {
-      cause,
-      history: history.entries,
-      resolve: (options) => this.resolve(cause, options),
-    });
+    return settle(this.#session, this.#sought as Sought, this.#closing, { signal, history });
   }
 
-  /** Later: the result, or an error with outcome `refused`; OutcomeUnknownError again when there is still no answer. */
-  async resolve(cause: unknown, options: CallOptions = {}): Promise<FiscalResult> {
-    let verdict: FiscalResult | 'none';
-    try {
-      verdict = await this.settleNow(options);
-    } catch (error) {
-      return this.#unknown(error);
-    }
-    if (verdict !== 'none') return verdict;
-    throw notIssued(cause);
+  #unknown(cause: unknown): OutcomeUnknownError<FiscalResult> {
+    const { history } = this.#options;
+    return unknownOutcome(cause, history, async ({ signal } = {}) => {
+      let verdict: FiscalResult | 'none';
+      try {
+        verdict = await this.#settle({ signal });
+      } catch (error) {
+        throw this.#unknown(error);
+      }
+      if (verdict === 'none') throw isRefusal(cause) ? cause : new NotIssuedError(cause);
+      return { ...verdict, history: history.entries };
+    });
   }
 }
 
-/** The register was asked: there is no such document. */
-export function notIssued(cause: unknown): AtolError {
-  if (isRefusal(cause)) return cause;
-  return new NotIssuedError(cause);
-}
-
-export class NotIssuedError extends AtolError {
-  override name = 'NotIssuedError';
-
-  constructor(cause: unknown) {
-    super('NOT_ISSUED', 'Чек не оформлен: документа в фискальном накопителе нет', {
-      cause,
-      outcome: 'refused',
+/** Looks for a receipt of an earlier process. Throws OutcomeUnknownError when the register cannot be asked. */
+export async function settleOrUnknown(
+  session: Session,
+  sought: Sought,
+  options: SettleOptions,
+): Promise<FiscalResult | 'none'> {
+  const { history } = options;
+  history.add(
+    `проверяем чек, начатый ${new Date(sought.startedAt).toISOString()} после документа ${sought.baseline}`,
+  );
+  try {
+    const verdict = await settle(session, sought, true, options);
+    return verdict === 'none' ? 'none' : { ...verdict, history: history.entries };
+  } catch (error) {
+    throw unknownOutcome(error, history, async (again = {}) => {
+      const verdict = await settleOrUnknown(session, sought, { ...options, ...again });
+      if (verdict === 'none') throw new NotIssuedError(error);
+      return verdict;
     });
   }
+}
+
+function unknownOutcome(
+  cause: unknown,
+  history: History,
+  resolve: OutcomeUnknownError<FiscalResult>['resolve'],
+): OutcomeUnknownError<FiscalResult> {
+  history.add('касса недоступна, исход неизвестен');
+  return new OutcomeUnknownError('Неизвестно, оформлен ли чек: касса не отвечает', {
+    cause,
+    history: history.entries,
+    resolve,
+  });
+}
+
+function refused(error: unknown): unknown {
+  if (error instanceof AtolError) error.outcome = 'refused';
+  return error;
 }

@@ -2,6 +2,7 @@ import {
   type Capabilities,
   type FiscalResult,
   type Money,
+  type PlannedCall,
   planReceipt,
   type Receipt,
   type ReceiptBuilder,
@@ -16,12 +17,14 @@ import type { RegisterConnection } from './connection.js';
 import { Facts } from './facts.js';
 import { History } from './history.js';
 import { type Identity, identify } from './identity.js';
-import { ReceiptIssue } from './issue.js';
+import { NotIssuedError, ReceiptIssue, settleOrUnknown } from './issue.js';
+import type { KeyedReceipts, PendingReceipt } from './keyed.js';
 import { Modes } from './modes.js';
 import type { LongCallOptions } from './polling.js';
 import { printReport, type ReportName } from './reports.js';
 import type { Session } from './session.js';
 import { closeShift, openShift, type ShiftOptions, type ShiftReport } from './shift.js';
+import type { Sought } from './sought.js';
 import { type RegisterStatus, readStatus } from './status.js';
 
 export interface CashRegisterOptions {
@@ -29,6 +32,23 @@ export interface CashRegisterOptions {
   userPassword: number;
   /** What the register's firmware and registration allow. */
   capabilities: Capabilities;
+  /** Where keys of receipts and their results are kept. */
+  receipts: KeyedReceipts;
+  /** The receipts outlive this process: also those without a key are written down. */
+  durable: boolean;
+}
+
+export interface IssueOptions extends CallOptions {
+  /**
+   * Name of this receipt, such as the number of the order: whatever happens and however often it is asked for, one key
+   * gives one document. Up to 256 characters. Across processes it needs a journal.
+   */
+  key?: string | undefined;
+  /**
+   * `manual` (default): a closed or expired shift refuses the receipt. `auto`: it is opened, an expired one (over 24 hours)
+   * is closed and opened again, before the receipt.
+   */
+  shift?: 'manual' | 'auto' | undefined;
 }
 
 export type CallArguments<Q> = [Q] extends [void]
@@ -41,6 +61,8 @@ export class CashRegister implements AsyncDisposable {
   readonly connection: RegisterConnection;
   readonly #session: Session;
   readonly #capabilities: Capabilities;
+  readonly #receipts: KeyedReceipts;
+  readonly #durable: boolean;
   readonly #queue = new JobQueue(1);
   #identity: Identity | undefined;
 
@@ -48,6 +70,8 @@ export class CashRegister implements AsyncDisposable {
   constructor(caller: Caller, options: CashRegisterOptions) {
     this.connection = caller.connection;
     this.#capabilities = options.capabilities;
+    this.#receipts = options.receipts;
+    this.#durable = options.durable;
     const modes = new Modes(caller, options.userPassword);
     const facts = new Facts(caller);
     this.#session = { caller, modes, facts };
@@ -136,18 +160,68 @@ export class CashRegister implements AsyncDisposable {
    *
    * @throws ValidationError with all problems of the receipt, before a byte is sent.
    */
-  issue(receipt: Receipt | ReceiptInput | ReceiptBuilder, options: CallOptions = {}): Promise<FiscalResult> {
+  async issue(
+    receipt: Receipt | ReceiptInput | ReceiptBuilder,
+    options: IssueOptions = {},
+  ): Promise<FiscalResult> {
     const checked = toReceipt(receipt);
     const plan = planReceipt(checked, this.#capabilities);
     for (const { command, request } of plan) encodeRequest(command as Command, request);
+    const key = options.key ?? (this.#durable ? `auto-${globalThis.crypto.randomUUID()}` : undefined);
+    if (key === undefined) return this.#carryOut(checked, plan, options);
+    return this.#receipts.issue(key, checked, {
+      issue: (onIntent) => this.#carryOut(checked, plan, options, onIntent),
+      settle: (intent) => this.#settle(intent, options),
+    });
+  }
+
+  /** Receipts of the journal that may or may not exist: the process died, or the register could not be asked. */
+  get pending(): PendingReceipt[] {
+    return this.#receipts.pending;
+  }
+
+  /** The result of a receipt that was issued under this key, from the journal; nothing is asked. */
+  result(key: string): FiscalResult | undefined {
+    return this.#receipts.result(key);
+  }
+
+  /**
+   * Finds out what became of a pending receipt, also one of an earlier process.
+   * Returns its result. Throws NotIssuedError (outcome `refused`) when there is no document: it may be issued again under
+   * the same key. Throws OutcomeUnknownError while the register does not answer.
+   */
+  async resolve(key: string, options: CallOptions = {}): Promise<FiscalResult> {
+    const stored = this.#receipts.result(key);
+    if (stored) return stored;
+    const intent = this.#receipts.pendingIntent(key);
+    if (!intent) throw new NotIssuedError(undefined);
+    const settled = await this.#receipts.settle(key, intent, {
+      settle: (pending) => this.#settle(pending, options),
+    });
+    if (settled === 'none') throw new NotIssuedError(undefined);
+    return settled;
+  }
+
+  #carryOut(
+    receipt: Receipt,
+    plan: readonly PlannedCall[],
+    options: IssueOptions,
+    onIntent?: (sought: Sought) => Promise<void>,
+  ): Promise<FiscalResult> {
     const history = new History(() => Date.now());
-    const issue = new ReceiptIssue(this.#session, checked, plan, { ...options, history });
+    const issue = new ReceiptIssue(this.#session, receipt, plan, { ...options, history, onIntent });
     return this.#exclusive(options, () => issue.run());
   }
 
+  #settle(sought: Sought, options: CallOptions): Promise<FiscalResult | 'none'> {
+    const history = new History(() => Date.now());
+    return this.#exclusive(options, () => settleOrUnknown(this.#session, sought, { ...options, history }));
+  }
+
   /** Ends waiting calls with ConnectionError `CLOSED`. Idempotent. */
-  close(): Promise<void> {
-    return this.connection.close();
+  async close(): Promise<void> {
+    await this.connection.close();
+    await this.#receipts.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -1,4 +1,4 @@
-import { DeviceError } from '../errors.js';
+import { AtolError, DeviceError } from '../errors.js';
 import { type FiscalResult, isDocumentOf } from '../fiscal/index.js';
 import { commands, deviceStatus, registers } from '../protocol/index.js';
 import { localToMs } from '../util/local-time.js';
@@ -33,8 +33,9 @@ export async function settle(
 ): Promise<FiscalResult | 'none'> {
   const { history } = options;
   session.modes.forget();
-  session.facts.forgetCounters();
+  session.facts.forget();
   if (mayBeClosed) {
+    await checkStorage(session, sought, options);
     const found = await findOurs(session, sought, options);
     if (found) {
       history.add(`чек найден в ФН: документ ${found.documentNumber}`);
@@ -44,6 +45,14 @@ export async function settle(
   }
   await cancelOpen(session, options);
   return 'none';
+}
+
+/** Documents are counted by the FN: another one says nothing about ours. */
+async function checkStorage(session: Session, { fnNumber }: Sought, options: SettleOptions): Promise<void> {
+  const now = await session.facts.fnNumber(options);
+  if (now === fnNumber) return;
+  const message = `Чек оформлялся с ФН ${fnNumber}, сейчас в ККТ ФН ${now}`;
+  throw new AtolError('FN_REPLACED', message, { outcome: 'unknown' });
 }
 
 async function findOurs(

@@ -78,6 +78,8 @@ async function shiftDocument<Q>(
   await waitWhile(session, what.running, options);
   const document = await signedAfter(session, before, what.command.name, options);
   const { shift } = await facts.shiftNumbers(options);
+  // Asked for here, so that the receipts of the shift need not.
+  await facts.isBso(options);
   return {
     documentNumber: document.number,
     fiscalSign: document.fiscalSign,

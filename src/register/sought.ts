@@ -7,4 +7,6 @@ export interface Sought {
   readonly baseline: number;
   /** When it was begun, this computer's clock, ms. */
   readonly startedAt: number;
+  /** The FN that counts them. */
+  readonly fnNumber: string;
 }
