@@ -64,6 +64,16 @@ export async function openChannel(device: UsbDevice, number: number, name: strin
       );
     }
     for (const interfaceNumber of interfacesOf(channel)) {
+      // Detaching would take it from another program as well as from the system's driver.
+      if ((await driverOf(device, interfaceNumber)) === 'usbfs') {
+        throw new ConnectionError(
+          'CONNECT_FAILED',
+          `Нет связи с ${name}: устройство занято другой программой`,
+          {
+            outcome: 'not-sent',
+          },
+        );
+      }
       // Refused where no driver has the interface.
       await device.detachKernelDriver?.(interfaceNumber).catch((error: Error) => {
         log('%s: interface %d keeps its driver: %s', name, interfaceNumber, error.message);
@@ -76,6 +86,17 @@ export async function openChannel(device: UsbDevice, number: number, name: strin
     await closeQuietly(device);
     throw error;
   }
+}
+
+/** Name of the driver that holds an interface, where Linux tells; `usbfs` stands for a program. */
+async function driverOf(device: UsbDevice, interfaceNumber: number): Promise<string | undefined> {
+  const { bus, ports } = device as { bus?: unknown; ports?: unknown };
+  if (device.detachKernelDriver === undefined || !Array.isArray(ports)) return undefined;
+  const { readlink } = await import('node:fs/promises');
+  const configuration = device.configuration?.configurationValue ?? 1;
+  const folder = `${Number(bus)}-${ports.join('.')}:${configuration}.${interfaceNumber}`;
+  const driver = await readlink(`/sys/bus/usb/devices/${folder}/driver`).catch(() => '');
+  return driver.split('/').at(-1);
 }
 
 /** Gives the interfaces back, so that the port of the system works again. */

@@ -29,6 +29,7 @@ export interface UsbDevice {
 }
 
 export interface UsbConfiguration {
+  readonly configurationValue: number;
   readonly interfaces: readonly UsbInterface[];
 }
 
