@@ -1,0 +1,76 @@
+import { Emulator, type ModelName } from '../../emulator/index.js';
+import { defineCliCommand } from '../cli-command.js';
+import { InputError } from '../errors.js';
+
+/** Further than this no timer of Node reaches, ms. */
+const MAX_LATENCY_MS = 2 ** 31 - 1;
+
+export const emulate = defineCliCommand({
+  name: 'emulate',
+  summary: 'эмулятор ККТ на TCP',
+  details: [
+    'Печатает «listening tcp://АДРЕС:ПОРТ», когда готов принимать соединения,',
+    'и работает до SIGINT (Ctrl+C) или SIGTERM. Порт 0 — любой свободный.',
+  ].join('\n'),
+  arguments: [],
+  options: {
+    listen: {
+      type: 'string',
+      value: 'URL',
+      help: 'где ждать соединений',
+      default: 'tcp://127.0.0.1:5555',
+    },
+    model: { type: 'string', value: 'МОДЕЛЬ', help: '42FS (без принтера) или 30F', default: '42FS' },
+    latency: {
+      type: 'string',
+      value: 'МС',
+      help: 'сколько ФН подписывает документ, мс',
+      default: '900',
+    },
+    answers: {
+      type: 'string',
+      value: 'async|sync',
+      help: 'результат отдельным пакетом или сразу в ответе',
+      default: 'async',
+    },
+  },
+  examples: ['atol emulate', 'atol emulate --listen tcp://0.0.0.0:5555 --model 30F --latency 0'],
+  readOnly: true,
+  async run({ io, options, print }) {
+    const address = readAddress(options.listen);
+    await using emulator = new Emulator({
+      model: options.model as ModelName,
+      latency: readLatency(options.latency),
+      answers: readAnswers(options.answers),
+      onError: (error) => io.stderr(`${error instanceof Error ? error.stack : error}\n`),
+    });
+    const { url } = await emulator.listen(address);
+    print(`listening ${url}`, { listening: url, model: options.model, serialNumber: emulator.serialNumber });
+    await aborted(io.signal);
+  },
+});
+
+function readAddress(text: string): { host: string; port: number } {
+  const url = /^tcp:\/\/[^/?#@]+$/i.test(text) && URL.canParse(text) ? new URL(text) : undefined;
+  const wrong = new InputError(`Неверный адрес «${text}», нужен вида tcp://127.0.0.1:5555`);
+  if (!url || url.hostname === '' || url.port === '') throw wrong;
+  return { host: url.hostname.replace(/^\[(.*)\]$/, '$1'), port: Number(url.port) };
+}
+
+function readLatency(text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value <= MAX_LATENCY_MS) return value;
+  throw new InputError(`Задержка — целое число миллисекунд, а не «${text}»`);
+}
+
+function readAnswers(text: string): 'async' | 'sync' {
+  if (text === 'async' || text === 'sync') return text;
+  throw new InputError(`Ответы бывают async или sync, а не «${text}»`);
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

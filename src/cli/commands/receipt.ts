@@ -1,0 +1,88 @@
+import { readFile } from 'node:fs/promises';
+import { type FiscalResult, parseReceipt, type ReceiptInput } from '../../fiscal/index.js';
+import { defineCliCommand } from '../cli-command.js';
+import { InputError } from '../errors.js';
+import { columns, dateTime, oneLine, roubles } from '../format.js';
+import type { Io } from '../io.js';
+import { jsonErrorPlace } from '../json-position.js';
+import { registerOptions, urlArgument, withRegister } from '../register.js';
+
+export const receipt = defineCliCommand({
+  name: 'receipt',
+  summary: 'оформить чек из файла JSON',
+  details: [
+    'Чек проверяется целиком до того, как в ККТ уйдёт первый байт. Смена должна быть открыта.',
+    'После кода 4 чек может быть оформлен: сначала сверьте последний документ (atol status).',
+  ].join('\n'),
+  arguments: [urlArgument, { name: 'FILE', help: 'файл с чеком в JSON; «-»: стандартный ввод' }],
+  options: registerOptions,
+  examples: [
+    'atol receipt tcp://192.168.1.10:5555 receipt.json',
+    'echo \'{"type":"sell","items":[{"name":"Хлеб","price":45.5,"vat":"vat10"}],"payments":[{"type":"cash","sum":45.5}]}\' | atol receipt tcp://192.168.1.10:5555 -',
+  ],
+  readOnly: false,
+  async run(context) {
+    const [url = '', file = ''] = context.args;
+    const input = parseJson(await readText(file, context.io), file);
+    const checked = parseReceipt(input as ReceiptInput);
+    for (const { path, ru } of checked.warnings) {
+      context.io.stderr(`Предупреждение: ${path ? `${path}: ` : ''}${oneLine(ru)}\n`);
+    }
+    const result = await withRegister(context, url, (register) =>
+      register.issue(checked, { signal: context.io.signal }),
+    );
+    context.print(describeResult(result), result);
+  },
+});
+
+/** The fiscal data of a receipt for people. */
+export function describeResult(result: FiscalResult): string[] {
+  return [
+    `Чек ${result.receiptNumber} смены ${result.shiftNumber}: ${roubles(result.totalKopecks)}`,
+    ...columns([
+      ['Документ', `${result.documentNumber} от ${dateTime(result.dateTime)}`],
+      ['ФП', String(result.fiscalSign)],
+      ['ФН', result.fnNumber],
+      ['РН ККТ', result.registrationNumber],
+      ['QR', result.qr],
+    ]),
+  ];
+}
+
+async function readText(file: string, io: Io): Promise<string> {
+  if (file !== '-') {
+    try {
+      return await readFile(file, 'utf8');
+    } catch (error) {
+      throw new InputError(`Не удалось прочитать ${file}: ${reasonOf(error)}`, 'FILE', error);
+    }
+  }
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of io.stdin) chunks.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function parseJson(text: string, file: string): unknown {
+  // Windows editors put a mark in front.
+  const json = text.replace(/^\uFEFF/, '');
+  try {
+    return JSON.parse(json);
+  } catch (error) {
+    const where = file === '-' ? 'Стандартный ввод' : file;
+    if (json.trim() === '') throw new InputError(`${where}: пусто, нужен чек в JSON`, 'JSON', error);
+    const { line, column } = jsonErrorPlace(json);
+    throw new InputError(`${where}: неверный JSON, строка ${line}, позиция ${column}`, 'JSON', error);
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'нет такого файла',
+  EISDIR: 'это каталог',
+  EACCES: 'нет прав',
+  EPERM: 'нет прав',
+};
+
+function reasonOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return (code !== undefined && REASONS[code]) || message;
+}

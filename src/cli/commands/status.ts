@@ -1,0 +1,79 @@
+import type { Identity } from '../../register/identity.js';
+import type { RegisterStatus } from '../../register/status.js';
+import { defineCliCommand } from '../cli-command.js';
+import { columns, dateTime, roubles } from '../format.js';
+import { registerOptions, urlArgument, withRegister } from '../register.js';
+
+export const status = defineCliCommand({
+  name: 'status',
+  summary: 'модель, смена, чек, ФН, наличные',
+  arguments: [urlArgument],
+  options: registerOptions,
+  examples: ['atol status tcp://192.168.1.10:5555', 'atol status tcp://192.168.1.10:5555 --json'],
+  readOnly: true,
+  async run(context) {
+    const [url = ''] = context.args;
+    const answer = await withRegister(context, url, async (register) => {
+      const identity = await register.identify({ signal: context.io.signal });
+      const state = await register.status({ signal: context.io.signal });
+      return { identity, status: state, link: register.linkVersion };
+    });
+    context.print(describe(answer.identity, answer.status, answer.link), answer);
+  },
+});
+
+const shiftStates = { closed: 'закрыта', open: 'открыта', expired: 'длится больше 24 часов' } as const;
+const fnPhases = {
+  setup: 'настройка',
+  ready: 'готов к фискализации',
+  fiscal: 'фискальный режим',
+  postFiscal: 'постфискальный режим',
+  archive: 'чтение архива',
+  unknown: 'неизвестна',
+} as const;
+
+function describe(identity: Identity, state: RegisterStatus, link: string | undefined): string[] {
+  const { shift, receipt, fn, lastDocument } = state;
+  const shiftTime =
+    shift.state === 'closed' ? `закрыта ${dateTime(shift.dateTime)}` : `до ${dateTime(shift.dateTime)}`;
+  return columns(
+    [
+      [
+        'ККТ',
+        `${identity.deviceName} (${identity.modelName}), заводской № ${identity.serialNumber || 'нет'}`,
+      ],
+      ['Прошивка', `${identity.firmware}${identity.ffd ? `, ФФД ${identity.ffd}` : ''}`],
+      ['Связь', `протокол ${link ?? '?'}`],
+      ['Часы', dateTime(state.dateTime)],
+      ['Режим', `${state.mode}.${state.submode}`],
+      ['Смена', `${shift.number} ${shiftStates[shift.state]}${shift.dateTime ? `, ${shiftTime}` : ''}`],
+      ['Чек', receipt.open ? `открыт, ${roubles(receipt.sumKopecks)}` : 'закрыт'],
+      ['ФН', fn ? `${fn.number}, ${fnPhases[fn.phase]}, документов ${fn.lastDocument}` : 'нет'],
+      ...(fn ? warnings(fn.warnings) : []),
+      [
+        'Документ',
+        lastDocument
+          ? `${lastDocument.number} от ${dateTime(lastDocument.dateTime)}, ФП ${lastDocument.fiscalSign}`
+          : 'нет',
+      ],
+      ['Наличные', roubles(state.cashKopecks)],
+      ['Бумага', `${state.paperPresent ? 'есть' : 'нет'}${state.coverOpen ? ', крышка открыта' : ''}`],
+    ],
+    0,
+  );
+}
+
+type FnWarnings = NonNullable<RegisterStatus['fn']>['warnings'];
+
+const warningTexts: Readonly<Record<keyof FnWarnings, string>> = {
+  replaceUrgently: 'требуется срочная замена ФН',
+  resourceNearEnd: 'ресурс ФН заканчивается',
+  memoryNearFull: 'память ФН почти заполнена',
+  ofdTimeout: 'ОФД давно не отвечает',
+  critical: 'критическая ошибка ФН',
+};
+
+function warnings(flags: FnWarnings): Array<[string, string]> {
+  const texts = Object.entries(warningTexts).filter(([name]) => flags[name as keyof FnWarnings]);
+  return texts.map(([, text]) => ['', text]);
+}

@@ -1,0 +1,65 @@
+import {
+  AbortedError,
+  AtolError,
+  ConnectionError,
+  DeviceError,
+  ProtocolError,
+  TimeoutError,
+  ValidationError,
+} from '../errors.js';
+
+/** What the program returns. The first five are the contract. */
+export const exitCode = {
+  done: 0,
+  refused: 1,
+  invalid: 2,
+  noConnection: 3,
+  unknown: 4,
+  /** A fault of this program. */
+  internal: 70,
+  /** By a signal, before anything was done. */
+  interrupted: 130,
+} as const;
+
+export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
+
+export type InputErrorCode = 'USAGE' | 'FILE' | 'JSON';
+
+/** Wrong command line, unreadable file, broken JSON. */
+export class InputError extends AtolError {
+  override name = 'InputError';
+  declare readonly code: InputErrorCode;
+
+  constructor(message: string, code: InputErrorCode = 'USAGE', cause?: unknown) {
+    super(code, message, { cause, outcome: 'not-sent' });
+  }
+}
+
+/** A failure about which the command knows more than the error says. */
+export class CommandFailure extends Error {
+  override readonly cause: AtolError;
+  /** Beside the error in the JSON object. */
+  readonly details: Readonly<Record<string, unknown>>;
+  /** The command could only read, so that doubt about its outcome hurts nobody. */
+  readonly readOnly: boolean;
+
+  constructor(cause: AtolError, details: Readonly<Record<string, unknown>>, readOnly: boolean) {
+    super(cause.message);
+    this.cause = cause;
+    this.details = details;
+    this.readOnly = readOnly;
+  }
+}
+
+/** `readOnly`: the command changes nothing, so that "the answer is lost" means only "no connection". */
+export function exitCodeOf(error: unknown, readOnly: boolean): ExitCode {
+  if (!(error instanceof AtolError)) return exitCode.internal;
+  if (error.outcome === 'unknown' && !readOnly) return exitCode.unknown;
+  if (error instanceof AbortedError) return exitCode.interrupted;
+  if (error instanceof ConnectionError || error instanceof TimeoutError) return exitCode.noConnection;
+  if (error instanceof InputError || error instanceof ValidationError) return exitCode.invalid;
+  if (error instanceof DeviceError || error.outcome === 'refused') return exitCode.refused;
+  if (error instanceof ProtocolError && error.outcome === 'not-sent') return exitCode.invalid;
+  // What is left came from the line: an answer without sense.
+  return exitCode.noConnection;
+}
