@@ -7,7 +7,9 @@ export interface LayerLog {
   (format: string, ...values: unknown[]): void;
 }
 
-export function layerLog(layer: 'transport' | 'link' | 'command' | 'issue' | 'emulator'): LayerLog {
+export function layerLog(
+  layer: 'transport' | 'link' | 'command' | 'issue' | 'journal' | 'emulator',
+): LayerLog {
   return createDebug(`atol:${layer}`);
 }
 

@@ -1,0 +1,134 @@
+import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/** The few things a journal asks of a file system; tests put a disk in its place that loses power. */
+export interface JournalFiles {
+  /** With its parents, durably. */
+  makeDirectory(path: string): Promise<void>;
+  list(directory: string): Promise<string[]>;
+  /** Length in bytes; nothing when there is no such file. */
+  size(path: string): Promise<number | undefined>;
+  read(path: string): Promise<Uint8Array>;
+  /** A new empty file; an old one of this name is lost. */
+  create(path: string): Promise<JournalFile>;
+  open(path: string): Promise<JournalFile>;
+  /** To a name that nobody has. */
+  rename(from: string, to: string): Promise<void>;
+  /** Content when the file does not exist. */
+  remove(path: string): Promise<void>;
+  /** Makes the creations, renames and removals in the directory survive a power cut. */
+  syncDirectory(path: string): Promise<void>;
+}
+
+export interface JournalFile {
+  /** Resolves when all bytes are with the system. */
+  write(bytes: Uint8Array, position: number): Promise<void>;
+  truncate(length: number): Promise<void>;
+  /** Resolves when the content and the length are on the disk. */
+  sync(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Receipts name buyers: nobody but the owner reads them. */
+const FILE_MODE = 0o600;
+const DIRECTORY_MODE = 0o700;
+
+export const nodeFiles: JournalFiles = {
+  async makeDirectory(path) {
+    const first = await mkdir(path, { recursive: true, mode: DIRECTORY_MODE });
+    if (first === undefined) return;
+    for (let made = path; made.length >= first.length; made = dirname(made)) {
+      await this.syncDirectory(dirname(made));
+    }
+  },
+
+  list: (directory) => readdir(directory),
+
+  async size(path) {
+    try {
+      return (await stat(path)).size;
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT') return undefined;
+      throw error;
+    }
+  },
+
+  read: (path) => readFile(path),
+
+  async create(path) {
+    return new NodeFile(await open(path, 'w', FILE_MODE));
+  },
+
+  async open(path) {
+    return new NodeFile(await open(path, 'r+'));
+  },
+
+  rename: (from, to) => patiently(() => rename(from, to)),
+
+  remove: (path) => patiently(() => rm(path, { force: true })),
+
+  async syncDirectory(path) {
+    // Windows has no such call; NTFS keeps the order of its directory changes by itself.
+    if (process.platform === 'win32') return;
+    const directory = await open(path, 'r');
+    try {
+      await directory.sync();
+    } catch (error) {
+      // Some file systems (FUSE) answer so and have nothing to flush.
+      if (!['EINVAL', 'ENOTSUP', 'ENOSYS'].includes(errorCode(error) ?? '')) throw error;
+    } finally {
+      await directory.close();
+    }
+  },
+};
+
+class NodeFile implements JournalFile {
+  readonly #handle: FileHandle;
+
+  constructor(handle: FileHandle) {
+    this.#handle = handle;
+  }
+
+  async write(bytes: Uint8Array, position: number): Promise<void> {
+    for (let done = 0; done < bytes.length; ) {
+      const { bytesWritten } = await this.#handle.write(bytes, done, bytes.length - done, position + done);
+      done += bytesWritten;
+    }
+  }
+
+  truncate(length: number): Promise<void> {
+    return this.#handle.truncate(length);
+  }
+
+  sync(): Promise<void> {
+    // fdatasync: the content and the length, but not the times of the file.
+    return this.#handle.datasync();
+  }
+
+  close(): Promise<void> {
+    return this.#handle.close();
+  }
+}
+
+const WINDOWS_TRIES = 20;
+const WINDOWS_PAUSE_MS = 50;
+
+/** On Windows a virus scanner or an indexer may hold a fresh file for a moment. */
+async function patiently(action: () => Promise<void>): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await action();
+    } catch (error) {
+      const held = ['EPERM', 'EACCES', 'EBUSY'].includes(errorCode(error) ?? '');
+      if (process.platform !== 'win32' || !held || tries === WINDOWS_TRIES) throw error;
+    }
+    await new Promise((resolve) => {
+      setTimeout(resolve, WINDOWS_PAUSE_MS);
+    });
+  }
+}
+
+export function errorCode(error: unknown): string | undefined {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? code : undefined;
+}

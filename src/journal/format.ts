@@ -1,0 +1,154 @@
+import { crc32 } from 'node:zlib';
+import { JournalError } from '../errors.js';
+import { decodeRecord, parseObject } from './record.js';
+import { type Latest, remember } from './retention.js';
+
+/*
+ * A segment is a text file of lines that end with LF:
+ *
+ *   <crc> {"journal":1,"id":"<random>","records":<n>}
+ *   <crc> <number> <durable> <record as JSON>
+ *
+ * The CRC-32 covers the rest of the line; that of a record is seeded with the id, so that old blocks of another file
+ * that a power cut may bring to light never pass for records of this one. Records are numbered 1, 2, 3 ...; `durable`
+ * is the number of the last record known to be on the disk when this one was written: it tells damage from the torn
+ * end of an interrupted write. The first n records were on the disk before the file got its name.
+ */
+
+const VERSION = 1;
+const LF = 0x0a;
+const CRC_DIGITS = 8;
+/** Bytes read at a time, so that other work (the timers of a link) goes on meanwhile. */
+const BATCH = 256 * 1024;
+
+export interface SegmentContent {
+  readonly id: string;
+  readonly latest: Latest;
+  /** Number of the last record. */
+  readonly last: number;
+  /** Length of all whole lines. What follows is the torn end of an interrupted write. */
+  readonly end: number;
+  /** Length of the header and the first records: what the segment began with. */
+  readonly compacted: number;
+}
+
+export function headerLine(id: string, records: number): string {
+  return sealLine(JSON.stringify({ journal: VERSION, id, records }), 0);
+}
+
+export function recordLine(seed: number, number: number, durable: number, json: string): string {
+  return sealLine(`${number} ${durable} ${json}`, seed);
+}
+
+/** What the CRC of the records of a segment begins with. */
+export function seedOf(id: string): number {
+  return crc32(id);
+}
+
+function sealLine(text: string, seed: number): string {
+  return `${digits(crc32(text, seed))} ${text}\n`;
+}
+
+/**
+ * Reads a whole segment.
+ *
+ * @throws JournalError `JOURNAL_CORRUPT` for damage to what was safely on disk.
+ */
+export async function readSegment(bytes: Uint8Array, path: string): Promise<SegmentContent> {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const { id, records, end: begin } = readHeader(buffer, path);
+  const seed = seedOf(id);
+  const latest: Latest = new Map();
+  let last = 0;
+  let end = begin;
+  let compacted = begin;
+  let pause = BATCH;
+  while (end < buffer.length) {
+    const lf = buffer.indexOf(LF, end);
+    const line = lf < 0 ? undefined : readLine(buffer.subarray(end, lf), seed);
+    if (line === undefined) {
+      if (last < records || !isTorn(buffer, end, last + 1, seed))
+        throw corrupt(path, end, 'запись испорчена');
+      break;
+    }
+    if (line.number !== last + 1) {
+      throw corrupt(path, end, `вместо записи ${last + 1} стоит запись ${line.number}`);
+    }
+    const record = decodeRecord(line.json);
+    if (record === undefined) throw corrupt(path, end, 'неизвестный вид записи');
+    remember(latest, record);
+    last = line.number;
+    end = lf + 1;
+    if (last === records) compacted = end;
+    if (end > pause) {
+      pause = end + BATCH;
+      await new Promise((resolve) => {
+        setImmediate(resolve);
+      });
+    }
+  }
+  if (last < records) throw corrupt(path, end, `записей ${last}, а было ${records}`);
+  return { id, latest, last, end, compacted };
+}
+
+function readHeader(buffer: Buffer, path: string): { id: string; records: number; end: number } {
+  const lf = buffer.indexOf(LF);
+  const text = lf < 0 ? undefined : openLine(buffer.subarray(0, lf), 0);
+  if (text === undefined) throw corrupt(path, 0, 'нет заголовка');
+  const { journal, id, records } = parseObject(text);
+  if (journal !== VERSION || typeof id !== 'string' || typeof records !== 'number') {
+    throw corrupt(path, 0, `версия формата ${String(journal)}, а нужна ${VERSION}`);
+  }
+  return { id, records, end: lf + 1 };
+}
+
+/**
+ * An interrupted write leaves its beginning, or holes of zeros where blocks did not make it to the disk. Then nothing
+ * from `number` on was promised to anybody, and no later record says that it was durable.
+ */
+function isTorn(buffer: Buffer, begin: number, number: number, seed: number): boolean {
+  const first = buffer.indexOf(LF, begin);
+  if (first < 0) return true;
+  if (!buffer.subarray(begin, first).includes(0)) return false;
+  for (let start = first + 1; ; ) {
+    const lf = buffer.indexOf(LF, start);
+    if (lf < 0) return true;
+    const line = readLine(buffer.subarray(start, lf), seed);
+    if (line !== undefined && (line.durable >= number || line.number <= number)) return false;
+    start = lf + 1;
+  }
+}
+
+interface Line {
+  number: number;
+  durable: number;
+  json: string;
+}
+
+function readLine(line: Buffer, seed: number): Line | undefined {
+  const text = openLine(line, seed);
+  const [, number, durable, json] = /^(\d+) (\d+) (.*)$/s.exec(text ?? '') ?? [];
+  if (json === undefined) return undefined;
+  return { number: Number(number), durable: Number(durable), json };
+}
+
+/** The text of a line whose CRC is right. */
+function openLine(line: Buffer, seed: number): string | undefined {
+  const text = line.subarray(CRC_DIGITS + 1);
+  if (line.toString('latin1', 0, CRC_DIGITS + 1) !== `${digits(crc32(text, seed))} `) return undefined;
+  return text.toString('utf8');
+}
+
+function digits(crc: number): string {
+  return crc.toString(16).padStart(CRC_DIGITS, '0');
+}
+
+export function corrupt(path: string, offset: number, what: string): JournalError {
+  return new JournalError(
+    'JOURNAL_CORRUPT',
+    `Журнал повреждён: файл ${path}, байт ${offset}: ${what}. Журнал не изменён. Сохраните копию его папки, сверьте ` +
+      'последние продажи с документами в ФН, затем переименуйте папку: будет начат новый журнал. Ключи старого ' +
+      'журнала он не помнит, поэтому незавершённые операции нельзя просто повторять',
+    { path, offset },
+  );
+}

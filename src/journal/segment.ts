@@ -1,0 +1,168 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { JournalError } from '../errors.js';
+import { errorCode, type JournalFile, type JournalFiles } from './files.js';
+import { corrupt, headerLine, recordLine, type SegmentContent, seedOf } from './format.js';
+import type { JournalRecord } from './journal.js';
+import { encodeRecord } from './record.js';
+
+const NAME = /^journal-(\d{6,})\.log$/;
+const TEMPORARY = /^journal-\d{6,}\.tmp$/;
+
+/** Of all segments of a directory the highest one counts: it holds whatever is still wanted of the others. */
+export function segmentNumber(name: string): number | undefined {
+  const digits = NAME.exec(name)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+export function isTemporary(name: string): boolean {
+  return TEMPORARY.test(name);
+}
+
+export function segmentPath(directory: string, number: number, extension: 'log' | 'tmp' = 'log'): string {
+  return join(directory, `journal-${String(number).padStart(6, '0')}.${extension}`);
+}
+
+interface SegmentState {
+  file: JournalFile;
+  id: string;
+  last: number;
+  end: number;
+}
+
+/** The file that records are appended to. After any error but that of a full disk it takes no more of them. */
+export class Segment {
+  readonly path: string;
+  readonly #files: JournalFiles;
+  readonly #file: JournalFile;
+  readonly #seed: number;
+  readonly #fsync: boolean;
+  #last: number;
+  #end: number;
+  #broken: unknown;
+
+  constructor(files: JournalFiles, path: string, { file, id, last, end }: SegmentState, fsync: boolean) {
+    this.path = path;
+    this.#files = files;
+    this.#file = file;
+    this.#seed = seedOf(id);
+    this.#fsync = fsync;
+    this.#last = last;
+    this.#end = end;
+  }
+
+  /** Bytes. */
+  get size(): number {
+    return this.#end;
+  }
+
+  /** Writes the records of one batch; they share one flush of the disk. */
+  async append(batch: readonly string[]): Promise<void> {
+    if (this.#broken !== undefined) throw this.#broken;
+    await this.#whileNotBroken(() => this.#check());
+    const durable = this.#last;
+    const text = batch
+      .map((json, index) => recordLine(this.#seed, durable + index + 1, durable, json))
+      .join('');
+    const bytes = Buffer.from(text);
+    try {
+      await this.#file.write(bytes, this.#end);
+    } catch (error) {
+      // A full disk may have taken a part. What is cut off again was promised to nobody, and room may come back.
+      await this.#whileNotBroken(() => this.#cut());
+      throw error;
+    }
+    // After a failed flush the system may have dropped the data while it goes on showing them: no second try.
+    if (this.#fsync) await this.#whileNotBroken(() => this.#file.sync());
+    this.#last += batch.length;
+    this.#end += bytes.length;
+  }
+
+  /** Removes the torn end of an interrupted write. */
+  async #cut(): Promise<void> {
+    await this.#file.truncate(this.#end);
+    await this.#file.sync();
+  }
+
+  /** Writing into a file that was deleted or cut by somebody would go nowhere, without any error. */
+  async #check(): Promise<void> {
+    const size = await this.#files.size(this.path);
+    if (size === undefined) throw corrupt(this.path, 0, 'файл удалён во время работы');
+    if (size !== this.#end) throw corrupt(this.path, size, `длина ${size}, а должна быть ${this.#end}`);
+  }
+
+  async #whileNotBroken(action: () => Promise<void>): Promise<void> {
+    try {
+      await action();
+    } catch (error) {
+      this.#broken = error;
+      throw error;
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#file.close();
+  }
+
+  /** Opens a segment that was read, without its torn end. */
+  static async open(
+    files: JournalFiles,
+    path: string,
+    { content: { id, last, end }, size, fsync }: { content: SegmentContent; size: number; fsync: boolean },
+  ): Promise<Segment> {
+    const file = await files.open(path);
+    const segment = new Segment(files, path, { file, id, last, end }, fsync);
+    try {
+      if (end < size) await segment.#cut();
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
+    return segment;
+  }
+
+  /** A new segment that begins with these records; it gets its name when all of it is on the disk. */
+  static async create(
+    files: JournalFiles,
+    directory: string,
+    { number, records, fsync }: { number: number; records: readonly JournalRecord[]; fsync: boolean },
+  ): Promise<Segment> {
+    const path = segmentPath(directory, number);
+    const temporary = segmentPath(directory, number, 'tmp');
+    const id = randomUUID();
+    const seed = seedOf(id);
+    const lines = records.map((record, index) => recordLine(seed, index + 1, 0, encodeRecord(record)));
+    const bytes = Buffer.from(headerLine(id, records.length) + lines.join(''));
+    const draft = await files.create(temporary);
+    try {
+      await draft.write(bytes, 0);
+      await draft.sync();
+    } finally {
+      // Windows renames no open files.
+      await draft.close();
+    }
+    await files.rename(temporary, path);
+    await files.syncDirectory(directory);
+    const file = await files.open(path);
+    return new Segment(files, path, { file, id, last: records.length, end: bytes.length }, fsync);
+  }
+}
+
+/** An error of the system as an error of the journal. */
+export function ioError(error: unknown, path: string): JournalError {
+  const code = errorCode(error);
+  const reason = error instanceof Error ? error.message : String(error);
+  const advice = code === undefined ? '' : (ADVICE[code] ?? '');
+  return new JournalError('JOURNAL_IO', `Журнал не записан или не прочитан (${path}): ${reason}${advice}`, {
+    cause: error,
+    path,
+  });
+}
+
+const ADVICE: { readonly [code: string]: string } = {
+  ENOSPC: '. Освободите место на диске',
+  EDQUOT: '. Освободите место на диске',
+  EACCES: '. Дайте программе право записи в папку журнала',
+  EPERM: '. Дайте программе право записи в папку журнала',
+  EROFS: '. Диск доступен только для чтения',
+};
