@@ -112,7 +112,8 @@ export class V3Channel<Subject> {
   }
 
   settleDebtsSoon(): void {
-    if (this.#ended === undefined) this.#idle.set(this.#timers.idleMs, () => this.settleDebts());
+    const owes = this.#abortOwed || this.tids.owes;
+    if (owes && this.#ended === undefined) this.#idle.set(this.#timers.idleMs, () => this.settleDebts());
   }
 
   settleDebts(): void {

@@ -218,7 +218,7 @@ export class V3Host implements Link {
     const { tids } = this.#channel;
     this.#tasks.delete(task.tid);
     if (task.mayHaveRun && !task.safe) tids.suspend(task.tid);
-    else if (task.adds > 0 || task.resumed) tids.owe(task.tid);
+    else if (task.mayHaveRun) tids.owe(task.tid);
     else tids.free(task.tid);
     task.fail(error);
     this.#channel.settleDebtsSoon();

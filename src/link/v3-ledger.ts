@@ -160,6 +160,11 @@ export class TaskLedger {
     return tids;
   }
 
+  /** Some acknowledgement waits to be sent. */
+  get owes(): boolean {
+    return [...this.#owed.values()].includes(false);
+  }
+
   acknowledged(tid: number): void {
     if (this.#owed.get(tid) === true) this.#owed.delete(tid);
   }
