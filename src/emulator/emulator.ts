@@ -58,6 +58,7 @@ export class Emulator {
     this.#link = new V3Device({
       execute: (message) => this.execute(message),
       answers: options.answers,
+      forgetOnDisconnect: options.forgetOnDisconnect,
       onCrash: (error) => this.onError(error),
     });
     if (options.onCommand) this.#watchers.add(options.onCommand);

@@ -17,6 +17,8 @@ export interface EmulatorOptions {
   dateTime?: string | undefined;
   /** How results come over link v3: later in a packet of their own (`async`, default) or in the reply (`sync`). */
   answers?: 'async' | 'sync' | undefined;
+  /** A register that loses the results of its tasks together with the line. Default false: they survive. */
+  forgetOnDisconnect?: boolean | undefined;
   /** False: the FN is new, nothing can be sold. Default true. */
   registered?: boolean | undefined;
   /** Owner and rights of the register; the rest is filled in. */

@@ -1,4 +1,5 @@
-import { AbortedError, type AtolError, DeviceError, ProtocolError } from '../errors.js';
+import { AbortedError, type AtolError, DeviceError, ProtocolError, TimeoutError } from '../errors.js';
+import { taskOf } from '../link/link.js';
 import { readRegister } from '../protocol/commands/info.js';
 import {
   type Command,
@@ -11,7 +12,8 @@ import {
 } from '../protocol/index.js';
 import type { Clock } from '../util/clock.js';
 import { layerLog } from '../util/debug.js';
-import type { RegisterConnection } from './connection.js';
+import { isLost, type RegisterConnection } from './connection.js';
+import type { History } from './history.js';
 
 const log = layerLog('command');
 
@@ -23,6 +25,11 @@ export interface CallOptions {
   signal?: AbortSignal | undefined;
   /** Overrides the command's own time limit, ms; it starts when the bytes are written. */
   timeoutMs?: number | undefined;
+}
+
+export interface ThroughOptions extends CallOptions {
+  /** Gets the story of a lost answer. */
+  history?: History | undefined;
 }
 
 export interface CallerOptions {
@@ -78,6 +85,38 @@ export class Caller {
         await this.clock.sleep(BUSY_PAUSE_MS, options.signal);
       }
     }
+  }
+
+  /**
+   * Sends a command and does not let go of it: when the answer is lost, the register is asked for the result of this very
+   * task, over a new line if need be. Throws
+   * - DeviceError: refused, not executed;
+   * - TaskError `TASK_FORGOTTEN`: the register does not remember the task, its registers must tell;
+   * - anything else with outcome `unknown`: it cannot be reached.
+   */
+  async callThrough<Q, A>(command: Command<Q, A>, request: Q, options: ThroughOptions = {}): Promise<A> {
+    const { history } = options;
+    try {
+      return await this.call(command, request, options);
+    } catch (error) {
+      const task = taskOf(error);
+      if (!task || !(isLost(error) || error instanceof TimeoutError)) throw error;
+      history?.add(`${command.name}: ответ потерян (${(error as Error).message}), запрашиваем результат`);
+      const answer = await this.connection.resume(task, {
+        timeoutMs: options.timeoutMs ?? command.timeoutMs,
+        signal: options.signal,
+        safe: command.safe,
+      });
+      history?.add(`${command.name}: результат получен`);
+      return this.#open(command, answer);
+    }
+  }
+
+  /** As `read`, through a lost line. */
+  async readThrough<T>(register: Register<T>, options?: ThroughOptions): Promise<T> {
+    const request = { register: register.number, p1: 0, p2: 0 };
+    const { value } = await this.callThrough(readRegister, request, options);
+    return decodeRegister(register, value);
   }
 
   /** The value of a register (command 91). */

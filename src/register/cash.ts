@@ -1,7 +1,7 @@
 import { ValidationError } from '../errors.js';
 import { type Money, parseMoney } from '../fiscal/index.js';
 import { commands, registers } from '../protocol/index.js';
-import type { CallOptions } from './caller.js';
+import type { ThroughOptions } from './caller.js';
 import type { Session } from './session.js';
 
 export interface CashResult {
@@ -14,7 +14,7 @@ export async function moveCash(
   session: Session,
   direction: 'in' | 'out',
   sum: Money,
-  options?: CallOptions,
+  options?: ThroughOptions,
 ): Promise<CashResult> {
   const kopecks = parseMoney(sum);
   if (kopecks === 0) {
@@ -30,6 +30,6 @@ export async function moveCash(
   }
   const command = direction === 'in' ? commands.cashIn : commands.cashOut;
   await session.modes.run(command, { flags: 0, sum: kopecks }, options);
-  const { sum: cash } = await session.caller.read(registers.cashSum, 0, 0, options);
+  const { sum: cash } = await session.caller.readThrough(registers.cashSum, options);
   return { cashKopecks: cash };
 }

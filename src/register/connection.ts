@@ -80,6 +80,7 @@ export class RegisterConnection {
     try {
       return await link.exchange(message, options);
     } catch (error) {
+      if (error instanceof TimeoutError) await this.drop();
       const task = taskOf(error);
       if (!this.#policy?.resumeCalls || !task || !isLost(error)) throw error;
       return this.resume(task, options);
@@ -102,6 +103,7 @@ export class RegisterConnection {
         if (result.state === 'answer') return result.answer;
         throw result.state === 'forgotten' ? forgotten(task) : stopped(task);
       } catch (error) {
+        if (error instanceof TimeoutError) await this.drop();
         // A line that dies again is opened again; the policy's limit ends that.
         if (!isLost(error) || this.#policy === undefined) throw error;
       }
@@ -113,7 +115,10 @@ export class RegisterConnection {
     if (this.#link && isV3(this.#link)) this.#link.release(task);
   }
 
-  /** Gives up a line that is open but dead, so that the next call opens another one. */
+  /**
+   * Gives up a line that is open but silent: the link has asked again and again, so that nobody is there or half of the
+   * connection is gone. The next call opens another one.
+   */
   async drop(): Promise<void> {
     const link = this.#link;
     if (!link || this.#state !== 'online') return;

@@ -1,6 +1,6 @@
 import { DeviceError } from '../errors.js';
 import { commands, documentClosed, registers } from '../protocol/index.js';
-import type { Caller, CallOptions } from './caller.js';
+import type { Caller, ThroughOptions } from './caller.js';
 
 /** Number, time and sign of the last fiscal document, as register 34 tells them. */
 export interface LastDocument {
@@ -45,13 +45,13 @@ export class Facts {
   }
 
   /** Number of the FN (tag 1041). */
-  async fnNumber(options?: CallOptions): Promise<string> {
-    this.#fnNumber ??= (await this.#caller.call(commands.fnGetNumber, undefined, options)).fnNumber;
+  async fnNumber(options?: ThroughOptions): Promise<string> {
+    this.#fnNumber ??= (await this.#caller.callThrough(commands.fnGetNumber, undefined, options)).fnNumber;
     return this.#fnNumber;
   }
 
   /** Registration number of the register (tag 1037); empty when it is not registered. */
-  async registrationNumber(options?: CallOptions): Promise<string> {
+  async registrationNumber(options?: ThroughOptions): Promise<string> {
     if (this.#registrationNumber === undefined) {
       const digits = await this.#readRegistration(1037, options);
       this.#registrationNumber = String.fromCharCode(...(digits ?? [])).trim();
@@ -60,21 +60,19 @@ export class Facts {
   }
 
   /** Whether the register signs БСО instead of receipts (tag 1110). */
-  async isBso(options?: CallOptions): Promise<boolean> {
+  async isBso(options?: ThroughOptions): Promise<boolean> {
     this.#bso ??= (await this.#readRegistration(1110, options))?.[0] === 1;
     return this.#bso;
   }
 
   /** Number of the last fiscal document: remembered from the last answer, or asked for. */
-  async lastNumber(options?: CallOptions): Promise<number> {
+  async lastNumber(options?: ThroughOptions): Promise<number> {
     return this.#document ?? (await this.lastDocument(options)).number;
   }
 
-  async lastDocument(options?: CallOptions): Promise<LastDocument> {
-    const { documentNumber, dateTime, fiscalSign } = await this.#caller.read(
+  async lastDocument(options?: ThroughOptions): Promise<LastDocument> {
+    const { documentNumber, dateTime, fiscalSign } = await this.#caller.readThrough(
       registers.lastDocument,
-      0,
-      0,
       options,
     );
     const { number, closed } = documentClosed(documentNumber);
@@ -86,8 +84,8 @@ export class Facts {
   }
 
   /** Numbers of the shift and of the last receipt in it (register 35). */
-  async shiftNumbers(options?: CallOptions): Promise<{ shift: number; receipt: number }> {
-    const { shiftNumber, receiptNumber } = await this.#caller.read(registers.fnShift, 0, 0, options);
+  async shiftNumbers(options?: ThroughOptions): Promise<{ shift: number; receipt: number }> {
+    const { shiftNumber, receiptNumber } = await this.#caller.readThrough(registers.fnShift, options);
     this.#shift = shiftNumber;
     this.#receipt = receiptNumber;
     return { shift: shiftNumber, receipt: receiptNumber };
@@ -97,7 +95,10 @@ export class Facts {
    * Numbers of the receipt that was just signed as document `number`. When it directly follows the last document we
    * know of, no other document can lie between, so that its receipt number is the next one; else the register is asked.
    */
-  async receiptNumbers(number: number, options?: CallOptions): Promise<{ shift: number; receipt: number }> {
+  async receiptNumbers(
+    number: number,
+    options?: ThroughOptions,
+  ): Promise<{ shift: number; receipt: number }> {
     const follows = this.#document !== undefined && number === this.#document + 1;
     if (follows && this.#shift !== undefined && this.#receipt !== undefined) this.#receipt += 1;
     else await this.shiftNumbers(options);
@@ -105,9 +106,9 @@ export class Facts {
     return { shift: this.#shift as number, receipt: this.#receipt as number };
   }
 
-  async #readRegistration(tag: number, options?: CallOptions): Promise<Uint8Array | undefined> {
+  async #readRegistration(tag: number, options?: ThroughOptions): Promise<Uint8Array | undefined> {
     try {
-      const { data } = await this.#caller.call(commands.readAttribute, { tag, block: 0 }, options);
+      const { data } = await this.#caller.callThrough(commands.readAttribute, { tag, block: 0 }, options);
       // Tag and length stand in front, two bytes each.
       return data.slice(4);
     } catch (error) {

@@ -1,6 +1,6 @@
 import { DeviceError } from '../errors.js';
 import { commands, modelName, registers } from '../protocol/index.js';
-import type { Caller, CallOptions } from './caller.js';
+import type { Caller, ThroughOptions } from './caller.js';
 
 /** FFD versions as registers and tags 1189, 1190, 1209 number them. */
 const ffdVersions: Readonly<Record<number, string>> = { 1: '1.0', 2: '1.05', 3: '1.1', 4: '1.2' };
@@ -34,10 +34,10 @@ async function unlessRefused<T>(question: Promise<T>): Promise<T | undefined> {
 }
 
 /** Commands A5, 91 16 and 91 36. */
-export async function identify(caller: Caller, options?: CallOptions): Promise<Identity> {
-  const device = await caller.call(commands.getDeviceType, undefined, options);
-  const serial = await unlessRefused(caller.read(registers.serialNumber, 0, 0, options));
-  const ffd = await unlessRefused(caller.read(registers.ffdVersions, 0, 0, options));
+export async function identify(caller: Caller, options?: ThroughOptions): Promise<Identity> {
+  const device = await caller.callThrough(commands.getDeviceType, undefined, options);
+  const serial = await unlessRefused(caller.readThrough(registers.serialNumber, options));
+  const ffd = await unlessRefused(caller.readThrough(registers.ffdVersions, options));
   const version = (code: number | undefined) =>
     code === undefined ? '' : (ffdVersions[code] ?? String(code));
   return {

@@ -4,7 +4,7 @@ import { type AnswerOf, type Command, commands, deviceStatus } from '../protocol
 import type { CallOptions } from './caller.js';
 import type { History } from './history.js';
 import { readResult } from './result.js';
-import { callThrough, isRefusal, type Session } from './session.js';
+import { isRefusal, type Session } from './session.js';
 import { type SettleOptions, settle } from './settle.js';
 import { closeShift, openShift } from './shift.js';
 import type { Sought } from './sought.js';
@@ -102,10 +102,9 @@ export class ReceiptIssue {
 
   async #send(call: PlannedCall): Promise<unknown> {
     const closes = call.command === commands.closeReceipt;
-    const { history } = this.#options;
     try {
       const command = call.command as Command;
-      const answer = await callThrough(this.#session, command, call.request, this.#options, history);
+      const answer = await this.#session.modes.run(command, call.request, this.#options);
       this.#begun = true;
       this.#closing ||= closes;
       return answer;

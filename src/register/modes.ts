@@ -1,6 +1,6 @@
 import { DeviceError } from '../errors.js';
 import { type Command, commands, deviceStatus, mode as modes } from '../protocol/index.js';
-import type { Caller, CallOptions } from './caller.js';
+import type { Caller, ThroughOptions } from './caller.js';
 
 /** Low nibble of the state code: the mode itself, without the submode. */
 const MODE_MASK = 0x0f;
@@ -26,38 +26,38 @@ export class Modes {
   }
 
   /** Sends a command in the mode it needs. */
-  async run<Q, A>(command: Command<Q, A>, request: Q, options?: CallOptions): Promise<A> {
-    if (command.mode === undefined) return this.#caller.call(command, request, options);
+  async run<Q, A>(command: Command<Q, A>, request: Q, options?: ThroughOptions): Promise<A> {
+    if (command.mode === undefined) return this.#caller.callThrough(command, request, options);
     const remembered = this.#current === command.mode;
     await this.enter(command.mode, options);
     try {
-      return await this.#caller.call(command, request, options);
+      return await this.#caller.callThrough(command, request, options);
     } catch (error) {
       const moved = error instanceof DeviceError && error.status === deviceStatus.invalidMode;
       // Where the mode was read just now, the refusal means something else, such as EB without EA.
       if (!moved || !remembered) throw error;
       this.forget();
       await this.enter(command.mode, options);
-      return this.#caller.call(command, request, options);
+      return this.#caller.callThrough(command, request, options);
     }
   }
 
   /** Leaves another mode and enters this one, if need be. Mode 0 is the choice of modes. */
-  async enter(mode: number, options?: CallOptions): Promise<void> {
+  async enter(mode: number, options?: ThroughOptions): Promise<void> {
     if (this.#current === mode) return;
     const current = await this.read(options);
     if (current !== mode) {
-      if (current !== modes.choice) await this.#caller.call(commands.exitMode, undefined, options);
+      if (current !== modes.choice) await this.#caller.callThrough(commands.exitMode, undefined, options);
       this.#current = modes.choice;
       if (mode !== modes.choice) {
-        await this.#caller.call(commands.enterMode, { mode, password: this.#password }, options);
+        await this.#caller.callThrough(commands.enterMode, { mode, password: this.#password }, options);
       }
     }
     this.#current = mode;
   }
 
-  async read(options?: CallOptions): Promise<number> {
-    const { mode } = await this.#caller.call(commands.getStateCode, undefined, options);
+  async read(options?: ThroughOptions): Promise<number> {
+    const { mode } = await this.#caller.callThrough(commands.getStateCode, undefined, options);
     return mode & MODE_MASK;
   }
 }

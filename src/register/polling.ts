@@ -1,7 +1,7 @@
 import { DeviceError, TimeoutError } from '../errors.js';
 import { commands, deviceError, deviceStatus, printerFlag, registers } from '../protocol/index.js';
-import type { Caller, CallOptions } from './caller.js';
-import { callThrough, type Session } from './session.js';
+import type { Caller, ThroughOptions } from './caller.js';
+import type { Session } from './session.js';
 
 /** Pauses between two looks at the state code (45), ms: short operations end soon, long ones are not pestered. */
 const PAUSES_MS = [20, 40, 60, 100, 150, 200, 250] as const;
@@ -20,7 +20,7 @@ export interface Progress {
   ms: number;
 }
 
-export interface LongCallOptions extends CallOptions {
+export interface LongCallOptions extends ThroughOptions {
   /** Called at every look at the state. */
   onProgress?: ((progress: Progress) => void) | undefined;
 }
@@ -40,7 +40,7 @@ export async function waitWhile(
   const { clock } = session.caller;
   const started = clock.now();
   for (let look = 0; ; look++) {
-    const { mode: code, flags } = await callThrough(session, commands.getStateCode, undefined, {
+    const { mode: code, flags } = await session.caller.callThrough(commands.getStateCode, undefined, {
       signal: options.signal,
     });
     const [mode, submode] = [code & 0x0f, code >> 4];
@@ -75,10 +75,10 @@ function throwPrinterFault(flags: number, mode: number, submode: number): void {
 export async function lastOperationError(
   caller: Caller,
   command: string,
-  options?: CallOptions,
+  options?: ThroughOptions,
 ): Promise<DeviceError | undefined> {
   try {
-    const { code, extended } = await caller.read(registers.extendedError, 0, 0, options);
+    const { code, extended } = await caller.readThrough(registers.extendedError, options);
     return code === 0 ? undefined : deviceError(code, extended, command);
   } catch (error) {
     if (error instanceof DeviceError) return undefined;

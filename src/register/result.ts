@@ -14,8 +14,8 @@ import {
   settlementTypes,
 } from '../fiscal/index.js';
 import { commands, receiptType, registers } from '../protocol/index.js';
-import type { CallOptions } from './caller.js';
-import { callThrough, readThrough, type Session } from './session.js';
+import type { ThroughOptions } from './caller.js';
+import type { Session } from './session.js';
 import type { Sought } from './sought.js';
 
 /** A document as the FN's index tells it (A4 40). */
@@ -32,10 +32,14 @@ export interface FoundDocument {
 export async function findDocument(
   session: Session,
   number: number,
-  options: CallOptions = {},
+  options: ThroughOptions = {},
 ): Promise<FoundDocument | undefined> {
   try {
-    const found = await callThrough(session, commands.fnFindDocument, { documentNumber: number }, options);
+    const found = await session.caller.callThrough(
+      commands.fnFindDocument,
+      { documentNumber: number },
+      options,
+    );
     const { type, dateTime, fiscalSign, ticket } = found;
     return { form: type, number, dateTime, fiscalSign, ticket: ticket !== 0 };
   } catch (error) {
@@ -48,12 +52,13 @@ export async function findDocument(
 export async function readDocument(
   session: Session,
   number: number,
-  options: CallOptions = {},
+  options: ThroughOptions = {},
 ): Promise<FiscalDocument | undefined> {
   let form: number;
   try {
-    form = (await callThrough(session, commands.fnStartReadDocument, { documentNumber: number }, options))
-      .type;
+    form = (
+      await session.caller.callThrough(commands.fnStartReadDocument, { documentNumber: number }, options)
+    ).type;
   } catch (error) {
     if (error instanceof DeviceError) return undefined;
     throw error;
@@ -61,7 +66,7 @@ export async function readDocument(
   const fields: DocumentField[] = [];
   for (;;) {
     try {
-      const { tag, value } = await callThrough(session, commands.fnReadDocumentTlv, undefined, options);
+      const { tag, value } = await session.caller.callThrough(commands.fnReadDocumentTlv, undefined, options);
       fields.push(...decodeFields(tlvBytes(tag, value)));
     } catch (error) {
       // Any refusal ends the list: DA when there is nothing more.
@@ -93,10 +98,10 @@ interface Signed {
 export async function readResult(
   session: Session,
   sought: Sought,
-  options: CallOptions,
+  options: ThroughOptions,
 ): Promise<FiscalResult> {
   const { receipt, baseline } = sought;
-  const last = await readThrough(session, registers.lastReceipt, options);
+  const last = await session.caller.readThrough(registers.lastReceipt, options);
   const ours =
     last.documentNumber > baseline && last.type === receiptType[receipt.type] && last.sum === receipt.total;
   if (!ours) {
@@ -124,7 +129,7 @@ export async function resultOfDocument(
   found: FoundDocument,
   document: FiscalDocument,
   receipt: Receipt,
-  options: CallOptions,
+  options: ThroughOptions,
 ): Promise<FiscalResult> {
   const numbers = {
     shift: fieldValue(document, 'shiftNumber') ?? 0,
@@ -138,7 +143,7 @@ async function complete(
   receipt: Receipt,
   { number, dateTime, fiscalSign }: Signed,
   numbers: { shift: number; receipt: number },
-  options: CallOptions,
+  options: ThroughOptions,
 ): Promise<FiscalResult> {
   const fnNumber = await session.facts.fnNumber(options);
   const settlementType = settlementTypes.get(receiptTypes[receipt.type].settlement).code;
@@ -165,7 +170,7 @@ async function complete(
 }
 
 /** A register in BSO mode signs forms 4 and 41 instead of 3 and 31. */
-async function form(session: Session, receipt: Receipt, options: CallOptions): Promise<FormCode> {
+async function form(session: Session, receipt: Receipt, options: ThroughOptions): Promise<FormCode> {
   const bso = await session.facts.isBso(options);
   return receipt.correction ? (bso ? 41 : 31) : bso ? 4 : 3;
 }

@@ -2,13 +2,13 @@ import { AtolError, DeviceError } from '../errors.js';
 import { type FiscalResult, isDocumentOf } from '../fiscal/index.js';
 import { commands, deviceStatus, registers } from '../protocol/index.js';
 import { localToMs } from '../util/local-time.js';
-import type { CallOptions } from './caller.js';
+import type { ThroughOptions } from './caller.js';
 import type { History } from './history.js';
 import { findDocument, readDocument, resultOfDocument } from './result.js';
-import { callThrough, isForgotten, readThrough, type Session } from './session.js';
+import { isForgotten, type Session } from './session.js';
 import type { Sought } from './sought.js';
 
-export interface SettleOptions extends CallOptions {
+export interface SettleOptions extends ThroughOptions {
   history: History;
 }
 
@@ -92,7 +92,7 @@ export async function lastWritten(session: Session, options: SettleOptions): Pro
 /** When our receipt was begun, by the register's clock. */
 async function earliestTime(session: Session, sought: Sought, options: SettleOptions): Promise<number> {
   try {
-    const { dateTime } = await readThrough(session, registers.dateTime, options);
+    const { dateTime } = await session.caller.readThrough(registers.dateTime, options);
     const elapsed = Math.max(0, session.caller.clock.now() - sought.startedAt);
     return localToMs(dateTime) - elapsed - TIME_TOLERANCE_MS;
   } catch (error) {
@@ -103,11 +103,11 @@ async function earliestTime(session: Session, sought: Sought, options: SettleOpt
 
 /** Cancels whatever receipt is open, so that the next one finds the register free. */
 export async function cancelOpen(session: Session, options: SettleOptions): Promise<void> {
-  const { receiptType } = await readThrough(session, registers.receiptState, options);
+  const { receiptType } = await session.caller.readThrough(registers.receiptState, options);
   if (receiptType === 0) return;
   for (;;) {
     try {
-      await callThrough(session, commands.cancelReceipt, undefined, options, options.history);
+      await session.modes.run(commands.cancelReceipt, undefined, options);
       options.history.add('незакрытый чек отменён');
       return;
     } catch (error) {

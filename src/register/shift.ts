@@ -6,7 +6,7 @@ import { History } from './history.js';
 import { writeOperator } from './operator.js';
 import { type LongCallOptions, lastOperationError, type State, waitWhile } from './polling.js';
 import { findDocument } from './result.js';
-import { callThrough, isForgotten, type Session } from './session.js';
+import { isForgotten, type Session } from './session.js';
 import { lastWritten } from './settle.js';
 
 /** The report on opening or closing a shift, as signed by the FN. */
@@ -101,7 +101,7 @@ async function start<Q>(
   let doubt = false;
   for (;;) {
     try {
-      await callThrough(session, what.command, what.request, options, history);
+      await session.modes.run(what.command, what.request, { ...options, history });
       return;
     } catch (error) {
       const done = doubt && error instanceof DeviceError && error.status === what.alreadyDone;

@@ -1,6 +1,6 @@
 import { DeviceError } from '../errors.js';
 import { commands, deviceStatus, fnPhase, fnWarning, registers, stateFlag } from '../protocol/index.js';
-import type { Caller, CallOptions } from './caller.js';
+import type { Caller, ThroughOptions } from './caller.js';
 import type { Facts, LastDocument } from './facts.js';
 
 export type ShiftState = 'closed' | 'open' | 'expired';
@@ -57,14 +57,14 @@ const phaseNames = new Map<number, FnStatus['phase']>(
 export async function readStatus(
   caller: Caller,
   facts: Facts,
-  options?: CallOptions,
+  options?: ThroughOptions,
 ): Promise<RegisterStatus> {
-  const state = await caller.call(commands.getState, undefined, options);
-  const { mode } = await caller.call(commands.getStateCode, undefined, options);
-  const shift = await caller.read(registers.shiftState, 0, 0, options);
-  const { number: lastClosed } = await caller.read(registers.lastClosedShift, 0, 0, options);
-  const receipt = await caller.read(registers.receiptState, 0, 0, options);
-  const cash = await caller.read(registers.cashSum, 0, 0, options);
+  const state = await caller.callThrough(commands.getState, undefined, options);
+  const { mode } = await caller.callThrough(commands.getStateCode, undefined, options);
+  const shift = await caller.readThrough(registers.shiftState, options);
+  const { number: lastClosed } = await caller.readThrough(registers.lastClosedShift, options);
+  const receipt = await caller.readThrough(registers.receiptState, options);
+  const cash = await caller.readThrough(registers.cashSum, options);
   const fn = await fnStatus(caller, options);
   const flag = (bit: number) => (state.flags & bit) !== 0;
   return {
@@ -87,7 +87,7 @@ export async function readStatus(
   };
 }
 
-async function lastDocument(facts: Facts, options?: CallOptions): Promise<LastDocument | undefined> {
+async function lastDocument(facts: Facts, options?: ThroughOptions): Promise<LastDocument | undefined> {
   try {
     return await facts.lastDocument(options);
   } catch (error) {
@@ -97,9 +97,9 @@ async function lastDocument(facts: Facts, options?: CallOptions): Promise<LastDo
 }
 
 /** Undefined when the register has no FN or cannot reach it (D2, C8). */
-export async function fnStatus(caller: Caller, options?: CallOptions): Promise<FnStatus | undefined> {
+export async function fnStatus(caller: Caller, options?: ThroughOptions): Promise<FnStatus | undefined> {
   try {
-    const fn = await caller.call(commands.fnGetStatus, undefined, options);
+    const fn = await caller.callThrough(commands.fnGetStatus, undefined, options);
     const warning = (bit: number) => (fn.warnings & bit) !== 0;
     return {
       number: fn.fnNumber,

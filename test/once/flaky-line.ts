@@ -1,0 +1,119 @@
+import { ConnectionError } from '../../src/errors.js';
+import type { Connection, Transport } from '../../src/transport/transport.js';
+import type { Clock } from '../../src/util/clock.js';
+
+export type FaultKind =
+  /** The line dies and can be opened again at once. */
+  | 'cut'
+  /** The line stays open, but nothing passes any more; a new line works. */
+  | 'silent'
+  /** The line dies, and no other can be opened for a minute. */
+  | 'down';
+
+export interface Fault {
+  kind: FaultKind;
+  /** Seen from the host. */
+  dir: 'out' | 'in';
+  /** Bytes that pass in this direction before the fault, counted from `arm()`. */
+  at: number;
+}
+
+const DOWN_MS = 60_000;
+
+/** A transport whose line fails once, at an exact byte, after it was armed. */
+export class FlakyTransport implements Transport {
+  readonly name: string;
+  readonly #inner: Transport;
+  readonly #clock: Clock;
+  #fault: Fault | undefined;
+  #passed = { out: 0, in: 0 };
+  #downUntil = Number.NEGATIVE_INFINITY;
+  fired = false;
+
+  constructor(inner: Transport, clock: Clock) {
+    this.#inner = inner;
+    this.#clock = clock;
+    this.name = `flaky ${inner.name}`;
+  }
+
+  /** Without a fault only the bytes are counted. */
+  arm(fault?: Fault): void {
+    this.#fault = fault;
+    this.#passed = { out: 0, in: 0 };
+    this.fired = false;
+  }
+
+  get passed(): { out: number; in: number } {
+    return { ...this.#passed };
+  }
+
+  async connect(signal?: AbortSignal): Promise<Connection> {
+    if (this.#clock.now() < this.#downUntil) {
+      throw new ConnectionError('CONNECT_FAILED', 'Линия не работает');
+    }
+    return new FlakyConnection(await this.#inner.connect(signal), this);
+  }
+
+  /** What of the chunk still passes, and what happens then. */
+  pass(dir: 'out' | 'in', chunk: Uint8Array): { bytes: Uint8Array; fault: FaultKind | undefined } {
+    const before = this.#passed[dir];
+    this.#passed[dir] += chunk.length;
+    const fault = this.#fault;
+    if (!fault || this.fired || fault.dir !== dir || this.#passed[dir] < fault.at)
+      return { bytes: chunk, fault: undefined };
+    this.fired = true;
+    if (fault.kind === 'down') this.#downUntil = this.#clock.now() + DOWN_MS;
+    return { bytes: chunk.slice(0, Math.max(0, fault.at - before)), fault: fault.kind };
+  }
+}
+
+class FlakyConnection implements Connection {
+  readonly #line: Connection;
+  readonly #owner: FlakyTransport;
+  #silent = false;
+  #dead = false;
+
+  constructor(line: Connection, owner: FlakyTransport) {
+    this.#line = line;
+    this.#owner = owner;
+  }
+
+  async write(chunk: Uint8Array): Promise<void> {
+    if (this.#dead) throw lost();
+    if (this.#silent) return;
+    const { bytes, fault } = this.#owner.pass('out', chunk);
+    if (bytes.length > 0) await this.#line.write(bytes);
+    if (fault === 'silent') this.#silent = true;
+    else if (fault !== undefined) {
+      await this.#die();
+      throw lost();
+    }
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void, undefined> {
+    for await (const chunk of this.#line) {
+      if (this.#silent) continue;
+      const { bytes, fault } = this.#owner.pass('in', chunk);
+      if (bytes.length > 0) yield bytes;
+      if (fault === 'silent') this.#silent = true;
+      else if (fault !== undefined) {
+        await this.#die();
+        break;
+      }
+    }
+    if (this.#dead) throw lost();
+  }
+
+  async close(): Promise<void> {
+    await this.#line.close();
+  }
+
+  async #die(): Promise<void> {
+    this.#dead = true;
+    await this.#line.close();
+  }
+}
+
+function lost(): ConnectionError {
+  return new ConnectionError('LOST', 'Линия оборвалась');
+}
