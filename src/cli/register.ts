@@ -13,6 +13,12 @@ export const registerOptions = {
     help: 'пароль доступа ККТ, 4 цифры',
     default: '0000',
   },
+  reconnect: {
+    type: 'string',
+    value: 'МС',
+    help: 'сколько искать ККТ, с которой пропала связь, мс',
+    default: '10000',
+  },
 } as const satisfies Options;
 
 type RegisterContext = Pick<Context, 'io'> & { options: ValuesOf<typeof registerOptions> };
@@ -25,8 +31,19 @@ export async function withRegister<T>(
   more: ConnectOptions = {},
 ): Promise<T> {
   const accessPassword = readPassword(options.password);
-  await using register = await connect(url, { accessPassword, signal: io.signal, ...more });
+  const reconnect = { limitMs: readMilliseconds('--reconnect', options.reconnect) };
+  await using register = await connect(url, { accessPassword, reconnect, signal: io.signal, ...more });
   return await work(register);
+}
+
+/** Further than this no timer of Node reaches, ms. */
+const MAX_MS = 2 ** 31 - 1;
+
+/** A whole number of milliseconds from zero. Throws InputError that names the option. */
+export function readMilliseconds(option: string, text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value <= MAX_MS) return value;
+  throw new InputError(`${option} — целое число миллисекунд 0..${MAX_MS}, а не «${text}»`);
 }
 
 function readPassword(text: string): number {

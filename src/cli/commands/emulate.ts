@@ -1,9 +1,7 @@
 import { Emulator, type ModelName } from '../../emulator/index.js';
 import { defineCliCommand } from '../cli-command.js';
 import { InputError } from '../errors.js';
-
-/** Further than this no timer of Node reaches, ms. */
-const MAX_LATENCY_MS = 2 ** 31 - 1;
+import { readMilliseconds } from '../register.js';
 
 export const emulate = defineCliCommand({
   name: 'emulate',
@@ -40,7 +38,7 @@ export const emulate = defineCliCommand({
     const address = readAddress(options.listen);
     await using emulator = new Emulator({
       model: options.model as ModelName,
-      latency: readLatency(options.latency),
+      latency: readMilliseconds('--latency', options.latency),
       answers: readAnswers(options.answers),
       onError: (error) => io.stderr(`${error instanceof Error ? error.stack : error}\n`),
     });
@@ -55,12 +53,6 @@ function readAddress(text: string): { host: string; port: number } {
   const wrong = new InputError(`Неверный адрес «${text}», нужен вида tcp://127.0.0.1:5555`);
   if (!url || url.hostname === '' || url.port === '') throw wrong;
   return { host: url.hostname.replace(/^\[(.*)\]$/, '$1'), port: Number(url.port) };
-}
-
-function readLatency(text: string): number {
-  const value = Number(text);
-  if (/^\d+$/.test(text) && value <= MAX_LATENCY_MS) return value;
-  throw new InputError(`Задержка — целое число миллисекунд, а не «${text}»`);
 }
 
 function readAnswers(text: string): 'async' | 'sync' {
