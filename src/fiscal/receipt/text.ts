@@ -89,7 +89,7 @@ function list(places: readonly Place[], word: string): string {
 
 function name(char: string): string {
   const point = `U+${(char.codePointAt(0) as number).toString(16).toUpperCase().padStart(4, '0')}`;
-  return /[\p{C}\p{Z}]/u.test(char) ? point : `«${char}» ${point}`;
+  return /[\p{C}\p{Z}\p{M}]/u.test(char) ? point : `«${char}» ${point}`;
 }
 
 /** Codes below 20h mean print control on the wire (09h is double width), 7Fh is not printed. */

@@ -6,7 +6,7 @@ import type { Scope } from './scope.js';
 
 type VatDraft = ReadonlyArray<{ vat: VatRate | undefined; sum: number | undefined } | undefined> | undefined;
 
-/** The totals of VAT of a receipt: computed, or given and then equal to them. */
+/** The totals of VAT of a receipt: computed, or given and then equal to them. Broken ones are reported and end the check. */
 export function checkVats(
   draft: VatDraft,
   computed: readonly VatTotal[],
@@ -17,6 +17,7 @@ export function checkVats(
   if (draft === undefined) return computed;
   const at = scope.at('vats');
   const given = readTotals(draft, at);
+  if (given.length < draft.length) return computed;
   for (const { vat, sum } of computed) {
     const index = given.findIndex((total) => total.vat === vat);
     if (index < 0) {
@@ -79,6 +80,7 @@ export function checkCorrectionVats(draft: VatDraft, total: number, scope: Scope
     return [];
   }
   const given = readTotals(draft, at);
+  if (given.length < draft.length) return given;
   let turnover = 0;
   given.forEach(({ vat, sum }, index) => {
     const { percent, totalTag } = vatRates[vat];
