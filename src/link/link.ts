@@ -5,6 +5,8 @@ import { AtolError, type ConnectionError, type Outcome } from '../errors.js';
 export interface ExchangeOptions {
   /** Longest wait for the answer, in milliseconds; it starts when the bytes are written. */
   timeoutMs: number;
+  /** Link v2: longest wait until the register begins to answer (T5), where it differs from `timeoutMs`. */
+  t5Ms?: number | undefined;
   /**
    * Before the write: AbortedError with outcome `not-sent`, nothing is sent.
    * Later: outcome `unknown`, the register goes on and `taskOf(error)` can be resumed.
@@ -56,7 +58,7 @@ export function attachTask<E extends object>(error: E, task: LinkTask): E {
 export type TaskErrorCode =
   /** The register knows nothing of a task that it may have executed: ask its registers what happened. */
   | 'TASK_FORGOTTEN'
-  /** Not executed, because an earlier task failed. */
+  /** Not executed, because an earlier task failed, or because it did not arrive in its turn among several. */
   | 'TASK_STOPPED'
   /** Not executed: the buffer stayed full. */
   | 'BUFFER_FULL'

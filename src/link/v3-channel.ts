@@ -58,7 +58,7 @@ export class V3Channel<Subject> {
   #abortOwed = false;
   #start: Start | undefined;
   #ended: ConnectionError | undefined;
-  #resolveClosed: (error: ConnectionError | undefined) => void = () => undefined;
+  #resolveClosed!: (error: ConnectionError | undefined) => void;
 
   constructor(
     connection: Connection,

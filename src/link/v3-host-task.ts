@@ -38,12 +38,14 @@ export class HostTask {
   stops = 0;
   damages = 0;
   repeats = 0;
+  /** Other tasks were outstanding at the same time: a repeat would come behind them, out of order. */
+  hadCompany = false;
   settled = false;
   /** Next C3, or C1 after B1. */
   readonly next: Alarm;
   readonly limit: Alarm;
-  #resolve: (result: ResumeResult) => void = () => undefined;
-  #reject: (error: Error) => void = () => undefined;
+  #resolve!: (result: ResumeResult) => void;
+  #reject!: (error: Error) => void;
 
   constructor(tid: number, request: HostTaskRequest, clock: Clock) {
     this.tid = tid;
@@ -59,6 +61,11 @@ export class HostTask {
 
   get safe(): boolean {
     return this.request.options.safe ?? false;
+  }
+
+  /** A repeat can do no harm, provided that the task was not executed before. */
+  get repeatable(): boolean {
+    return this.safe || !this.hadCompany;
   }
 
   get wantsResult(): boolean {
@@ -122,6 +129,10 @@ export function bufferFull(task: HostTask): TaskError {
   return new TaskError('BUFFER_FULL', 'Буфер заданий ККТ переполнен (B1)', task.outcome);
 }
 
+export function illegal(task: HostTask, reason: string): TaskError {
+  return new TaskError('TASK_ILLEGAL', `ККТ не приняла задание: ${reason}`, task.outcome);
+}
+
 /** The task ended without an answer of the command. */
 export function noResult(state: 'forgotten' | 'stopped', task: HostTask): TaskError {
   const error =
@@ -133,7 +144,7 @@ export function noResult(state: 'forgotten' | 'stopped', task: HostTask): TaskEr
         )
       : new TaskError(
           'TASK_STOPPED',
-          'Команда не выполнена: очередь ККТ остановлена прежней ошибкой (A5)',
+          'Команда не выполнена: ККТ остановила очередь или не приняла команду в свой черёд',
           task.outcome,
         );
   return attachTask(error, task.reference);

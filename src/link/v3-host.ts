@@ -11,13 +11,14 @@ import type { Connection } from '../transport/transport.js';
 import { type Clock, realClock } from '../util/clock.js';
 import { layerLog, logBytes } from '../util/debug.js';
 import { JobQueue } from '../util/queue.js';
-import { type ExchangeOptions, type Link, type LinkTask, TaskError, type Trace } from './link.js';
+import type { ExchangeOptions, Link, LinkTask, Trace } from './link.js';
 import { lineGone, V3Channel } from './v3-channel.js';
 import {
   bufferFull,
   checkMessage,
   HostTask,
   type HostTaskRequest,
+  illegal,
   noAnswer,
   noResult,
   type ResumeResult,
@@ -174,6 +175,7 @@ export class V3Host implements Link {
     checkMessage(request.message);
     const tid = resumed === undefined ? tids.issue() : tids.revive(resumed.tid);
     const task = new HostTask(tid, request, this.#clock);
+    for (const other of this.#tasks.values()) other.hadCompany = task.hadCompany = true;
     this.#tasks.set(tid, task);
     this.#watch(task, options.signal);
     const limit = (): void => task.limit.set(options.timeoutMs, () => this.#fail(task, noAnswer(task)));
@@ -253,7 +255,8 @@ export class V3Host implements Link {
   }
 
   #addAgain(task: HostTask): void {
-    if (task.repeats++ < this.#timers.maxRepeats) void this.#add(task);
+    if (!task.repeatable) this.#giveUp(task, 'stopped');
+    else if (task.repeats++ < this.#timers.maxRepeats) void this.#add(task);
     else this.#fail(task, noAnswer(task));
   }
 
@@ -319,10 +322,7 @@ export class V3Host implements Link {
       case BufferRefusal.illegalValue:
         if (type === 'request') return;
         task.openAdds.delete(id);
-        this.#fail(
-          task,
-          new TaskError('TASK_ILLEGAL', 'ККТ не приняла задание: недопустимое значение (B4)', task.outcome),
-        );
+        this.#fail(task, illegal(task, 'недопустимое значение (B4)'));
         return;
       default:
         this.#askAtOnce(task);
@@ -345,16 +345,19 @@ export class V3Host implements Link {
   #onStopped(task: HostTask): void {
     task.notExecuted();
     this.#channel.oweAbort();
-    const alone = this.#tasks.size === 1 && this.#channel.tids.unresolved.size === 0;
-    if (!alone || task.stops++ >= this.#timers.maxStops || (task.resumed && !task.safe))
-      this.#giveUp(task, 'stopped');
-    else void this.#add(task);
+    // C4 has to go first, and it would hit the others.
+    const mayClear = this.#tasks.size === 1 && this.#channel.tids.unresolved.size === 0;
+    const again = mayClear && task.repeatable && (task.safe || !task.resumed);
+    if (again && task.stops++ < this.#timers.maxStops) void this.#add(task);
+    else this.#giveUp(task, 'stopped');
   }
 
   #onOverflow(task: HostTask, id: number): void {
     task.openAdds.delete(id);
     if (task.mayHaveRun && !task.safe) {
       void this.#ask(task);
+    } else if (!task.repeatable) {
+      this.#giveUp(task, 'stopped');
     } else if (task.overflows++ < this.#timers.maxOverflows) {
       task.next.set(this.#timers.overflowMs, () => void this.#add(task));
     } else {
@@ -370,10 +373,7 @@ export class V3Host implements Link {
     // We never sent this id before: it belongs to a task of somebody else, whose answer must not become ours.
     task.openAdds.delete(id);
     if (task.repeats++ >= this.#timers.maxRepeats) {
-      this.#fail(
-        task,
-        new TaskError('TASK_ILLEGAL', 'ККТ не приняла задание: его номер занят (B2)', task.outcome),
-      );
+      this.#fail(task, illegal(task, 'его номер занят (B2)'));
       return;
     }
     this.#tasks.delete(task.tid);

@@ -76,10 +76,6 @@ export class TaskLedger {
     for (const tid of state?.acknowledge ?? []) this.#owed.set(tid, false);
   }
 
-  get next(): number {
-    return this.#next;
-  }
-
   /**
    * The last result taken. It is left in the register one task longer: while it is there, the register
    * has lost no results, and a task that it does not know never reached it.
@@ -154,7 +150,9 @@ export class TaskLedger {
     const tids: number[] = [];
     for (const [tid, sent] of this.#owed) {
       if (sent) continue;
-      this.#owed.set(tid, true);
+      // Its id is taken by the task that follows: a second acknowledgement would drop the result of that one.
+      if (this.live.has(tid)) this.#owed.delete(tid);
+      else this.#owed.set(tid, true);
       tids.push(tid);
     }
     return tids;

@@ -52,10 +52,6 @@ export class Alarm {
     this.#clock = clock;
   }
 
-  get armed(): boolean {
-    return this.#cancel !== undefined;
-  }
-
   set(ms: number, action: () => void): void {
     this.clear();
     this.#cancel = callAfter(this.#clock, ms, () => {

@@ -138,6 +138,11 @@ export class FrameV3Decoder {
     return this.#expect !== Expect.start;
   }
 
+  /** A packet was begun, and its rest did not come in time. */
+  stale(now: number): boolean {
+    return this.insidePacket && this.#lastByteAt !== undefined && now - this.#lastByteAt > this.#gapMs;
+  }
+
   /**
    * @param now monotonic time in milliseconds; without it the silence inside a packet is not limited.
    */
@@ -145,8 +150,7 @@ export class FrameV3Decoder {
     const events: FrameV3Event[] = [];
     if (chunk.length === 0) return events;
     if (now !== undefined) {
-      if (this.insidePacket && this.#lastByteAt !== undefined && now - this.#lastByteAt > this.#gapMs)
-        this.#drop(events, 'gap');
+      if (this.stale(now)) this.#drop(events, 'gap');
       this.#lastByteAt = now;
     }
     for (let i = 0; i < chunk.length; i++) this.#take(chunk[i] as number, events);

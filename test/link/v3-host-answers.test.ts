@@ -59,6 +59,11 @@ describe('start', () => {
   });
 
   it('stops when the signal fires, or when the line dies', async () => {
+    const [unused, nobody] = RawPeer.pair();
+    const never = V3Host.open(unused, { clock, signal: AbortSignal.abort('early') });
+    await expect(never).rejects.toMatchObject({ code: 'ABORTED', outcome: 'not-sent', cause: 'early' });
+    await nobody.nothing();
+
     const controller = new AbortController();
     const [connection] = RawPeer.pair();
     const opening = V3Host.open(connection, { clock, signal: controller.signal });

@@ -37,11 +37,34 @@ describe('several tasks at a time', () => {
     await peer.send(ask, 'A5');
     await peer.send(other, 'A5');
     expect(b?.error).toMatchObject({ code: 'TASK_STOPPED', outcome: 'refused' });
-    await settled();
-    // The last one is alone now and may be repeated behind C4.
+    // The others were stopped for the first one's sake: nothing is sent again.
+    expect(c?.error).toMatchObject({ code: 'TASK_STOPPED', outcome: 'refused' });
+    await clock.advance(idleMs);
     await peer.next('C4');
-    await peer.send(await peer.next('C1 01 02 00 00 03'), 'A3 55 00');
-    expect(c).toEqual({ answer: '55 00' });
+    await peer.nothing();
+  });
+
+  it('are never repeated behind each other', async () => {
+    for (const refusal of ['B1', 'A5']) {
+      const { host, peer } = await start({ window: 2 });
+      const [a, b] = ['01', '02'].map((byte) => call(host, `00 00 ${byte}`));
+      await peer.send(await peer.next('C1 01 00 00 00 01'), refusal);
+      expect(a?.error).toMatchObject({ code: 'TASK_STOPPED', outcome: 'refused' });
+      await peer.send(await peer.next('C1 01 01 00 00 02'), 'A3 55 00');
+      expect(b).toEqual({ answer: '55 00' });
+      await clock.advance(60_000);
+      expect(peer.inbox.map(({ hex }) => hex.slice(0, 2))).not.toContain('C1');
+    }
+  });
+
+  it('are never repeated behind each other when one did not arrive', async () => {
+    const { host, peer } = await start({ window: 2 });
+    const [a, b] = ['01', '02'].map((byte) => call(host, `00 00 ${byte}`));
+    await peer.send(await peer.next('C1 01 00 00 00 01'), '');
+    await peer.send(await peer.next('C1 01 01 00 00 02'), 'A1');
+    await peer.send(await peer.next('C3 00'), 'B3');
+    expect(a?.error).toMatchObject({ code: 'TASK_STOPPED', outcome: 'refused' });
+    expect(b).toEqual({});
   });
 });
 

@@ -5,9 +5,9 @@ import { V3_TIMERS } from '../../src/link/v3-timers.js';
 import { faulty } from '../../src/transport/faults.js';
 import { fromHex } from '../../src/util/hex.js';
 import { RawPeer, settled } from './raw-peer.js';
-import { call, clock, start } from './scripted-host.js';
+import { call, clock, start, warmUp } from './scripted-host.js';
 
-const { probeMs, overflowMs, maxOverflows, maxStops, maxDamages } = V3_TIMERS;
+const { probeMs, overflowMs, maxOverflows, maxStops, maxDamages, maxRepeats } = V3_TIMERS;
 
 describe('refusals of the buffer', () => {
   it('A5: C4 and the same task again, a few times', async () => {
@@ -78,6 +78,30 @@ describe('refusals of the buffer', () => {
     await peer.send(await peer.next('C3 00'), 'B3');
     await peer.send(await peer.next('C1 01 00 00 00 99'), 'B2');
     await peer.send(await peer.next('C3 00'), 'A3 55 00');
+    expect(state).toEqual({ answer: '55 00' });
+  });
+
+  it('B2 to one new task after the other: refused', async () => {
+    const { host, peer } = await start();
+    const state = call(host, '00 00 99');
+    for (let tid = 0; tid <= maxRepeats; tid++)
+      await peer.send(await peer.next(`C1 01 0${tid} 00 00 99`), 'B2');
+    expect(state.error).toMatchObject({ name: 'TaskError', code: 'TASK_ILLEGAL', outcome: 'refused' });
+    await peer.nothing();
+  });
+
+  it('B1 to a task that may have been executed: its result is asked for', async () => {
+    const { host, peer } = await start();
+    await warmUp(host, peer, '00');
+    const state = call(host, '00 00 99');
+    const first = await peer.next('C1 01 01 00 00 99');
+    await clock.advance(probeMs);
+    await peer.send(await peer.next('C3 01'), 'B3');
+    await peer.send(await peer.next('C3 00'), 'A3 44 00');
+    const second = await peer.next('C1 01 01 00 00 99');
+    await peer.send(second, 'A1');
+    await peer.send(first, 'B1');
+    await peer.send(await peer.next('C3 01'), 'A3 55 00');
     expect(state).toEqual({ answer: '55 00' });
   });
 
@@ -188,6 +212,29 @@ describe('the end of the line', () => {
     await settled();
     expect(state.error).toMatchObject({ code: 'LOST', outcome: 'unknown' });
     expect(peer.writes.reduce((sum, chunk) => sum + chunk.length, 0)).toBe(9);
+  });
+
+  it('is LOST whatever a transport throws', async () => {
+    const failure = new Error('EIO');
+    const [connection, peer] = RawPeer.pair();
+    const broken = {
+      write: (chunk: Uint8Array) => connection.write(chunk),
+      close: () => connection.close(),
+      async *[Symbol.asyncIterator]() {
+        for await (const chunk of connection) {
+          yield chunk;
+          throw failure;
+        }
+      },
+    };
+    const opening = V3Host.open(broken, { clock });
+    await peer.send(await peer.next('C4'), 'A3');
+    const host = await opening;
+    expect(await host.closed).toMatchObject({
+      code: 'LOST',
+      message: 'Связь с ККТ потеряна: EIO',
+      cause: failure,
+    });
   });
 
   it('by our own close rejects with CLOSED', async () => {
