@@ -5,10 +5,10 @@ import { Device } from './device/device.js';
 import { registrationRequisites } from './device/requisites.js';
 import { Settings } from './device/settings.js';
 import { FiscalStorage } from './fn/storage.js';
-import { TableMemory } from './interim-tables.js';
 import type { EmulatorOptions } from './options.js';
 import { profileOf } from './profile.js';
 import { completeRegistration, workModesOf } from './registration.js';
+import { Tables } from './tables.js';
 
 const LATENCY = 900;
 const FN_NUMBER = '9999078902000001';
@@ -45,7 +45,7 @@ export function createDevice(
       capacity: fnCapacity,
       keyDays: fnKeyDays,
     }),
-    settings: new Settings(new TableMemory(profile.model.code)),
+    settings: new Settings(new Tables(profile.model.code)),
     clock,
     dateTime: options.dateTime ?? hostTime(),
     latency,

@@ -63,7 +63,7 @@ export class Device {
     this.#startedAt = options.clock.now();
     this.#onError = options.onError;
     this.state = newDeviceState(localToMs(options.dateTime) - this.#startedAt);
-    this.printer = new Printer(this.profile, this.state);
+    this.printer = new Printer(this.profile, this.state, this.settings);
   }
 
   /** The register's clock, ms of local time. */
@@ -92,6 +92,7 @@ export class Device {
       profile: this.profile,
       serialNumber: this.serialNumber,
       operator: this.state.operator,
+      settings: this.settings,
     };
   }
 

@@ -16,6 +16,7 @@ import {
   taxTotals,
   unitVat,
 } from './receipt.js';
+import type { Settings } from './settings.js';
 import type { Operator } from './state.js';
 import { plainText } from './text.js';
 
@@ -28,6 +29,7 @@ export interface Source {
   readonly profile: Profile;
   readonly serialNumber: string;
   readonly operator: Operator;
+  readonly settings: Settings;
 }
 
 const ffdVersion = (): Tlv => put('ffdVersion', FFD);
@@ -105,24 +107,29 @@ export function receiptRequisites(source: Source, draft: ReceiptDraft): Tlv[] {
     ...[ffdVersion(), ...cashier(source), ...shop(source, draft)].filter(missing),
     ...draft.attributes.filter(({ tag }) => !isVatTotal(tag)),
     ...(correction ? [] : items(draft)),
-    ...money(draft),
+    ...money(source, draft),
     ...vat(draft),
   ];
 }
 
-function shop({ registration }: Source, draft: ReceiptDraft): Tlv[] {
-  const systems = registration.taxationSystems;
+function shop({ registration, settings }: Source, draft: ReceiptDraft): Tlv[] {
   const contact = draft.attributes.some(({ tag }) => tag === tagById('buyerContact').tag);
   return [
     put('userName', plainText(registration.user)),
     put('settlementAddress', plainText(registration.address)),
     put('settlementPlace', plainText(registration.place)),
     ...given('machineNumber', registration.machineNumber),
-    // A power of two: the only system is the one that is used.
-    ...((systems & (systems - 1)) === 0 ? [put('taxationType', systems)] : []),
+    ...given('taxationType', usualTaxation(registration.taxationSystems, settings.defaultTaxation)),
     // Who gets the receipt by mail must see who sent it.
     ...(contact ? given('senderEmail', registration.senderEmail) : []),
   ];
+}
+
+/** Tag 1055 that nobody gave: the default when the register is registered with it, or the only system there is. */
+function usualTaxation(registered: number, usual: number): number | undefined {
+  if ((registered & usual) !== 0) return usual;
+  const single = (registered & (registered - 1)) === 0;
+  return single ? registered : undefined;
 }
 
 function items(draft: ReceiptDraft): Tlv[] {
@@ -152,14 +159,13 @@ function itemFields(item: Item, sum: number): Tlv[] {
   return [...fields.filter(({ tag }) => !own.has(tag)), ...item.attributes];
 }
 
-/** All five forms of payment, zero or not. */
-function money(draft: ReceiptDraft): Tlv[] {
-  const paid = paymentsOf(draft);
-  const sum = (...types: number[]) => types.reduce((all, type) => all + (paid[type] ?? 0), 0);
+/** All five forms of payment, zero or not. Types 6..10 are named by the user and belong to a form by a setting. */
+function money({ settings }: Source, draft: ReceiptDraft): Tlv[] {
+  const sum = (form: number) =>
+    paymentsOf(draft).reduce((all, paid, type) => all + (settings.paymentForm(type) === form ? paid : 0), 0);
   return [
     put('cashSum', sum(paymentType.cash)),
-    // Types 6..10 are named by the user; unless set otherwise they are cards and the like.
-    put('cashlessSum', sum(paymentType.electronic, 6, 7, 8, 9, 10)),
+    put('cashlessSum', sum(paymentType.electronic)),
     put('prepaidSum', sum(paymentType.prepaid)),
     put('creditSum', sum(paymentType.credit)),
     put('considerationSum', sum(paymentType.other)),

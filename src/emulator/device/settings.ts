@@ -1,63 +1,82 @@
-/** Tables of settings as commands 46 and 50 see them. Both throw DeviceError 91, 92, 93 for what does not exist. */
-export interface TableMemory {
-  read(table: number, row: number, field: number): Uint8Array;
-  write(table: number, row: number, field: number, value: Uint8Array): void;
-  /** Everything as the factory left it. */
-  reset(): void;
-}
+import type { SettingName } from '../../protocol/settings.js';
+import type { Tables } from '../tables.js';
 
-const DEVICE = 2;
-const USERS = 3;
-const SECTIONS = 7;
 const USER_COUNT = 30;
+const SECTION_COUNT = 16;
+const CLICHE_LINES = 20;
 
-/** What the register itself wants to know from its tables. */
+/** What the register itself wants to know from its tables. A setting that the model lacks has its usual value. */
 export class Settings {
-  readonly tables: TableMemory;
+  readonly tables: Tables;
 
-  constructor(tables: TableMemory) {
+  constructor(tables: Tables) {
     this.tables = tables;
   }
 
-  #number(table: number, row: number, field: number): number {
-    return this.tables.read(table, row, field).reduce((value, byte) => value * 256 + byte, 0);
+  #get(name: string): boolean | number | string | undefined {
+    return this.tables.has(name as SettingName) ? this.tables.get(name as SettingName) : undefined;
   }
 
-  #digits(table: number, row: number, field: number): number {
-    return this.tables
-      .read(table, row, field)
-      .reduce((value, byte) => value * 100 + (byte >> 4) * 10 + (byte & 15), 0);
+  #number(name: string): number {
+    return Number(this.#get(name) ?? 0);
+  }
+
+  #text(name: string): string {
+    return String(this.#get(name) ?? '');
   }
 
   /** Access password in front of every command. */
   get accessPassword(): number {
-    return this.#digits(DEVICE, 1, 23);
+    return this.#number('accessPassword');
   }
 
-  /** Row of table 3 whose password this is. */
+  /** The user whose password this is, 1..30. */
   userByPassword(password: number): number | undefined {
-    for (let user = USER_COUNT; user > 0; user--) if (this.#digits(USERS, user, 1) === password) return user;
+    for (let user = USER_COUNT; user > 0; user--)
+      if (this.#number(`userPassword${user}`) === password) return user;
     return undefined;
+  }
+
+  /** Number of the register in the shop. */
+  get hallNumber(): number {
+    return this.#number('registerNumber');
   }
 
   /** Tag 1214 of a position that gives none: full settlement unless set otherwise. */
   get defaultMethod(): number {
-    return this.#number(DEVICE, 1, 113) || 4;
+    return this.#number('defaultPaymentMethod') || 4;
   }
 
   /** Tag 1212 of a position that gives none: goods unless set otherwise. */
   get defaultSubject(): number {
-    return this.#number(DEVICE, 1, 120) || 1;
+    return this.#number('defaultPaymentObject') || 1;
   }
 
-  /** Cash is counted and may not become negative; the bit says that it is not. */
+  /** Tag 1055 of a receipt that gives none; 0 when not set. */
+  get defaultTaxation(): number {
+    return this.#number('defaultTaxationType');
+  }
+
+  /** Cash is counted and may not become negative. */
   get cashControl(): boolean {
-    return (this.#number(DEVICE, 1, 115) & 0x01) === 0;
+    return this.#get('cashControl') !== false;
   }
 
   /** Tax number of a section; "no VAT" unless set otherwise. */
   sectionTax(section: number): number {
-    const row = section >= 1 && section <= 16 ? section : 1;
-    return this.#number(SECTIONS, row, 2) || 6;
+    const known = section >= 1 && section <= SECTION_COUNT ? section : 1;
+    return this.#number(`sectionTax${known}`) || 6;
+  }
+
+  /** Form of a payment type 1..10: 1 cash, 2 cashless, 3 advance, 4 credit, 5 consideration. */
+  paymentForm(type: number): number {
+    return type === 1 ? 1 : this.#number(`paymentForm${type}`) || 2;
+  }
+
+  /** Lines in front of every document. */
+  get cliche(): string[] {
+    const lines: string[] = [];
+    for (let line = 1; line <= CLICHE_LINES; line++) lines.push(this.#text(`clicheLine${line}`).trimEnd());
+    return lines.filter((line) => line !== '');
   }
 }

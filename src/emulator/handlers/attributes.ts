@@ -38,11 +38,11 @@ function writeAttribute(device: Device, bytes: Uint8Array): void {
   else addAttribute((receipt.position ?? receipt).attributes, attribute, false);
 }
 
-/** A new cashier has no INN until it comes. */
+/** Name and INN of the cashier stay until others come. */
 function setCashier({ state }: Device, { tag, value }: Tlv): void {
   const text = decodeCp866(value).trimEnd();
   if (tag === tagById('cashierInn').tag) state.operator.inn = text;
-  else state.operator = { name: text, inn: text === state.operator.name ? state.operator.inn : '' };
+  else state.operator.name = text;
 }
 
 function checkValue({ registration }: Device, { tag, value }: Tlv): void {

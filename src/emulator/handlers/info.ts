@@ -32,7 +32,7 @@ export const infoHandlers = {
     const counted = fn.state.shift;
     return {
       operator: state.user,
-      hallNumber: 1,
+      hallNumber: device.settings.hallNumber,
       date,
       time,
       flags:

@@ -25,11 +25,11 @@ export const printHandlers = {
   },
 
   printCliche(device) {
-    device.printer.text(...device.printer.cliche);
+    device.printer.cliche();
   },
 
   printFooter(device) {
-    device.printer.text(...device.printer.cliche);
+    device.printer.cliche();
   },
 
   cutPaper() {},

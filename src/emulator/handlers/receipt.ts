@@ -1,6 +1,6 @@
 import { receiptFlag, receiptType } from '../../protocol/commands/receipt.js';
 import { deviceError } from '../../protocol/device-errors.js';
-import { addAttribute, attributeError, refuseAttribute } from '../device/attributes.js';
+import { addAttribute } from '../device/attributes.js';
 import { cashSign, countReceipt } from '../device/counters.js';
 import type { Device } from '../device/device.js';
 import {
@@ -106,7 +106,8 @@ export const receiptHandlers = {
 
   async closeReceipt(device, { flags, type, sum }) {
     const { receipt, state } = device;
-    if (receipt.position) throw deviceError(0x66);
+    // A position that was refused and given up is no part of the receipt.
+    receipt.position = undefined;
     if (receipt.items.length === 0) throw deviceError(0xcb);
     if (type < 1 || type > PAYMENT_TYPES) throw deviceError(0x7e);
     const paid = structuredClone(receipt);
@@ -167,9 +168,4 @@ function pay(receipt: ReceiptDraft, type: number, sum: number): void {
 function checkCash(device: Device, receipt: ReceiptDraft): void {
   if (!device.cashControl || receipt.noCashCheck || cashSign(receipt.type) > 0) return;
   if ((paymentsOf(receipt)[CASH] ?? 0) > device.state.cash) throw deviceError(0x98);
-}
-
-/** Attributes that are still arriving when the receipt needs them. */
-export function refuseHalfAttribute(device: Device): void {
-  if (device.state.blocks) throw refuseAttribute(attributeError.missing);
 }

@@ -1,3 +1,4 @@
+import type { Settings } from '../device/settings.js';
 import type { DeviceState } from '../device/state.js';
 import type { Profile } from '../profile.js';
 
@@ -16,14 +17,14 @@ export class Printer {
   readonly tape: string[] = [];
   /** Rows of dots that hosts printed, oldest first. */
   readonly rasters: RasterRow[] = [];
-  /** Lines at the end of a document. */
-  readonly cliche: readonly string[] = ['СПАСИБО ЗА ПОКУПКУ'];
   readonly #profile: Profile;
   readonly #state: DeviceState;
+  readonly #settings: Settings;
 
-  constructor(profile: Profile, state: DeviceState) {
+  constructor(profile: Profile, state: DeviceState, settings: Settings) {
     this.#profile = profile;
     this.#state = state;
+    this.#settings = settings;
   }
 
   get width(): number {
@@ -50,6 +51,11 @@ export class Printer {
   /** Once more. */
   copy(): void {
     if (this.#profile.printer) this.tape.push('КОПИЯ', ...this.#state.lastDocument);
+  }
+
+  /** The cliché of table 6, as it stands in front of a document. */
+  cliche(): void {
+    this.tape.push(...this.#settings.cliche);
   }
 
   centred(text: string): string {
