@@ -67,8 +67,7 @@ export async function readSegment(bytes: Uint8Array, path: string): Promise<Segm
     const lf = buffer.indexOf(LF, end);
     const line = lf < 0 ? undefined : readLine(buffer.subarray(end, lf), seed);
     if (line === undefined) {
-      if (last < records || !isTorn(buffer, end, last + 1, seed))
-        throw corrupt(path, end, 'запись испорчена');
+      if (!isTorn(buffer, end, last + 1, seed)) throw corrupt(path, end, 'запись испорчена');
       break;
     }
     if (line.number !== last + 1) {

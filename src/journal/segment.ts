@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { JournalError } from '../errors.js';
 import { errorCode, type JournalFile, type JournalFiles } from './files.js';
 import { corrupt, headerLine, recordLine, type SegmentContent, seedOf } from './format.js';
@@ -104,7 +104,10 @@ export class Segment {
     return this.#file.close();
   }
 
-  /** Opens a segment that was read, without its torn end. */
+  /**
+   * Opens a segment that was read, without its torn end. What is reported to the user must not vanish afterwards: a
+   * process that was killed may have left it, and even the name of the file, in the cache only.
+   */
   static async open(
     files: JournalFiles,
     path: string,
@@ -114,6 +117,8 @@ export class Segment {
     const segment = new Segment(files, path, { file, id, last, end }, fsync);
     try {
       if (end < size) await segment.#cut();
+      else await file.sync();
+      await files.syncDirectory(dirname(path));
     } catch (error) {
       await file.close();
       throw error;

@@ -1,0 +1,187 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { JournalRecord, JournalStore } from '../../src/journal/index.js';
+import {
+  DAY,
+  isPowerCut,
+  journalOn,
+  lastOfEach,
+  NOON,
+  play,
+  record,
+  type Story,
+} from './support/scenario.js';
+import { type Random, randomFrom, SimulatedDisk } from './support/simulated-disk.js';
+
+const OPTIONS = { keepDays: 7, compactBytes: 900 };
+
+/** Receipts one after another and two at a time, some of them in doubt, under few keys: files are often rewritten. */
+const BATCHES: JournalRecord[][] = Array.from({ length: 12 }, (_, index) => {
+  const [one, two] = [`order-${index % 5}`, `order-${(index + 2) % 5}`];
+  const data = { items: ['Хлеб'.repeat(index % 4)], sum: index };
+  return [
+    [record(one, 'intent', data), record(two, 'intent', data)],
+    [record(one, index % 2 ? 'done' : 'unknown', data)],
+    [record(two, 'refused', data)],
+  ];
+}).flat();
+
+/** Opens what the crash left and says which prefix of the story it is. */
+async function prefixLength(
+  disk: SimulatedDisk,
+  { asked, promised }: Pick<Story, 'asked' | 'promised'>,
+): Promise<number> {
+  const journal = journalOn(disk, OPTIONS);
+  const found = await journal.open();
+  await journal.close();
+  for (let length = promised; length <= asked.length; length++) {
+    if (same(found, lastOfEach(asked.slice(0, length)))) return length;
+  }
+  expect(found, `promised ${promised} of ${asked.length}`).toEqual(lastOfEach(asked));
+  return -1;
+}
+
+function same(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+async function stoppedAt(step: number, share: number): Promise<{ disk: SimulatedDisk; story: Story }> {
+  const disk = new SimulatedDisk();
+  disk.stopAt = step;
+  disk.stopAfter = share;
+  return { disk, story: await play(disk, BATCHES, OPTIONS) };
+}
+
+describe('a machine that stops at any step', () => {
+  it.each([
+    ['before the step', 0],
+    ['in the middle of the step', 0.6],
+    ['after the step', 1],
+  ])('loses nothing that was promised and invents nothing: %s', async (_name, share) => {
+    let rewritten = 0;
+    let steps = 0;
+    for (let step = 1; ; step++) {
+      const { disk, story } = await stoppedAt(step, share);
+      if (story.finished) break;
+      steps++;
+      await prefixLength(disk.afterKill(), story);
+      for (let seed = 0; seed < 4; seed++)
+        await prefixLength(disk.afterPowerCut(randomFrom(step * 10 + seed)), story);
+      if ((await disk.afterKill().list()).some((name) => name.endsWith('.tmp'))) rewritten++;
+    }
+    expect(steps).toBeGreaterThan(100);
+    expect(rewritten).toBeGreaterThan(5);
+  });
+
+  it('stops again while it recovers or soon after, and goes on in the end', async () => {
+    const random = randomFrom(7);
+    const more = [
+      record('order-1', 'intent', 'x'.repeat(99)),
+      record('later', 'done'),
+      record('order-1', 'done'),
+    ];
+    for (let step = 3; ; step += 4) {
+      const { disk, story } = await stoppedAt(step, 0.5);
+      if (story.finished) break;
+      for (let again = 1; again < 14; again++) {
+        const left = next(disk, random);
+        const read = await prefixLength(left.afterKill(), story);
+        left.stopAt = again;
+        left.stopAfter = random();
+        const sequel = await play(left, [more.slice(0, 2), more.slice(2)], OPTIONS);
+        await prefixLength(next(left, random), {
+          asked: [...story.asked.slice(0, read), ...sequel.asked],
+          promised: sequel.opened ? read + sequel.promised : story.promised,
+        });
+      }
+    }
+  });
+
+  it('keeps the promises made after a recovery', async () => {
+    const random = randomFrom(99);
+    for (let step = 2; ; step += 3) {
+      const { disk, story } = await stoppedAt(step, 0.4);
+      if (story.finished) break;
+      const left = next(disk, random);
+      const length = await prefixLength(left, story);
+      const journal = journalOn(left, OPTIONS);
+      await journal.open();
+      const more = [record('order-1', 'intent', step), record('later', 'done', step)];
+      for (const one of more) await journal.append(one);
+      const asked = [...story.asked.slice(0, length), ...more];
+      await prefixLength(next(left, random), { asked, promised: asked.length });
+    }
+  });
+});
+
+function next(disk: SimulatedDisk, random: Random): SimulatedDisk {
+  return random() < 0.5 ? disk.afterKill() : disk.afterPowerCut(random);
+}
+
+describe('forgetting at any step', () => {
+  it('drops old finished keys only, whole or not at all', async () => {
+    const old = Array.from({ length: 130 }, (_, index) => record(`old-${index}`, 'done', index));
+    const open = [record('doubt', 'unknown'), record('begun', 'intent')];
+    const before = new SimulatedDisk();
+    await play(before, [[...open, ...old]], OPTIONS);
+    const later = (): number => NOON + 9 * DAY;
+    const kept = [...open, ...old.slice(30)];
+    for (let step = 1, stopped = true; stopped; step++) {
+      const disk = before.afterKill();
+      disk.stopAt = step;
+      const opened = await openOrStop(journalOn(disk, OPTIONS, later));
+      if (opened) expect(opened).toEqual(kept);
+      for (const left of [disk.afterKill(), disk.afterPowerCut(randomFrom(step))]) {
+        expect(await journalOn(left, OPTIONS, later).open()).toEqual(kept);
+        expect(await left.list()).toHaveLength(1);
+      }
+      stopped = disk.stopped;
+      expect(stopped || step > 5).toBe(true);
+    }
+  });
+});
+
+async function openOrStop(journal: JournalStore): Promise<readonly JournalRecord[] | undefined> {
+  try {
+    return await journal.open();
+  } catch (error) {
+    if (isPowerCut(error)) return undefined;
+    throw error;
+  }
+}
+
+describe('any records in any batches', () => {
+  const anyRecord = fc.record({
+    key: fc.string({ unit: 'binary', minLength: 1, maxLength: 6 }),
+    state: fc.constantFrom('intent', 'done', 'refused', 'unknown'),
+    at: fc.integer({ min: NOON, max: NOON + DAY }),
+    data: fc.jsonValue({ maxDepth: 2 }),
+  });
+  const batches = fc.array(fc.array(anyRecord, { minLength: 1, maxLength: 4 }), {
+    minLength: 1,
+    maxLength: 8,
+  });
+
+  it('survive a stop anywhere', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        batches,
+        fc.nat(60),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.nat(),
+        async (all, step, share, seed) => {
+          const disk = new SimulatedDisk();
+          disk.stopAt = step;
+          disk.stopAfter = share;
+          const told = all.map((batch) =>
+            batch.map((one) => JSON.parse(JSON.stringify(one)) as JournalRecord),
+          );
+          const story = await play(disk, told, { compactBytes: 500 });
+          await prefixLength(disk.afterKill(), story);
+          await prefixLength(disk.afterPowerCut(randomFrom(seed)), story);
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+});

@@ -1,0 +1,78 @@
+import { FileJournal, type FileJournalOptions, type Ground } from '../../../src/journal/file-journal.js';
+import type { JournalRecord, JournalState } from '../../../src/journal/journal.js';
+import { PowerCut, type SimulatedDisk } from './simulated-disk.js';
+
+export const NOON = Date.UTC(2026, 10, 5, 12);
+export const DAY = 86_400_000;
+
+export function record(key: string, state: JournalState, data: unknown = null, at = NOON): JournalRecord {
+  return { key, state, at, data };
+}
+
+/** The lock has its own tests on real files: here one journal at a time is opened. */
+export function onDisk(disk: SimulatedDisk, now: () => number = () => NOON): Ground {
+  const lock = { held: async () => true, release: async () => undefined };
+  return { files: disk, lock: async () => lock, now };
+}
+
+export function journalOn(
+  disk: SimulatedDisk,
+  options: FileJournalOptions = {},
+  now?: () => number,
+): FileJournal {
+  return new FileJournal('/journal', options, onDisk(disk, now));
+}
+
+/** What a journal must answer after these records: the last one of each key in the order of appending. */
+export function lastOfEach(records: readonly JournalRecord[]): JournalRecord[] {
+  const latest = new Map<string, JournalRecord>();
+  for (const one of records) {
+    latest.delete(one.key);
+    latest.set(one.key, one);
+  }
+  return [...latest.values()];
+}
+
+export interface Story {
+  /** In the order of asking. */
+  asked: JournalRecord[];
+  /** How many of them were promised. */
+  promised: number;
+  /** What was there has been read. */
+  opened: boolean;
+  /** The machine did not stop. */
+  finished: boolean;
+}
+
+/** Appends batch after batch; reopens after every third one. */
+export async function play(
+  disk: SimulatedDisk,
+  batches: readonly (readonly JournalRecord[])[],
+  options: FileJournalOptions,
+  now?: () => number,
+): Promise<Story> {
+  const story: Story = { asked: [], promised: 0, opened: false, finished: false };
+  try {
+    let journal = journalOn(disk, options, now);
+    await journal.open();
+    story.opened = true;
+    for (const [index, batch] of batches.entries()) {
+      story.asked.push(...batch);
+      await Promise.all(batch.map((one) => journal.append(one)));
+      story.promised = story.asked.length;
+      if (index % 3 < 2) continue;
+      await journal.close();
+      journal = journalOn(disk, options, now);
+      await journal.open();
+    }
+    await journal.close();
+    story.finished = true;
+  } catch (error) {
+    if (!isPowerCut(error)) throw error;
+  }
+  return story;
+}
+
+export function isPowerCut(error: unknown): boolean {
+  return error instanceof PowerCut || (error instanceof Error && error.cause instanceof PowerCut);
+}
