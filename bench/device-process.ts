@@ -1,0 +1,69 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { Counts } from './meter.js';
+
+export type DeviceRequest = 'reset' | 'counts';
+export type DeviceReply = { readonly port: number } | { readonly counts: Counts };
+
+/** A zero-latency 42FS that counts what it is asked. */
+export class DeviceProcess implements AsyncDisposable {
+  readonly #process: ChildProcess;
+  readonly host = '127.0.0.1';
+  readonly port: number;
+
+  static async start(): Promise<DeviceProcess> {
+    const child = fork(fileURLToPath(new URL('./device.ts', import.meta.url)), [], {
+      execArgv: ['--import', import.meta.resolve('tsx')],
+    });
+    const reply = await next(child);
+    if (!('port' in reply)) throw new Error('The device did not say its port');
+    return new DeviceProcess(child, reply.port);
+  }
+
+  private constructor(child: ChildProcess, port: number) {
+    this.#process = child;
+    this.port = port;
+  }
+
+  get url(): string {
+    return `tcp://${this.host}:${this.port}`;
+  }
+
+  /** Forgets what was counted so far. */
+  async reset(): Promise<void> {
+    await this.#ask('reset');
+  }
+
+  counts(): Promise<Counts> {
+    return this.#ask('counts');
+  }
+
+  async #ask(request: DeviceRequest): Promise<Counts> {
+    this.#process.send(request);
+    const reply = await next(this.#process);
+    if (!('counts' in reply)) throw new Error('The device gave no counts');
+    return reply.counts;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const exited = once(this.#process, 'exit');
+    this.#process.kill();
+    await exited;
+  }
+}
+
+/** The next message; rejects when the process ends instead. */
+async function next(child: ChildProcess): Promise<DeviceReply> {
+  const stop = new AbortController();
+  try {
+    const message = once(child, 'message', { signal: stop.signal }) as Promise<[DeviceReply]>;
+    const exit = once(child, 'exit', { signal: stop.signal }).then(([code]: unknown[]) => {
+      throw new Error(`The device process ended with ${code}`);
+    });
+    const [reply] = await Promise.race([message, exit]);
+    return reply;
+  } finally {
+    stop.abort();
+  }
+}

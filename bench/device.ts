@@ -1,0 +1,20 @@
+/** The register of a measurement, in a process of its own: what it costs must not be paid by one of the drivers. */
+import { Emulator } from '../src/emulator/index.js';
+import { listenTcp } from '../src/transport/index.js';
+import type { DeviceReply, DeviceRequest } from './device-process.js';
+import { Meter } from './meter.js';
+
+const meter = new Meter();
+const emulator = new Emulator({ latency: 0 });
+const listener = await listenTcp({ port: 0 }, (connection) => void emulator.serve(meter.watch(connection)));
+
+process.on('message', (request: DeviceRequest) => {
+  if (request === 'reset') meter.reset();
+  send({ counts: meter.counts });
+});
+process.on('disconnect', () => process.exit(0));
+send({ port: listener.port });
+
+function send(reply: DeviceReply): void {
+  process.send?.(reply);
+}

@@ -1,0 +1,66 @@
+/** `npm run bench [-- --receipts 200]`: what one receipt costs us and ATOL's own driver, against the same emulator. */
+import { parseArgs } from 'node:util';
+import { decoderThroughput } from './decoder.js';
+import { table } from './table.js';
+import { type Cost, measureYardstick, median } from './yardstick.js';
+
+const { values } = parseArgs({ options: { receipts: { type: 'string', default: '200' } } });
+const receipts = Number(values.receipts);
+if (!Number.isInteger(receipts) || receipts < 1) throw new Error('--receipts is a whole number above zero');
+
+console.log(
+  `Yardstick receipt: electronic, 3 items, e-mail, taxation, one payment, fiscal result read back.`,
+);
+console.log(`Zero-latency 42FS in a process of its own, TCP; milliseconds of ${receipts} receipts.\n`);
+
+const measured = await measureYardstick(receipts);
+const costs = measured.filter((one): one is Cost => !('skipped' in one));
+const [ours, official] = costs;
+console.log(
+  table([
+    ['', 'commands', 'frames', 'bytes host/device', 'ms median', 'min', 'max'],
+    ...costs.map(({ name, commands, host, device, ms }) => [
+      name,
+      String(commands.length),
+      String(host.frames + device.frames),
+      `${host.bytes}/${device.bytes}`,
+      median(ms).toFixed(2),
+      Math.min(...ms).toFixed(2),
+      Math.max(...ms).toFixed(2),
+    ]),
+    ...(ours && official ? [ratios(ours, official)] : []),
+  ]),
+);
+for (const one of measured) if ('skipped' in one) console.log(`SKIPPED ${one.name}: ${one.skipped}`);
+console.log();
+for (const { name, commands } of costs) console.log(`${name}: ${runs(commands)}`);
+
+const { megabytes, packets } = decoderThroughput();
+console.log(
+  `\nDecoder of link v3: ${megabytes.toFixed(0)} MB/s, ${Math.round(packets / 1000)} 000 packets/s.`,
+);
+
+/** How many times less we need. */
+function ratios(we: Cost, they: Cost): string[] {
+  const times = (ours: number, theirs: number) => `${(theirs / ours).toFixed(1)}x`;
+  return [
+    'less',
+    times(we.commands.length, they.commands.length),
+    times(we.host.frames + we.device.frames, they.host.frames + they.device.frames),
+    times(we.host.bytes + we.device.bytes, they.host.bytes + they.device.bytes),
+    times(median(we.ms), median(they.ms)),
+    '',
+    '',
+  ];
+}
+
+/** `92, E8 x2, EA, EB` */
+function runs(commands: readonly string[]): string {
+  const parts: Array<{ command: string; count: number }> = [];
+  for (const command of commands) {
+    const last = parts.at(-1);
+    if (last?.command === command) last.count++;
+    else parts.push({ command, count: 1 });
+  }
+  return parts.map(({ command, count }) => (count > 1 ? `${command} x${count}` : command)).join(', ');
+}

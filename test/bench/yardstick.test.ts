@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest';
+import { Meter } from '../../bench/meter.js';
+import { median } from '../../bench/yardstick.js';
+import { Emulator } from '../../src/emulator/index.js';
+import { connect } from '../../src/index.js';
+import { memoryTransport } from '../../src/transport/index.js';
+import { yardstick } from '../support/receipts.js';
+
+const MOST_COMMANDS = 12;
+
+it('issues the yardstick receipt with few commands, result included', async () => {
+  const meter = new Meter();
+  await using emulator = new Emulator({ latency: 0 });
+  const transport = memoryTransport((line) => void emulator.serve(meter.watch(line)), 'metered');
+  await using register = await connect(transport);
+  await register.openShift();
+  for (const number of [1, 2]) {
+    meter.reset();
+    const { receiptNumber } = await register.issue(yardstick);
+    expect(receiptNumber).toBe(number);
+    const { commands, host, device } = meter.counts;
+    expect(commands.length, commands.join(', ')).toBeLessThanOrEqual(MOST_COMMANDS);
+    expect(commands).toEqual(expect.arrayContaining(['92', 'EB', '99', '4A']));
+    expect(host.frames).toBeGreaterThanOrEqual(commands.length);
+    expect(device.bytes).toBeGreaterThan(device.frames * 5);
+  }
+});
+
+it('takes the median of even and odd counts', () => {
+  expect(median([3, 1, 2])).toBe(2);
+  expect(median([4, 1, 3, 2])).toBe(2.5);
+});
