@@ -50,9 +50,15 @@ export class NativeDriver {
     }
   }
 
-  call({ operation, params = {}, read = {} }: Call): CallOutcome {
+  call({ operation, params = {}, nonPrintable = [], read = {} }: Call): CallOutcome {
     if (!this.#header.operations.has(operation)) throw new Error(`The driver has no operation ${operation}`);
-    for (const [name, value] of Object.entries(params)) this.#set(this.#parameter(name), value);
+    for (const [name, value] of Object.entries(params)) {
+      this.#set(
+        this.#parameter(name),
+        value,
+        nonPrintable.includes(name) ? 'set_non_printable_param' : 'set_param',
+      );
+    }
     if (this.#run(`int libfptr_${operation}(void *handle)`, this.#handle) !== 0)
       return { ...this.#error(), values: {} };
     const values = Object.entries(read).map(([name, kind]) => [name, this.#get(this.#parameter(name), kind)]);
@@ -82,8 +88,8 @@ export class NativeDriver {
     return id;
   }
 
-  #set(id: number, value: ParamValue): void {
-    const prefix = 'void libfptr_set_param_';
+  #set(id: number, value: ParamValue, setter: 'set_param' | 'set_non_printable_param'): void {
+    const prefix = `void libfptr_${setter}_`;
     if (typeof value === 'boolean') {
       this.#run(`${prefix}bool(void *handle, int id, int value)`, this.#handle, id, value ? 1 : 0);
     } else if (typeof value === 'number') {

@@ -35,6 +35,8 @@ export type ReadValues<R extends Reads> = { readonly [K in keyof R]: ReadTypes[R
 export interface Call {
   readonly operation: string;
   readonly params?: Params;
+  /** Names of the parameters (attributes) that the register must not print. */
+  readonly nonPrintable?: readonly string[];
   readonly read?: Reads;
 }
 

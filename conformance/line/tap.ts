@@ -6,9 +6,10 @@ import { type Packet, PacketReader, type Segment } from './packets.js';
  * - `request`: the task never reaches the register;
  * - `reply`: the register has the task, the first packet it sends back is lost;
  * - `result`: everything passes but the packet that carries the result;
+ * - `silence`: the line stays, but all that the register says about the task is lost until the host asks for it (C3);
  * - `afterMs`: so long after the register got the task, whatever it is doing then.
  */
-export type CutPoint = 'request' | 'reply' | 'result' | { readonly afterMs: number };
+export type CutPoint = 'request' | 'reply' | 'result' | 'silence' | { readonly afterMs: number };
 
 export interface CutRule {
   /** Code of the command, such as 4A. */
@@ -26,13 +27,14 @@ export interface LineTask {
 }
 
 const ADD_TASK = 0xc1;
+const ASK_RESULT = 0xc3;
 const ASYNC_PACKET = 0xf0;
 const RESULTS = [0xa3, 0xa4, 0xa6, 0xa7];
 /** `C1 flags tid password(2)` come before the command. */
 const COMMAND_OFFSET = 5;
 
 interface Armed {
-  readonly at: CutPoint;
+  readonly at: 'reply' | 'result' | 'silence';
   readonly packetId: number;
   readonly tid: number;
 }
@@ -120,6 +122,7 @@ export class Tap implements AsyncDisposable {
     this.#note('host', segment);
     const task = segment.packet && readTask(segment.packet);
     const rule = this.#rule;
+    if (segment.packet?.data[0] === ASK_RESULT) line.armed = undefined;
     const hit = task !== undefined && rule !== undefined && task.code === rule.command;
     const delivered = !(hit && rule.at === 'request');
     if (task !== undefined) this.#tasks.push({ tid: task.tid, command: task.command, delivered });
@@ -131,14 +134,15 @@ export class Tap implements AsyncDisposable {
     if (!hit) return;
     this.#rule = undefined;
     if (typeof rule.at === 'object') setTimeout(() => this.#cut(line), rule.at.afterMs);
-    else line.armed = { at: rule.at, packetId: task.packetId, tid: task.tid };
+    else if (rule.at !== 'request') line.armed = { at: rule.at, packetId: task.packetId, tid: task.tid };
   }
 
   #fromDevice(line: Line, segment: Segment): void {
-    const cut = line.armed !== undefined && segment.packet !== undefined && isDue(line.armed, segment.packet);
-    this.#note(cut ? 'lost' : 'device', segment);
-    if (cut) this.#cut(line);
-    else line.toHost(segment.raw);
+    const { armed } = line;
+    const lost = armed !== undefined && segment.packet !== undefined && isDue(armed, segment.packet);
+    this.#note(lost ? 'lost' : 'device', segment);
+    if (!lost) line.toHost(segment.raw);
+    else if (armed.at !== 'silence') this.#cut(line);
   }
 
   #cut(line: Line): void {
@@ -215,7 +219,7 @@ function readTask({
 
 function isDue({ at, packetId, tid }: Armed, { id, data }: Packet): boolean {
   const aboutTask = id === packetId || (id === ASYNC_PACKET && data[1] === tid);
-  return aboutTask && (at === 'reply' || RESULTS.includes(data[0] ?? 0));
+  return aboutTask && (at !== 'result' || RESULTS.includes(data[0] ?? 0));
 }
 
 function spaced(bytes: Buffer): string {
