@@ -1,5 +1,6 @@
 /**
- * Runs ATOL's driver (libfptr10) against the emulator: `npm run conformance -- [--only TEXT]`.
+ * Runs ATOL's driver (libfptr10) against the emulator: `npm run conformance -- [--recorded] [--only TEXT]`.
+ * `--recorded` runs the recorded calls of the driver instead, `--only` takes the suites whose name contains the text.
  * Every check prints one line, the last line counts them. Exit code 1 when a check failed.
  */
 import { parseArgs } from 'node:util';
@@ -8,11 +9,14 @@ import { ANSWER_STYLES, type DeviceOptions, MODELS } from './device/device.js';
 import { installDriver } from './driver/install.js';
 import type { LibraryFiles } from './driver/library.js';
 import { LOST_CLOSE_CASES, runLostClose } from './scenarios/lost-close.js';
+import { type RecordedScenario, recordedScenarios, runRecorded } from './scenarios/recorded.js';
 import { runShift } from './scenarios/shift.js';
 import { Stand } from './stand.js';
 
 interface Suite {
   readonly name: string;
+  /** What the register lacks to run it. */
+  readonly missing?: string;
   readonly device: DeviceOptions;
   run(group: Group, stand: Stand): Promise<void>;
 }
@@ -20,13 +24,16 @@ interface Suite {
 /** Most of the time of a suite is waiting (the driver reconnects after 5 s), so several share the machine. */
 const PARALLEL = 6;
 
-const { values: options } = parseArgs({ options: { only: { type: 'string', default: '' } } });
+const { values: options } = parseArgs({
+  options: { only: { type: 'string', default: '' }, recorded: { type: 'boolean', default: false } },
+});
 const checks = new Checks();
 const installation = await installDriver();
 if (installation.state === 'ready') {
+  const all = options.recorded ? recordedSuites() : suites();
   await runAll(
     installation.files,
-    suites().filter(({ name }) => name.includes(options.only)),
+    all.filter(({ name }) => name.includes(options.only)),
   );
 } else if (installation.state === 'failed' && process.env['CI'] === 'true') {
   checks.fail("installing ATOL's driver", 0, [installation.reason]);
@@ -58,6 +65,27 @@ function suites(): Suite[] {
   );
 }
 
+function recordedSuites(): Suite[] {
+  const scenarios = recordedScenarios();
+  return MODELS.flatMap((model) =>
+    ANSWER_STYLES.flatMap((answers) =>
+      scenarios
+        .filter((scenario) => scenario.model === undefined || scenario.model === model.name)
+        .map((scenario) => recordedSuite({ model, answers }, scenario)),
+    ),
+  );
+}
+
+function recordedSuite({ model, answers }: DeviceOptions, scenario: RecordedScenario): Suite {
+  const { latency = 0, register } = scenario.fault ?? {};
+  return {
+    name: `${model.name} ${answers}: ${scenario.name}`,
+    device: { model, answers, latency },
+    ...(register && { missing: `the register has no such fault: ${JSON.stringify(register)}` }),
+    run: (group, stand) => runRecorded(group, stand, scenario),
+  };
+}
+
 async function runAll(files: LibraryFiles, all: readonly Suite[]): Promise<void> {
   if (all.length === 0) checks.fail(`--only ${options.only}`, 0, ['no suite has such a name']);
   const queue = [...all];
@@ -67,7 +95,11 @@ async function runAll(files: LibraryFiles, all: readonly Suite[]): Promise<void>
   await Promise.all(Array.from({ length: PARALLEL }, work));
 }
 
-async function runSuite(files: LibraryFiles, { name, device, run }: Suite): Promise<void> {
+async function runSuite(files: LibraryFiles, { name, missing, device, run }: Suite): Promise<void> {
+  if (missing !== undefined) {
+    checks.skip(name, missing);
+    return;
+  }
   const group = checks.group(name);
   const stand = await group.check('start', () => Stand.build(files, device));
   if (stand === undefined) return;

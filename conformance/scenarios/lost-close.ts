@@ -21,6 +21,15 @@ export const LOST_CLOSE_CASES: readonly LostCloseCase[] = [
   { title: 'answer lost', at: 'reply', latency: 0, deliveries: 1, styles: ['async', 'sync'] },
   { title: 'result lost', at: 'result', latency: 0, deliveries: 1, styles: ['async'] },
   {
+    // The driver is back before the register has finished. It asks once (A2) and then waits for a result by itself, so with
+    // a register that gives none it comes to the same end, but only after 45 s.
+    title: 'signing outlasts the cut',
+    at: { afterMs: 300 },
+    latency: 7_000,
+    deliveries: 1,
+    styles: ['async'],
+  },
+  {
     title: 'cut while signing',
     at: { afterMs: 300 },
     latency: 1_500,
