@@ -29,12 +29,12 @@ export interface CheckResult {
   readonly warnings: readonly Problem[];
 }
 
-/** Receipts made here; nothing else counts as checked. */
-const checked = new WeakSet<object>();
+/** Marks checked receipts; JSON cannot hold it, and a copy of a receipt with changed fields does not get it. */
+const checkedMark = Symbol.for('atol-kkt.receipt');
 
-/** Whether the value is a receipt that was checked by this copy of the package. */
+/** Whether the value is a receipt that was checked, by this copy of the package or by another one in the process. */
 export function isReceipt(value: unknown): value is Receipt {
-  return typeof value === 'object' && value !== null && checked.has(value);
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, checkedMark);
 }
 
 /**
@@ -42,14 +42,14 @@ export function isReceipt(value: unknown): value is Receipt {
  * from the network. Never throws for what is in it.
  */
 export function checkReceipt(input: unknown, options: CheckOptions = {}): CheckResult {
+  if (isReceipt(input)) return { receipt: input, problems: [], warnings: input.warnings };
   const report = new Report();
   const scope = new Scope(report);
   const receipt = readReceipt(input, scope, options);
   const { problems, warnings } = report;
   if (!receipt || problems.length > 0) return deepFreeze({ problems, warnings });
-  const frozen = deepFreeze({ ...receipt, warnings });
-  checked.add(frozen);
-  return Object.freeze({ receipt: frozen, problems, warnings });
+  const marked = Object.defineProperty({ ...receipt, warnings }, checkedMark, { value: true });
+  return deepFreeze({ receipt: marked, problems, warnings });
 }
 
 /** The checked receipt. Throws ValidationError with all problems. */

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { checkReceipt, planReceipt } from '../../src/fiscal/index.js';
+import { replacements } from '../../src/fiscal/receipt/text.js';
+import { type Command, decodeText, encodeRequest, encodeText } from '../../src/protocol/index.js';
+
+function named(name: string) {
+  return checkReceipt({
+    type: 'sell',
+    items: [{ name, price: 1, vat: 'none' }],
+    payments: [{ type: 'cash', sum: 1 }],
+  });
+}
+
+describe('characters of a receipt', () => {
+  it.each([
+    ['№', 0x24],
+    ['$', 0xfc],
+    ['€', 0xf2],
+    ['—', 0xfa],
+    ['■', 0xff],
+    ['«', 0x22],
+    ['»', 0x22],
+    ['≡', 0x3d],
+    ['Ё', 0xf0],
+    ['ё', 0xf1],
+    ['Я', 0x9f],
+    ['я', 0xef],
+    ['│', 0xb3],
+  ])('%s goes out as the register has it, without a word', (char, byte) => {
+    const { receipt, warnings } = named(`А${char}Б`);
+    expect(warnings).toEqual([]);
+    const calls = receipt ? planReceipt(receipt) : [];
+    const messages = calls.map(({ command, request }) => encodeRequest(command as Command<unknown>, request));
+    expect(messages.find(([, , code]) => code === 0xeb)?.slice(-3)).toEqual(Uint8Array.of(0x80, byte, 0x81));
+  });
+
+  it.each([...replacements])('%s is replaced by %s, and the warning says so', (char, by) => {
+    const { receipt, warnings, problems } = named(`А${char}Б`);
+    expect(problems).toEqual([]);
+    expect(receipt?.items[0]?.name).toBe(`А${by}Б`);
+    expect(warnings).toMatchObject([{ code: 'TEXT_REPLACED', path: 'items[0].name', tag: 1030 }]);
+    expect(receipt?.warnings).toEqual(warnings);
+  });
+
+  it('a replacement can be printed', () => {
+    for (const by of replacements.values()) expect(decodeText(encodeText(by))).toBe(by);
+  });
+
+  it('letters in two parts are put together', () => {
+    expect(named('И\u0306од е\u0308лка').receipt?.items[0]?.name).toBe('Йод ёлка');
+  });
+
+  it.each(['¤', '°', '·', '∙', '√', 'Є', 'Ї', 'Ў', '☕', '中', '\u200b', '\u0000'])(
+    'what the register would print as a blank is refused: %j',
+    (char) => {
+      expect(named(`А${char}Б`).problems).toMatchObject([{ code: 'TEXT_CHARACTER' }]);
+    },
+  );
+
+  it('positions count characters, not halves of them', () => {
+    expect(named('🍵☕').problems[0]?.en).toContain('U+1F375 (position 1), «☕» U+2615 (position 2)');
+  });
+});
