@@ -88,7 +88,7 @@ function qrAt(text: string, x: number, y: number, side: number): string {
 /** Characters that XML keeps for itself, and control characters that it cannot hold at all. */
 function escapeXml(text: string): string {
   return Array.from(text, (char) => {
-    if (char < ' ') return ' ';
+    if (char < ' ' || char === '\u007f') return ' ';
     return { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }[char] ?? char;
   }).join('');
 }

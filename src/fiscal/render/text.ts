@@ -17,7 +17,8 @@ const receiptForms: readonly number[] = [3, 4, 31, 41];
 
 /**
  * The document as the customer would see it: lines of at most `width` characters, in the order of the format.
- * The QR code has no lines: see `qrTerminal` and `renderReceiptSvg`.
+ * The QR code has no lines: see `qrTerminal` and `renderReceiptSvg`. Throws ProtocolError `MALFORMED` when the document was
+ * read with bytes that are no value of their tag, and RangeError for a width below 20.
  */
 export function renderReceipt(document: FiscalDocument, options: RenderOptions = {}): string[] {
   const width = widthOf(options);
@@ -29,6 +30,7 @@ export function widthOf({ width = 42 }: RenderOptions): number {
   throw new RangeError(`width: ${MIN_WIDTH} or more characters are needed, got ${width}`);
 }
 
+/** The rows of a document between the lines of its owner. */
 export function documentRows(document: FiscalDocument, { header = [], footer = [] }: RenderOptions): Row[] {
   const body = receiptForms.includes(document.form) ? receiptRows(document) : reportRows(document);
   return [...header.map((line) => centre(line)), ...body, ...footer.map((line) => centre(line))];
@@ -50,16 +52,18 @@ export function layOut(row: Row, width: number): string[] {
   }
 }
 
-function pairLines(label: string, value: string, width: number): string[] {
+function pairLines(rawLabel: string, rawValue: string, width: number): string[] {
+  const label = printable(rawLabel);
+  const value = printable(rawValue);
   if (label.length + value.length < width) return [label + value.padStart(width - label.length)];
   // Too long for one line: the label first, then the value at the right edge.
   return [...wrap(label, width), ...wrap(value, width).map((line) => line.padStart(width))];
 }
 
 /** Breaks at blanks; a word longer than the line is cut. An empty text is an empty line. */
-export function wrap(text: string, width: number): string[] {
+function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
-  let rest = text;
+  let rest = printable(text);
   while (rest.length > width) {
     const at = rest.lastIndexOf(' ', width);
     const end = at > 0 ? at : width;
@@ -67,4 +71,9 @@ export function wrap(text: string, width: number): string[] {
     rest = rest.slice(end).trimStart();
   }
   return [...lines, rest.trimEnd()];
+}
+
+/** Control characters that a document may hold would break the lines. */
+function printable(text: string): string {
+  return Array.from(text, (char) => (char < ' ' || char === '\u007f' ? ' ' : char)).join('');
 }

@@ -1,8 +1,7 @@
 import { type Bad, goodItem, sale, withItem, without } from './bad.js';
 
 const cyclic: Record<string, unknown> = { type: 'sell' };
-cyclic.items = [cyclic];
-cyclic.payments = cyclic;
+Object.assign(cyclic, { items: [cyclic], payments: cyclic });
 
 const trap = Object.defineProperty({ ...sale() }, 'taxation', {
   enumerable: true,
