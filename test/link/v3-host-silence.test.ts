@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { type ExchangeOptions, taskOf } from '../../src/link/link.js';
-import type { V3Host } from '../../src/link/v3-host.js';
+import { V3Host } from '../../src/link/v3-host.js';
 import { V3_TIMERS } from '../../src/link/v3-timers.js';
 import { fromHex } from '../../src/util/hex.js';
-import type { RawPeer } from './raw-peer.js';
-import { call, clock, start, warmUp } from './scripted-host.js';
+import { RawPeer, settled } from './raw-peer.js';
+import { call, clock, open, start, warmUp } from './scripted-host.js';
 
 const { probeMs, pollMs } = V3_TIMERS;
 
@@ -65,6 +65,44 @@ describe('silence', () => {
     expect(second).toEqual({});
     await clock.advance(1);
     expect(second.error).toMatchObject({ code: 'NO_ANSWER' });
+  });
+
+  it('is counted from the end of a slow write, and not at all after the answer', async () => {
+    const [connection, peer] = RawPeer.pair();
+    let written: () => void = () => undefined;
+    let slow = false;
+    const line = {
+      async write(chunk: Uint8Array) {
+        await connection.write(chunk);
+        if (slow) await new Promise<void>((resolve) => (written = resolve));
+      },
+      close: () => connection.close(),
+      [Symbol.asyncIterator]: () => connection[Symbol.asyncIterator](),
+    };
+    const opening = V3Host.open(line, { clock });
+    await peer.send(await peer.next('C4'), 'A3');
+    const host = await opening;
+    open.push(host);
+    slow = true;
+
+    const state = call(host, '00 00 A5', { timeoutMs: 1000 });
+    await peer.next('C1 01 00 00 00 A5');
+    await clock.advance(600);
+    written();
+    await clock.advance(999);
+    expect(state).toEqual({});
+    await clock.advance(1);
+    expect(state.error).toMatchObject({ code: 'NO_ANSWER', outcome: 'unknown' });
+
+    await peer.next('C3 00');
+    written();
+
+    const answered = call(host, '00 00 A5', { timeoutMs: 1000 });
+    await peer.send(await peer.next('C1 03 01 00 00 A5'), 'A3 55 00');
+    expect(answered).toEqual({ answer: '55 00' });
+    written();
+    await settled();
+    expect(clock.sleeping).toBe(0);
   });
 
   it('is not prolonged by "not yet"', async () => {

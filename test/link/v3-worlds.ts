@@ -16,7 +16,6 @@ export const QUICK: Partial<V3Timers> = {
   firstPollMs: 2,
   idleMs: 2,
   overflowMs: 2,
-  gapMs: 15,
 };
 
 /** A command that moves money: the number says which one, the tail shows that it came undamaged. */
@@ -45,7 +44,7 @@ export class Till {
   damaged = 0;
 
   constructor(options: Partial<V3DeviceOptions> = {}) {
-    this.device = new V3Device({ execute: (message) => this.#execute(message), gapMs: 20, ...options });
+    this.device = new V3Device({ execute: (message) => this.#execute(message), ...options });
   }
 
   async #execute(message: Uint8Array) {
