@@ -1,4 +1,5 @@
 import { Emulator } from '../../src/emulator/index.js';
+import { injectFault, type RegisterFault } from './faults.js';
 import { TlvList } from './tlv.js';
 
 export interface ModelUnderTest {
@@ -69,6 +70,11 @@ export class Device implements AsyncDisposable {
   /** Printed lines, oldest first. */
   get tape(): readonly string[] {
     return this.#emulator.tape;
+  }
+
+  /** Makes the register fail from now on, as often as the fault says. */
+  inject(fault: RegisterFault): void {
+    injectFault(this.#emulator, fault);
   }
 
   async close(): Promise<void> {

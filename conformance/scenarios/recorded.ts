@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Group } from '../checks.js';
+import type { RegisterFault } from '../device/faults.js';
 import { type Call, double, type Params, type ReadKind } from '../driver/values.js';
 import type { CutPoint } from '../line/tap.js';
 import type { Stand } from '../stand.js';
@@ -28,8 +29,9 @@ interface RecordedFault {
   readonly cut?: { readonly command: string; readonly at: CutPoint };
   /** Milliseconds of signing. */
   readonly latency?: number;
-  /** The register itself fails. */
-  readonly register?: readonly unknown[];
+  readonly register?: RegisterFault;
+  /** A fault that the register under test cannot have. */
+  readonly unavailable?: string;
 }
 
 interface RecordedCall {
@@ -80,8 +82,9 @@ export async function runRecorded(group: Group, stand: Stand, scenario: Recorded
     return device.documents.length;
   });
   if (prepared === undefined) return;
-  const { cut } = scenario.fault ?? {};
+  const { cut, register } = scenario.fault ?? {};
   if (cut !== undefined) tap.cutOnce({ command: Number.parseInt(cut.command, 16), at: cut.at });
+  if (register !== undefined) device.inject(register);
 
   await group.check(`${scenario.calls.length} calls`, async () => {
     const differences: string[] = [];
