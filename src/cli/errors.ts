@@ -3,6 +3,7 @@ import {
   AtolError,
   ConnectionError,
   DeviceError,
+  JournalError,
   ProtocolError,
   TimeoutError,
   ValidationError,
@@ -58,6 +59,7 @@ export function exitCodeOf(error: unknown, readOnly: boolean): ExitCode {
   if (error instanceof AbortedError) return exitCode.interrupted;
   if (error instanceof ConnectionError || error instanceof TimeoutError) return exitCode.noConnection;
   if (error instanceof InputError || error instanceof ValidationError) return exitCode.invalid;
+  if (error instanceof JournalError) return exitCode.invalid;
   if (error instanceof DeviceError || error.outcome === 'refused') return exitCode.refused;
   if (error instanceof ProtocolError && error.outcome === 'not-sent') return exitCode.invalid;
   // What is left came from the line: an answer without sense.

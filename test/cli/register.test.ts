@@ -73,6 +73,18 @@ describe('atol with a register: exit code 0', () => {
     expect(emulator.receipts).toHaveLength(2);
   });
 
+  it('receipt with a key: the same command again gives the same document', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'atol-journal-'));
+    const words = ['receipt', url, '-', '--json', '--auto-shift', '--journal', folder, '--key', 'order-1'];
+    const first = await atol(words, { stdin: sale });
+    expect(first).toMatchObject({ code: 0, stderr: '' });
+    expect(await atol(words, { stdin: sale })).toEqual(first);
+    expect(emulator.receipts).toHaveLength(1);
+    const other = sale.replace('Хлеб', 'Чай');
+    expect((await atol(words, { stdin: other })).code).toBe(2);
+    await rm(folder, { recursive: true });
+  });
+
   it('report x', async () => {
     expect(await atol(['report', 'x', url])).toEqual({ code: 0, stdout: 'Отчёт x выполнен\n', stderr: '' });
     expect(await json('report', 'x', url)).toEqual({ report: 'x' });

@@ -61,6 +61,7 @@ describe('atol without a register', () => {
     [`receipt ${url}`, 'Не указано: FILE'],
     [`receipt ${url} no/such/file.json`, 'no/such/file.json: нет такого файла'],
     [`receipt ${url} src`, 'src: это каталог'],
+    [`receipt ${url} - --key order-1`, 'К --key нужен --journal'],
     ['emulate --listen 5555', 'Неверный адрес «5555»'],
     ['emulate --listen tcp://127.0.0.1', 'Неверный адрес'],
     ['emulate --listen serial:///dev/ttyS0', 'Неверный адрес'],

@@ -1,35 +1,49 @@
 import { readFile } from 'node:fs/promises';
 import { type FiscalResult, parseReceipt, type ReceiptInput } from '../../fiscal/index.js';
-import { defineCliCommand } from '../cli-command.js';
+import { defineCliCommand, type Options } from '../cli-command.js';
 import { InputError } from '../errors.js';
 import { columns, dateTime, oneLine, roubles } from '../format.js';
 import type { Io } from '../io.js';
 import { jsonErrorPlace } from '../json-position.js';
 import { registerOptions, urlArgument, withRegister } from '../register.js';
 
+const receiptOptions = {
+  key: { type: 'string', value: 'КЛЮЧ', help: 'имя чека, например номер заказа' },
+  journal: { type: 'string', value: 'КАТАЛОГ', help: 'где помнить ключи и результаты, свой у каждой ККТ' },
+  'auto-shift': { type: 'boolean', help: 'открыть смену, если закрыта; истёкшую закрыть и открыть новую' },
+} as const satisfies Options;
+
 export const receipt = defineCliCommand({
   name: 'receipt',
   summary: 'оформить чек из файла JSON',
   details: [
     'Чек проверяется целиком до того, как в ККТ уйдёт первый байт. Смена должна быть открыта.',
-    'После кода 4 чек может быть оформлен: сначала сверьте последний документ (atol status).',
+    'После кода 4 чек может быть оформлен. С --journal и --key ту же команду можно повторять, пока не',
+    'получится: один ключ — один документ. Без них сначала сверьте последний документ: atol status.',
   ].join('\n'),
   arguments: [urlArgument, { name: 'FILE', help: 'файл с чеком в JSON; «-»: стандартный ввод' }],
-  options: registerOptions,
+  options: { ...receiptOptions, ...registerOptions },
   examples: [
     'atol receipt tcp://192.168.1.10:5555 receipt.json',
+    'atol receipt tcp://192.168.1.10:5555 receipt.json --journal ./journal --key order-1017',
     'echo \'{"type":"sell","items":[{"name":"Хлеб","price":45.5,"vat":"vat10"}],"payments":[{"type":"cash","sum":45.5}]}\' | atol receipt tcp://192.168.1.10:5555 -',
   ],
   readOnly: false,
   async run(context) {
     const [url = '', file = ''] = context.args;
+    const { journal, key, 'auto-shift': autoShift } = context.options;
+    if (key !== undefined && journal === undefined) throw new InputError('К --key нужен --journal');
     const input = parseJson(await readText(file, context.io), file);
     const checked = parseReceipt(input as ReceiptInput);
     for (const { path, ru } of checked.warnings) {
       context.io.stderr(`Предупреждение: ${path ? `${path}: ` : ''}${oneLine(ru)}\n`);
     }
-    const result = await withRegister(context, url, (register) =>
-      register.issue(checked, { signal: context.io.signal }),
+    const result = await withRegister(
+      context,
+      url,
+      (register) =>
+        register.issue(checked, { signal: context.io.signal, key, shift: autoShift ? 'auto' : 'manual' }),
+      { journal },
     );
     context.print(describeResult(result), result);
   },
