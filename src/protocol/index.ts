@@ -1,3 +1,21 @@
+export {
+  type AsyncResult,
+  BufferCode,
+  BufferRefusal,
+  type BufferReply,
+  type BufferRequest,
+  decodeAsyncResult,
+  decodeBufferReply,
+  decodeBufferRequest,
+  decodeDoubleReply,
+  encodeAsyncResult,
+  encodeBufferReply,
+  encodeBufferRequest,
+  encodeDoubleReply,
+  MAX_TASK_ID,
+  TaskFlag,
+  TaskState,
+} from './buffer-v3.js';
 export { Reader, Writer } from './bytes.js';
 export * from './codec.js';
 export * from './command.js';
@@ -17,6 +35,16 @@ export {
   type FrameV2Event,
   MAX_FRAME_V2_DATA,
 } from './frame-v2.js';
+export {
+  ASYNC_PACKET_ID,
+  crc8,
+  encodeFrameV3,
+  type FrameV3Damage,
+  FrameV3Decoder,
+  type FrameV3DecoderOptions,
+  type FrameV3Event,
+  MAX_FRAME_V3_DATA,
+} from './frame-v3.js';
 export * from './models.js';
 export * from './registers.js';
 export * from './settings.js';
