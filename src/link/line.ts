@@ -79,15 +79,14 @@ export class Line {
     this.#trace?.({ dir: 'out', layer: 'link', bytes, ms });
     this.#trace?.({ dir: 'out', layer: 'transport', bytes, ms });
     let written = false;
-    const writing = this.#connection.write(bytes).then(
+    this.#connection.write(bytes).then(
       () => {
         written = true;
         this.#wakeAll();
       },
       (error: unknown) => this.#finish(asConnectionError(error)),
     );
-    await Promise.race([writing, this.#wait(Number.POSITIVE_INFINITY, signal, () => written)]);
-    if (!written && this.#end !== undefined) throw this.#end;
+    await this.#wait(Number.POSITIVE_INFINITY, signal, () => written);
   }
 
   /** For the trace: a control byte or a whole frame was understood. */

@@ -1,16 +1,19 @@
-/** Times and limits of link v2. All times in milliseconds, T1..T8 as the protocol numbers them. */
+/** Times and limits of link v2. All times in milliseconds, T1..T8 as the protocol numbers them; others use 500 for most. */
 export interface V2Timers {
   /** T1: wait for ACK after ENQ; pause after NAK. */
   t1Ms: number;
   /** T2: wait for a frame after our ACK to ENQ. */
   t2Ms: number;
-  /** T3: wait for ACK after a frame. */
+  /**
+   * T3: wait for ACK after a frame. Longer than the usual T6: a receiver that still waits for the rest of a damaged frame
+   * would take the repeated one for it, and with ETX read as 01 the checksum of both together is right.
+   */
   t3Ms: number;
-  /** T4: wait for EOT after our ACK to a frame. */
+  /** T4: wait for EOT after our ACK to a frame. Longer than T3, so that a frame repeated for want of our ACK comes before. */
   t4Ms: number;
   /** T5: wait of the host for the ENQ of the answer, where neither the command nor the caller says otherwise. */
   t5Ms: number;
-  /** T6: longest silence inside a frame. */
+  /** T6: longest silence inside a frame. Shorter than the usual T3, see there. */
   t6Ms: number;
   /** T7: pause of the host after both sides sent ENQ at once. */
   t7Ms: number;
@@ -37,10 +40,10 @@ export interface V2Timers {
 export const V2_TIMERS: Readonly<V2Timers> = {
   t1Ms: 500,
   t2Ms: 2000,
-  t3Ms: 500,
-  t4Ms: 500,
+  t3Ms: 550,
+  t4Ms: 700,
   t5Ms: 10_000,
-  t6Ms: 500,
+  t6Ms: 400,
   t7Ms: 500,
   t8Ms: 1000,
   noiseMs: 50,

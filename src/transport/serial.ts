@@ -19,6 +19,9 @@ const USUAL_BAUD_RATES: readonly number[] = [115_200, 4800, 57_600, 38_400, 19_2
 /** An unplugged USB port keeps silent, but its modem lines cannot be read any more. */
 const PRESENCE_CHECK_MS = 1000;
 
+/** Below this speed a long frame takes longer than the answer to it is waited for, so that a write ends on the wire. */
+const SLOW_BAUD_RATE = 57_600;
+
 /** How long a closing side waits for its last bytes to go out. */
 const CLOSE_GRACE_MS = 200;
 
@@ -40,8 +43,12 @@ export function serial(options: SerialOptions): Transport {
   checkPath(path);
   checkBaudRate(baudRate);
   const name = serialName(path);
-  const rates = baudRate === 'auto' ? USUAL_BAUD_RATES : [baudRate];
-  return { name, connect: (signal) => connectSerial({ path, name, rates, signal }) };
+  let rates = baudRate === 'auto' ? USUAL_BAUD_RATES : [baudRate];
+  // The next connection begins with the speed that was found.
+  const onBaudRate = (rate: number): void => {
+    rates = [rate, ...rates.filter((other) => other !== rate)];
+  };
+  return { name, connect: (signal) => connectSerial({ path, name, rates, onBaudRate, signal }) };
 }
 
 export function serialName(path: string): string {
@@ -79,10 +86,11 @@ interface OpenRequest {
   path: string;
   name: string;
   rates: readonly number[];
+  onBaudRate: (rate: number) => void;
   signal: AbortSignal | undefined;
 }
 
-async function connectSerial({ path, name, rates, signal }: OpenRequest): Promise<Connection> {
+async function connectSerial({ path, name, rates, onBaudRate, signal }: OpenRequest): Promise<Connection> {
   if (signal?.aborted) throw new AbortedError(signal.reason, 'not-sent');
   const { SerialPort } = await loadSerialPort();
   const [baudRate = DEFAULT_BAUD_RATE] = rates;
@@ -98,7 +106,7 @@ async function connectSerial({ path, name, rates, signal }: OpenRequest): Promis
       outcome: 'not-sent',
     });
   }
-  const connection = new SerialConnection(port, name, rates);
+  const connection = new SerialConnection(port, name, rates, onBaudRate);
   await connection.prepare();
   return connection;
 }
@@ -125,6 +133,10 @@ class SerialConnection implements TunableConnection {
   readonly baudRates: readonly number[];
   readonly #port: SerialPort;
   readonly #name: string;
+  readonly #onBaudRate: (rate: number) => void;
+  /** Writes whose callback may never come, because the port died under them. */
+  readonly #rejectWrite = new Set<(error: Error) => void>();
+  #baudRate: number;
   #failure: Error | undefined;
   #closing: Promise<void> | undefined;
   #shut: Promise<void> | undefined;
@@ -132,10 +144,12 @@ class SerialConnection implements TunableConnection {
   #writing: Promise<void> = Promise.resolve();
   #presenceCheck: NodeJS.Timeout | undefined;
 
-  constructor(port: SerialPort, name: string, rates: readonly number[]) {
+  constructor(port: SerialPort, name: string, rates: readonly number[], onBaudRate: (rate: number) => void) {
     this.#port = port;
     this.#name = name;
     this.baudRates = rates;
+    this.#baudRate = port.baudRate;
+    this.#onBaudRate = onBaudRate;
     port.on('error', (error) => this.#fail(error));
     // Comes twice when the device was unplugged, the second time with an error.
     port.on('close', (error?: Error | null) => {
@@ -165,8 +179,7 @@ class SerialConnection implements TunableConnection {
       }
       logBytes(log, '>', chunk);
       this.#rejectWrite.add(reject);
-      // A copy, because the bytes may wait in the stream while the caller uses the array again.
-      this.#port.write(Buffer.from(chunk), (error) => {
+      const settle = (error: Error | null | undefined): void => {
         this.#rejectWrite.delete(reject);
         if (!error) {
           resolve();
@@ -174,14 +187,16 @@ class SerialConnection implements TunableConnection {
         }
         if (this.#closing === undefined) this.#fail(error);
         reject(this.#closing === undefined ? this.#lost() : this.#closedByUs());
+      };
+      // A copy, because the bytes may wait in the stream while the caller uses the array again.
+      this.#port.write(Buffer.from(chunk), (error) => {
+        if (error || this.#baudRate >= SLOW_BAUD_RATE) settle(error);
+        else this.#port.drain(settle);
       });
     });
     this.#writing = written.catch(() => undefined);
     return written;
   }
-
-  /** Writes whose callback may never come, because the port died under them. */
-  readonly #rejectWrite = new Set<(error: Error) => void>();
 
   async setBaudRate(baudRate: number): Promise<void> {
     checkBaudRate(baudRate);
@@ -197,6 +212,8 @@ class SerialConnection implements TunableConnection {
       });
     });
     log('%s: %d baud', this.#name, baudRate);
+    this.#baudRate = baudRate;
+    this.#onBaudRate(baudRate);
     await this.#ioctl((done) => this.#port.flush(done));
   }
 

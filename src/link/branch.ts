@@ -1,0 +1,52 @@
+import { ConnectionError } from '../errors.js';
+import type { Connection } from '../transport/transport.js';
+import { AsyncQueue } from '../util/queue.js';
+
+/**
+ * A line as one of its readers sees it: the bytes that its owner hands out, and the right to write. Closing it leaves
+ * the line open unless it was given away with `adopt()`.
+ */
+export class Branch implements Connection {
+  readonly #line: Connection;
+  readonly #inbox = new AsyncQueue<Uint8Array>();
+  #closed = false;
+  #ownsLine = false;
+
+  constructor(line: Connection) {
+    this.#line = line;
+  }
+
+  /** From the owner: bytes that came. */
+  receive(chunk: Uint8Array): void {
+    this.#inbox.push(chunk);
+  }
+
+  /** From the owner: the line ended, or died with an error. */
+  end(error?: unknown): void {
+    if (error === undefined) this.#inbox.end();
+    else this.#inbox.fail(error);
+  }
+
+  /** From the owner: closing this branch closes the line from now on. */
+  adopt(): void {
+    this.#ownsLine = true;
+  }
+
+  write(chunk: Uint8Array): Promise<void> {
+    if (this.#closed) return Promise.reject(new ConnectionError('CLOSED', 'Соединение с ККТ закрыто'));
+    return this.#line.write(chunk);
+  }
+
+  async close(): Promise<void> {
+    if (!this.#closed) {
+      this.#closed = true;
+      this.#inbox.clear();
+      this.#inbox.end();
+    }
+    if (this.#ownsLine) await this.#line.close();
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<Uint8Array> {
+    return this.#inbox[Symbol.asyncIterator]();
+  }
+}

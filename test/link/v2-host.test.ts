@@ -1,0 +1,639 @@
+import { describe, expect, it } from 'vitest';
+import { taskOf } from '../../src/link/link.js';
+import { V2Host } from '../../src/link/v2-host.js';
+import { call, Player, startHost } from './v2-support.js';
+
+const STATE = '00 00 45';
+const STATE_FRAME = '02 00 00 45 03 46';
+/** Register 03 asks for masks: the frame is not the message. */
+const READ = '00 00 91 03 01 10';
+const READ_FRAME = '02 00 00 91 10 03 01 10 10 03 80';
+const DONE_FRAME = '02 55 00 03 56';
+
+const timeout = (code: string, outcome: string) =>
+  expect.objectContaining({ name: 'TimeoutError', code, outcome });
+const line = (code: string, outcome: string) =>
+  expect.objectContaining({ name: 'ConnectionError', code, outcome });
+
+describe('v2 host, opening', () => {
+  it('gives up when nobody answers ENQ', async () => {
+    const player = new Player();
+    const opening = V2Host.open(player.line, { clock: player.clock });
+    const failed = expect(opening).rejects.toEqual(timeout('NO_LINK', 'not-sent'));
+    await player.play(`
+      > 05
+      +499
+      >
+      +1
+      > 05
+      +1500
+      > 05 05 05
+      +500
+      >`);
+    await failed;
+  });
+
+  it.each([
+    ['ready', '06'],
+    ['busy', '15'],
+    ['about to send', '05'],
+    ['ready behind noise', 'FF 7F 06'],
+  ])('takes a register that is %s', async (_name, reply) => {
+    const player = new Player();
+    const opening = V2Host.open(player.line, { clock: player.clock });
+    await player.play(`
+      > 05
+      < ${reply}
+      > 04`);
+    expect((await opening).version).toBe('v2');
+  });
+
+  it('closes the line when it fails', async () => {
+    const player = new Player();
+    const controller = new AbortController();
+    const opening = V2Host.open(player.line, { clock: player.clock, signal: controller.signal });
+    const failed = expect(opening).rejects.toMatchObject({ code: 'ABORTED', outcome: 'not-sent' });
+    await player.play('> 05');
+    controller.abort();
+    await failed;
+    await expect(player.line.write(Uint8Array.of(1))).rejects.toMatchObject({ code: 'CLOSED' });
+  });
+});
+
+describe('v2 host, one exchange', () => {
+  it('goes ENQ, frame, EOT in both directions', async () => {
+    const { host, player } = await startHost();
+    const state = call(host, READ);
+    await player.play(`
+      > 05
+      < 06
+      > ${READ_FRAME}
+      < 06
+      > 04
+      +9999
+      < 05
+      > 06
+      < ${DONE_FRAME}
+      > 06
+      < 04`);
+    expect(state).toEqual({ answer: '55 00' });
+  });
+
+  it('takes bytes as they trickle in', async () => {
+    const { host, player } = await startHost();
+    const state = call(host, STATE);
+    await player.play(`
+      > 05
+      < 06
+      > ${STATE_FRAME}
+      < 06
+      > 04
+      < 05
+      > 06
+      < 02
+      +390
+      < 55
+      +390
+      < 00
+      < 03
+      +390
+      < 56
+      > 06
+      < 04`);
+    expect(state).toEqual({ answer: '55 00' });
+  });
+
+  it('runs one after the other', async () => {
+    const { host, player } = await startHost();
+    const first = call(host, STATE);
+    const second = call(host, READ);
+    const answer = (frame: string) => `
+      > 05
+      < 06
+      > ${frame}
+      < 06
+      > 04
+      < 05
+      > 06
+      < ${DONE_FRAME}
+      > 06
+      < 04`;
+    await player.play(answer(STATE_FRAME));
+    expect(first).toEqual({ answer: '55 00' });
+    expect(second).toEqual({});
+    await player.play(answer(READ_FRAME));
+    expect(second).toEqual({ answer: '55 00' });
+  });
+
+  it('refuses a message that fits no frame before a byte is sent', async () => {
+    const { host, player } = await startHost();
+    for (const length of [1, 256]) {
+      await expect(host.exchange(new Uint8Array(length), { timeoutMs: 1000 })).rejects.toMatchObject({
+        name: 'ProtocolError',
+        code: 'RANGE',
+        field: 'message',
+        value: length,
+        outcome: 'not-sent',
+      });
+    }
+    await player.play('>');
+    const state = call(host, '45 '.repeat(255).trim());
+    await player.play('> 05');
+    expect(state).toEqual({});
+  });
+});
+
+describe('v2 host, asking to send', () => {
+  it('asks five times', async () => {
+    const { host, player } = await startHost();
+    const state = call(host, STATE);
+    await player.play(`
+      > 05
+      +2000
+      > 05 05 05 05
+      +500
+      > 04`);
+    expect(state.error).toEqual(timeout('NO_LINK', 'not-sent'));
+    expect(taskOf(state.error)).toBeUndefined();
+  });
+
+  it('waits while the register is busy, as long as the command may take', async () => {
+    const { host, player } = await startHost();
+    const state = call(host, STATE, { timeoutMs: 1200 });
+    await player.play(`
+      > 05
+      < 15
+      +499
+      >
+      +1
+      > 05
+      < 15
+      +500
+      > 05
+      < 15
+      +500
+      > 04`);
+    expect(state.error).toEqual(timeout('NO_ANSWER', 'not-sent'));
+  });
+
+  it('hears ACK behind noise and behind a frame that is repeated to nobody', async () => {
+    const { host, player } = await startHost();
+    const state = call(host, STATE);
+    await player.play(`
+      > 05
+      < FF ${DONE_FRAME} 06
+      > ${STATE_FRAME}`);
+    expect(state).toEqual({});
+  });
+
+  it('asks again after noise alone, without a limit of five', async () => {
+    const { host, player } = await startHost();
+    call(host, STATE);
+    await player.play('> 05');
+    for (let round = 0; round < 4; round++) {
+      await player.play(`
+        < 7F
+        +500
+        > 05`);
+    }
+  });
+});
+
+describe('v2 host, collision', () => {
+  it('lets the register send first and drops its late answer', async () => {
+    const { host, player } = await startHost();
+    const state = call(host, STATE);
+    await player.play(`
+      > 05
+      < 05          # at the same time
+      >
+      < 05          # it insists
+      > 06
+      < 02 55 99 03 CF
+      > 06
+      < 04
+      > 05
+      < 06
+      > ${STATE_FRAME}
+      < 06
+      > 04
+      < 05
+      > 06
+      < ${DONE_FRAME}
+      > 06
+      < 04`);
+    expect(state).toEqual({ answer: '55 00' });
+  });
+
+  it('asks again after a pause when the register gave way', async () => {
+    const { host, player } = await startHost();
+    call(host, STATE);
+    await player.play(`
+      > 05
+      < 05
+      +499
+      >
+      +1
+      > 05
+      < 06
+      > ${STATE_FRAME}`);
+  });
+
+  it('goes on at once when the register gave way with ACK', async () => {
+    const { host, player } = await startHost();
+    call(host, STATE);
+    await player.play(`
+      > 05
+      < 05
+      < 06
+      > ${STATE_FRAME}`);
+  });
+
+  it('takes a register at its word that collides again and again', async () => {
+    const { host, player } = await startHost();
+    call(host, STATE);
+    await player.play(`
+      > 05
+      < 05
+      +500
+      > 05
+      < 05
+      > 06`);
+  });
+});
+
+describe('v2 host, frame', () => {
+  it('repeats it on NAK and after silence, until it is accepted', async () => {
+    const { host, player } = await startHost();
+    const state = call(host, STATE);
+    await player.play(`
+      > 05
+      < 06
+      > ${STATE_FRAME}
+      < 15
+      > ${STATE_FRAME}
+      +549
+      >
+      +1
+      > ${STATE_FRAME}
+      < FF
+      +49
+      >
+      +1
+      > ${STATE_FRAME}
+      < 06
+      > 04
+      < 05
+      > 06
+      < ${DONE_FRAME}
+      > 06
+      < 04`);
+    expect(state).toEqual({ answer: '55 00' });
+  });
+
+  it('is surely not executed when it was refused ten times', async () => {
+    const { host, player } = await startHost();
+    const state = call(host, STATE);
+    await player.play(`
+      > 05
+      < 06`);
+    for (let attempt = 0; attempt < 10; attempt++) {
+      await player.play(`
+        > ${STATE_FRAME}
+        < 15`);
+    }
+    await player.play('> 04');
+    expect(state.error).toEqual(timeout('NO_ANSWER', 'not-sent'));
+  });
+
+  it('may be executed when nothing confirmed it', async () => {
+    const { host, player } = await startHost();
+    const state = call(host, STATE);
+    await player.play(`
+      > 05
+      < 06`);
+    for (let attempt = 0; attempt < 10; attempt++) {
+      await player.play(`
+        > ${STATE_FRAME}
+        ${attempt === 5 ? '+550' : '< 15'}`);
+    }
+    await player.play('> 04');
+    expect(state.error).toEqual(timeout('NO_ANSWER', 'unknown'));
+    expect(taskOf(state.error)).toBeDefined();
+  });
+
+  it('was accepted when ENQ comes at a later attempt: the ACK was lost', async () => {
+    const { host, player } = await startHost();
+    const state = call(host, STATE);
+    await player.play(`
+      > 05
+      < 06
+      > ${STATE_FRAME}
+      +550
+      > ${STATE_FRAME}
+      < 05
+      > 06
+      < ${DONE_FRAME}
+      > 06
+      < 04`);
+    expect(state).toEqual({ answer: '55 00' });
+  });
+
+  it('is not confirmed by an ACK to ENQ that came twice', async () => {
+    const { host, player } = await startHost();
+    const state = call(host, STATE);
+    await player.play(`
+      > 05
+      < 06 06
+      > ${STATE_FRAME}
+      < 15
+      > ${STATE_FRAME}`);
+    expect(state).toEqual({});
+  });
+});
+
+describe('v2 host, answer', () => {
+  async function accepted(options = {}) {
+    const { host, player } = await startHost();
+    const state = call(host, STATE, options);
+    await player.play(`
+      > 05
+      < 06
+      > ${STATE_FRAME}
+      < 06
+      > 04`);
+    return { state, player, host };
+  }
+
+  it('is waited for as long as T5 of the command, and then nothing is repeated', async () => {
+    const { state, player } = await accepted({ timeoutMs: 5000, t5Ms: 40_000 });
+    await player.play(`
+      +39999
+      >
+      < FF 15 06
+      >`);
+    expect(state).toEqual({});
+    await player.play('+1');
+    expect(state.error).toEqual(timeout('NO_ANSWER', 'unknown'));
+    await player.play(`
+      +60000
+      >`);
+  });
+
+  it('is asked for again with NAK when it came damaged', async () => {
+    const { state, player } = await accepted();
+    await player.play(`
+      < 05
+      > 06
+      < 02 55 00 03 57
+      > 15
+      < 02 55
+      +400
+      < ${DONE_FRAME}
+      > 06
+      < 04`);
+    expect(state).toEqual({ answer: '55 00' });
+  });
+
+  it('is taken after ENQ that is repeated', async () => {
+    const { state, player } = await accepted();
+    await player.play(`
+      < 05
+      > 06
+      < 05
+      > 06
+      < ${DONE_FRAME}
+      > 06
+      < 04`);
+    expect(state).toEqual({ answer: '55 00' });
+  });
+
+  it('is one answer when the register repeats it for want of our ACK', async () => {
+    const { state, player } = await accepted();
+    await player.play(`
+      < 05
+      > 06
+      < ${DONE_FRAME}
+      > 06
+      < ${DONE_FRAME}
+      > 06
+      < 02 55 00 03 57
+      > 15
+      < ${DONE_FRAME}
+      > 06
+      < 04`);
+    expect(state).toEqual({ answer: '55 00' });
+  });
+
+  it('is complete without EOT', async () => {
+    const { state, player } = await accepted();
+    await player.play(`
+      < 05
+      > 06
+      < ${DONE_FRAME}
+      > 06
+      +699
+      >`);
+    expect(state).toEqual({});
+    await player.play('+1');
+    expect(state).toEqual({ answer: '55 00' });
+  });
+
+  it('is complete a second after a byte in place of EOT', async () => {
+    const { state, player } = await accepted();
+    await player.play(`
+      < 05
+      > 06
+      < ${DONE_FRAME}
+      > 06
+      < 7F
+      +999
+      >`);
+    expect(state).toEqual({});
+    await player.play('+1');
+    expect(state).toEqual({ answer: '55 00' });
+  });
+
+  it('fails when the frame never comes', async () => {
+    const { state, player } = await accepted();
+    await player.play(`
+      < 05
+      > 06
+      +2000
+      > 04`);
+    expect(state.error).toEqual(timeout('NO_ANSWER', 'unknown'));
+  });
+
+  it('fails after ten damaged frames', async () => {
+    const { state, player } = await accepted();
+    await player.play('< 05\n> 06');
+    for (let attempt = 0; attempt < 9; attempt++) {
+      await player.play(`
+        < 02 55 00 03 57
+        > 15`);
+    }
+    await player.play(`
+      < 02 55 00 03 57
+      > 15 04`);
+    expect(state.error).toEqual(timeout('NO_ANSWER', 'unknown'));
+  });
+
+  it('that is late does not answer the next command', async () => {
+    const { state, player, host } = await accepted({ timeoutMs: 1000 });
+    await player.play('+1000');
+    expect(state.error).toEqual(timeout('NO_ANSWER', 'unknown'));
+    const next = call(host, READ);
+    await player.play(`
+      > 05
+      < 05
+      < 05
+      > 06
+      < 02 55 99 03 CF
+      > 06
+      < 04
+      > 05
+      < 06
+      > ${READ_FRAME}
+      < 06
+      > 04
+      < 05
+      > 06
+      < ${DONE_FRAME}
+      > 06
+      < 04`);
+    expect(next).toEqual({ answer: '55 00' });
+  });
+
+  it('need not come for the beep (47), and is taken when it comes', async () => {
+    const { host, player } = await startHost();
+    const beep = `
+      > 05
+      < 06
+      > 02 00 00 47 03 44
+      < 06
+      > 04`;
+    const silent = call(host, '00 00 47');
+    await player.play(`${beep}\n+1000`);
+    expect(silent).toEqual({ answer: '55 00 00' });
+    const refused = call(host, '00 00 47');
+    await player.play(`${beep}
+      < 05
+      > 06
+      < 02 55 66 03 30
+      > 06
+      < 04`);
+    expect(refused).toEqual({ answer: '55 66' });
+  });
+
+  it('is not waited for where nobody wants it, but taken before the next command', async () => {
+    const { host, player } = await startHost();
+    const first = call(host, STATE, { resultNeeded: false });
+    const second = call(host, READ);
+    await player.play(`
+      > 05
+      < 06
+      > ${STATE_FRAME}
+      < 06
+      > 04`);
+    expect(first).toEqual({ answer: '' });
+    await player.play(`
+      < 05
+      > 06
+      < ${DONE_FRAME}
+      > 06
+      < 04
+      > 05`);
+    expect(second).toEqual({});
+  });
+
+  it('is asked for again by the whole command where that is safe', async () => {
+    const { state, player } = await accepted({ timeoutMs: 1000, safe: true });
+    await player.play(`
+      +1000
+      > 05
+      < 06
+      > ${STATE_FRAME}
+      < 06
+      > 04
+      < 05
+      > 06
+      < ${DONE_FRAME}
+      > 06
+      < 04`);
+    expect(state).toEqual({ answer: '55 00' });
+  });
+});
+
+describe('v2 host, interrupted', () => {
+  const PHASES: ReadonlyArray<[name: string, script: string, outcome: string]> = [
+    ['ENQ', '> 05', 'not-sent'],
+    ['the pause after NAK', '> 05\n< 15', 'not-sent'],
+    ['the pause after a collision', '> 05\n< 05', 'not-sent'],
+    ['the frame', `> 05\n< 06\n> ${STATE_FRAME}`, 'unknown'],
+    ['the wait for the answer', `> 05\n< 06\n> ${STATE_FRAME}\n< 06\n> 04`, 'unknown'],
+    ['the answer', `> 05\n< 06\n> ${STATE_FRAME}\n< 06\n> 04\n< 05\n> 06\n< 02 55`, 'unknown'],
+  ];
+
+  it.each(PHASES)('by the death of the line during %s', async (_name, script, outcome) => {
+    const { host, player } = await startHost();
+    const state = call(host, STATE);
+    const waiting = call(host, READ);
+    await player.play(script);
+    await player.hangUp();
+    expect(state.error).toEqual(line('LOST', outcome));
+    expect(waiting.error).toEqual(line('LOST', 'not-sent'));
+    expect(await host.closed).toMatchObject({ code: 'LOST' });
+  });
+
+  it.each(PHASES)(
+    'by the caller during %s, and goes on with the next command',
+    async (_name, script, outcome) => {
+      const { host, player } = await startHost();
+      const controller = new AbortController();
+      const state = call(host, STATE, { signal: controller.signal });
+      await player.play(script);
+      controller.abort(new Error('enough'));
+      await player.play('>');
+      expect(state.error).toMatchObject({ code: 'ABORTED', outcome, cause: new Error('enough') });
+      const next = call(host, READ);
+      await player.play(`
+      > 05
+      < 06
+      > ${READ_FRAME}`);
+      expect(next).toEqual({});
+    },
+  );
+
+  it('by our own close', async () => {
+    const { host, player } = await startHost();
+    const state = call(host, STATE);
+    await player.play('> 05');
+    await host.close();
+    await player.play('>');
+    expect(state.error).toEqual(line('CLOSED', 'not-sent'));
+    expect(await host.closed).toBeUndefined();
+    expect(call(host, STATE)).toEqual({});
+    await expect(host.exchange(Uint8Array.of(0, 0, 0x45), { timeoutMs: 1 })).rejects.toEqual(
+      line('CLOSED', 'not-sent'),
+    );
+  });
+
+  it('before it begins', async () => {
+    const { host, player } = await startHost();
+    const state = call(host, STATE, { signal: AbortSignal.abort() });
+    await player.play('>');
+    expect(state.error).toMatchObject({ code: 'ABORTED', outcome: 'not-sent' });
+  });
+
+  it('shows where the caller was', async () => {
+    const { host, player } = await startHost();
+    const failed = theCaller(host).catch((error: Error) => error.stack);
+    await player.play('> 05');
+    await player.hangUp();
+    expect(await failed).toContain('theCaller');
+  });
+});
+
+async function theCaller(host: V2Host): Promise<Uint8Array> {
+  return await host.exchange(Uint8Array.of(0, 0, 0x45), { timeoutMs: 1000 });
+}
