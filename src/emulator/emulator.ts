@@ -4,6 +4,7 @@ import type { FormCode } from '../fiscal/tags.js';
 import { V3Device } from '../link/v3-device.js';
 import type { Execution } from '../link/v3-task-buffer.js';
 import type { CommandName } from '../protocol/commands/index.js';
+import { deviceError } from '../protocol/device-errors.js';
 import { memoryTransport } from '../transport/memory.js';
 import { listenTcp, type TcpListener } from '../transport/tcp.js';
 import type { Connection, Transport } from '../transport/transport.js';
@@ -15,6 +16,8 @@ import type { Device } from './device/device.js';
 import type { DeviceState } from './device/state.js';
 import type { CommandEvent } from './events.js';
 import { executeMessage } from './execute.js';
+import { FnError } from './fn/fn-error.js';
+import type { StoredDocument } from './fn/state.js';
 import type { FiscalStorage } from './fn/storage.js';
 import type { Answer, Request } from './handlers/handlers.js';
 import { handlers } from './handlers/index.js';
@@ -172,6 +175,32 @@ export class Emulator {
     return () => {
       this.#watchers.delete(watcher);
     };
+  }
+
+  /**
+   * Registers a new FN (form 1), or changes the registration (form 11); what is not given stays. There is no known command for
+   * it, so it is done here and not by a host.
+   *
+   * @param reason tag 1101 of a change: 1 another FN, 2 another operator, 3 other data of the owner, 4 other settings
+   * @throws DeviceError when the FN refuses, ValidationError for data that make no registration
+   */
+  register(registration: Partial<Registration> = {}, reason = 3): Promise<StoredDocument> {
+    return this.#administer(() => this.#device.register(registration, reason));
+  }
+
+  /** Closes the FN for ever (form 6). @throws DeviceError when the FN refuses, as in an open shift. */
+  closeFn(): Promise<StoredDocument> {
+    return this.#administer(() => this.#device.closeFn());
+  }
+
+  #administer(work: () => Promise<StoredDocument>): Promise<StoredDocument> {
+    return this.#queue.run(async () => {
+      try {
+        return await work();
+      } catch (error) {
+        throw error instanceof FnError ? deviceError(error.status) : error;
+      }
+    });
   }
 
   /** The fiscal storage. */

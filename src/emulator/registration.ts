@@ -101,6 +101,17 @@ export function completeRegistration(given: Partial<Registration>, serialNumber:
   return { ...merged, registrationNumber: number };
 }
 
+/** What is not given stays; another owner gets another registration number. */
+export function changeRegistration(
+  current: Registration,
+  given: Partial<Registration>,
+  serialNumber: string,
+): Registration {
+  const { registrationNumber: number, ...rest } = current;
+  const kept = given.inn === undefined || given.inn === current.inn ? { registrationNumber: number } : {};
+  return completeRegistration({ ...rest, ...kept, ...given }, serialNumber);
+}
+
 function problem(field: string, code: string, ru: string, en: string, value: unknown): Problem {
   return { path: `registration.${field}`, code, ru, en, value };
 }

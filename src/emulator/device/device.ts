@@ -7,11 +7,12 @@ import { localToMs, msToLocal } from '../../util/local-time.js';
 import { FnError } from '../fn/fn-error.js';
 import type { StoredDocument } from '../fn/state.js';
 import type { CommitParameters, FiscalStorage } from '../fn/storage.js';
+import { documentLines } from '../printer/documents.js';
 import { Printer } from '../printer/printer.js';
 import type { Profile } from '../profile.js';
-import type { Registration } from '../registration.js';
+import { changeRegistration, type Registration, workModesOf } from '../registration.js';
 import { type ReceiptDraft, totalOf } from './receipt.js';
-import type { Source } from './requisites.js';
+import { closeFnRequisites, registrationRequisites, type Source } from './requisites.js';
 import type { Settings } from './settings.js';
 import { type DeviceState, newDeviceState } from './state.js';
 
@@ -178,6 +179,27 @@ export class Device {
       this.fn.cancel();
       throw error;
     }
+  }
+
+  /** The registration report (form 1), or its change (form 11) when there is one already. */
+  async register(given: Partial<Registration>, reason: number): Promise<StoredDocument> {
+    const first = this.fn.state.registrations.length === 0;
+    const registration = changeRegistration(this.registration, given, this.serialNumber);
+    const source = { ...this.source, registration };
+    this.begin(first ? 1 : 11, registrationRequisites(source));
+    const modes = { workModes: workModesOf(registration), reason: first ? 0 : reason };
+    const document = await this.commit({ registration: { ...registration, ...modes } });
+    this.registration = registration;
+    this.printer.document(documentLines(this.printer, document));
+    return document;
+  }
+
+  /** The closing report (form 6): the FN takes no more documents. */
+  async closeFn(): Promise<StoredDocument> {
+    this.begin(6, closeFnRequisites(this.source));
+    const document = await this.commit();
+    this.printer.document(documentLines(this.printer, document));
+    return document;
   }
 
   /** Rejects with AbortedError when the register is switched off meanwhile. */
