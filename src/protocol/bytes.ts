@@ -18,6 +18,13 @@ export class Reader {
     return this.#bytes.length - this.#offset;
   }
 
+  /** The byte `ahead` of the cursor, which stays where it is. */
+  peek(ahead: number): number {
+    const byte = this.#bytes[this.#offset + ahead];
+    if (byte === undefined) throw this.#truncated(ahead + 1);
+    return byte;
+  }
+
   u8(): number {
     const byte = this.#bytes[this.#offset];
     if (byte === undefined) throw this.#truncated(1);

@@ -10,7 +10,8 @@ export type Shape =
   | { type: 'bytes'; length?: number; maxLength?: number }
   | { type: 'localTime'; pattern: TimePattern }
   | { type: 'struct'; fields: Record<string, Shape> }
-  | { type: 'optional'; item: Shape };
+  | { type: 'optional'; item: Shape }
+  | { type: 'choice'; by: string; layouts: ReadonlyArray<{ value: number; shape: Shape }> };
 
 /** Codecs are plain values: they compose and never touch I/O. */
 export interface Codec<T> {

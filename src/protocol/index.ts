@@ -23,7 +23,14 @@ export { attributeFlag, fnPhase, fnWarning } from './commands/fn.js';
 export { type CommandName, type Commands, commandByCode, commands } from './commands/index.js';
 export { printerFlag, stateFlag, unit } from './commands/info.js';
 export { mode, powerAction } from './commands/mode.js';
-export { paymentType, positionFlag, receiptFlag, receiptType, taxNumber } from './commands/receipt.js';
+export {
+  discountKind,
+  paymentType,
+  positionFlag,
+  receiptFlag,
+  receiptType,
+  taxNumber,
+} from './commands/receipt.js';
 export { reportType } from './commands/shift.js';
 export * from './device-errors.js';
 export * from './envelope.js';

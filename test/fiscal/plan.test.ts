@@ -87,7 +87,7 @@ describe('the plan of a receipt', () => {
   it('rounds down by command 43 and says nothing when there is nothing to round', () => {
     const odd = receipt('sell').item('А', { price: '100.37', vat: 'none' });
     expect(requests(planReceipt(odd.total(100).cash(100).build()), 'discountOrSurcharge')).toEqual([
-      { flags: 0, area: 0, kind: 1, sign: 0, sum: 37 },
+      { flags: 0, area: 0, kind: 1, sign: 0, value: 37 },
     ]);
     expect(names(planReceipt(odd.total('100.37').cash('100.37').build()))).not.toContain(
       'discountOrSurcharge',

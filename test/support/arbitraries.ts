@@ -48,6 +48,12 @@ export function arbitraryOf(shape: Shape): fc.Arbitrary<unknown> {
       return localTime(shape.pattern);
     case 'optional':
       return fc.option(arbitraryOf(shape.item), { nil: undefined });
+    case 'choice':
+      return fc.oneof(
+        ...shape.layouts.map((layout) =>
+          arbitraryOf(layout.shape).map((value) => ({ ...(value as object), [shape.by]: layout.value })),
+        ),
+      );
     case 'struct':
       return structOf(shape.fields);
   }

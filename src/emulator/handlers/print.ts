@@ -1,17 +1,28 @@
 import { mode } from '../../protocol/commands/mode.js';
+import { BARCODE_CONTINUES, barcodeType, lineOperation } from '../../protocol/commands/print.js';
 import { deviceError } from '../../protocol/device-errors.js';
-import { decodeCp1251, encodeText } from '../../protocol/text.js';
+import { decodeCp1251, decodeText, encodeText } from '../../protocol/text.js';
 import type { Device } from '../device/device.js';
 import { versionText } from '../profile.js';
 import type { Handlers } from './handlers.js';
 
 const CHECK_ONLY = 1;
-const MORE_DATA = 0x80;
-const barcodeNames: Readonly<Record<number, string>> = { 0: 'QR', 1: 'PDF417' };
-const START_LINES = 3;
-const NEXT_LINE = 2;
-/** In front of a line in C3: font, sizes, spacing, brightness; the layout is not known, so all are "default". */
-const LINE_FORMAT = Uint8Array.of(0, 0, 0, 0);
+const barcodeNames: Readonly<Record<number, string>> = {
+  [barcodeType.qr]: 'QR',
+  [barcodeType.pdf417]: 'PDF417',
+};
+/** Format of the lines of the register's own documents. */
+const PLAIN_LINE = {
+  flags: 0,
+  printer: 1,
+  font: 0,
+  height: 3,
+  lineSpacing: 0,
+  brightness: 0,
+  receiptMode: 1,
+  journalMode: 1,
+  format: 0,
+} as const;
 const PRINTING = 2;
 const MAX_PICTURES = 255;
 
@@ -57,14 +68,14 @@ export const printHandlers = {
   },
 
   printBarcode(device, { type, data }) {
-    device.state.barcode = { type: type & ~MORE_DATA, data: [...data] };
-    if (!(type & MORE_DATA)) printBarcode(device);
+    device.state.barcode = { type: type & ~BARCODE_CONTINUES, data: [...data] };
+    if (!(type & BARCODE_CONTINUES)) printBarcode(device);
   },
 
   continueBarcode(device, { flag, data }) {
     if (!device.state.barcode) throw deviceError(0x6b);
     device.state.barcode.data.push(...data);
-    if (!(flag & MORE_DATA)) printBarcode(device);
+    if (!(flag & BARCODE_CONTINUES)) printBarcode(device);
   },
 
   printRasterRow(device, { repeat, offset, dots }) {
@@ -113,14 +124,13 @@ export const printHandlers = {
   },
 
   readLastDocumentLines({ state }, { operation }) {
-    if (operation === START_LINES) {
-      state.lineCursor = 0;
-      return { line: new Uint8Array() };
-    }
-    const line = operation === NEXT_LINE ? state.lastDocument[state.lineCursor] : undefined;
+    if (operation === lineOperation.first) state.lineCursor = 0;
+    else if (operation !== lineOperation.next) throw deviceError(0xaf);
+    const line = state.lastDocument[state.lineCursor];
     if (line === undefined) throw deviceError(0xaf);
     state.lineCursor++;
-    return { line: Uint8Array.of(...LINE_FORMAT, ...encodeText(line)) };
+    // What the register's page lacks is a blank.
+    return { ...PLAIN_LINE, text: decodeText(encodeText(line)) };
   },
 } satisfies Partial<Handlers>;
 

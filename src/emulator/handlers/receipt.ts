@@ -1,4 +1,4 @@
-import { receiptFlag, receiptType } from '../../protocol/commands/receipt.js';
+import { discountKind, receiptFlag, receiptType } from '../../protocol/commands/receipt.js';
 import { deviceError } from '../../protocol/device-errors.js';
 import { addAttribute } from '../device/attributes.js';
 import { cashSign, countReceipt } from '../device/counters.js';
@@ -66,9 +66,10 @@ export const receiptHandlers = {
     addItem(device, device.receipt, request);
   },
 
-  discountOrSurcharge(device, { flags, area, kind, sign, sum }) {
+  discountOrSurcharge(device, { flags, area, kind, sign, value: sum }) {
     const { receipt } = device;
-    if (area !== 0 || kind !== 1 || sign !== 0 || isCorrection(receipt.type)) throw deviceError(0x10);
+    if (area !== 0 || kind !== discountKind.sum || sign !== 0 || isCorrection(receipt.type))
+      throw deviceError(0x10);
     if (receipt.paying || receipt.discount > 0) throw deviceError(0x0f);
     if (sum === 0 || sum > MAX_DISCOUNT || sum > itemsSum(receipt)) throw deviceError(0x7b);
     if (flags & receiptFlag.checkOnly) return;

@@ -4,6 +4,7 @@ import { writeAttribute } from '../../protocol/commands/fn.js';
 import {
   beginPosition,
   closeReceipt,
+  discountKind,
   discountOrSurcharge,
   endPosition,
   openReceipt,
@@ -131,7 +132,11 @@ function planCorrection(receipt: Receipt): PlannedCall[] {
 }
 
 function planRounding(kopecks: number): PlannedCall {
-  return call(discountOrSurcharge, { flags: 0, area: 0, kind: 1, sign: 0, sum: kopecks }, 'total');
+  return call(
+    discountOrSurcharge,
+    { flags: 0, area: 0, kind: discountKind.sum, sign: 0, value: kopecks },
+    'total',
+  );
 }
 
 /** Cash last, whatever the order of the input: change is counted when the other payments are known. */

@@ -1,4 +1,4 @@
-import { binaryTime, bytes, constant, struct, text, u8, u16le, u32le } from '../codec.js';
+import { binaryTime, bytes, constant, optional, struct, text, u8, u16le, u32le } from '../codec.js';
 import { defineCommand } from '../command.js';
 
 /** Phases of the FN's life. */
@@ -131,7 +131,13 @@ export const fnFindTicket = defineCommand({
   title: 'ФН: квитанция ОФД по номеру документа',
   safe: true,
   request: struct({ documentNumber: u32le }),
-  answer: struct({ dateTime: binaryTime('ymdhm'), ofdSign: bytes(18), number: u32le }),
+  answer: struct({
+    dateTime: binaryTime('ymdhm'),
+    /** Fiscal sign of the operator. */
+    ofdSign: bytes(18),
+    /** Document; the vendor's driver does without it. */
+    number: optional(u32le),
+  }),
 });
 
 export const fnGetRegistrationTotals = defineCommand({
@@ -152,8 +158,8 @@ export const fnGetRegistrationTotals = defineCommand({
 });
 
 /**
- * Registration requisites. One tag: `first` 0, `second` the report, `third` the tag; the answer carries the TLV.
- * Whole report: `first` the report, `second` FF, `third` FF; then A4 47 until DA.
+ * Registration requisites. One tag: `first` the block from 0, `second` the report, `third` the tag; the answer carries
+ * that block of the TLV. Whole report: `first` the report, `second` FF, `third` FF; then A4 47 until DA.
  */
 export const fnGetRegistrationTag = defineCommand({
   name: 'fnGetRegistrationTag',

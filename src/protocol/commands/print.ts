@@ -1,6 +1,28 @@
 import { bcd, bytes, constant, paddedBytes, struct, text, u8, u16be } from '../codec.js';
 import { defineCommand } from '../command.js';
 
+/** What stands in front of a formatted line, when it is printed (87) and when it is read back (C3). */
+const lineFormat = {
+  flags: u8,
+  /** 1 = receipt tape. */
+  printer: u8,
+  /** 0 = the register's own choice. */
+  font: u8,
+  /** 3 normal, 1 double height. */
+  height: u8,
+  /** 0 = the register's own choice. */
+  lineSpacing: u8,
+  /** 0 = the register's own choice. */
+  brightness: u8,
+  /** 1. */
+  receiptMode: u8,
+  /** 1. */
+  journalMode: u8,
+  /** 0. */
+  format: u8,
+  reserved: constant(0x00, 0x00),
+};
+
 /** 09h in front of a character prints it in double width. */
 export const printString = defineCommand({
   name: 'printString',
@@ -16,18 +38,7 @@ export const printFormatted = defineCommand({
   title: 'печать форматированной строки',
   resultNeeded: false,
   request: struct({
-    flags: u8,
-    /** 1 = receipt tape. */
-    printer: u8,
-    font: u8,
-    /** 3 normal, 1 double height. */
-    height: u8,
-    lineSpacing: u8,
-    brightness: u8,
-    receiptMode: u8,
-    journalMode: u8,
-    format: u8,
-    reserved: constant(0x00, 0x00),
+    ...lineFormat,
     text: text(),
   }),
 });
@@ -89,27 +100,39 @@ export const demoPrint = defineCommand({
   }),
 });
 
-/** 0 in the high bit of `type` ends the data; 80h says that 53 more come with `continueBarcode`. */
+/** Types of C1; linear codes are printed as rows of dots (8E). */
+export const barcodeType = { qr: 0x00, pdf417: 0x01 } as const;
+
+/** Bit of C1 and C2: more data comes with another C2. */
+export const BARCODE_CONTINUES = 0x80;
+
+/** Data of one C1 or C2, bytes. */
+export const BARCODE_BLOCK = 100;
+
+/** The first 100 bytes of a two-dimensional code; longer data goes on in C2, in blocks of 100. */
 export const printBarcode = defineCommand({
   name: 'printBarcode',
   code: 0xc1,
   title: 'печать штрихкода',
   request: struct({
-    /** 0 QR, 1 PDF417; + 80h when C2 continues the data. */
+    /** See `barcodeType`; + 80h when C2 continues the data. */
     type: u8,
     /** 1 left, 2 centre, 3 right. */
     align: u8,
+    /** Dots of one module. */
     scale: u8,
     /** QR version in the high byte, 0 = automatic. */
     version: u16be,
+    /** QR: 01 01. PDF417: scale * 16 + 2, then 00. */
     options: bytes(2),
-    /** PDF417: level - 1. */
+    /** QR: level, 0 = the register's own choice. PDF417: level - 1. */
     correction: u8,
     rows: u8,
+    /** PDF417: columns, 0 = automatic. */
     columns: u8,
     properties: constant(0x00, 0x00, 0x00, 0x00),
-    /** Up to 100 bytes, padded with zeroes; CP1251 for a QR code. */
-    data: paddedBytes(100),
+    /** Padded with zeroes; CP1251 for a QR code. */
+    data: paddedBytes(BARCODE_BLOCK),
   }),
 });
 
@@ -117,7 +140,7 @@ export const continueBarcode = defineCommand({
   name: 'continueBarcode',
   code: 0xc2,
   title: 'продолжение данных штрихкода',
-  request: struct({ /** 80h = more follows. */ flag: u8, data: paddedBytes(100) }),
+  request: struct({ /** 80h = more follows. */ flag: u8, data: paddedBytes(BARCODE_BLOCK) }),
 });
 
 export const printRasterRow = defineCommand({
@@ -165,15 +188,17 @@ export const addPictureLine = defineCommand({
   code: 0x8b,
   title: 'добавить строку картинки',
   mode: 4,
-  request: struct({ raster: bytes() }),
+  request: struct({ /** One row of dots, MSB left, 1 black. */ raster: bytes() }),
   evidence: 'single',
 });
 
+/** Ends the picture that 8B began; the mode is that of 8B. */
 export const closePicture = defineCommand({
   name: 'closePicture',
   code: 0x9e,
   title: 'закрыть картинку',
-  answer: struct({ number: u8 }),
+  mode: 4,
+  answer: struct({ /** Given to the picture. */ number: u8 }),
   evidence: 'single',
 });
 
@@ -181,8 +206,8 @@ export const deletePicture = defineCommand({
   name: 'deletePicture',
   code: 0x8a,
   title: 'удалить картинку',
+  mode: 4,
   request: struct({ /** 0 = all. */ number: u8 }),
-  evidence: 'public',
 });
 
 export const passToDevice = defineCommand({
@@ -193,13 +218,16 @@ export const passToDevice = defineCommand({
   evidence: 'public',
 });
 
-/** 3 starts, 2 gives the next line until AF. The first bytes of a line are its format. */
+/** Operations of C3. */
+export const lineOperation = { next: 2, first: 3 } as const;
+
+/** One line of the last document, in the layout of 87; AF when there is none (more). */
 export const readLastDocumentLines = defineCommand({
   name: 'readLastDocumentLines',
   code: 0xc3,
   title: 'чтение строк последнего документа',
   mode: 2,
   safe: true,
-  request: struct({ operation: u8, reserved: constant(0x00, 0x00) }),
-  answer: struct({ line: bytes() }),
+  request: struct({ /** See `lineOperation`. */ operation: u8, reserved: constant(0x00, 0x00) }),
+  answer: struct({ ...lineFormat, text: text() }),
 });

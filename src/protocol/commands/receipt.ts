@@ -1,3 +1,4 @@
+import { choice } from '../choice.js';
 import { bcd, constant, money, quantity, struct, text, u8 } from '../codec.js';
 import { defineCommand } from '../command.js';
 
@@ -96,21 +97,28 @@ export const endPosition = defineCommand({
   t5Ms: 50_000,
 });
 
+/** What 43 takes off or adds: part of the sum, or a sum. */
+export const discountKind = { percent: 0, sum: 1 } as const;
+
+const discount = {
+  flags: u8,
+  /** 0 receipt, 1 last position. */
+  area: u8,
+  /** See `discountKind`. */
+  kind: u8,
+  /** 0 discount, 1 surcharge. */
+  sign: u8,
+};
+
 /** On the receipt by a sum it may only round kopecks off. */
 export const discountOrSurcharge = defineCommand({
   name: 'discountOrSurcharge',
   code: 0x43,
   title: 'скидка, надбавка',
   mode: 1,
-  request: struct({
-    flags: u8,
-    /** 0 receipt, 1 last position. */
-    area: u8,
-    /** 0 percent, 1 sum: kopecks. */
-    kind: u8,
-    /** 0 discount, 1 surcharge. */
-    sign: u8,
-    sum: money(5),
+  request: choice('kind', 2, {
+    [discountKind.percent]: struct({ ...discount, value: bcd(3, 'hundredths of a percent') }),
+    [discountKind.sum]: struct({ ...discount, value: money(5) }),
   }),
 });
 
