@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs';
+import { stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { Emulator } from '../src/emulator/index.js';
+import {
+  execute,
+  executeShell,
+  executeTypeScript,
+  folder,
+  moduleOf,
+  REAL_URL,
+  type Result,
+  root,
+} from './readme/run.js';
+import { type Snippet, shapeOf, snippetsOf } from './readme/snippets.js';
+
+const RUN_LIMIT_MS = 60_000;
+
+const runners: Readonly<Record<string, (snippet: Snippet, url: string) => Promise<Result>>> = {
+  sh: executeShell,
+  async ts(snippet, url) {
+    await using work = await folder();
+    const file = join(work.path, 'snippet.mts');
+    await writeFile(file, moduleOf(snippet, url));
+    return await executeTypeScript(file, work.path);
+  },
+};
+
+const files = ['README.md', 'README.ru.md'];
+const texts = files.map((file) => ({ file, snippets: snippetsOf(join(root, file)) }));
+
+describe.each(texts)('$file', ({ file, snippets }) => {
+  it('opens with the two commands', () => {
+    const [first] = snippets;
+    expect(first?.code).toMatch(/^npm run demo\b.*\nnpm test\b.*\n$/);
+    expect(first?.line).toBeLessThan(5);
+  });
+
+  it('has no block in a language that nobody runs', () => {
+    const languages = snippets.map(({ language }) => language);
+    expect(languages.filter((language) => language !== 'text' && !(language in runners))).toEqual([]);
+    expect(languages.filter((language) => language === 'ts').length).toBeGreaterThan(4);
+    expect(languages.filter((language) => language === 'sh').length).toBeGreaterThan(3);
+  });
+
+  it('names only files that are there', async () => {
+    const text = readFileSync(join(root, file), 'utf8');
+    const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)];
+    const paths = [...text.matchAll(/`((?:src|test|examples|bench|conformance)\/[\w./-]*)`/g)];
+    for (const [, path = ''] of [...links, ...paths]) await stat(join(root, path));
+    expect(links.length).toBeGreaterThan(1);
+    expect(paths.length).toBeGreaterThan(1);
+  });
+});
+
+/** What is word for word in both texts is run once. */
+const runnable = texts
+  .flatMap(({ file, snippets }) => snippets.map((snippet) => ({ file, snippet })))
+  .filter(({ snippet }) => snippet.language in runners)
+  .filter(({ snippet }, index, all) => all.findIndex((other) => same(other.snippet, snippet)) === index);
+
+function same(a: Snippet, b: Snippet): boolean {
+  return moduleOf(a, '') === moduleOf(b, '') && a.output === b.output;
+}
+
+it('has the same blocks in both languages', () => {
+  const [english, russian] = texts.map(({ snippets }) => snippets.map(({ language }) => language));
+  expect(russian).toEqual(english);
+});
+
+it('shows TypeScript that compiles', { timeout: RUN_LIMIT_MS }, async () => {
+  await using work = await folder();
+  const names: string[] = [];
+  for (const { file, snippet } of runnable) {
+    if (snippet.language !== 'ts') continue;
+    const name = `${file}-${snippet.line}.mts`;
+    names.push(name);
+    await writeFile(join(work.path, name), moduleOf(snippet, REAL_URL));
+  }
+  const config = {
+    extends: join(root, 'tsconfig.json'),
+    compilerOptions: {
+      paths: { 'atol-kkt': [join(root, 'src/index.ts')], 'atol-kkt/*': [join(root, 'src/*/index.ts')] },
+      typeRoots: [join(root, 'node_modules/@types')],
+    },
+    files: names,
+    include: [],
+  };
+  await writeFile(join(work.path, 'tsconfig.json'), JSON.stringify(config));
+  const tsc = join(root, 'node_modules/typescript/bin/tsc');
+  const { code, stdout } = await execute(process.execPath, [tsc, '-p', work.path]);
+  expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+});
+
+describe.concurrent('what the texts show', () => {
+  it.each(runnable.map(({ file, snippet }) => [file, snippet.line, snippet] as const))(
+    '%s, line %i',
+    { timeout: RUN_LIMIT_MS },
+    async (_file, _line, snippet) => {
+      await using emulator = await Emulator.listen({ latency: 0 });
+      const result = await runners[snippet.language]?.(snippet, emulator.url);
+      expect(result).toMatchObject({ code: 0, stderr: '' });
+      if (snippet.output !== undefined) expect(shapeOf(result?.stdout ?? '')).toBe(shapeOf(snippet.output));
+    },
+  );
+});
