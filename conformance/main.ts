@@ -1,6 +1,6 @@
 /**
- * Runs ATOL's driver (libfptr10) against the emulator: `npm run conformance -- [--recorded] [--only TEXT]`.
- * `--recorded` runs the recorded calls of the driver instead, `--only` takes the suites whose name contains the text.
+ * Runs ATOL's driver (libfptr10) against the emulator: `npm run conformance -- [--only TEXT]`.
+ * `--only` takes the suites whose name contains the text, such as `30F async: shift` or `fiscal-err`.
  * Every check prints one line, the last line counts them. Exit code 1 when a check failed.
  */
 import { parseArgs } from 'node:util';
@@ -13,6 +13,7 @@ import { type RecordedScenario, recordedScenarios, runRecorded } from './scenari
 import { runShift } from './scenarios/shift.js';
 import { Stand } from './stand.js';
 
+/** Checks on one register, freshly made. */
 interface Suite {
   readonly name: string;
   /** What the register lacks to run it. */
@@ -24,17 +25,12 @@ interface Suite {
 /** Most of the time of a suite is waiting (the driver reconnects after 5 s), so several share the machine. */
 const PARALLEL = 6;
 
-const { values: options } = parseArgs({
-  options: { only: { type: 'string', default: '' }, recorded: { type: 'boolean', default: false } },
-});
+const { values: options } = parseArgs({ options: { only: { type: 'string', default: '' } } });
 const checks = new Checks();
 const installation = await installDriver();
 if (installation.state === 'ready') {
-  const all = options.recorded ? recordedSuites() : suites();
-  await runAll(
-    installation.files,
-    all.filter(({ name }) => name.includes(options.only)),
-  );
+  const wanted = [...suites(), ...recordedSuites()].filter(({ name }) => name.includes(options.only));
+  await runAll(installation.files, wanted);
 } else if (installation.state === 'failed' && process.env['CI'] === 'true') {
   checks.fail("installing ATOL's driver", 0, [installation.reason]);
 } else {
@@ -101,7 +97,9 @@ async function runSuite(files: LibraryFiles, { name, missing, device, run }: Sui
     return;
   }
   const group = checks.group(name);
-  const stand = await group.check('start', () => Stand.build(files, device));
+  const stand = await Stand.build(files, device).catch((error: unknown) => {
+    checks.fail(`${name}: start`, 0, [String(error)]);
+  });
   if (stand === undefined) return;
   await using running = stand;
   group.watch(running);

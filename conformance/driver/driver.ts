@@ -196,7 +196,7 @@ export class Driver implements AsyncDisposable {
         return;
       }
       const timer = setTimeout(() => {
-        this.#ended = `The driver hung in ${what} for ${limitMs} ms and was killed`;
+        this.#ended = `The driver hung for ${limitMs} ms and was killed`;
         this.#process.kill('SIGKILL');
       }, limitMs);
       const settled = (reply: CallsReply) => {

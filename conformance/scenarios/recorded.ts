@@ -75,18 +75,10 @@ export function recordedScenarios(): RecordedScenario[] {
 
 /** Brings the register into the recorded state, repeats the calls, holds what comes of them against the record. */
 export async function runRecorded(group: Group, stand: Stand, scenario: RecordedScenario): Promise<void> {
-  const { device, driver, tap } = stand;
-  const prepared = await group.check('start', async () => {
-    await driver.call('open');
-    if (scenario.shift === 'open') await openShift(stand);
-    return device.documents.length;
-  });
-  if (prepared === undefined) return;
-  const { cut, register } = scenario.fault ?? {};
-  if (cut !== undefined) tap.cutOnce({ command: Number.parseInt(cut.command, 16), at: cut.at });
-  if (register !== undefined) device.inject(register);
-
+  const { device } = stand;
   await group.check(`${scenario.calls.length} calls`, async () => {
+    await prepare(stand, scenario);
+    const before = device.documents.length;
     const differences: string[] = [];
     for (const [index, recorded] of scenario.calls.entries()) {
       const title = `${index + 1} ${recorded.operation}`;
@@ -98,17 +90,26 @@ export async function runRecorded(group: Group, stand: Stand, scenario: Recorded
       }
       if (sends !== recorded.sends) differences.push(`${title} sends\n  ${sends}\nnot\n  ${recorded.sends}`);
     }
-    const signed = device.documents.length - prepared;
+    const signed = device.documents.length - before;
     if (signed !== scenario.documents)
       differences.push(`${signed} documents signed, not ${scenario.documents}`);
     if (differences.length > 0) assert.fail(differences.join('\n'));
   });
 }
 
-async function openShift({ driver }: Stand): Promise<void> {
-  await driver.call('operator_login', { t1021: 'Кассир Иванов', t1203: '123456789047' });
-  await driver.call('open_shift');
-  await driver.call('cash_income', { SUM: double(1000) });
+async function prepare(
+  { device, driver, tap }: Stand,
+  { shift, fault = {} }: RecordedScenario,
+): Promise<void> {
+  await driver.call('open');
+  if (shift === 'open') {
+    await driver.call('operator_login', { t1021: 'Кассир Иванов', t1203: '123456789047' });
+    await driver.call('open_shift');
+    await driver.call('cash_income', { SUM: double(1000) });
+  }
+  const { cut, register } = fault;
+  if (cut !== undefined) tap.cutOnce({ command: Number.parseInt(cut.command, 16), at: cut.at });
+  if (register !== undefined) device.inject(register);
 }
 
 async function repeat({ driver, tap }: Stand, recorded: RecordedCall) {
