@@ -1,5 +1,7 @@
-import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import * as fs from 'node:fs';
+import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { promisify } from 'node:util';
 
 /** The few things a journal asks of a file system; tests put a disk in its place that loses power. */
 export interface JournalFiles {
@@ -33,6 +35,18 @@ export interface JournalFile {
 const FILE_MODE = 0o600;
 const DIRECTORY_MODE = 0o700;
 
+/*
+ * Bare descriptors: a FileHandle that nobody refers to any more is closed with a warning, in later versions of Node
+ * with an error, and a journal that somebody forgot to close is no reason to end the program.
+ */
+const open = promisify(fs.open);
+const write = promisify(fs.write);
+const truncate = promisify(fs.ftruncate);
+const close = promisify(fs.close);
+/** The content and the length, but not the times of the file. */
+const syncData = promisify(fs.fdatasync);
+const syncAll = promisify(fs.fsync);
+
 export const nodeFiles: JournalFiles = {
   async makeDirectory(path) {
     const first = await mkdir(path, { recursive: true, mode: DIRECTORY_MODE });
@@ -56,11 +70,11 @@ export const nodeFiles: JournalFiles = {
   read: (path) => readFile(path),
 
   async create(path) {
-    return new NodeFile(await open(path, 'w', FILE_MODE));
+    return openedFile(await open(path, 'w', FILE_MODE));
   },
 
   async open(path) {
-    return new NodeFile(await open(path, 'r+'));
+    return openedFile(await open(path, 'r+'));
   },
 
   rename: (from, to) => patiently(() => rename(from, to)),
@@ -72,42 +86,28 @@ export const nodeFiles: JournalFiles = {
     if (process.platform === 'win32') return;
     const directory = await open(path, 'r');
     try {
-      await directory.sync();
+      await syncAll(directory);
     } catch (error) {
       // Some file systems (FUSE) answer so and have nothing to flush.
       if (!['EINVAL', 'ENOTSUP', 'ENOSYS'].includes(errorCode(error) ?? '')) throw error;
     } finally {
-      await directory.close();
+      await close(directory);
     }
   },
 };
 
-class NodeFile implements JournalFile {
-  readonly #handle: FileHandle;
-
-  constructor(handle: FileHandle) {
-    this.#handle = handle;
-  }
-
-  async write(bytes: Uint8Array, position: number): Promise<void> {
-    for (let done = 0; done < bytes.length; ) {
-      const { bytesWritten } = await this.#handle.write(bytes, done, bytes.length - done, position + done);
-      done += bytesWritten;
-    }
-  }
-
-  truncate(length: number): Promise<void> {
-    return this.#handle.truncate(length);
-  }
-
-  sync(): Promise<void> {
-    // fdatasync: the content and the length, but not the times of the file.
-    return this.#handle.datasync();
-  }
-
-  close(): Promise<void> {
-    return this.#handle.close();
-  }
+function openedFile(descriptor: number): JournalFile {
+  return {
+    async write(bytes, position) {
+      for (let done = 0; done < bytes.length; ) {
+        const { bytesWritten } = await write(descriptor, bytes, done, bytes.length - done, position + done);
+        done += bytesWritten;
+      }
+    },
+    truncate: (length) => truncate(descriptor, length),
+    sync: () => syncData(descriptor),
+    close: () => close(descriptor),
+  };
 }
 
 const WINDOWS_TRIES = 20;

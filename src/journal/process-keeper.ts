@@ -76,9 +76,8 @@ function ourselves(): Identity {
 }
 
 function isRunning(pid: number, start: string): boolean {
-  if (!isThere(pid)) return false;
   const found = processStat(pid);
-  // Hidden by the mount option hidepid, or just gone.
+  // Gone, or hidden by the mount option hidepid, or there is no /proc.
   if (found === undefined) return isThere(pid);
   // Dead, and its parent has not taken notice yet.
   if (found.state === 'Z' || found.state === 'X') return false;

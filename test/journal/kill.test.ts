@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { fileJournal, type JournalRecord } from '../../src/journal/index.js';
+import { children, temporaryDirectory } from './support/children.js';
+import { lastOfEach } from './support/scenario.js';
+
+const spawn = children();
+const directory = temporaryDirectory();
+
+interface Heard {
+  asked: JournalRecord[];
+  promised: number;
+}
+
+function hear(said: readonly unknown[]): Heard {
+  const lines = said.filter((line) => typeof line === 'object') as Array<{
+    asked?: JournalRecord;
+    promised?: number;
+  }>;
+  return {
+    asked: lines.flatMap(({ asked }) => asked ?? []),
+    promised: lines.reduce((sum, { promised = 0 }) => sum + promised, 0),
+  };
+}
+
+/** Opens the journal that a killed process left, and says which of the records asked for are in it. */
+async function check(before: readonly JournalRecord[], { asked, promised }: Heard): Promise<JournalRecord[]> {
+  const journal = fileJournal(directory());
+  const found = await journal.open();
+  await journal.close();
+  for (let count = promised; count <= asked.length; count++) {
+    const all = lastOfEach([...before, ...asked.slice(0, count)]);
+    if (JSON.stringify(all) === JSON.stringify(found)) return all;
+  }
+  expect(found, `promised ${promised}`).toEqual(lastOfEach([...before, ...asked]));
+  return [];
+}
+
+describe('a process killed with kill -9', () => {
+  it('leaves all that it promised, whenever it is killed', async () => {
+    let records: JournalRecord[] = [];
+    let promised = 0;
+    for (let round = 0; round < 10; round++) {
+      const child = spawn('append', directory());
+      await child.hasSaid(2 + Math.floor(Math.random() * 150));
+      await child.kill();
+      const heard = hear(child.said());
+      records = await check(records, heard);
+      promised += heard.promised;
+    }
+    expect(promised).toBeGreaterThan(100);
+  });
+
+  it('leaves all that it promised, killed in the middle of each of its first steps', async () => {
+    let records: JournalRecord[] = [];
+    for (let step = 1; step <= 37; step += 2) {
+      const child = spawn('append', directory(), String(step));
+      expect(await child.ended).toBeNull();
+      records = await check(records, hear(child.said()));
+    }
+    expect(records.length).toBe(5);
+  });
+});
