@@ -33,7 +33,12 @@ export class Checks {
 
   fail(name: string, ms: number, lines: readonly string[]): void {
     this.#failed += 1;
-    this.#print([`FAIL ${name} (${Math.round(ms)} ms)`, ...lines.map((line) => `     ${line}`)].join('\n'));
+    this.#print(
+      [
+        `FAIL ${name} (${Math.round(ms)} ms)`,
+        ...lines.flatMap((line) => line.split('\n')).map((line) => `     ${line}`),
+      ].join('\n'),
+    );
   }
 
   pass(name: string, ms: number): void {

@@ -1,5 +1,5 @@
 import { Driver } from './driver.js';
-import { type Installation, installDriver } from './install.js';
+import { installDriver } from './install.js';
 import type { LibraryFiles } from './library.js';
 import { type Call, double } from './values.js';
 
@@ -78,4 +78,4 @@ export class Yardstick implements AsyncDisposable {
   }
 }
 
-export { type Installation, installDriver };
+export { installDriver };
