@@ -190,7 +190,7 @@ export class Device {
     const modes = { workModes: workModesOf(registration), reason: first ? 0 : reason };
     const document = await this.commit({ registration: { ...registration, ...modes } });
     this.registration = registration;
-    this.printer.document(documentLines(this.printer, document));
+    this.printer.document(documentLines(this.source, document));
     return document;
   }
 
@@ -198,7 +198,7 @@ export class Device {
   async closeFn(): Promise<StoredDocument> {
     this.begin(6, closeFnRequisites(this.source));
     const document = await this.commit();
-    this.printer.document(documentLines(this.printer, document));
+    this.printer.document(documentLines(this.source, document));
     return document;
   }
 

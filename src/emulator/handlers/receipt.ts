@@ -136,7 +136,7 @@ export const receiptHandlers = {
       fiscalSign: document.fiscalSign,
       bytes: document.bytes.length,
     };
-    device.printer.document(documentLines(device.printer, document), !paid.electronic);
+    device.printer.document(documentLines(device.source, document), !paid.electronic);
   },
 
   cancelReceipt(device) {

@@ -29,7 +29,7 @@ export const shiftHandlers = {
     device.begin(2, openShiftRequisites(device.source));
     await device.start('openShift', { mode: mode.registration, submode: submode.opening }, async () => {
       const document = await device.commit();
-      device.printer.document(documentLines(device.printer, document));
+      device.printer.document(documentLines(device.source, document));
     });
   },
 
@@ -43,7 +43,7 @@ export const shiftHandlers = {
       if (device.state.operation)
         Object.assign(device.state.operation, { mode: mode.extra, submode: submode.clearing });
       await device.wait(device.printingTime);
-      device.printer.document([...counters, ...documentLines(device.printer, document)]);
+      device.printer.document([...counters, ...documentLines(device.source, document)]);
     });
   },
 
@@ -56,7 +56,7 @@ export const shiftHandlers = {
       device.begin(21, settlementsStateRequisites());
       await device.start('printReport', at, async () => {
         const document = await device.commit();
-        device.printer.document(documentLines(device.printer, document));
+        device.printer.document(documentLines(device.source, document));
       });
       return;
     }
@@ -113,7 +113,7 @@ async function printDocument(device: Device, command: string, number: number): P
   if (!document) throw deviceError(0xda);
   await device.start(command, { mode: mode.fn, submode: submode.reporting }, async () => {
     await device.wait(device.printingTime);
-    device.printer.document(documentLines(device.printer, document));
+    device.printer.document(documentLines(device.source, document));
   });
 }
 
