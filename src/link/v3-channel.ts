@@ -56,6 +56,8 @@ export class V3Channel<Subject> {
   readonly #idle: Alarm;
   /** A task failed: the register may have stopped its queue until C4. */
   #abortOwed = false;
+  /** Time of the first packet that nothing was heard after. */
+  #silentSince: number | undefined;
   #start: Start | undefined;
   #ended: ConnectionError | undefined;
   #resolveClosed!: (error: ConnectionError | undefined) => void;
@@ -107,6 +109,11 @@ export class V3Channel<Subject> {
     return { id: packet.id, written: this.#write([...debts, packet]) };
   }
 
+  /** How long nothing was heard, although something was sent. */
+  get silenceMs(): number {
+    return this.#silentSince === undefined ? 0 : this.#clock.now() - this.#silentSince;
+  }
+
   oweAbort(): void {
     this.#abortOwed = true;
   }
@@ -153,6 +160,7 @@ export class V3Channel<Subject> {
   }
 
   async #write(packets: readonly { id: number; data: Uint8Array }[]): Promise<void> {
+    this.#silentSince ??= this.#clock.now();
     try {
       await this.#line.write(packets);
     } catch (error) {
@@ -181,6 +189,7 @@ export class V3Channel<Subject> {
   }
 
   #receive(chunk: Uint8Array): void {
+    this.#silentSince = undefined;
     let damaged = false;
     for (const event of this.#line.receive(chunk)) {
       if (event.type === 'packet') this.#onPacket(event.id, event.data);
@@ -248,6 +257,11 @@ export class V3Channel<Subject> {
 /** The death of the line as seen by one caller. */
 export function lineGone(end: ConnectionError, outcome: Outcome): ConnectionError {
   return new ConnectionError(end.code, end.message, { cause: end, outcome });
+}
+
+/** For a line that is open, but on which nobody answers any more. */
+export function lineDead(): ConnectionError {
+  return new ConnectionError('LOST', 'ККТ замолчала, линия считается потерянной');
 }
 
 function asConnectionError(error: unknown): ConnectionError {

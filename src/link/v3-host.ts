@@ -12,7 +12,7 @@ import { type Clock, realClock } from '../util/clock.js';
 import { layerLog, logBytes } from '../util/debug.js';
 import { JobQueue } from '../util/queue.js';
 import type { ExchangeOptions, Link, LinkTask, Trace } from './link.js';
-import { lineGone, V3Channel } from './v3-channel.js';
+import { lineDead, lineGone, V3Channel } from './v3-channel.js';
 import {
   bufferFull,
   checkMessage,
@@ -245,6 +245,7 @@ export class V3Host implements Link {
 
   #ask(task: HostTask): Promise<void> {
     const { tid } = task;
+    if (this.#channel.silenceMs >= this.#timers.deadMs) return this.#channel.end(lineDead());
     task.next.set(this.#timers.probeMs, () => void this.#ask(task));
     return this.#channel.send({ type: 'request', tid }, { type: 'request', task, tid }).written;
   }

@@ -16,6 +16,11 @@ export interface V3Timers {
   idleMs: number;
   /** Pause before C1 is repeated when the buffer is full (B1). */
   overflowMs: number;
+  /**
+   * Nothing at all was heard since a packet of ours, although the result was asked for again and again: half of the
+   * connection is gone, the line counts as lost. The official driver waits 15 s.
+   */
+  deadMs: number;
   /** Silence inside a packet. */
   gapMs: number;
   /** Repeats of one task after B1. */
@@ -31,11 +36,12 @@ export interface V3Timers {
 export const V3_TIMERS: Readonly<V3Timers> = {
   startMs: 1000,
   startAttempts: 3,
-  probeMs: 1500,
+  probeMs: 500,
   pollMs: 5000,
   firstPollMs: 200,
   idleMs: 20,
   overflowMs: 500,
+  deadMs: 5000,
   gapMs: 500,
   maxOverflows: 20,
   maxStops: 3,

@@ -136,6 +136,7 @@ export class Caller {
     try {
       const answer = await this.connection.exchange(message, {
         timeoutMs: options.timeoutMs ?? command.timeoutMs,
+        t5Ms: options.timeoutMs ?? command.t5Ms,
         signal: options.signal,
         safe: command.safe,
       });

@@ -89,6 +89,7 @@ export class RegisterConnection {
 
   /** Asks the register for the result of a task whose answer did not come, over a new line if need be. */
   async resume(task: LinkTask, options: ExchangeOptions): Promise<Uint8Array> {
+    const limit = this.#clock.now() + options.timeoutMs + (this.#policy?.limitMs ?? 0);
     for (;;) {
       let link: Link;
       try {
@@ -104,8 +105,8 @@ export class RegisterConnection {
         throw result.state === 'forgotten' ? forgotten(task) : stopped(task);
       } catch (error) {
         if (error instanceof TimeoutError) await this.drop();
-        // A line that dies again is opened again; the policy's limit ends that.
-        if (!isLost(error) || this.#policy === undefined) throw error;
+        // A line that dies again is opened again, within the time of the command.
+        if (!isLost(error) || this.#policy === undefined || this.#clock.now() >= limit) throw error;
       }
     }
   }

@@ -1,6 +1,6 @@
 import { DeviceError } from '../errors.js';
 import { TaskError } from '../link/link.js';
-import type { Caller } from './caller.js';
+import type { Caller, CallOptions } from './caller.js';
 import type { Facts } from './facts.js';
 import type { Modes } from './modes.js';
 
@@ -11,6 +11,9 @@ export interface Session {
   readonly facts: Facts;
 }
 
+/** Runs the jobs of one register one at a time, in the order of the calls. */
+export type Exclusive = <T>(options: CallOptions | undefined, job: () => Promise<T>) => Promise<T>;
+
 /** True when the register does not know the task: it may have been executed or not. */
 export function isForgotten(error: unknown): boolean {
   return error instanceof TaskError && error.code === 'TASK_FORGOTTEN';
@@ -19,4 +22,14 @@ export function isForgotten(error: unknown): boolean {
 /** True when the register said no and therefore did nothing. */
 export function isRefusal(error: unknown): error is DeviceError {
   return error instanceof DeviceError;
+}
+
+/** The answer, or undefined when the register refuses with one of these bytes; without bytes, with any. */
+export async function unlessRefused<T>(answer: Promise<T>, ...statuses: number[]): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (isRefusal(error) && (statuses.length === 0 || statuses.includes(error.status))) return undefined;
+    throw error;
+  }
 }

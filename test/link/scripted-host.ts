@@ -1,9 +1,13 @@
 import { afterEach, expect } from 'vitest';
 import type { ExchangeOptions } from '../../src/link/link.js';
 import { V3Host, type V3HostOptions } from '../../src/link/v3-host.js';
+import { V3_TIMERS } from '../../src/link/v3-timers.js';
 import { VirtualClock } from '../../src/util/clock.js';
 import { fromHex, toHex } from '../../src/util/hex.js';
 import { RawPeer } from './raw-peer.js';
+
+/** Scripts play by the second; how long a dead line is put up with is tested by itself. */
+export const PATIENT = { ...V3_TIMERS, probeMs: 1500, deadMs: Number.POSITIVE_INFINITY };
 
 /** Answer of the last exchange, as it becomes known. */
 export interface Call {
@@ -21,7 +25,11 @@ afterEach(async () => {
 /** A host on a line to a scripted register, past its C4. */
 export async function start(options: V3HostOptions = {}): Promise<{ host: V3Host; peer: RawPeer }> {
   const [connection, peer] = RawPeer.pair();
-  const opening = V3Host.open(connection, { clock, ...options });
+  const opening = V3Host.open(connection, {
+    clock,
+    ...options,
+    timers: { ...PATIENT, ...options.timers },
+  });
   if (options.state === undefined) await peer.send(await peer.next('C4'), 'A3');
   const host = await opening;
   open.push(host);

@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { V3Host } from '../../src/link/v3-host.js';
-import { V3_TIMERS } from '../../src/link/v3-timers.js';
 import { fromHex } from '../../src/util/hex.js';
 import { RawPeer, settled } from './raw-peer.js';
-import { call, clock, open, start, warmUp } from './scripted-host.js';
+import { call, clock, open, PATIENT, start, warmUp } from './scripted-host.js';
 
-const { startMs, idleMs, maxDamages } = V3_TIMERS;
+const { startMs, idleMs, maxDamages } = PATIENT;
 
 describe('start', () => {
   it('sends C4 with packet id 00 and waits for the reply', async () => {
@@ -30,7 +29,7 @@ describe('start', () => {
       code: 'NO_LINK',
       outcome: 'not-sent',
     });
-    for (let id = 0; id < V3_TIMERS.startAttempts; id++) {
+    for (let id = 0; id < PATIENT.startAttempts; id++) {
       expect(await peer.next('C4')).toBe(id);
       await clock.advance(startMs);
     }

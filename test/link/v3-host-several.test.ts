@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
 
-import { V3_TIMERS } from '../../src/link/v3-timers.js';
 import { toHex } from '../../src/util/hex.js';
 import { settled } from './raw-peer.js';
-import { call, clock, start } from './scripted-host.js';
+import { call, clock, PATIENT, start } from './scripted-host.js';
 
-const { idleMs } = V3_TIMERS;
+const { idleMs } = PATIENT;
 
 describe('several tasks at a time', () => {
   it('are matched by their ids in any order', async () => {

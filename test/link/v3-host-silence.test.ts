@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { type ExchangeOptions, taskOf } from '../../src/link/link.js';
 import { V3Host } from '../../src/link/v3-host.js';
-import { V3_TIMERS } from '../../src/link/v3-timers.js';
 import { fromHex } from '../../src/util/hex.js';
 import { RawPeer, settled } from './raw-peer.js';
-import { call, clock, open, start, warmUp } from './scripted-host.js';
+import { call, clock, open, PATIENT, start, warmUp } from './scripted-host.js';
 
-const { probeMs, pollMs } = V3_TIMERS;
+const { probeMs, pollMs } = PATIENT;
 
 describe('silence', () => {
   it('is broken by C3', async () => {
@@ -79,7 +78,7 @@ describe('silence', () => {
       close: () => connection.close(),
       [Symbol.asyncIterator]: () => connection[Symbol.asyncIterator](),
     };
-    const opening = V3Host.open(line, { clock });
+    const opening = V3Host.open(line, { clock, timers: { probeMs: 1500 } });
     await peer.send(await peer.next('C4'), 'A3');
     const host = await opening;
     open.push(host);
@@ -166,7 +165,7 @@ describe('a task that the register does not know (B3)', () => {
   it('is repeated only a few times', async () => {
     const { host, peer } = await start();
     const state = await silentTask(host, peer, '00', { safe: true });
-    for (let i = 0; i < V3_TIMERS.maxRepeats; i++) {
+    for (let i = 0; i < PATIENT.maxRepeats; i++) {
       await peer.send(await peer.next('C3 00'), 'B3');
       await peer.next('C1 01 00 00 00 99');
       await clock.advance(probeMs);
@@ -246,5 +245,34 @@ describe('a task that the register does not know (B3)', () => {
     await clock.advance(probeMs);
     await peer.send(await peer.next('C3 00'), 'A3 55 00');
     expect(state).toEqual({ answer: '55 00' });
+  });
+});
+
+describe('a line that is open but dead', () => {
+  it('counts as lost when nothing at all was heard, and says so at once', async () => {
+    const { host, peer } = await start({ timers: { probeMs: 500, deadMs: 2000 } });
+    const state = call(host, '00 00 3F');
+    await peer.next('C1 01 00 00 00 3F');
+    for (let probe = 0; probe < 3; probe++) {
+      await clock.advance(500);
+      await peer.next('C3 00');
+    }
+    expect(state).toEqual({});
+    await clock.advance(500);
+    expect(state.error).toMatchObject({ name: 'ConnectionError', code: 'LOST', outcome: 'unknown' });
+    expect(await host.closed).toMatchObject({ code: 'LOST' });
+  });
+
+  it('is alive as long as anything is heard', async () => {
+    const { host, peer } = await start({
+      timers: { probeMs: 500, firstPollMs: 500, pollMs: 500, deadMs: 2000 },
+    });
+    const state = call(host, '00 00 3F');
+    await peer.next('C1 01 00 00 00 3F');
+    for (let probe = 0; probe < 10; probe++) {
+      await clock.advance(500);
+      await peer.send(await peer.next('C3 00'), 'A2');
+    }
+    expect(state).toEqual({});
   });
 });

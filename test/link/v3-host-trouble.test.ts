@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { taskOf } from '../../src/link/link.js';
 import { V3Host } from '../../src/link/v3-host.js';
-import { V3_TIMERS } from '../../src/link/v3-timers.js';
 import { faulty } from '../../src/transport/faults.js';
 import { fromHex } from '../../src/util/hex.js';
 import { RawPeer, settled } from './raw-peer.js';
-import { call, clock, start, warmUp } from './scripted-host.js';
+import { call, clock, PATIENT, start, warmUp } from './scripted-host.js';
 
-const { probeMs, overflowMs, maxOverflows, maxStops, maxDamages, maxRepeats } = V3_TIMERS;
+const { probeMs, overflowMs, maxOverflows, maxStops, maxDamages, maxRepeats } = PATIENT;
 
 describe('refusals of the buffer', () => {
   it('A5: C4 and the same task again, a few times', async () => {

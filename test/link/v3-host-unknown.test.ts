@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { type ExchangeOptions, taskOf } from '../../src/link/link.js';
 import type { V3Host } from '../../src/link/v3-host.js';
-import { V3_TIMERS } from '../../src/link/v3-timers.js';
 import { fromHex } from '../../src/util/hex.js';
 import { type RawPeer, settled } from './raw-peer.js';
-import { call, clock, start } from './scripted-host.js';
+import { call, clock, PATIENT, start } from './scripted-host.js';
 
-const { idleMs } = V3_TIMERS;
+const { idleMs } = PATIENT;
 
 describe('a task whose outcome is unknown', () => {
   /** Leaves task 00 behind, unanswered. */
@@ -69,7 +68,7 @@ describe('a task whose outcome is unknown', () => {
     const task = await leaveOne(host, peer);
     const resumed = host.resume(task, { timeoutMs: 5000 });
     await peer.send(await peer.next('C3 00'), 'A2');
-    await clock.advance(V3_TIMERS.firstPollMs);
+    await clock.advance(PATIENT.firstPollMs);
     await peer.send(await peer.next('C3 00'), 'A1');
     await peer.push('A6 00 55 00');
     expect(await resumed).toEqual({ state: 'answer', answer: fromHex('55 00') });
