@@ -1,5 +1,5 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
-import { closeSync, constants, openSync } from 'node:fs';
+import { closeSync, constants, lstatSync, openSync } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
 import { ConnectionError } from '../errors.js';
 import { layerLog, logBytes } from '../util/debug.js';
@@ -19,7 +19,7 @@ export interface PtyListener {
 }
 
 export interface ListenPtyOptions {
-  /** A link with this name is made to the port. */
+  /** A link with this name is made to the port; only another link may have had it. */
   link?: string | undefined;
 }
 
@@ -27,13 +27,17 @@ export interface ListenPtyOptions {
  * The register's side of a virtual serial port: `onConnection` is called once, with a line that lasts until `close()`
  * whoever opens and closes the port meanwhile, as on a real serial cable. Needs the program `socat` (not on Windows).
  *
- * @throws ConnectionError `CONNECT_FAILED` when socat is missing or makes no port.
+ * @throws ConnectionError `CONNECT_FAILED` when socat is missing, the name is taken, or no port comes about.
  */
 export async function listenPty(
   options: ListenPtyOptions,
   onConnection: (connection: Connection) => void,
 ): Promise<PtyListener> {
   const { link } = options;
+  // socat would replace it whatever it is; a link may be left over from a process that was killed.
+  if (link !== undefined && lstatSync(link, { throwIfNoEntry: false })?.isSymbolicLink() === false) {
+    throw ptyFailed(`${link} уже существует`);
+  }
   const address = `pty,rawer,echo=0,mode=660${link === undefined ? '' : `,link=${escapeSocat(link)}`}`;
   const socat = spawn('socat', ['-d', '-d', address, 'STDIO'], { stdio: ['pipe', 'pipe', 'pipe'] });
   const path = await ptyPath(socat);
@@ -52,26 +56,22 @@ function ptyPath(socat: Socat): Promise<string> {
     const fail = (reason: string, cause?: Error): void => {
       clearTimeout(timer);
       socat.kill('SIGKILL');
-      reject(
-        new ConnectionError('CONNECT_FAILED', `Не удалось создать виртуальный порт: ${reason}`, {
-          cause,
-          outcome: 'not-sent',
-        }),
-      );
+      reject(ptyFailed(reason, cause));
     };
     const timer = setTimeout(() => fail(`socat молчит ${START_MS} мс`), START_MS);
     socat.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') fail('нужна программа socat, установите её: apt install socat', error);
       else fail(error.message, error);
     });
-    socat.once('exit', () => fail(report.trim().split('\n').at(-1) ?? 'socat завершился'));
+    // Its report is full when the streams are closed.
+    socat.once('close', () => fail(/ [EF] (.*)/.exec(report)?.[1] ?? 'socat завершился'));
     socat.stderr.setEncoding('utf8').on('data', (text: string) => {
       report += text;
       const path = /PTY is (\S+)/.exec(report)?.[1];
       // The transfer starts when the link is made too.
       if (path === undefined || !report.includes('starting data transfer loop')) return;
       clearTimeout(timer);
-      socat.removeAllListeners('error').removeAllListeners('exit');
+      socat.removeAllListeners('error').removeAllListeners('close');
       socat.stderr.removeAllListeners('data').resume();
       resolve(path);
     });
@@ -134,6 +134,13 @@ class PtyConnection implements Connection {
   [Symbol.asyncIterator](): AsyncIterator<Uint8Array> {
     return this.#inbox[Symbol.asyncIterator]();
   }
+}
+
+function ptyFailed(reason: string, cause?: Error): ConnectionError {
+  return new ConnectionError('CONNECT_FAILED', `Не удалось создать виртуальный порт: ${reason}`, {
+    cause,
+    outcome: 'not-sent',
+  });
 }
 
 function lost(): ConnectionError {
