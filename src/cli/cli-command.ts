@@ -47,7 +47,7 @@ export interface CliCommand<O extends Options = Options> {
   readonly options: O;
   readonly examples: readonly string[];
   /** It changes nothing at the register: a lost answer is no unknown outcome then. */
-  readonly readOnly: boolean;
+  readonly readOnly: boolean | ((args: readonly string[]) => boolean);
   run(context: Context<O>): Promise<void>;
 }
 

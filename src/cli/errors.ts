@@ -41,14 +41,11 @@ export class CommandFailure extends Error {
   override readonly cause: AtolError;
   /** Beside the error in the JSON object. */
   readonly details: Readonly<Record<string, unknown>>;
-  /** The command could only read, so that doubt about its outcome hurts nobody. */
-  readonly readOnly: boolean;
 
-  constructor(cause: AtolError, details: Readonly<Record<string, unknown>>, readOnly: boolean) {
+  constructor(cause: AtolError, details: Readonly<Record<string, unknown>>) {
     super(cause.message);
     this.cause = cause;
     this.details = details;
-    this.readOnly = readOnly;
   }
 }
 

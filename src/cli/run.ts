@@ -1,6 +1,6 @@
 import packageInfo from '../../package.json' with { type: 'json' };
 import { AtolError } from '../errors.js';
-import { type CliCommand, parseWords } from './cli-command.js';
+import { type Context, type Parsed, parseWords } from './cli-command.js';
 import { cliCommands } from './commands/index.js';
 import { CommandFailure, exitCode, exitCodeOf, InputError } from './errors.js';
 import { oneLine } from './format.js';
@@ -24,21 +24,24 @@ export async function run(words: readonly string[], io: Io): Promise<number> {
     return exitCode.done;
   }
   const command = cliCommands.find(({ name }) => name === first);
+  let readOnly = true;
   try {
     if (!command) throw unknownCommand(first);
-    return await runCommand(command, rest, io);
+    const parsed = parseWords(command, rest);
+    if (parsed.help) {
+      io.stdout(helpOf(command));
+      return exitCode.done;
+    }
+    readOnly = typeof command.readOnly === 'function' ? command.readOnly(parsed.args) : command.readOnly;
+    await command.run(contextOf(parsed, io));
+    return exitCode.done;
   } catch (error) {
-    return report(error, command?.readOnly ?? true, json, io);
+    return report(error, readOnly, json, io);
   }
 }
 
-async function runCommand(command: CliCommand, words: readonly string[], io: Io): Promise<number> {
-  const { args, options, json, help } = parseWords(command, words);
-  if (help) {
-    io.stdout(helpOf(command));
-    return exitCode.done;
-  }
-  await command.run({
+function contextOf({ args, options, json }: Parsed, io: Io): Context {
+  return {
     io,
     args,
     options,
@@ -46,8 +49,7 @@ async function runCommand(command: CliCommand, words: readonly string[], io: Io)
     print(lines, value) {
       io.stdout(json ? toJson(value) : `${typeof lines === 'string' ? lines : lines.join('\n')}\n`);
     },
-  });
-  return exitCode.done;
+  };
 }
 
 function unknownCommand(word: string | undefined): InputError {
@@ -60,7 +62,7 @@ function unknownCommand(word: string | undefined): InputError {
 function report(failure: unknown, readOnly: boolean, json: boolean, io: Io): number {
   const known = failure instanceof CommandFailure ? failure : undefined;
   const error = known ? known.cause : failure;
-  const code = exitCodeOf(error, known?.readOnly ?? readOnly);
+  const code = exitCodeOf(error, readOnly);
   const expected = error instanceof AtolError;
   const message = error instanceof Error ? error.message : String(error);
   if (json) {

@@ -1,11 +1,29 @@
 import type { CliCommand } from '../cli-command.js';
+import { cash } from './cash.js';
+import { cut } from './cut.js';
 import { demo } from './demo.js';
+import { drawer } from './drawer.js';
 import { emulate } from './emulate.js';
 import { raw } from './raw.js';
 import { receipt } from './receipt.js';
+import { register } from './register.js';
 import { report } from './report.js';
 import { shift } from './shift.js';
 import { status } from './status.js';
+import { table } from './table.js';
 
 /** In the order of the help. */
-export const cliCommands: readonly CliCommand[] = [demo, emulate, status, shift, receipt, report, raw];
+export const cliCommands: readonly CliCommand[] = [
+  demo,
+  emulate,
+  status,
+  shift,
+  receipt,
+  cash,
+  report,
+  drawer,
+  cut,
+  register,
+  table,
+  raw,
+];

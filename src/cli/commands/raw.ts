@@ -33,7 +33,7 @@ export const raw = defineCliCommand({
   ],
   options: registerOptions,
   examples: ['atol raw tcp://192.168.1.10:5555 A5', 'atol raw tcp://192.168.1.10:5555 "91 0A 00 00"'],
-  readOnly: false,
+  readOnly: ([, hex = '']) => new RawExchange(readHex(hex)).command.safe,
   async run(context) {
     const [url = '', hex = ''] = context.args;
     const request = readHex(hex);
@@ -43,7 +43,7 @@ export const raw = defineCliCommand({
     } catch (error) {
       if (!(error instanceof AtolError)) throw error;
       if (!context.json && exchange.answer) context.io.stdout(`${toHex(exchange.answer)}\n`);
-      throw new CommandFailure(error, exchange.toJSON(), exchange.command.safe);
+      throw new CommandFailure(error, exchange.toJSON());
     }
     const { answer = new Uint8Array(), decoded } = exchange;
     context.print(

@@ -1,0 +1,90 @@
+import { ProtocolError } from '../../errors.js';
+import {
+  commands,
+  decodeRegister,
+  type Register,
+  registerByNumber,
+  registers,
+} from '../../protocol/index.js';
+import { toHex } from '../../util/hex.js';
+import { defineCliCommand } from '../cli-command.js';
+import { InputError } from '../errors.js';
+import { columns } from '../format.js';
+import { registerOptions, urlArgument, withRegister } from '../register.js';
+import { describeValue } from '../value.js';
+
+const MAX_BYTE = 0xff;
+
+const list = Object.values(registers)
+  .map(({ number, name, title, p1, p2 }): [string, string] => {
+    const parameters = [p1 && `P1: ${p1}`, p2 && `P2: ${p2}`].filter(Boolean).join('; ');
+    return [`${hexByte(number)} ${name}`, parameters ? `${title} (${parameters})` : title];
+  })
+  .sort(([a], [b]) => a.localeCompare(b));
+
+export const register = defineCliCommand({
+  name: 'register',
+  summary: 'прочитать регистр ККТ по имени или номеру',
+  details: ['Регистры:', ...columns(list)].join('\n'),
+  arguments: [
+    urlArgument,
+    { name: 'РЕГИСТР', help: 'имя или две шестнадцатеричные цифры' },
+    { name: 'P1', help: 'первый параметр, число 0..255', optional: true },
+    { name: 'P2', help: 'второй параметр', optional: true },
+  ],
+  options: registerOptions,
+  examples: ['atol register tcp://192.168.1.10:5555 cashSum', 'atol register tcp://192.168.1.10:5555 03 1 1'],
+  readOnly: true,
+  async run(context) {
+    const [url = '', name = '', first = '', second = ''] = context.args;
+    const { number, known } = findRegister(name);
+    const [p1, p2] = [readParameter('P1', first), readParameter('P2', second)];
+    const { value: bytes } = await withRegister(context, url, (device) =>
+      device.call(commands.readRegister, { register: number, p1, p2 }, { signal: context.io.signal }),
+    );
+    const decoded = known && decode(known, bytes);
+    context.print(
+      [
+        `${hexByte(number)}${known ? ` ${known.name}: ${known.title}` : ''}`,
+        ...columns([
+          ['байты', toHex(bytes) || '(пусто)'],
+          ...(known && decoded ? describeValue(known.value.shape, decoded) : []),
+        ]),
+      ],
+      { register: number, name: known?.name ?? null, bytes, value: decoded ?? null },
+    );
+  },
+});
+
+function findRegister(text: string): { number: number; known: Register | undefined } {
+  if (Object.hasOwn(registers, text)) {
+    const known = registers[text as keyof typeof registers] as Register;
+    return { number: known.number, known };
+  }
+  if (!/^[0-9a-f]{1,2}$/i.test(text)) {
+    throw new InputError(`Нет регистра «${text}»: нужно имя (atol register --help) или номер, например 0A`);
+  }
+  const number = Number.parseInt(text, 16);
+  return { number, known: registerByNumber(number) };
+}
+
+/** The register is the judge of its layout: a value of another one is shown as bytes. */
+function decode(known: Register, bytes: Uint8Array): unknown {
+  try {
+    return decodeRegister(known, bytes);
+  } catch (error) {
+    if (error instanceof ProtocolError) return undefined;
+    throw error;
+  }
+}
+
+function readParameter(name: string, text: string): number {
+  if (text === '') return 0;
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value <= MAX_BYTE) return value;
+  throw new InputError(`${name} — число 0..${MAX_BYTE}, а не «${text}»`);
+}
+
+function hexByte(value: number): string {
+  return value.toString(16).toUpperCase().padStart(2, '0');
+}

@@ -1,0 +1,89 @@
+import { ProtocolError } from '../../errors.js';
+import { commands, decodeSetting, settingsOfCell } from '../../protocol/index.js';
+import type { CashRegister } from '../../register/register.js';
+import { fromHex, toHex } from '../../util/hex.js';
+import { defineCliCommand } from '../cli-command.js';
+import { InputError } from '../errors.js';
+import { columns } from '../format.js';
+import { inMode } from '../mode.js';
+import { registerOptions, urlArgument, withRegister } from '../register.js';
+
+export const table = defineCliCommand({
+  name: 'table',
+  summary: 'прочитать или записать поле таблицы байтами',
+  details: 'Пишется поле целиком, ширина та же, что при чтении. Настройки по именам: atol setting.',
+  arguments: [
+    urlArgument,
+    { name: 'ТАБЛИЦА', help: 'номер таблицы' },
+    { name: 'РЯД', help: 'номер ряда' },
+    { name: 'ПОЛЕ', help: 'номер поля' },
+    { name: 'HEX', help: 'новые байты поля', optional: true, rest: true },
+  ],
+  options: registerOptions,
+  examples: ['atol table tcp://192.168.1.10:5555 2 1 15', 'atol table tcp://192.168.1.10:5555 2 1 15 01'],
+  readOnly: ([, , , , hex]) => hex === '',
+  async run(context) {
+    const [url = '', tableText = '', rowText = '', fieldText = '', hex = ''] = context.args;
+    const cell = {
+      table: readNumber('Таблица', tableText, 0xff),
+      row: readNumber('Ряд', rowText, 0xffff),
+      field: readNumber('Поле', fieldText, 0xff),
+    };
+    const value = hex === '' ? undefined : readHex(hex);
+    const options = { signal: context.io.signal };
+    const read = await withRegister(context, url, async (register) => {
+      if (value) {
+        await inMode(register, commands.writeTable, options, () =>
+          register.call(commands.writeTable, { ...cell, value }, options),
+        );
+      }
+      const { value: bytes } = await register.call(commands.readTable, cell, options);
+      return { bytes, settings: await meanings(register, cell, bytes) };
+    });
+    context.print(
+      [
+        toHex(read.bytes),
+        ...columns(read.settings.map(({ name, title, value: text }) => [name, `${text} — ${title}`])),
+      ],
+      {
+        ...cell,
+        bytes: read.bytes,
+        settings: Object.fromEntries(read.settings.map((setting) => [setting.name, setting.value])),
+      },
+    );
+  },
+});
+
+interface Cell {
+  readonly table: number;
+  readonly row: number;
+  readonly field: number;
+}
+
+/** Settings that live in the field, as this model keeps them. */
+async function meanings(register: CashRegister, { table, row, field }: Cell, bytes: Uint8Array) {
+  const { model } = await register.identify();
+  return settingsOfCell(table, row, field, model).flatMap((setting) => {
+    try {
+      return [{ name: setting.name, title: setting.title, value: decodeSetting(setting, bytes) }];
+    } catch (error) {
+      // The bytes are shown; that they mean something else here is no failure.
+      if (error instanceof ProtocolError) return [];
+      throw error;
+    }
+  });
+}
+
+function readNumber(name: string, text: string, max: number): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value <= max) return value;
+  throw new InputError(`${name} — число 0..${max}, а не «${text}»`);
+}
+
+function readHex(text: string): Uint8Array {
+  try {
+    return fromHex(text);
+  } catch (error) {
+    throw new InputError(`Не шестнадцатеричная строка: ${text}`, 'USAGE', error);
+  }
+}

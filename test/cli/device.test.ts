@@ -1,0 +1,126 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Emulator } from '../../src/emulator/index.js';
+import { atol } from './cli.js';
+
+let emulator: Emulator;
+let url: string;
+
+beforeEach(async () => {
+  emulator = await Emulator.listen({ model: '30F', latency: 0 });
+  url = emulator.url;
+});
+
+afterEach(() => emulator.close());
+
+async function done(...words: string[]) {
+  const { code, stdout, stderr } = await atol(words);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  return stdout;
+}
+
+async function json(...words: string[]) {
+  return JSON.parse(await done(...words, '--json')) as Record<string, unknown>;
+}
+
+/** Names of the commands that reach the register, in their order. */
+function recorded() {
+  const names: Array<string | undefined> = [];
+  emulator.onCommand(({ name }) => names.push(name));
+  return names;
+}
+
+describe('atol register', () => {
+  it('reads by name and by number, with parameters', async () => {
+    await done('shift', 'open', url);
+    await done('cash', 'in', url, '1500.50');
+    expect(await json('register', url, 'cashSum')).toEqual({
+      register: 0x0a,
+      name: 'cashSum',
+      bytes: '00 00 00 00 15 00 50',
+      value: { sum: 150_050 },
+    });
+    expect(await done('register', url, '0a')).toMatch(
+      /^0A cashSum: .*\n {2}байты .*\n {2}sum +1500\.50 руб\.\n$/,
+    );
+    const requests: unknown[] = [];
+    emulator.onCommand(({ request }) => requests.push(request));
+    await done('register', url, 'paymentsSum', '1', '2');
+    expect(requests).toEqual([{ register: 3, p1: 1, p2: 2 }]);
+  });
+
+  it('lists the registers in its help', async () => {
+    const help = await done('register', '--help');
+    expect(help).toMatch(/^ {2}0A cashSum +наличность в кассе$/m);
+    expect(help).toMatch(/^ {2}03 paymentsSum +сумма платежей \(P1: /m);
+  });
+
+  it.each([
+    [['nonsense'], 'Нет регистра «nonsense»'],
+    [['toString'], 'Нет регистра «toString»'],
+    [['1FF'], 'Нет регистра «1FF»'],
+    [['0A', '256'], 'P1 — число 0..255'],
+    [['0A', '1', 'x'], 'P2 — число 0..255'],
+  ])('%s is wrong', async (words, message) => {
+    const { code, stderr } = await atol(['register', url, ...words]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(message);
+  });
+
+  it('tells the refusal of a register that does not exist', async () => {
+    expect((await atol(['register', url, 'FE'])).code).toBe(1);
+  });
+});
+
+describe('atol cash', () => {
+  it('puts money in and takes it out', async () => {
+    await done('shift', 'open', url);
+    expect(await done('cash', 'in', url, '100')).toBe('Внесено 100 руб., в ящике 100.00 руб.\n');
+    expect(await json('cash', 'out', url, '30.50')).toMatchObject({ cashKopecks: 6950 });
+  });
+
+  it('refuses what is no sum, and more than there is', async () => {
+    expect((await atol(['cash', 'in', url, '0.001'])).code).toBe(2);
+    expect((await atol(['cash', 'in', url, 'much'])).code).toBe(2);
+    expect((await atol(['cash', 'out', url, '1'])).code).toBe(1);
+  });
+});
+
+describe('atol drawer, atol cut', () => {
+  it('send their commands', async () => {
+    const names = recorded();
+    expect(await json('drawer', url)).toEqual({ drawer: 'opened' });
+    expect(await json('cut', url)).toEqual({ cut: 'partial' });
+    expect(await json('cut', url, '--full')).toEqual({ cut: 'full' });
+    expect(names).toEqual(['openDrawer', 'cutPaper', 'cutPaper']);
+  });
+});
+
+describe('atol table', () => {
+  it('reads a field, and writes it in the mode for that', async () => {
+    const before = await json('table', url, '2', '1', '15');
+    expect(before).toMatchObject({
+      table: 2,
+      row: 1,
+      field: 15,
+      bytes: expect.stringMatching(/^[0-9A-F]{2}/),
+    });
+    const names = recorded();
+    expect(await json('table', url, '2', '1', '15', '01')).toMatchObject({ bytes: '01' });
+    expect(names.slice(0, 4)).toEqual(['getStateCode', 'enterMode', 'writeTable', 'exitMode']);
+    expect(await json('table', url, '2', '1', '15', '00')).toMatchObject({ bytes: '00' });
+    expect(emulator.state.mode).toBe(0);
+  });
+
+  it('leaves the mode when the register refuses the bytes', async () => {
+    const { code, stderr } = await atol(['table', url, '2', '1', '15', '01', '02', '03']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('(команда writeTable)');
+    expect(emulator.state.mode).toBe(0);
+  });
+
+  it('refuses what is no place and no bytes', async () => {
+    expect((await atol(['table', url, '256', '1', '1'])).code).toBe(2);
+    expect((await atol(['table', url, '2', '1', 'x'])).code).toBe(2);
+    expect((await atol(['table', url, '2', '1', '15', '0'])).code).toBe(2);
+  });
+});
