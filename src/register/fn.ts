@@ -192,7 +192,7 @@ export class FnQueries {
    *
    * @throws ValidationError for an id that no tag has.
    */
-  registrationTag(
+  async registrationTag(
     tag: number | TagId,
     options: CallOptions & { report?: number | undefined } = {},
   ): Promise<RegistrationTag | undefined> {
@@ -256,7 +256,7 @@ export class FnQueries {
 
   /** Joins an answer that comes in blocks; undefined when the first one says that there is no such thing (DA, AC). */
   async #blocks(read: (block: number) => Promise<{ blocks: number; data: Uint8Array }>) {
-    const first = await unlessRefused(read(0), deviceStatus.fnNoMoreData, deviceStatus.attributeNotFound);
+    const first = await unlessRefused(read(0), deviceStatus.fnNoMoreData, deviceStatus.recordNotFound);
     if (!first) return undefined;
     const parts = [...first.data];
     for (let block = 1; block < first.blocks; block++) parts.push(...(await read(block)).data);

@@ -15,6 +15,7 @@ import type { Caller, CallOptions, CommandTrace } from './caller.js';
 import { type CashResult, moveCash } from './cash.js';
 import type { RegisterConnection } from './connection.js';
 import { Facts } from './facts.js';
+import { FnQueries } from './fn.js';
 import { History } from './history.js';
 import { type Identity, identify } from './identity.js';
 import { NotIssuedError, ReceiptIssue, settleOrUnknown } from './issue.js';
@@ -22,7 +23,7 @@ import type { KeyedReceipts, PendingReceipt } from './keyed.js';
 import { Modes } from './modes.js';
 import type { LongCallOptions } from './polling.js';
 import { printReport, type ReportName } from './reports.js';
-import type { Session } from './session.js';
+import type { Exclusive, Session } from './session.js';
 import { closeShift, openShift, type ShiftOptions, type ShiftReport } from './shift.js';
 import type { Sought } from './sought.js';
 import { type RegisterStatus, readStatus } from './status.js';
@@ -59,6 +60,8 @@ export type CallArguments<Q> = [Q] extends [void]
 export class CashRegister implements AsyncDisposable {
   /** How the line is, and its changes. */
   readonly connection: RegisterConnection;
+  /** Questions to the fiscal storage. */
+  readonly fn: FnQueries;
   readonly #session: Session;
   readonly #capabilities: Capabilities;
   readonly #receipts: KeyedReceipts;
@@ -74,7 +77,10 @@ export class CashRegister implements AsyncDisposable {
     this.#durable = options.durable;
     const modes = new Modes(caller, options.userPassword);
     const facts = new Facts(caller);
-    this.#session = { caller, modes, facts };
+    const session = { caller, modes, facts };
+    const exclusive: Exclusive = (callOptions, job) => this.#exclusive(callOptions, job);
+    this.#session = session;
+    this.fn = new FnQueries(session, exclusive);
     this.connection.onReconnect = () => {
       modes.forget();
       facts.forget();

@@ -98,7 +98,7 @@ export function registrationOf(document: FiscalDocument, report: number): Regist
   return {
     report,
     dateTime: fieldValue(document, 'dateTime'),
-    documentNumber: fieldValue(document, 'fdNumber'),
+    documentNumber: fieldValue(document, 'docNumber'),
     reasons: fieldValues(document, 'reregistrationReason'),
     owner: { name: text('userName'), inn: text('userInn') },
     address: text('settlementAddress'),

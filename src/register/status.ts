@@ -1,21 +1,16 @@
-import { DeviceError } from '../errors.js';
-import { commands, deviceStatus, fnPhase, fnWarning, registers, stateFlag } from '../protocol/index.js';
+import { commands, deviceStatus, registers, stateFlag } from '../protocol/index.js';
 import type { Caller, ThroughOptions } from './caller.js';
 import type { Facts, LastDocument } from './facts.js';
+import { type FnPhase, type FnWarnings, fnWarnings, phaseName } from './fn-answers.js';
+import { unlessRefused } from './session.js';
 
 export type ShiftState = 'closed' | 'open' | 'expired';
 
 export interface FnStatus {
   number: string;
-  phase: 'setup' | 'ready' | 'fiscal' | 'postFiscal' | 'archive' | 'unknown';
+  phase: FnPhase;
   lastDocument: number;
-  warnings: {
-    replaceUrgently: boolean;
-    resourceNearEnd: boolean;
-    memoryNearFull: boolean;
-    ofdTimeout: boolean;
-    critical: boolean;
-  };
+  warnings: FnWarnings;
 }
 
 export interface RegisterStatus {
@@ -48,10 +43,6 @@ export interface RegisterStatus {
   /** Cash in the drawer, kopecks. */
   cashKopecks: number;
 }
-
-const phaseNames = new Map<number, FnStatus['phase']>(
-  Object.entries(fnPhase).map(([name, code]) => [code, name as FnStatus['phase']]),
-);
 
 /** Commands 3F, 45, 91 12, 91 15, 91 13, 91 0A, A4 30 and 91 34. */
 export async function readStatus(
@@ -87,35 +78,23 @@ export async function readStatus(
   };
 }
 
-async function lastDocument(facts: Facts, options?: ThroughOptions): Promise<LastDocument | undefined> {
-  try {
-    return await facts.lastDocument(options);
-  } catch (error) {
-    if (error instanceof DeviceError) return undefined;
-    throw error;
-  }
+function lastDocument(facts: Facts, options?: ThroughOptions): Promise<LastDocument | undefined> {
+  return unlessRefused(facts.lastDocument(options));
 }
 
 /** Undefined when the register has no FN or cannot reach it (D2, C8). */
 export async function fnStatus(caller: Caller, options?: ThroughOptions): Promise<FnStatus | undefined> {
-  try {
-    const fn = await caller.callThrough(commands.fnGetStatus, undefined, options);
-    const warning = (bit: number) => (fn.warnings & bit) !== 0;
-    return {
+  const fn = await unlessRefused(
+    caller.callThrough(commands.fnGetStatus, undefined, options),
+    deviceStatus.fnExchange,
+    deviceStatus.deviceNotFound,
+  );
+  return (
+    fn && {
       number: fn.fnNumber,
-      phase: phaseNames.get(fn.phase) ?? 'unknown',
+      phase: phaseName(fn.phase),
       lastDocument: fn.lastDocument,
-      warnings: {
-        replaceUrgently: warning(fnWarning.replaceUrgently),
-        resourceNearEnd: warning(fnWarning.resourceNearEnd),
-        memoryNearFull: warning(fnWarning.memoryNearFull),
-        ofdTimeout: warning(fnWarning.ofdTimeout),
-        critical: warning(fnWarning.critical),
-      },
-    };
-  } catch (error) {
-    const absent: readonly number[] = [deviceStatus.fnExchange, deviceStatus.deviceNotFound];
-    if (error instanceof DeviceError && absent.includes(error.status)) return undefined;
-    throw error;
-  }
+      warnings: fnWarnings(fn.warnings),
+    }
+  );
 }
