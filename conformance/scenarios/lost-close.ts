@@ -27,7 +27,7 @@ export const LOST_CLOSE_CASES: readonly LostCloseCase[] = [
     at: { afterMs: 300 },
     latency: 7_000,
     deliveries: 1,
-    styles: ['async'],
+    styles: ['async', 'sync'],
   },
   {
     title: 'cut while signing',

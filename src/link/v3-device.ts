@@ -128,6 +128,8 @@ export class V3Device {
           line.reply(id, encodeBufferReply(BufferRefusal.notFound));
           return;
         }
+        // The reply to C1 belongs to another line: a host that comes back waits for packet F0, whatever the style of answers.
+        if (task.line !== line) task.respond = undefined;
         task.line = line;
         line.reply(id, encodeBufferReply(stateByte(task.status), task.answer));
         return;
@@ -181,7 +183,7 @@ export class V3Device {
     if (task.respond !== undefined) {
       task.respond(stateByte(task.status), task.answer);
       task.respond = undefined;
-    } else if (this.#options.answers !== 'sync' && wantsResult(task)) {
+    } else if (wantsResult(task)) {
       const result = encodeAsyncResult({ failed: execution.refused, tid: task.tid, answer: task.answer });
       task.line.send(ASYNC_PACKET_ID, result);
     }
