@@ -1,6 +1,15 @@
 export * from './errors.js';
 export type { FiscalResult, Receipt, ReceiptInput } from './fiscal/index.js';
 export { receipt } from './fiscal/index.js';
+export {
+  type FileJournalOptions,
+  fileJournal,
+  type JournalRecord,
+  type JournalState,
+  type JournalStore,
+  memoryJournal,
+  type RetentionOptions,
+} from './journal/index.js';
 export { commands, deviceStatus, registers } from './protocol/index.js';
 export type { CallOptions, CommandTrace } from './register/caller.js';
 export type { CashResult } from './register/cash.js';

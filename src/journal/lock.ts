@@ -27,6 +27,9 @@ const NAME = /^lock\.([1-9]\d*)\./;
 const TRIES = 8;
 const LONGEST_PAUSE_MS = 60;
 
+/** Files of this process. */
+const ours = new Set<string>();
+
 /** @throws JournalError `JOURNAL_LOCKED`, naming the holder. */
 export async function lockDirectory(
   directory: string,
@@ -37,6 +40,7 @@ export async function lockDirectory(
     const holder = await findHolder(directory, keeper);
     if (holder !== undefined) throw await locked(directory, holder);
     const sign = await keeper.announce(directory, randomBytes(6).toString('hex'), note);
+    ours.add(sign.path);
     let rival: string | undefined;
     try {
       rival = await findHolder(directory, keeper, sign.path);
@@ -66,6 +70,7 @@ async function findHolder(directory: string, keeper: Keeper, except?: string): P
 }
 
 async function withdraw(sign: Sign): Promise<void> {
+  ours.delete(sign.path);
   await sign.end().catch(() => undefined);
   await rm(sign.path, { force: true }).catch(() => undefined);
 }
@@ -82,13 +87,13 @@ async function exists(path: string): Promise<boolean> {
 
 async function locked(directory: string, file: string): Promise<JournalError> {
   const holder = await readHolder(file);
-  const ours = holder.pid === process.pid && holder.host === hostname();
+  const isOurs = ours.has(file);
   const where = holder.host === undefined ? '' : ` на ${holder.host}`;
   const since = holder.since === undefined ? '' : ` с ${holder.since}`;
-  const advice = ours ? '' : `. Если такого процесса точно нет, удалите файл ${file}`;
+  const advice = isOurs ? '' : `. Если такого процесса точно нет, удалите файл ${file}`;
   return new JournalError(
     'JOURNAL_LOCKED',
-    `Журнал ${directory} занят: ${ours ? 'этот же процесс' : 'процесс'} ${holder.pid}${where}${since}${advice}`,
+    `Журнал ${directory} занят: ${isOurs ? 'этот же процесс' : 'процесс'} ${holder.pid}${where}${since}${advice}`,
     { path: directory, holder },
   );
 }

@@ -23,6 +23,9 @@ export function segmentPath(directory: string, number: number, extension: 'log' 
   return join(directory, `journal-${String(number).padStart(6, '0')}.${extension}`);
 }
 
+/** Characters. */
+const PIECE = 128 * 1024;
+
 interface SegmentState {
   file: JournalFile;
   id: string;
@@ -135,12 +138,13 @@ export class Segment {
     const path = segmentPath(directory, number);
     const temporary = segmentPath(directory, number, 'tmp');
     const id = randomUUID();
-    const seed = seedOf(id);
-    const lines = records.map((record, index) => recordLine(seed, index + 1, 0, encodeRecord(record)));
-    const bytes = Buffer.from(headerLine(id, records.length) + lines.join(''));
     const draft = await files.create(temporary);
+    let end = 0;
     try {
-      await draft.write(bytes, 0);
+      for (const bytes of snapshot(id, records)) {
+        await draft.write(bytes, end);
+        end += bytes.length;
+      }
       await draft.sync();
     } finally {
       // Windows renames no open files.
@@ -149,8 +153,21 @@ export class Segment {
     await files.rename(temporary, path);
     await files.syncDirectory(directory);
     const file = await files.open(path);
-    return new Segment(files, path, { file, id, last: records.length, end: bytes.length }, fsync);
+    return new Segment(files, path, { file, id, last: records.length, end }, fsync);
   }
+}
+
+/** The header and the first records, in pieces, so that other work (the timers of a link) goes on meanwhile. */
+function* snapshot(id: string, records: readonly JournalRecord[]): Generator<Uint8Array> {
+  const seed = seedOf(id);
+  let text = headerLine(id, records.length);
+  for (const [index, record] of records.entries()) {
+    text += recordLine(seed, index + 1, 0, encodeRecord(record));
+    if (text.length < PIECE) continue;
+    yield Buffer.from(text);
+    text = '';
+  }
+  yield Buffer.from(text);
 }
 
 /** An error of the system as an error of the journal. */

@@ -22,6 +22,7 @@ describe('one journal', () => {
     const [one, other] = [fileJournal(directory()), fileJournal(directory())];
     await one.open();
     await expect(other.open()).rejects.toMatchObject({ ...locked, holder: { pid: process.pid } });
+    await expect(other.open()).rejects.toThrow(/этот же процесс/);
     await one.append(record('a', 'intent'));
     await one.close();
     expect(await other.open()).toEqual([record('a', 'intent')]);
