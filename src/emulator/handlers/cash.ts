@@ -1,4 +1,5 @@
 import { formatKopecks } from '../../fiscal/money.js';
+import { dateTimeText } from '../../fiscal/render/values.js';
 import { receiptFlag } from '../../protocol/commands/receipt.js';
 import { deviceError } from '../../protocol/device-errors.js';
 import type { Device } from '../device/device.js';
@@ -40,7 +41,7 @@ function check(device: Device, sum: number): void {
 function slip({ printer, now, state }: Device, title: string, sum: number): void {
   printer.document([
     printer.centred(title),
-    now.replace('T', ' '),
+    dateTimeText(now),
     printer.pair('КАССИР', state.operator.name),
     printer.pair('СУММА', `=${formatKopecks(sum)}`),
   ]);

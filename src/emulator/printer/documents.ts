@@ -17,5 +17,6 @@ export function documentLines(source: Source, { form, bytes }: StoredDocument): 
     : [];
   const header = [...settings.cliche, ...owner];
   const body = renderReceipt(document, { width: profile.chars, header });
-  return [...body, `ЗН ККТ ${serialNumber}`, ...documentQr(document).map((text) => `[QR: ${text}]`)];
+  const serial = `ЗН ККТ${serialNumber.padStart(profile.chars - 6)}`;
+  return [...body, serial, ...documentQr(document).map((text) => `[QR: ${text}]`)];
 }

@@ -1,5 +1,6 @@
 import { settlementTypes } from '../../fiscal/enums.js';
 import { formatKopecks } from '../../fiscal/money.js';
+import { dateTimeText } from '../../fiscal/render/values.js';
 import { receiptType } from '../../protocol/commands/receipt.js';
 import { reportType } from '../../protocol/commands/shift.js';
 import type { Device } from '../device/device.js';
@@ -43,7 +44,7 @@ export function reportLines(device: Device, type: number): string[] {
 export function countersLines({ printer, state, now, fn }: Device, title: string): string[] {
   const lines = [
     printer.centred(title),
-    now.replace('T', ' '),
+    dateTimeText(now),
     printer.pair('СМЕНА', String(fn.state.shift.number)),
   ];
   for (const [type, name] of shown) {
