@@ -1,7 +1,7 @@
 import { formatKopecks, formatQuantity } from '../fiscal/index.js';
 import type { Shape } from '../protocol/index.js';
 import { toHex } from '../util/hex.js';
-import { dateTime } from './format.js';
+import { columns, dateTime } from './format.js';
 
 /** Names and values of a decoded answer, for people. A value without fields has the name `значение`. */
 export function describeValue(shape: Shape, value: unknown): Array<[string, string]> {
@@ -33,4 +33,20 @@ function scalar(shape: Shape, value: unknown): string {
   return shape.type === 'integer' && shape.max <= 0xff && value > 9
     ? `${value} (${value.toString(16).toUpperCase().padStart(2, '0')}h)`
     : String(value);
+}
+
+/** Names and values of a plain object, for people; inner objects by paths. What is not there is left out. */
+export function describeObject(value: object): string[] {
+  return columns(flatten(value, ''), 0);
+}
+
+function flatten(value: object, path: string): Array<[string, string]> {
+  return Object.entries(value).flatMap(([name, item]): Array<[string, string]> => {
+    const inner = path ? `${path}.${name}` : name;
+    if (item === undefined || item === null || item === '') return [];
+    if (Array.isArray(item)) return item.length > 0 ? [[inner, item.join(', ')]] : [];
+    if (typeof item === 'object') return flatten(item as object, inner);
+    if (typeof item === 'boolean') return [[inner, item ? 'да' : 'нет']];
+    return [[inner, dateTime(String(item))]];
+  });
 }

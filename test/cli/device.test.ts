@@ -124,3 +124,45 @@ describe('atol table', () => {
     expect((await atol(['table', url, '2', '1', '15', '0'])).code).toBe(2);
   });
 });
+
+describe('atol fn', () => {
+  it('answers every question', async () => {
+    await done('shift', 'open', url);
+    const { number } = emulator.fn;
+    expect(await json('fn', url, 'state')).toMatchObject({ number, phase: 'fiscal', lastDocument: 2 });
+    expect(await done('fn', url, 'number')).toBe(`${number}\n`);
+    expect(await json('fn', url, 'version')).toMatchObject({ debug: true });
+    expect(await json('fn', url, 'validity')).toMatchObject({ registrationsDone: 1 });
+    expect(await json('fn', url, 'shift')).toMatchObject({ open: true, number: 1 });
+    expect(await json('fn', url, 'ofd')).toMatchObject({ unsentCount: 2, errors: { network: { code: 0 } } });
+    expect(await json('fn', url, 'registration')).toMatchObject({
+      registrationNumber: emulator.registration.registrationNumber,
+      fields: { userName: emulator.registration.user },
+    });
+    expect(await done('fn', url, 'registration', '1')).toMatch(/^owner\.inn +\d{10}$/m);
+  });
+
+  it('shows a document as paper and as fields', async () => {
+    await done('shift', 'open', url);
+    expect(await done('fn', url, 'document', '2')).toMatch(/^ +ОТЧЕТ ОБ ОТКРЫТИИ СМЕНЫ\n[\s\S]*^ФД № +2$/m);
+    expect(await json('fn', url, 'document', '2')).toMatchObject({
+      number: 2,
+      form: 2,
+      document: { fields: { docNumber: 2, shiftNumber: 1 } },
+    });
+  });
+
+  it.each([
+    [['document', '99'], 1, 'Документа 99 в ФН нет'],
+    [['ticket', '1'], 1, 'Квитанции на документ 1 в ФН нет'],
+    [['registration', '7'], 1, 'Регистрации нет в ФН'],
+    [['document'], 2, 'нужен номер документа'],
+    [['document', '0'], 2, 'больше нуля'],
+    [['number', '5'], 2, 'номер не нужен'],
+    [['mood'], 2, 'Вместо «mood» нужно одно из: state'],
+  ])('%s: exit code %i', async (words, exit, message) => {
+    const { code, stdout, stderr } = await atol(['fn', url, ...words]);
+    expect({ code, stdout }).toEqual({ code: exit, stdout: '' });
+    expect(stderr).toContain(message);
+  });
+});

@@ -4,6 +4,7 @@ import { cut } from './cut.js';
 import { demo } from './demo.js';
 import { drawer } from './drawer.js';
 import { emulate } from './emulate.js';
+import { fn } from './fn.js';
 import { raw } from './raw.js';
 import { receipt } from './receipt.js';
 import { register } from './register.js';
@@ -24,6 +25,7 @@ export const cliCommands: readonly CliCommand[] = [
   drawer,
   cut,
   register,
+  fn,
   table,
   raw,
 ];
