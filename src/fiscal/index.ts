@@ -9,7 +9,7 @@ export * from './ofd-container.js';
 export { type Capabilities, checkCapabilities } from './plan/capabilities.js';
 export { type PlannedCall, planOperator, planReceipt } from './plan/plan.js';
 export * from './qr.js';
-export { type QrImageOptions, qrSvg, qrTerminal } from './qr-image.js';
+export { type QrImageOptions, type QrSource, qrSvg, qrTerminal } from './qr-image.js';
 export { ReceiptBuilder, receipt } from './receipt/builder.js';
 export {
   type CheckOptions,

@@ -5,6 +5,13 @@ export interface QrImageOptions {
   border?: number;
 }
 
+/** A text, or a fiscal result, whose `qr` is the text. */
+export type QrSource = string | { readonly qr: string };
+
+function textOf(source: QrSource): string {
+  return typeof source === 'string' ? source : source.qr;
+}
+
 /** Rows of modules, true is dark. */
 export function qrModules(text: string): boolean[][] {
   // The library always draws a border; ours is added where the code is drawn.
@@ -12,9 +19,9 @@ export function qrModules(text: string): boolean[][] {
   return framed.slice(1, -1).map((row) => row.slice(1, -1));
 }
 
-/** SVG picture of a text as a QR code, such as the `qr` of a fiscal result. One unit of its view box is one module. */
-export function qrSvg(text: string, { border = 4 }: QrImageOptions = {}): string {
-  const modules = qrModules(text);
+/** The QR code as an SVG picture; one unit of its view box is one module. */
+export function qrSvg(source: QrSource, { border = 4 }: QrImageOptions = {}): string {
+  const modules = qrModules(textOf(source));
   const size = modules.length + 2 * border;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size} ${size}" shape-rendering="crispEdges">`,
@@ -47,10 +54,10 @@ const halves = ['█', '▀', '▄', ' '];
  * dark; with `inverted` the other way round.
  */
 export function qrTerminal(
-  text: string,
+  source: QrSource,
   { border = 2, inverted = false }: QrImageOptions & { inverted?: boolean } = {},
 ): string {
-  const modules = qrModules(text);
+  const modules = qrModules(textOf(source));
   const size = modules.length + 2 * border;
   const dark = (x: number, y: number): boolean => (modules[y - border]?.[x - border] ?? false) !== inverted;
   const lines: string[] = [];

@@ -11,6 +11,11 @@ function sale(change: Partial<ItemInput>, more: Partial<ReceiptInput> = {}): Rec
 
 const rows: readonly Row[] = [
   ['a plain sale', sale({}), []],
+  [
+    'two and a half pieces',
+    sale({ price: 40, quantity: 2.5, piece: true }),
+    ['PIECE_FRACTION items[0].piece'],
+  ],
   ['a prepayment at the plain rate', sale({ method: 'prepayment' }), ['VAT_METHOD items[0].vat']],
   ['a prepayment at the computed rate', sale({ method: 'prepayment', vat: 'vat120' }), []],
   ['a prepayment without VAT', sale({ method: 'fullPrepayment', vat: 'none' }), []],

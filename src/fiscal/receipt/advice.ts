@@ -1,4 +1,5 @@
 import type { Method } from '../enums.js';
+import { formatQuantity } from '../money.js';
 import { vatRates } from '../vat.js';
 import type { ReceiptItem } from './receipt.js';
 import type { Scope } from './scope.js';
@@ -6,8 +7,21 @@ import type { Scope } from './scope.js';
 const prepayments: readonly (Method | undefined)[] = ['fullPrepayment', 'prepayment', 'advance'];
 const settlements: readonly (Method | undefined)[] = ['fullPayment', 'partialPayment', 'credit'];
 
-/** What is allowed and mostly a mistake: rate and subject of an item against its method. */
-export function adviseItem({ method, vat, subject }: ReceiptItem, scope: Scope): void {
+/** What is allowed and mostly a mistake: rate and subject of an item against its method, pieces that are not whole. */
+export function adviseItem({ method, vat, subject, piece, quantity }: ReceiptItem, scope: Scope): void {
+  if (piece && quantity % 1000 !== 0) {
+    scope
+      .at('piece')
+      .warning(
+        'PIECE_FRACTION',
+        [
+          'количество штук печатается целым, а оно дробное',
+          'pieces are printed as a whole number, and the quantity is not one',
+        ],
+        formatQuantity(quantity),
+        1023,
+      );
+  }
   const { percent, computed } = vatRates[vat];
   if (prepayments.includes(method) && percent > 0 && !computed) {
     scope

@@ -5,6 +5,7 @@ import { buildAgent, buildAttribute } from './agent.js';
 import { buildCorrection } from './correction.js';
 import { checkDates } from './dates.js';
 import { defined, present } from './defined.js';
+import { checkDestination } from './destination.js';
 import { readObject } from './fields.js';
 import { deepFreeze } from './freeze.js';
 import type { ReceiptInput, ReceiptType } from './input.js';
@@ -34,7 +35,12 @@ const checkedMark = Symbol.for('atol-kkt.receipt');
 
 /** Whether the value is a receipt that was checked, by this copy of the package or by another one in the process. */
 export function isReceipt(value: unknown): value is Receipt {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, checkedMark);
+  try {
+    return typeof value === 'object' && value !== null && Object.hasOwn(value, checkedMark);
+  } catch {
+    // A proxy of the caller's that does not want to be asked is no receipt of ours.
+    return false;
+  }
 }
 
 /**
@@ -70,7 +76,7 @@ function readReceipt(
   const items = readItems(draft, scope);
   const payments = readPayments(draft);
   const common = readCommon(draft, scope);
-  checkInternet(draft, scope);
+  checkDestination(draft, scope);
   checkDates(draft, type, options.date, scope);
   const receipt = receiptTypes[type].correction
     ? buildCorrection(draft, payments, scope)
@@ -139,7 +145,7 @@ function buildPlain(
         1174,
       );
   }
-  if (draft.items ? draft.items.length === 0 : !missing('items', scope)) {
+  if (draft.items ? draft.items.length === 0 : !scope.at('items').reported) {
     scope
       .at('items')
       .problem(
@@ -149,14 +155,14 @@ function buildPlain(
         1059,
       );
   }
-  if (missing('items', scope) || !items) {
-    if (draft.payments === undefined && !missing('payments', scope)) noPayments(scope);
+  if (scope.at('items').reported || !items) {
+    if (draft.payments === undefined && !scope.at('payments').reported) noPayments(scope);
     return undefined;
   }
   const sum = items.reduce((total, item) => total + item.total, 0);
   const total = receiptTotal(sum, draft.total, scope);
   const paid = draft.payments === undefined ? [] : payments;
-  if (missing('payments', scope) || missing('total', scope) || !paid) return undefined;
+  if (scope.at('payments').reported || scope.at('total').reported || !paid) return undefined;
   const change = checkPayments(type, total, paid, scope);
   checkMethods(items, paid, total, scope);
   const totals = checkVats(draft.vats, vatTotals(items), items, sum !== total, scope);
@@ -174,49 +180,4 @@ function buildPlain(
 
 function noPayments(scope: Scope): void {
   scope.at('payments').problem('PAYMENTS_MISSING', ['нет оплат', 'there are no payments'], undefined, 1020);
-}
-
-/** Whether this key is a problem as a whole (not a list, too long): nothing more can be said of it then. */
-function missing(key: string, scope: Scope): boolean {
-  return scope.report.problems.some(({ path }) => path === scope.at(key).path);
-}
-
-function checkInternet({ internet, electronic, customer, place }: ReceiptDraft, scope: Scope): void {
-  const contactAt = scope.at('customer').at('contact');
-  const given =
-    customer?.contact !== undefined || scope.report.problems.some(({ path }) => path === contactAt.path);
-  if (internet && !given) {
-    contactAt.problem(
-      'INTERNET_CONTACT',
-      [
-        'при расчёте в интернете обязателен адрес покупателя',
-        'a settlement on the internet needs the contact',
-      ],
-      undefined,
-      1008,
-    );
-  } else if (electronic && !given) {
-    contactAt.warning(
-      'ELECTRONIC_CONTACT',
-      [
-        'чек не печатается, а отправить его некуда: адрес покупателя не задан',
-        'the receipt is not printed and there is nowhere to send it: no contact is given',
-      ],
-      undefined,
-      1008,
-    );
-  }
-  if (internet && place === undefined && !missing('place', scope)) {
-    scope
-      .at('place')
-      .problem(
-        'INTERNET_PLACE',
-        [
-          'при расчёте в интернете место расчётов — адрес сайта, он обязателен',
-          'a settlement on the internet needs the place: the address of the site',
-        ],
-        undefined,
-        1187,
-      );
-  }
 }

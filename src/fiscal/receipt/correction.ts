@@ -22,7 +22,7 @@ export function buildCorrection(draft: ReceiptDraft, payments: ReceiptPayment[] 
       );
   }
   if (!payments) {
-    if (draft.payments === undefined && !isReported(scope.at('payments'))) {
+    if (draft.payments === undefined && !scope.at('payments').reported) {
       scope
         .at('payments')
         .problem('PAYMENTS_MISSING', ['нет оплат', 'there are no payments'], undefined, 1020);
@@ -50,7 +50,7 @@ export function buildCorrection(draft: ReceiptDraft, payments: ReceiptPayment[] 
 function readBasis(draft: ReceiptDraft, scope: Scope): Correction | undefined {
   const at = scope.at('correction');
   if (!draft.correction) {
-    if (isReported(at)) return undefined;
+    if (at.reported) return undefined;
     return at.problem(
       'REQUIRED',
       ['у коррекции обязательно основание', 'a correction needs its basis'],
@@ -59,7 +59,7 @@ function readBasis(draft: ReceiptDraft, scope: Scope): Correction | undefined {
     );
   }
   const { type, date, number, description } = draft.correction;
-  if (type === 'order' && number === undefined && !isReported(at.at('number'))) {
+  if (type === 'order' && number === undefined && !at.at('number').reported) {
     at.at('number').problem(
       'CORRECTION_NUMBER',
       [
@@ -86,7 +86,7 @@ function checkTotal(total: number, paid: number, scope: Scope): void {
   }
   if (total === 0) {
     scope
-      .at(isReported(scope.at('total')) ? 'payments' : 'total')
+      .at(scope.at('total').reported ? 'payments' : 'total')
       .problem('CORRECTION_ZERO', ['сумма коррекции равна нулю', 'the corrected sum is zero'], '0.00', 1020);
   } else if (paid !== total) {
     scope
@@ -101,8 +101,4 @@ function checkTotal(total: number, paid: number, scope: Scope): void {
         1020,
       );
   }
-}
-
-function isReported(scope: Scope): boolean {
-  return scope.report.problems.some(({ path }) => path === scope.path);
 }

@@ -1,8 +1,8 @@
 import { type VatRate, vatRates } from '../vat.js';
+import { isDate } from './forms.js';
 import type { ReceiptType } from './input.js';
 import type { ReceiptDraft } from './schema.js';
 import { Scope } from './scope.js';
-import { isDate } from './text.js';
 
 /** Rules that depend on the day of the settlement. Without a day nothing is checked. */
 export function checkDates(

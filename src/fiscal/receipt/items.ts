@@ -22,7 +22,7 @@ export function buildItem(draft: ItemDraft, scope: Scope): ReceiptItem | undefin
   const vatSum = itemVat(draft, total, scope);
   const agent = draft.agent && buildAgent(draft.agent, scope.at('agent'));
   const supplier = draft.supplier && buildSupplier(draft.supplier);
-  if (draft.agent && !draft.supplier?.inn) supplierInnMissing(draft, scope);
+  if (draft.agent && !draft.supplier?.inn) supplierInnMissing(scope);
   const { price, vat } = draft;
   if (price === undefined || vat === undefined || total === undefined || vatSum === undefined)
     return undefined;
@@ -53,8 +53,7 @@ export function buildItem(draft: ItemDraft, scope: Scope): ReceiptItem | undefin
 
 function missingName(draft: ItemDraft, scope: Scope): void {
   // A name that was given and is wrong has its own problem.
-  const reported = scope.report.problems.some(({ path }) => path === scope.at('name').path);
-  if (reported || draft.name !== undefined) return;
+  if (scope.at('name').reported || draft.name !== undefined) return;
   scope
     .at('name')
     .problem(
@@ -65,9 +64,9 @@ function missingName(draft: ItemDraft, scope: Scope): void {
     );
 }
 
-function supplierInnMissing(draft: ItemDraft, scope: Scope): void {
+function supplierInnMissing(scope: Scope): void {
   const at = scope.at('supplier').at('inn');
-  if (draft.supplier && scope.report.problems.some(({ path }) => path === at.path)) return;
+  if (at.reported) return;
   at.problem(
     'SUPPLIER_INN',
     [

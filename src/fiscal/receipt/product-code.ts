@@ -1,5 +1,6 @@
 import { fromHex, toHex } from '../../util/hex.js';
-import { type Field, notInList, readObject, required } from './fields.js';
+import { notInList } from './choices.js';
+import { type Field, readObject, required } from './fields.js';
 import type { ProductCodeKind } from './input.js';
 import type { ProductCode } from './receipt.js';
 import type { Scope } from './scope.js';

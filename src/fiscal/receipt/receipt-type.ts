@@ -1,5 +1,6 @@
 import type { SettlementType } from '../enums.js';
-import { type Field, notInList } from './fields.js';
+import { notInList } from './choices.js';
+import type { Field } from './fields.js';
 import type { ReceiptType } from './input.js';
 
 interface TypeInfo {

@@ -1,20 +1,7 @@
 import { agentTypes, correctionTypes, methods, paymentForms, subjects, taxations } from '../enums.js';
-import {
-  type Draft,
-  type Field,
-  type FieldsOf,
-  flag,
-  integer,
-  listOf,
-  money,
-  nested,
-  oneOf,
-  quantity,
-  readObject,
-  required,
-  subjectOf,
-  vatRate,
-} from './fields.js';
+import { oneOf, subjectOf, vatRate } from './choices.js';
+import { type Draft, type Field, type FieldsOf, listOf, nested, readObject, required } from './fields.js';
+import { contact, country, date, email, inn, phone } from './forms.js';
 import type {
   AgentInput,
   CorrectionInput,
@@ -30,7 +17,8 @@ import type {
 } from './input.js';
 import { productCode } from './product-code.js';
 import { receiptType } from './receipt-type.js';
-import { contact, country, date, email, inn, phone, text } from './text.js';
+import { flag, integer, money, quantity } from './scalars.js';
+import { text } from './text.js';
 
 /** The one schema of a receipt: every key of `ReceiptInput`, and how it is read. */
 

@@ -24,6 +24,11 @@ export class Scope {
     return new Scope(this.report, this.path + step);
   }
 
+  /** This very place has a problem already: nothing more can be said of it. */
+  get reported(): boolean {
+    return this.report.problems.some(({ path }) => path === this.path);
+  }
+
   problem(code: string, [ru, en]: Rule, value?: unknown, tag?: number): undefined {
     this.report.problems.push(finding(this.path, code, ru, en, value, tag));
   }
@@ -68,7 +73,15 @@ function presentable(value: unknown): unknown {
     case 'symbol':
       return `[${typeof value}]`;
     default:
-      if (value === null) return null;
-      return Array.isArray(value) ? `[array of ${value.length}]` : '[object]';
+      return value === null ? null : shape(value);
+  }
+}
+
+function shape(value: unknown): string {
+  try {
+    return Array.isArray(value) ? `[array of ${value.length}]` : '[object]';
+  } catch {
+    // A revoked proxy cannot even be asked.
+    return '[object]';
   }
 }

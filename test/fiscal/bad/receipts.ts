@@ -10,6 +10,9 @@ const trap = Object.defineProperty({ ...sale() }, 'taxation', {
   },
 });
 
+const revoked = Proxy.revocable({}, {});
+revoked.revoke();
+
 const pay = (...payments: Array<[type: string, sum: unknown]>): unknown[] =>
   payments.map(([type, sum]) => ({ type, sum }));
 
@@ -34,7 +37,18 @@ export const badReceipts: readonly Bad[] = [
       'REQUIRED items[0].vat',
     ],
   ],
-  ['a getter that throws', trap, ['UNREADABLE taxation']],
+  ['a getter that throws', trap, ['UNREADABLE ']],
+  ['a proxy that is dead', revoked.proxy, ['UNREADABLE ']],
+  [
+    'a dead proxy inside',
+    sale({ items: revoked.proxy, taxation: revoked.proxy }),
+    ['UNREADABLE items', 'UNKNOWN_VALUE taxation'],
+  ],
+  [
+    'a thousand unknown fields',
+    sale(Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [`x${i}`, i]))),
+    [...Array.from({ length: 20 }, (_, i) => `UNKNOWN_KEY x${i}`), 'UNKNOWN_KEY '],
+  ],
   [
     'an own __proto__',
     JSON.parse('{"__proto__": 1, "type": "sell"}'),

@@ -1,0 +1,115 @@
+import { isInn } from '../registration-number.js';
+import type { Field } from './fields.js';
+import { text } from './text.js';
+
+/** A text of a given form. */
+function formed(
+  tag: number,
+  max: number,
+  code: string,
+  pattern: RegExp,
+  ru: string,
+  en: string,
+): Field<string> {
+  const plain = text(tag, max);
+  return {
+    tag,
+    read(value, scope) {
+      const result = plain.read(value, scope);
+      if (result === undefined || pattern.test(result)) return result;
+      return scope.problem(code, [ru, en], value, tag);
+    },
+  };
+}
+
+// Texts are at most 10 000 characters here, and no part of the patterns can match in two ways.
+const emailForm =
+  /^[^\s@"(),:;<>[\\\]]{1,64}@[^\s@"(),:;<>[\\\].]{1,63}(?:\.[^\s@"(),:;<>[\\\].]{1,63}){1,8}$/;
+const phoneForm = /^\+\d{7,18}$/;
+const contactForm = new RegExp(`${emailForm.source}|${phoneForm.source}`);
+
+export const contact: Field<string> = formed(
+  1008,
+  64,
+  'CONTACT_FORMAT',
+  contactForm,
+  'нужен телефон («+» и цифры, без пробелов и скобок) или адрес электронной почты',
+  'a phone ("+" and digits, no blanks or brackets) or an e-mail address is needed',
+);
+
+export const email = (tag: number): Field<string> =>
+  formed(tag, 64, 'EMAIL_FORMAT', emailForm, 'нужен адрес электронной почты', 'an e-mail address is needed');
+
+export const phone = (tag: number): Field<string> =>
+  formed(
+    tag,
+    19,
+    'PHONE_FORMAT',
+    phoneForm,
+    'нужен телефон: «+» и цифры, без пробелов и скобок',
+    'a phone is needed: "+" and digits, no blanks or brackets',
+  );
+
+export const country: Field<string> = formed(
+  1230,
+  3,
+  'COUNTRY_FORMAT',
+  /^\d{3}$/,
+  'нужны три цифры кода страны по ОКСМ, например «643»',
+  'three digits of the country code are needed, such as "643"',
+);
+
+interface InnRules {
+  readonly lengths: readonly (10 | 12)[];
+  /** Twelve zeros stand for "has none" (supplier, tag 1226). */
+  readonly zeros?: boolean;
+}
+
+export function inn(tag: number, { lengths, zeros = false }: InnRules): Field<string> {
+  const digits = lengths.join(' или ');
+  return {
+    tag,
+    read(value, scope) {
+      if (typeof value !== 'string') {
+        return scope.problem('TYPE', ['ИНН задаётся строкой', 'an INN is a string'], value, tag);
+      }
+      if (!/^\d+$/.test(value) || !(lengths as readonly number[]).includes(value.length)) {
+        return scope.problem(
+          'INN_FORMAT',
+          [`ИНН — ${digits} цифр`, `an INN has ${lengths.join(' or ')} digits`],
+          value,
+          tag,
+        );
+      }
+      if (isInn(value) || (zeros && value === '000000000000')) return value;
+      return scope.problem(
+        'INN_CHECK',
+        ['контрольные цифры ИНН не сходятся', 'the check digits of the INN are wrong'],
+        value,
+        tag,
+      );
+    },
+  };
+}
+
+/** `YYYY-MM-DD`, a day of the calendar. */
+export function date(tag: number): Field<string> {
+  return {
+    tag,
+    read(value, scope) {
+      if (typeof value === 'string' && isDate(value)) return value;
+      return scope.problem(
+        typeof value === 'string' ? 'DATE_FORMAT' : 'TYPE',
+        ['нужна дата ГГГГ-ММ-ДД', 'a date YYYY-MM-DD is needed'],
+        value,
+        tag,
+      );
+    },
+  };
+}
+
+export function isDate(text: string): boolean {
+  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;
+  const ms = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text);
+}
