@@ -199,13 +199,8 @@ class UsbConnection implements Connection {
     log('closing %s', this.#name);
     this.#inbox.clear();
     this.#inbox.end();
-    // A browser never ends a read by itself, closing the device does that there.
-    await Promise.race([
-      this.#reading,
-      new Promise((resolve) => {
-        setTimeout(resolve, 2 * READ_MS);
-      }),
-    ]);
+    // The package `usb` cannot close during a read. In a browser a read ends by closing, and only so.
+    if (this.#device.detachKernelDriver !== undefined) await this.#reading;
     await closeChannel(this.#device, this.#channel);
   }
 

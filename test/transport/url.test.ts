@@ -9,6 +9,15 @@ describe('transportFor', () => {
     ['TCP://192.168.1.10/', 'tcp://192.168.1.10:5555'],
     ['tcp://[::1]:5556', 'tcp://[::1]:5556'],
     ['tcp://10.0.0.1?connectTimeoutMs=100', 'tcp://10.0.0.1:5555'],
+    ['serial:///dev/ttyACM0', 'serial:///dev/ttyACM0'],
+    [
+      'serial:///dev/serial/by-id/usb-ATOL%20KKT-if00?baudRate=auto',
+      'serial:///dev/serial/by-id/usb-ATOL KKT-if00',
+    ],
+    ['serial://COM3', 'serial://COM3'],
+    ['serial://com12/?baudRate=9600', 'serial://COM12'],
+    ['usb://2912:0005', 'usb://2912:0005'],
+    ['USB://2912:abCD?serial=001&interface=2', 'usb://2912:abcd?serial=001'],
   ])('%s is %s', (url, name) => {
     expect(transportFor(url).name).toBe(name);
   });
@@ -29,6 +38,18 @@ describe('transportFor', () => {
     ['tcp://host?timeout=5', 'URL_OPTION'],
     ['tcp://host?connectTimeoutMs=soon', 'URL_OPTION'],
     ['tcp://host?connectTimeoutMs=0', 'URL_OPTION'],
+    ['serial://', 'URL_PATH'],
+    ['serial:///', 'URL_PATH'],
+    ['serial://ttyACM0', 'URL_PATH'],
+    ['serial://COM3/x', 'URL_PATH'],
+    ['serial:///dev/ttyACM0?baudRate=7', 'URL_OPTION'],
+    ['serial:///dev/ttyACM0?baud=9600', 'URL_OPTION'],
+    ['usb://', 'URL_USB_IDS'],
+    ['usb://2912', 'URL_USB_IDS'],
+    ['usb://2912:12345', 'URL_USB_IDS'],
+    ['usb://2912:0005/x', 'URL_USB_IDS'],
+    ['usb://zz:0005', 'URL_USB_IDS'],
+    ['usb://2912:0005?interface=-1', 'URL_OPTION'],
   ])('"%s" breaks %s', (url, code) => {
     let thrown: unknown;
     try {
