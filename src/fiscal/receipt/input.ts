@@ -7,7 +7,10 @@ export type ReceiptType = 'sell' | 'sellReturn' | 'buy' | 'buyReturn' | 'sellCor
 
 /**
  * A receipt as plain JSON: what a file, an HTTP request or the builder holds before it is checked.
- * Money: roubles, `'45.50'` or `45.5`. Texts: characters of CP866 (others are listed as problems).
+ *
+ * Money: roubles, `'45.50'` or `45.5`. Texts: characters of CP866. Guillemets, №, €, $ and — go out as the register prints
+ * them; other typographic quotes become `"` or `'`, other dashes `-`, `…` three points, no-break blanks a blank, each with
+ * a warning. Any other character is a problem; nothing is dropped.
  */
 export interface ReceiptInput {
   type: ReceiptType;
