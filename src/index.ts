@@ -24,6 +24,7 @@ export type { LongCallOptions, Progress } from './register/polling.js';
 export { CashRegister } from './register/register.js';
 export type { Registration } from './register/registration.js';
 export type { ReportName } from './register/reports.js';
+export type { RegisterSettings, SettingEntry, SettingValues } from './register/settings.js';
 export type { ShiftOptions, ShiftReport } from './register/shift.js';
 export type { RegisterStatus, ShiftState } from './register/status.js';
 export type { Connection, Transport } from './transport/transport.js';

@@ -53,7 +53,8 @@ export interface CommandTrace {
 export class Caller {
   readonly connection: RegisterConnection;
   readonly clock: Clock;
-  readonly #accessPassword: number;
+  /** Goes in front of every command. */
+  accessPassword: number;
   readonly #busyLimitMs: number;
   #lastAnswerAt = Number.NEGATIVE_INFINITY;
   /** Called after each command. */
@@ -62,7 +63,7 @@ export class Caller {
   constructor(connection: RegisterConnection, options: CallerOptions) {
     this.connection = connection;
     this.clock = options.clock;
-    this.#accessPassword = options.accessPassword;
+    this.accessPassword = options.accessPassword;
     this.#busyLimitMs = options.busyLimitMs;
   }
 
@@ -73,7 +74,7 @@ export class Caller {
 
   /** Throws DeviceError when the register refuses; other errors say with `outcome` what is known. */
   async call<Q, A>(command: Command<Q, A>, request: Q, options: CallOptions = {}): Promise<A> {
-    const message = encodeRequest(command, request, this.#accessPassword);
+    const message = encodeRequest(command, request, this.accessPassword);
     const deadline = this.clock.now() + this.#busyLimitMs;
     for (;;) {
       try {
@@ -183,6 +184,6 @@ export class Caller {
   }
 
   #extendedRequest(): Uint8Array {
-    return encodeRequest(readRegister, { register: 0x37, p1: 0, p2: 0 }, this.#accessPassword);
+    return encodeRequest(readRegister, { register: 0x37, p1: 0, p2: 0 }, this.accessPassword);
   }
 }

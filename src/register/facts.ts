@@ -19,6 +19,7 @@ export interface LastDocument {
  */
 export class Facts {
   readonly #caller: Caller;
+  #model: number | undefined;
   #fnNumber: string | undefined;
   #registrationNumber: string | undefined;
   #bso: boolean | undefined;
@@ -42,6 +43,17 @@ export class Facts {
     this.#document = undefined;
     this.#shift = undefined;
     this.#receipt = undefined;
+  }
+
+  /** Code of the model, if it was asked for before. */
+  get knownModel(): number | undefined {
+    return this.#model;
+  }
+
+  /** Code of the model (A5); it stays what it is, whatever happens to the line. */
+  async model(options?: ThroughOptions): Promise<number> {
+    this.#model ??= (await this.#caller.callThrough(commands.getDeviceType, undefined, options)).model;
+    return this.#model;
   }
 
   /** Number of the FN (tag 1041). */

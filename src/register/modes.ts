@@ -12,12 +12,13 @@ const MODE_MASK = 0x0f;
  */
 export class Modes {
   readonly #caller: Caller;
-  readonly #password: string;
+  /** Password of the user that enters the modes, up to 8 digits. */
+  userPassword: number;
   #current: number | undefined;
 
   constructor(caller: Caller, userPassword: number) {
     this.#caller = caller;
-    this.#password = String(userPassword).padStart(8, '0');
+    this.userPassword = userPassword;
   }
 
   /** After a lost line: another host may have been at the register. */
@@ -50,10 +51,16 @@ export class Modes {
       if (current !== modes.choice) await this.#caller.callThrough(commands.exitMode, undefined, options);
       this.#current = modes.choice;
       if (mode !== modes.choice) {
-        await this.#caller.callThrough(commands.enterMode, { mode, password: this.#password }, options);
+        const password = String(this.userPassword).padStart(8, '0');
+        await this.#caller.callThrough(commands.enterMode, { mode, password }, options);
       }
     }
     this.#current = mode;
+  }
+
+  /** Leaves this mode, if we are in it. */
+  async leaveMode(mode: number, options?: ThroughOptions): Promise<void> {
+    if (this.#current === mode) await this.enter(modes.choice, options);
   }
 
   async read(options?: ThroughOptions): Promise<number> {

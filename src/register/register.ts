@@ -24,6 +24,7 @@ import { Modes } from './modes.js';
 import type { LongCallOptions } from './polling.js';
 import { printReport, type ReportName } from './reports.js';
 import type { Exclusive, Session } from './session.js';
+import { RegisterSettings } from './settings.js';
 import { closeShift, openShift, type ShiftOptions, type ShiftReport } from './shift.js';
 import type { Sought } from './sought.js';
 import { type RegisterStatus, readStatus } from './status.js';
@@ -62,6 +63,8 @@ export class CashRegister implements AsyncDisposable {
   readonly connection: RegisterConnection;
   /** Questions to the fiscal storage. */
   readonly fn: FnQueries;
+  /** The register's tables. */
+  readonly settings: RegisterSettings;
   readonly #session: Session;
   readonly #capabilities: Capabilities;
   readonly #receipts: KeyedReceipts;
@@ -81,6 +84,7 @@ export class CashRegister implements AsyncDisposable {
     const exclusive: Exclusive = (callOptions, job) => this.#exclusive(callOptions, job);
     this.#session = session;
     this.fn = new FnQueries(session, exclusive);
+    this.settings = new RegisterSettings(session, exclusive);
     this.connection.onReconnect = () => {
       modes.forget();
       facts.forget();

@@ -1,0 +1,213 @@
+import { type Problem, ProtocolError, ValidationError } from '../errors.js';
+import {
+  commands,
+  decodeSetting,
+  deviceStatus,
+  encodeSetting,
+  isSettingName,
+  type Setting,
+  type SettingName,
+  type SettingValue,
+  settingOfModel,
+  settingsOfModel,
+} from '../protocol/index.js';
+import { toHex } from '../util/hex.js';
+import type { CallOptions } from './caller.js';
+import { type Exclusive, isRefusal, type Session, unlessRefused } from './session.js';
+import { checkSetting } from './settings-check.js';
+
+export type SettingValues = { readonly [N in SettingName]?: SettingValue<N> };
+
+/** A setting as the register has it. */
+export interface SettingEntry {
+  name: SettingName;
+  /** Russian name. */
+  title: string;
+  table: number;
+  row: number;
+  field: number;
+  /** Undefined when the bytes have no known meaning. */
+  value: SettingValue | undefined;
+  /** The whole field, hex; settings may share one. */
+  bytes: string;
+}
+
+/** Table 3: passwords of the users in field 1. */
+const USERS = { table: 3, password: 1 } as const;
+
+/** The register's tables: by name of the setting, or by table, row and field. */
+export class RegisterSettings {
+  readonly #session: Session;
+  readonly #exclusive: Exclusive;
+
+  constructor(session: Session, exclusive: Exclusive) {
+    this.#session = session;
+    this.#exclusive = exclusive;
+  }
+
+  /**
+   * Value of a setting, such as `get('ofdAddress')`.
+   *
+   * @throws ValidationError for a name that no setting has, or that this model does not have; DeviceError 91, 92, 93 when the
+   * firmware does not know the field; ProtocolError `MALFORMED` when its bytes have no known meaning.
+   */
+  async get<N extends SettingName>(name: N, options?: CallOptions): Promise<SettingValue<N>> {
+    requireName(name);
+    return this.#exclusive(options, async () => {
+      const setting = await this.#setting(name, options);
+      return decodeSetting(setting, await this.#read(setting, options));
+    });
+  }
+
+  /**
+   * Changes a setting and leaves its neighbours in the same bytes as they are. An equal value is not written.
+   * Returns whether something was written.
+   *
+   * @throws ProtocolError `RANGE` before a byte is sent: `field`, `rule` and `value` say why; DeviceError.
+   */
+  async set<N extends SettingName>(name: N, value: SettingValue<N>, options?: CallOptions): Promise<boolean> {
+    const written = await this.update({ [name]: value } as SettingValues, options);
+    return written.length > 0;
+  }
+
+  /** Changes several settings in one visit to the programming mode. Returns the names of those that were written. */
+  async update(values: SettingValues, options?: CallOptions): Promise<SettingName[]> {
+    const wanted = Object.entries(values) as Array<[SettingName, SettingValue]>;
+    for (const [name, value] of wanted) {
+      requireName(name);
+      checkSetting(name, value, this.#session.facts.knownModel);
+    }
+    return this.#exclusive(options, () =>
+      this.#programming(options, async () => {
+        const written: SettingName[] = [];
+        for (const [name, value] of wanted) {
+          if (await this.#change(await this.#setting(name, options), value, options)) written.push(name);
+        }
+        return written;
+      }),
+    );
+  }
+
+  /**
+   * Every setting of this model, passwords included. Fields that the firmware does not have are left out.
+   * Takes some 200 commands.
+   */
+  all(options?: CallOptions): Promise<SettingEntry[]> {
+    return this.#exclusive(options, async () => {
+      const cells = new Map<string, Uint8Array | undefined>();
+      const entries: SettingEntry[] = [];
+      for (const setting of settingsOfModel(await this.#session.facts.model(options))) {
+        const { name, title, table, row, field } = setting;
+        const cell = `${table}.${row}.${field}`;
+        if (!cells.has(cell)) cells.set(cell, await unlessRefused(this.#read(setting, options), ...ABSENT));
+        const bytes = cells.get(cell);
+        if (!bytes) continue;
+        const value = meaningOf(setting, bytes);
+        entries.push({ name, title, table, row, field, value, bytes: toHex(bytes, '') });
+      }
+      return entries;
+    });
+  }
+
+  /** Bytes of a field (command 46). DeviceError 91, 92, 93 when there is no such table, row or field. */
+  readTable(table: number, row: number, field: number, options?: CallOptions): Promise<Uint8Array> {
+    return this.#exclusive(options, () => this.#read({ table, row, field }, options));
+  }
+
+  /** Writes a whole field as given (command 50); the width must be the one that `readTable` gives. */
+  writeTable(
+    table: number,
+    row: number,
+    field: number,
+    value: Uint8Array,
+    options?: CallOptions,
+  ): Promise<void> {
+    return this.#exclusive(options, () =>
+      this.#programming(options, () => this.#write({ table, row, field }, value, options)),
+    );
+  }
+
+  async #setting<N extends SettingName>(name: N, options?: CallOptions): Promise<Setting<N>> {
+    const model = await this.#session.facts.model(options);
+    const setting = settingOfModel(name, model);
+    if (setting) return setting;
+    throw wrongName(
+      name,
+      `у модели ${model} нет этой настройки`,
+      `model ${model} does not have this setting`,
+    );
+  }
+
+  /** Mostly readable in any mode; where it is not, the register says so (66). */
+  async #read(cell: Cell, options?: CallOptions): Promise<Uint8Array> {
+    const { caller, modes } = this.#session;
+    const { table, row, field } = cell;
+    const read = () => caller.callThrough(commands.readTable, { table, row, field }, options);
+    const answer = await unlessRefused(read(), deviceStatus.invalidMode);
+    if (answer) return answer.value;
+    await modes.enter(commands.writeTable.mode as number, options);
+    return (await read()).value;
+  }
+
+  async #change(setting: Setting, value: SettingValue, options?: CallOptions): Promise<boolean> {
+    const current = await this.#read(setting, options);
+    const before = meaningOf(setting, current);
+    if (before === value) return false;
+    await this.#write(setting, encodeSetting(setting, value, current), options);
+    this.#follow(setting, before, value);
+    return true;
+  }
+
+  #write({ table, row, field }: Cell, value: Uint8Array, options?: CallOptions): Promise<void> {
+    return this.#session.modes.run(commands.writeTable, { table, row, field, value }, options);
+  }
+
+  /** A password that we use ourselves: the register takes the new one from the next command on. */
+  #follow(setting: Setting, before: SettingValue | undefined, value: SettingValue): void {
+    const { caller, modes } = this.#session;
+    if (setting.name === 'accessPassword') caller.accessPassword = Number(value);
+    const ofUser = setting.table === USERS.table && setting.field === USERS.password;
+    if (ofUser && Number(before) === modes.userPassword) modes.userPassword = Number(value);
+  }
+
+  /** What is written counts when the programming mode is left (48). */
+  async #programming<T>(options: CallOptions | undefined, job: () => Promise<T>): Promise<T> {
+    const { modes } = this.#session;
+    try {
+      const result = await job();
+      await modes.leaveMode(commands.writeTable.mode as number, options);
+      return result;
+    } catch (error) {
+      // The register answers: leave it as it was found, but tell of the first refusal.
+      if (isRefusal(error)) await unlessRefused(modes.leaveMode(commands.writeTable.mode as number, options));
+      throw error;
+    }
+  }
+}
+
+interface Cell {
+  readonly table: number;
+  readonly row: number;
+  readonly field: number;
+}
+
+const ABSENT = [deviceStatus.invalidTable, deviceStatus.invalidRow, deviceStatus.invalidField];
+
+function meaningOf(setting: Setting, bytes: Uint8Array): SettingValue | undefined {
+  try {
+    return decodeSetting(setting, bytes);
+  } catch (error) {
+    if (error instanceof ProtocolError) return undefined;
+    throw error;
+  }
+}
+
+function requireName(name: string): asserts name is SettingName {
+  if (isSettingName(name)) return;
+  throw wrongName(name, 'нет такой настройки', 'no such setting');
+}
+
+function wrongName(name: string, ru: string, en: string): ValidationError {
+  const problem: Problem = { path: 'name', code: 'SETTING', ru, en, value: name };
+  return new ValidationError([problem], 'Настройка');
+}
