@@ -1,12 +1,15 @@
 import { AtolError } from '../errors.js';
 import { decodeDocument, type FiscalDocument } from '../fiscal/document.js';
 import type { FormCode } from '../fiscal/tags.js';
+import { type LinkDevice, serveAny } from '../link/serve-any.js';
+import { V2Device } from '../link/v2-device.js';
 import { V3Device } from '../link/v3-device.js';
 import type { Execution } from '../link/v3-task-buffer.js';
 import type { CommandName } from '../protocol/commands/index.js';
 import { deviceError } from '../protocol/device-errors.js';
 import { memoryTransport } from '../transport/memory.js';
-import { listenTcp, type TcpListener } from '../transport/tcp.js';
+import { listenPty } from '../transport/pty.js';
+import { listenTcp } from '../transport/tcp.js';
 import type { Connection, Transport } from '../transport/transport.js';
 import { type Clock, realClock } from '../util/clock.js';
 import { layerLog } from '../util/debug.js';
@@ -21,7 +24,7 @@ import type { StoredDocument } from './fn/state.js';
 import type { FiscalStorage } from './fn/storage.js';
 import type { Answer, Request } from './handlers/handlers.js';
 import { handlers } from './handlers/index.js';
-import type { EmulatorOptions, ListenOptions } from './options.js';
+import type { EmulatorOptions, EmulatorPtyOptions, ListenOptions } from './options.js';
 import type { Registration } from './registration.js';
 
 const log = layerLog('emulator');
@@ -44,10 +47,12 @@ const receiptForms: readonly FormCode[] = [3, 4, 31, 41];
  */
 export class Emulator {
   readonly #device: Device;
-  readonly #link: V3Device;
+  readonly #v2: V2Device;
+  readonly #v3: V3Device;
+  readonly #link: LinkDevice;
   readonly #clock: Clock;
   readonly #queue = new JobQueue();
-  readonly #listeners = new Set<TcpListener>();
+  readonly #listeners = new Set<Listener>();
   readonly #watchers = new Set<(event: CommandEvent) => void>();
   readonly #overrides = new Map<CommandName, AnyOverride[]>();
   #closed = false;
@@ -58,12 +63,13 @@ export class Emulator {
     this.#clock = options.clock ?? realClock;
     this.onError = options.onError ?? throwLater;
     this.#device = createDevice(options, this.#clock, (error) => this.onError(error));
-    this.#link = new V3Device({
-      execute: (message) => this.execute(message),
-      answers: options.answers,
-      forgetOnDisconnect: options.forgetOnDisconnect,
-      onCrash: (error) => this.onError(error),
-    });
+    const execute = (message: Uint8Array): Promise<Execution> => this.execute(message);
+    const onCrash = (error: unknown): void => this.onError(error);
+    const { answers, forgetOnDisconnect, link = 'any' } = options;
+    this.#v2 = new V2Device({ execute, onCrash, clock: this.#clock });
+    this.#v3 = new V3Device({ execute, onCrash, answers, forgetOnDisconnect });
+    const both = { v2: this.#v2, v3: this.#v3 };
+    this.#link = link === 'any' ? { serve: (connection) => serveAny(connection, both) } : both[link];
     if (options.onCommand) this.#watchers.add(options.onCommand);
   }
 
@@ -82,15 +88,29 @@ export class Emulator {
   }> {
     this.#requireOpen();
     const listener = await listenTcp({ host, port }, (connection) => void this.serve(connection));
-    this.#listeners.add(listener);
-    return addressOf(listener);
+    const url = `tcp://${listener.host.includes(':') ? `[${listener.host}]` : listener.host}:${listener.port}`;
+    this.#listeners.add({ url, close: () => listener.close() });
+    return { host: listener.host, port: listener.port, url };
+  }
+
+  /**
+   * A virtual serial port with this register behind it; other programs open its path. Needs `socat`, not on Windows.
+   *
+   * @throws ConnectionError when socat is missing or the name is taken.
+   */
+  async listenPty(options: EmulatorPtyOptions = {}): Promise<{ path: string; url: string }> {
+    this.#requireOpen();
+    const listener = await listenPty(options, (connection) => void this.serve(connection));
+    const url = `serial://${listener.path}`;
+    this.#listeners.add({ url, close: () => listener.close() });
+    return { path: listener.path, url };
   }
 
   /** Address of the first `listen`, such as `tcp://127.0.0.1:5555`. @throws AtolError when nothing is listened on. */
   get url(): string {
     const [first] = this.#listeners;
-    if (!first) throw new AtolError('NOT_LISTENING', 'Эмулятор не слушает TCP: вызовите listen()');
-    return addressOf(first).url;
+    if (!first) throw new AtolError('NOT_LISTENING', 'Эмулятор ничего не слушает: вызовите listen()');
+    return first.url;
   }
 
   /** Answers a host on a line until it ends. Never rejects. */
@@ -110,7 +130,8 @@ export class Emulator {
   async close(): Promise<void> {
     this.#closed = true;
     this.#device.switchOff();
-    await Promise.all([this.#link.reset(), ...[...this.#listeners].map((listener) => listener.close())]);
+    const listeners = [...this.#listeners].map((listener) => listener.close());
+    await Promise.all([this.#v2.reset(), this.#v3.reset(), ...listeners]);
     this.#listeners.clear();
     await this.#device.idle;
   }
@@ -255,8 +276,9 @@ export class Emulator {
   }
 }
 
-function addressOf({ host, port }: TcpListener): { host: string; port: number; url: string } {
-  return { host, port, url: `tcp://${host.includes(':') ? `[${host}]` : host}:${port}` };
+interface Listener {
+  readonly url: string;
+  close(): Promise<void>;
 }
 
 function throwLater(error: unknown): void {

@@ -5,6 +5,6 @@ export type { Archive } from './fn/archive.js';
 export type { FnRegistration, FnState, StoredDocument, Ticket } from './fn/state.js';
 export type { FiscalStorage } from './fn/storage.js';
 export { refusedCommands } from './handlers/legacy.js';
-export type { EmulatorOptions, ListenOptions } from './options.js';
+export type { EmulatorOptions, EmulatorPtyOptions, ListenOptions } from './options.js';
 export type { ModelName } from './profile.js';
 export type { Registration } from './registration.js';

@@ -15,6 +15,8 @@ export interface EmulatorOptions {
   clock?: Clock | undefined;
   /** First reading of the register's clock, `YYYY-MM-DDTHH:mm:ss`. Default: the computer's local time. */
   dateTime?: string | undefined;
+  /** Links that the register speaks: the one that the host chooses on each line (`any`, default), or one of them only. */
+  link?: 'any' | 'v2' | 'v3' | undefined;
   /** How results come over link v3: later in a packet of their own (`async`, default) or in the reply (`sync`). */
   answers?: 'async' | 'sync' | undefined;
   /** A register that loses the results of its tasks together with the line. Default false: they survive. */
@@ -42,4 +44,9 @@ export interface ListenOptions {
   host?: string | undefined;
   /** Default 0: any free port. */
   port?: number | undefined;
+}
+
+export interface EmulatorPtyOptions {
+  /** A name for the port, such as `/tmp/kkt`; without it the port has the one that the system gave. */
+  link?: string | undefined;
 }

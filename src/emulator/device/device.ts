@@ -134,6 +134,11 @@ export class Device {
     return this.#cashControl && this.settings.cashControl;
   }
 
+  /** In the drawer, kopecks. Nothing can show less than nothing. */
+  get cash(): number {
+    return Math.max(0, this.state.cash);
+  }
+
   requireNoReceipt(): void {
     if (this.state.receipt) throw deviceError(0x9b);
   }

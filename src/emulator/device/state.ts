@@ -57,7 +57,7 @@ export interface DeviceState {
   /** Attributes written outside a document: they go into the next receipt. */
   pendingAttributes: Tlv[];
   blocks: AttributeBlocks | undefined;
-  /** In the drawer, kopecks. */
+  /** In the drawer, kopecks. Below zero when returns took more than there was: see `Device.cash`. */
   cash: number;
   shift: ShiftCounters;
   totals: TotalCounters;

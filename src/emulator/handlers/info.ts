@@ -76,7 +76,7 @@ export const infoHandlers = {
     return { ...version, language: RUSSIAN };
   },
 
-  getCashSum: ({ state }) => ({ sum: state.cash }),
+  getCashSum: ({ cash }) => ({ sum: cash }),
 
   readRegister(device, { register, p1, p2 }) {
     const known = registerByNumber(register);

@@ -34,6 +34,8 @@ const types: readonly number[] = [
 const MAX_DISCOUNT = 99;
 const PAYMENT_TYPES = 10;
 const CASH = 1;
+const MAX_SHIFT_SUM = 999_999_999_999;
+const MAX_SUM = 99_999_999_999_999;
 
 export const receiptHandlers = {
   openReceipt(device, { flags, type }) {
@@ -118,6 +120,7 @@ export const receiptHandlers = {
     if (remainderOf(paid) > 0) throw deviceError(0x86);
     if (isCorrection(paid.type)) checkCorrection(paid);
     checkCash(device, paid);
+    checkCounters(device, paid);
     const requisites = receiptRequisites(device.source, paid);
     if (flags & receiptFlag.checkOnly) return;
     device.begin(device.formOf(isCorrection(paid.type)), requisites);
@@ -163,6 +166,16 @@ function pay(receipt: ReceiptDraft, type: number, sum: number): void {
   checkPayment(receipt, type, sum);
   receipt.paying = true;
   receipt.payments[type] = (receipt.payments[type] ?? 0) + sum;
+}
+
+/** Counters of a shift have six BCD bytes, the drawer and those that are never cleared have seven. */
+function checkCounters({ state }: Device, receipt: ReceiptDraft): void {
+  const total = totalOf(receipt);
+  const shift = state.shift.byType[receipt.type]?.positionsSum ?? 0;
+  const ever = state.totals.byType[receipt.type]?.sum ?? 0;
+  if (shift + itemsSum(receipt) > MAX_SHIFT_SUM || ever + total > MAX_SUM) throw deviceError(0x75);
+  const cash = cashSign(receipt.type) * (paymentsOf(receipt)[CASH] ?? 0);
+  if (state.cash + cash > MAX_SUM) throw deviceError(0x0b);
 }
 
 /** With control of cash the drawer cannot pay out more than it holds. */

@@ -41,7 +41,7 @@ export function reportLines(device: Device, type: number): string[] {
 }
 
 /** Counters of the shift with a title. */
-export function countersLines({ printer, state, now, fn }: Device, title: string): string[] {
+export function countersLines({ printer, state, now, fn, cash }: Device, title: string): string[] {
   const lines = [
     printer.centred(title),
     dateTimeText(now),
@@ -55,7 +55,7 @@ export function countersLines({ printer, state, now, fn }: Device, title: string
   lines.push(
     printer.pair(`ВНЕСЕНО (${state.shift.cashIn.count})`, `=${formatKopecks(state.shift.cashIn.sum)}`),
     printer.pair(`ВЫПЛАЧЕНО (${state.shift.cashOut.count})`, `=${formatKopecks(state.shift.cashOut.sum)}`),
-    printer.pair('НАЛИЧНОСТЬ', `=${formatKopecks(state.cash)}`),
+    printer.pair('НАЛИЧНОСТЬ', `=${formatKopecks(cash)}`),
   );
   return lines;
 }
