@@ -116,13 +116,15 @@ class Finder {
     const branch = new Branch(this.#connection);
     this.#branch = branch;
     if (this.#ended) branch.end(this.#failure);
-    const { v3Ms, v2Ms, attempts } = this.#times;
+    const { v2Ms, attempts } = this.#times;
+    const { probe, timers } = this.#options;
+    const v3Ms = probe?.v3Ms ?? timers?.v3?.startMs ?? this.#times.v3Ms;
     try {
       const link =
         version === 'v3'
           ? await openV3(branch, {
               ...this.#options,
-              timers: { v3: { ...this.#options.timers?.v3, startMs: v3Ms, startAttempts: attempts } },
+              timers: { v3: { ...timers?.v3, startMs: v3Ms, startAttempts: attempts } },
             })
           : await openV2(branch, this.#options, { attempts, ms: v2Ms });
       branch.adopt();

@@ -3,8 +3,10 @@ import type { Capabilities } from '../fiscal/index.js';
 import { fileJournal } from '../journal/file-journal.js';
 import type { JournalStore } from '../journal/journal.js';
 import { memoryJournal } from '../journal/memory-journal.js';
+import { type LinkChoice, openLink } from '../link/detect.js';
 import type { Link, Trace } from '../link/link.js';
-import { V3Host } from '../link/v3-host.js';
+import type { V2Timers } from '../link/v2-timers.js';
+import type { V3Host } from '../link/v3-host.js';
 import type { V3HostState } from '../link/v3-ledger.js';
 import type { V3Timers } from '../link/v3-timers.js';
 import type { Transport } from '../transport/transport.js';
@@ -33,8 +35,12 @@ export interface ConnectOptions {
    * `issue(…, { key })` ends with the process. One journal belongs to one register.
    */
   journal?: string | JournalStore | undefined;
-  /** Times of the link, ms. */
+  /** `auto` (default) speaks link v3, or v2 where nobody answers that; `linkVersion` of the register says which. */
+  link?: LinkChoice | undefined;
+  /** Times of link v3, ms. */
   timers?: Partial<V3Timers> | undefined;
+  /** Times of link v2, ms. */
+  v2Timers?: Partial<V2Timers> | undefined;
   /** Sees all bytes and packets, for recording and measuring. */
   trace?: Trace | undefined;
   /** Default: the computer's own clock. */
@@ -42,7 +48,8 @@ export interface ConnectOptions {
 }
 
 /**
- * Connects to a register: `tcp://192.168.1.10:5555`, or any Transport.
+ * Connects to a register: `tcp://192.168.1.10:5555`, `serial:///dev/ttyACM0`, `serial://COM3`, `usb://2912:0005`,
+ * or any Transport.
  *
  * @throws ValidationError for a wrong URL or option, ConnectionError `CONNECT_FAILED`, TimeoutError `NO_LINK` when nobody
  * answers as a register does, AbortedError.
@@ -77,10 +84,12 @@ export async function connect(
 }
 
 /** The first link clears the register's buffer; later ones carry on, because results may still be asked for. */
-function opener(transport: Transport, { timers, trace, clock }: ConnectOptions): OpenLink {
+function opener(transport: Transport, options: ConnectOptions): OpenLink {
+  const { timers: v3, v2Timers: v2, trace, clock } = options;
   return async (previous: Link | undefined, signal) => {
     const connection = await transport.connect(signal);
-    return V3Host.open(connection, { state: stateOf(previous), timers, trace, clock, signal });
+    const link = previous?.version ?? options.link;
+    return openLink(connection, { link, state: stateOf(previous), timers: { v2, v3 }, trace, clock, signal });
   };
 }
 
@@ -93,7 +102,7 @@ function stateOf(link: Link | undefined): V3HostState | undefined {
   return link?.version === 'v3' ? (link as V3Host).state : undefined;
 }
 
-function checkOptions({ accessPassword, userPassword, busyLimitMs }: ConnectOptions): void {
+function checkOptions({ accessPassword, userPassword, busyLimitMs, link }: ConnectOptions): void {
   const problems: Problem[] = [];
   const check = (path: string, value: number | undefined, max: number): void => {
     if (value === undefined || (Number.isSafeInteger(value) && value >= 0 && value <= max)) return;
@@ -105,6 +114,15 @@ function checkOptions({ accessPassword, userPassword, busyLimitMs }: ConnectOpti
       value,
     });
   };
+  if (link !== undefined && !['auto', 'v2', 'v3'].includes(link)) {
+    problems.push({
+      path: 'link',
+      code: 'OPTION_LINK',
+      ru: 'auto, v2 или v3',
+      en: 'auto, v2 or v3',
+      value: link,
+    });
+  }
   check('accessPassword', accessPassword, 9999);
   check('userPassword', userPassword, 99_999_999);
   check('busyLimitMs', busyLimitMs, 3_600_000);
