@@ -174,7 +174,7 @@ export class CashRegister implements AsyncDisposable {
     receipt: Receipt | ReceiptInput | ReceiptBuilder,
     options: IssueOptions = {},
   ): Promise<FiscalResult> {
-    const checked = toReceipt(receipt);
+    const checked = toReceipt(receipt, today(this.#session.caller.clock.now()));
     const plan = planReceipt(checked, this.#capabilities);
     for (const { command, request } of plan) encodeRequest(command as Command, request);
     const key = options.key ?? (this.#durable ? `auto-${globalThis.crypto.randomUUID()}` : undefined);
@@ -246,4 +246,15 @@ export class CashRegister implements AsyncDisposable {
     this.#session.modes.forget();
     this.#session.facts.forgetCounters();
   }
+}
+
+/** Younger than this package; a computer that shows an earlier time has no clock to judge by. */
+const PLAUSIBLE_MS = Date.UTC(2026, 0, 1);
+
+/** Day of this computer, by which rates of VAT and dates of corrections are judged. */
+function today(ms: number): { date?: string } {
+  if (ms < PLAUSIBLE_MS) return {};
+  const date = new Date(ms);
+  const two = (part: number) => String(part).padStart(2, '0');
+  return { date: `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}` };
 }
