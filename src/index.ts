@@ -15,6 +15,14 @@ export type { CallOptions, CommandTrace } from './register/caller.js';
 export type { CashResult } from './register/cash.js';
 export { type ConnectOptions, connect } from './register/connect.js';
 export type { ConnectionState, ReconnectPolicy } from './register/connection.js';
+export type {
+  CountedPayment,
+  CountedType,
+  CounterReader,
+  ShiftCounters,
+  TotalCounters,
+  TypeCounters,
+} from './register/counters.js';
 export type { FnErrorDetail, FnQueries, OfdErrors, OfdTicket, RegistrationTag } from './register/fn.js';
 export type { FnDocument, FnPhase, FnState, FnWarnings, OfdStatus } from './register/fn-answers.js';
 export type { HistoryEntry } from './register/history.js';

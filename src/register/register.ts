@@ -14,6 +14,7 @@ import { JobQueue } from '../util/queue.js';
 import type { Caller, CallOptions, CommandTrace } from './caller.js';
 import { type CashResult, moveCash } from './cash.js';
 import type { RegisterConnection } from './connection.js';
+import { CounterReader } from './counters.js';
 import { Facts } from './facts.js';
 import { FnQueries } from './fn.js';
 import { History } from './history.js';
@@ -65,6 +66,8 @@ export class CashRegister implements AsyncDisposable {
   readonly fn: FnQueries;
   /** The register's tables. */
   readonly settings: RegisterSettings;
+  /** Sums and counts of the shift and of the register's life. */
+  readonly counters: CounterReader;
   readonly #session: Session;
   readonly #capabilities: Capabilities;
   readonly #receipts: KeyedReceipts;
@@ -85,6 +88,7 @@ export class CashRegister implements AsyncDisposable {
     this.#session = session;
     this.fn = new FnQueries(session, exclusive);
     this.settings = new RegisterSettings(session, exclusive);
+    this.counters = new CounterReader(session, exclusive, options.capabilities);
     this.connection.onReconnect = () => {
       modes.forget();
       facts.forget();
