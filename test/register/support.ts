@@ -15,7 +15,7 @@ export interface Bench {
 }
 
 /** Opens a register in a world; everything is closed after the test. */
-export function benches({ start }: World) {
+export function benches({ start, options: worldOptions }: World) {
   const open: Array<() => Promise<void>> = [];
   afterEach(async () => {
     for (const close of open.splice(0)) await close();
@@ -23,7 +23,7 @@ export function benches({ start }: World) {
   return async (options: EmulatorOptions = {}, connectOptions: ConnectOptions = {}): Promise<Bench> => {
     const { emulator, where } = await start(options);
     open.push(() => emulator.close());
-    const kkt = await connect(where, connectOptions);
+    const kkt = await connect(where, { ...worldOptions, ...connectOptions });
     open.unshift(() => kkt.close());
     const sent: string[] = [];
     const bytes: string[] = [];

@@ -6,14 +6,14 @@ import { type CashRegister, connect } from '../../src/index.js';
 import { yardstick } from '../support/receipts.js';
 import { worlds } from '../support/worlds.js';
 
-describe.each(worlds)('a shift over $name', ({ start }) => {
+describe.each(worlds)('a shift over $name', ({ start, options }) => {
   let emulator: Emulator;
   let kkt: CashRegister;
 
   async function open(): Promise<void> {
     const world = await start();
     emulator = world.emulator;
-    kkt = await connect(world.where);
+    kkt = await connect(world.where, options);
   }
 
   afterEach(async () => {

@@ -1,29 +1,40 @@
 import { Emulator } from '../../src/emulator/index.js';
 import type { EmulatorOptions } from '../../src/emulator/options.js';
+import type { ConnectOptions } from '../../src/index.js';
 import type { Transport } from '../../src/transport/transport.js';
+import { hasSocat } from './pty-cable.js';
 
 /** A way to reach an emulator; every scenario runs over each. */
 export interface World {
   name: string;
   answers: 'async' | 'sync';
+  /** For `connect()`. */
+  options: ConnectOptions;
   start(options?: EmulatorOptions): Promise<{ emulator: Emulator; where: string | Transport }>;
 }
 
-export const worlds: World[] = (['async', 'sync'] as const).flatMap((answers) => [
-  {
-    name: `memory, ${answers}`,
+/** How the host reaches a fresh emulator. */
+const CABLES: Readonly<Record<string, (emulator: Emulator) => Promise<string | Transport>>> = {
+  memory: async (emulator) => emulator.transport(),
+  tcp: async (emulator) => (await emulator.listen()).url,
+  // Without socat there are no virtual serial ports.
+  ...(hasSocat && { pty: async (emulator: Emulator) => (await emulator.listenPty()).url }),
+};
+
+const LINKS = [
+  { link: 'v3', answers: 'async' },
+  { link: 'v3', answers: 'sync' },
+  { link: 'v2', answers: 'sync' },
+] as const;
+
+export const worlds: World[] = Object.entries(CABLES).flatMap(([cable, reach]) =>
+  LINKS.map(({ link, answers }) => ({
+    name: `${cable}, ${link}${link === 'v3' ? `, ${answers}` : ''}`,
     answers,
+    options: { link },
     async start(options = {}) {
       const emulator = new Emulator({ latency: 0, answers, ...options });
-      return { emulator, where: emulator.transport() };
+      return { emulator, where: await reach(emulator) };
     },
-  },
-  {
-    name: `tcp, ${answers}`,
-    answers,
-    async start(options = {}) {
-      const emulator = await Emulator.listen({ latency: 0, answers, ...options });
-      return { emulator, where: emulator.url };
-    },
-  },
-]);
+  })),
+);
