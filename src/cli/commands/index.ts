@@ -9,6 +9,7 @@ import { raw } from './raw.js';
 import { receipt } from './receipt.js';
 import { register } from './register.js';
 import { report } from './report.js';
+import { setting } from './setting.js';
 import { shift } from './shift.js';
 import { status } from './status.js';
 import { table } from './table.js';
@@ -26,6 +27,7 @@ export const cliCommands: readonly CliCommand[] = [
   cut,
   register,
   fn,
+  setting,
   table,
   raw,
 ];

@@ -1,11 +1,10 @@
 import { ProtocolError } from '../../errors.js';
-import { commands, decodeSetting, settingsOfCell } from '../../protocol/index.js';
+import { decodeSetting, settingsOfCell } from '../../protocol/index.js';
 import type { CashRegister } from '../../register/register.js';
 import { fromHex, toHex } from '../../util/hex.js';
 import { defineCliCommand } from '../cli-command.js';
 import { InputError } from '../errors.js';
 import { columns } from '../format.js';
-import { inMode } from '../mode.js';
 import { registerOptions, urlArgument, withRegister } from '../register.js';
 
 export const table = defineCliCommand({
@@ -21,23 +20,20 @@ export const table = defineCliCommand({
   ],
   options: registerOptions,
   examples: ['atol table tcp://192.168.1.10:5555 2 1 15', 'atol table tcp://192.168.1.10:5555 2 1 15 01'],
-  readOnly: ([, , , , hex]) => hex === '',
+  readOnly: ([, , , , hex]) => hex === undefined,
   async run(context) {
-    const [url = '', tableText = '', rowText = '', fieldText = '', hex = ''] = context.args;
+    const [url = '', tableText = '', rowText = '', fieldText = '', hex] = context.args;
     const cell = {
       table: readNumber('Таблица', tableText, 0xff),
       row: readNumber('Ряд', rowText, 0xffff),
       field: readNumber('Поле', fieldText, 0xff),
     };
-    const value = hex === '' ? undefined : readHex(hex);
+    const value = hex === undefined ? undefined : readHex(hex);
     const options = { signal: context.io.signal };
     const read = await withRegister(context, url, async (register) => {
-      if (value) {
-        await inMode(register, commands.writeTable, options, () =>
-          register.call(commands.writeTable, { ...cell, value }, options),
-        );
-      }
-      const { value: bytes } = await register.call(commands.readTable, cell, options);
+      const { settings } = register;
+      if (value) await settings.writeTable(cell.table, cell.row, cell.field, value, options);
+      const bytes = await settings.readTable(cell.table, cell.row, cell.field, options);
       return { bytes, settings: await meanings(register, cell, bytes) };
     });
     context.print(
