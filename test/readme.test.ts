@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { cliCommands } from '../src/cli/commands/index.js';
 import { Emulator } from '../src/emulator/index.js';
 import {
   execute,
@@ -42,6 +43,13 @@ describe.each(texts)('$file', ({ file, snippets }) => {
     expect(languages.filter((language) => language !== 'text' && !(language in runners))).toEqual([]);
     expect(languages.filter((language) => language === 'ts').length).toBeGreaterThan(4);
     expect(languages.filter((language) => language === 'sh').length).toBeGreaterThan(3);
+  });
+
+  it('lists every command of the command line', () => {
+    const listed = new Set(
+      [...readFileSync(join(root, file), 'utf8').matchAll(/`atol (\w+)/g)].map(([, name]) => name),
+    );
+    expect([...listed].sort()).toEqual(cliCommands.map(({ name }) => name).sort());
   });
 
   it('names only files that are there', async () => {
@@ -100,7 +108,7 @@ describe.concurrent('what the texts show', () => {
     async (_file, _line, snippet) => {
       await using emulator = await Emulator.listen({ latency: 0 });
       const result = await runners[snippet.language]?.(snippet, emulator.url);
-      expect(result).toMatchObject({ code: 0, stderr: '' });
+      expect(result, result?.stdout).toMatchObject({ code: 0, stderr: '' });
       if (snippet.output !== undefined) expect(shapeOf(result?.stdout ?? '')).toBe(shapeOf(snippet.output));
     },
   );
