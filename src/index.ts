@@ -10,6 +10,7 @@ export {
   memoryJournal,
   type RetentionOptions,
 } from './journal/index.js';
+export type { LinkChoice } from './link/detect.js';
 export { commands, deviceStatus, registers } from './protocol/index.js';
 export type { CallOptions, CommandTrace } from './register/caller.js';
 export type { CashResult } from './register/cash.js';
@@ -23,6 +24,13 @@ export type {
   TotalCounters,
   TypeCounters,
 } from './register/counters.js';
+export {
+  type DiscoverError,
+  type DiscoverOptions,
+  type Discovery,
+  discover,
+  type FoundRegister,
+} from './register/discover.js';
 export type { FnErrorDetail, FnQueries, OfdErrors, OfdTicket, RegistrationTag } from './register/fn.js';
 export type { FnDocument, FnPhase, FnState, FnWarnings, OfdStatus } from './register/fn-answers.js';
 export type { HistoryEntry } from './register/history.js';

@@ -158,11 +158,10 @@ export class V2Host implements Link {
     throw new TimeoutError('NO_ANSWER', 'ККТ не ответила на команду', { outcome: 'unknown' });
   }
 
-  /** ENQ alone: any reply of the protocol proves a register. */
+  /** ENQ alone: ACK or NAK proves a register. ENQ does not: the line may send everything back. */
   async #probe({ probe, signal }: V2HostOptions): Promise<void> {
     const { t1Ms, enqAttempts, ignoredBytes } = this.#timers;
     const { attempts, ms } = probe ?? { attempts: enqAttempts, ms: t1Ms };
-    const replies: readonly number[] = [ControlV2.ack, ControlV2.nak, ControlV2.enq];
     this.#line.discard();
     for (let attempt = 0; attempt < attempts; attempt++) {
       await this.#line.write(Uint8Array.of(ControlV2.enq), signal);
@@ -170,7 +169,7 @@ export class V2Host implements Link {
       for (let ignored = 0; ignored <= ignoredBytes; ignored++) {
         const byte = await this.#line.byte(Math.max(0, deadline - this.#line.clock.now()), signal);
         if (byte === undefined) break;
-        if (!replies.includes(byte)) continue;
+        if (byte !== ControlV2.ack && byte !== ControlV2.nak) continue;
         // It waits for a frame now.
         await this.#line.write(Uint8Array.of(ControlV2.eot), signal);
         return;

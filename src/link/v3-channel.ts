@@ -1,5 +1,5 @@
 import { AbortedError, ConnectionError, type Outcome, TimeoutError } from '../errors.js';
-import { type BufferRequest, encodeBufferRequest } from '../protocol/buffer-v3.js';
+import { BufferCode, type BufferRequest, encodeBufferRequest } from '../protocol/buffer-v3.js';
 import { ASYNC_PACKET_ID } from '../protocol/frame-v3.js';
 import type { Connection } from '../transport/transport.js';
 import type { Clock } from '../util/clock.js';
@@ -219,6 +219,8 @@ export class V3Channel<Subject> {
         else this.tids.oweAgain(sent.tid);
         return;
       case 'abort':
+        // A line that sends everything back is no register.
+        if (data[0] === BufferCode.abort) return;
         if (this.#start === undefined) this.#abortOwed ||= data.length === 0;
         else if (data.length > 0) this.#start.reply();
         else this.#start.damage();

@@ -98,6 +98,14 @@ describe('host that looks for the link', () => {
     expect(toHex(Uint8Array.from(heard))).toBe(`${round} ${round}`);
   });
 
+  it('takes no line for a register that sends everything back', async () => {
+    const [ours, theirs] = line();
+    void (async () => {
+      for await (const chunk of theirs) await theirs.write(chunk);
+    })().catch(() => undefined);
+    await expect(open(ours)).rejects.toMatchObject({ code: 'NO_LINK' });
+  });
+
   it('finds the register behind garbage', async () => {
     const [ours, theirs] = line();
     const { v2 } = register();

@@ -36,7 +36,6 @@ describe('v2 host, opening', () => {
   it.each([
     ['ready', '06'],
     ['busy', '15'],
-    ['about to send', '05'],
     ['ready behind noise', 'FF 7F 06'],
   ])('takes a register that is %s', async (_name, reply) => {
     const player = new Player();
@@ -46,6 +45,21 @@ describe('v2 host, opening', () => {
       < ${reply}
       > 04`);
     expect((await opening).version).toBe('v2');
+  });
+
+  it('is not taken in by a line that sends everything back', async () => {
+    const player = new Player();
+    const opening = V2Host.open(player.line, { clock: player.clock, probe: { attempts: 2, ms: 300 } });
+    const failed = expect(opening).rejects.toEqual(timeout('NO_LINK', 'not-sent'));
+    await player.play(`
+      > 05
+      < 05
+      +300
+      > 05
+      < 05
+      +300
+      >`);
+    await failed;
   });
 
   it('closes the line when it fails', async () => {
