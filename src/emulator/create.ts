@@ -1,6 +1,6 @@
-import { type Problem, ValidationError } from '../errors.js';
+import { type Problem, ProtocolError, ValidationError } from '../errors.js';
 import type { Clock } from '../util/clock.js';
-import { msToLocal } from '../util/local-time.js';
+import { localToMs, msToLocal } from '../util/local-time.js';
 import { Device } from './device/device.js';
 import { registrationRequisites } from './device/requisites.js';
 import { Settings } from './device/settings.js';
@@ -16,6 +16,8 @@ const FN_VERSION = 'fn_v_1_05_debug';
 const CAPACITY = 250_000;
 /** 36 months, as makers count them. */
 const KEY_DAYS = 1110;
+/** Years have two digits on the wire. */
+const EARLIEST = localToMs('2000-01-01T00:00:00');
 
 /** Puts a register together; with `registered` its registration report is signed at once. */
 export function createDevice(
@@ -30,6 +32,7 @@ export function createDevice(
   check(options, [
     ['serialNumber', /^\d{14}$/.test(serialNumber), '14 цифр', '14 digits'],
     ['fnNumber', /^\d{16}$/.test(fnNumber), '16 цифр', '16 digits'],
+    ['dateTime', isMoment(options.dateTime), 'ГГГГ-ММ-ДДТчч:мм:сс', 'YYYY-MM-DDTHH:mm:ss'],
     ['latency', Number.isFinite(latency) && latency >= 0, 'миллисекунды от 0', 'milliseconds from 0'],
     ['fnCapacity', Number.isInteger(fnCapacity) && fnCapacity > 0, 'целое больше 0', 'an integer above 0'],
     ['fnKeyDays', Number.isInteger(fnKeyDays) && fnKeyDays > 0, 'целое больше 0', 'an integer above 0'],
@@ -57,6 +60,16 @@ export function createDevice(
     device.fn.commit({ registration: { ...registration, workModes: workModesOf(registration), reason: 0 } });
   }
   return device;
+}
+
+function isMoment(dateTime: string | undefined): boolean {
+  if (dateTime === undefined) return true;
+  try {
+    return localToMs(dateTime) >= EARLIEST;
+  } catch (error) {
+    if (error instanceof ProtocolError) return false;
+    throw error;
+  }
 }
 
 /** Local time of this computer. */

@@ -1,3 +1,4 @@
+export { type Clock, realClock, VirtualClock, type VirtualClockOptions } from '../util/clock.js';
 export type { DeviceState, Operator } from './device/state.js';
 export { Emulator, type Override } from './emulator.js';
 export type { CommandEvent } from './events.js';

@@ -1,5 +1,7 @@
-import { type Problem, ValidationError } from '../errors.js';
+import { type Problem, ProtocolError, ValidationError } from '../errors.js';
 import { isInn, isRegistrationNumber, registrationNumber } from '../fiscal/registration-number.js';
+import { tagById } from '../fiscal/tags.js';
+import { encodeValue } from '../fiscal/values.js';
 import { workMode } from './fn/state.js';
 
 /** What a register is registered with: the registration report (form 1) holds all of it. */
@@ -75,9 +77,21 @@ const defaults: Omit<Registration, 'registrationNumber'> = {
   printerInMachine: false,
 };
 
+/** Texts of the registration and their requisites, which know how long they may be. */
+const texts = [
+  ['user', 'userName'],
+  ['address', 'settlementAddress'],
+  ['place', 'settlementPlace'],
+  ['ofdName', 'ofdName'],
+  ['ofdInn', 'ofdInn'],
+  ['fnsSite', 'fnsSite'],
+  ['senderEmail', 'senderEmail'],
+  ['machineNumber', 'machineNumber'],
+] as const;
+
 /**
  * Fills in what is not given. The registration number is made for this owner and this register.
- * Throws ValidationError for numbers with wrong check digits.
+ * Throws ValidationError for numbers with wrong check digits and for texts that no document can hold.
  */
 export function completeRegistration(given: Partial<Registration>, serialNumber: string): Registration {
   const merged = { ...defaults, ...given };
@@ -90,6 +104,16 @@ export function completeRegistration(given: Partial<Registration>, serialNumber:
   ) {
     const value = merged.taxationSystems;
     problems.push(problem('taxationSystems', 'TAXATION', 'сумма битов 1..63', 'a sum of bits, 1..63', value));
+  }
+  for (const [name, id] of texts) {
+    try {
+      encodeValue(tagById(id), merged[name]);
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      problems.push(
+        problem(name, 'TEXT', error.message, `does not fit tag ${tagById(id).tag}`, merged[name]),
+      );
+    }
   }
   if (problems.length > 0) throw new ValidationError(problems, 'Неверные данные регистрации');
   const owner = { inn: merged.inn, serial: serialNumber };

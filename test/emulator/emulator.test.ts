@@ -33,6 +33,9 @@ describe('the emulator as an object', () => {
     ['latency', { latency: -1 }],
     ['fnCapacity', { fnCapacity: 0 }],
     ['registration.inn', { registration: { inn: '7707083894' } }],
+    ['dateTime', { dateTime: '2026-02-30T10:00:00' }],
+    ['registration.user', { registration: { user: 'x'.repeat(257) } }],
+    ['registration.place', { registration: { place: '日本' } }],
     ['registration.registrationNumber', { registration: { registrationNumber: '0000000001000000' } }],
   ])('a wrong %s is named', (path, options) => {
     expect(() => new Emulator(options)).toThrow(

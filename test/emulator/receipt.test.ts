@@ -148,6 +148,27 @@ describe('items', () => {
   });
 });
 
+describe('size', () => {
+  test('a receipt holds what fits 32 KiB, and closes then', async () => {
+    const { host, emulator } = await ready();
+    await host.begin();
+    let status = 'ok';
+    let items = -1;
+    for (; status === 'ok'; items++) {
+      await host.call(beginPosition, {});
+      for (const tag of [1191, 1231]) await host.attribute(tag, 'x'.repeat(tag === 1231 ? 32 : 64));
+      status = await host.item({ name: 'Ж'.repeat(128), price: 1_00, total: 1_00 });
+    }
+    expect(status).toBe('F6/00');
+    expect(items).toBeGreaterThan(90);
+    await host.close();
+    expect(fieldValues(emulator.lastReceipt ?? [], 'item')).toHaveLength(items);
+    expect(await host.register(registers.receiptBytes)).toEqual({
+      bytes: emulator.fn.documents().at(-1)?.bytes.length,
+    });
+  });
+});
+
 describe('money', () => {
   test('cash may be more than needed, nothing else', async () => {
     const { host, emulator } = await ready();

@@ -19,6 +19,8 @@ export interface TypeCounters {
   payments: number[];
   /** By tax number 1..6, index 0 unused. */
   taxes: number[];
+  /** Sums of positions by section. */
+  sections: Record<number, number>;
   discounts: number;
   cancelled: number;
   cancelledSum: number;
@@ -58,6 +60,7 @@ function emptyTypeCounters(): TypeCounters {
     positionsSum: 0,
     payments: zeroes(PAYMENT_TYPES),
     taxes: zeroes(TAX_NUMBERS),
+    sections: {},
     discounts: 0,
     cancelled: 0,
     cancelledSum: 0,
@@ -82,20 +85,22 @@ export function cashSign(type: number): 1 | -1 {
 /** Adds a closed receipt. */
 export function countReceipt(shift: ShiftCounters, totals: TotalCounters, draft: ReceiptDraft): void {
   const counters = shift.byType[draft.type];
-  const total = totals.byType[draft.type];
-  if (!counters || !total) return;
+  const ever = totals.byType[draft.type];
+  if (!counters || !ever) return;
   const sum = totalOf(draft);
   const payments = paymentsOf(draft);
   counters.receipts++;
   counters.sum += sum;
   counters.positions += draft.items.length;
   counters.positionsSum += draft.items.reduce((all, item) => all + item.total, 0);
+  for (const { department, total } of draft.items)
+    counters.sections[department] = (counters.sections[department] ?? 0) + total;
   counters.discounts += draft.discount;
-  total.sum += sum;
+  ever.sum += sum;
   totals.receipts++;
   payments.forEach((paid, type) => {
     counters.payments[type] = (counters.payments[type] ?? 0) + paid;
-    total.payments[type] = (total.payments[type] ?? 0) + paid;
+    ever.payments[type] = (ever.payments[type] ?? 0) + paid;
   });
   taxSums(draft).forEach((tax, number) => {
     counters.taxes[number] = (counters.taxes[number] ?? 0) + tax;

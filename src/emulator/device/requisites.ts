@@ -140,6 +140,11 @@ function items(draft: ReceiptDraft): Tlv[] {
   }));
 }
 
+/** Size of tag 1059, with a guess that a discount on the receipt changes little. */
+export function itemSize(item: Item): number {
+  return writeTlv(itemFields(item, item.total)).length;
+}
+
 function itemFields(item: Item, sum: number): Tlv[] {
   // One piece costs what the position costs, also after a discount on the receipt.
   const price = item.quantity === 1000 && item.price === item.total ? sum : item.price;

@@ -10,7 +10,7 @@ import { signDocument } from './sign.js';
 import { type FnState, newFnState, type StoredDocument, type Ticket, workMode } from './state.js';
 import { put } from './tlv.js';
 
-export type { CommitParameters, RegistrationParameters } from './own-tags.js';
+export type { CommitParameters } from './own-tags.js';
 
 const DAY = 24 * 60 * 60 * 1000;
 const SHIFT_LIMIT = DAY;

@@ -91,11 +91,6 @@ export const infoHandlers = {
     return { state: 0 };
   },
 
-  /** Licences are not emulated: no code is right. */
-  enterSecurityCode() {
-    throw deviceError(0xae);
-  },
-
   getLastError({ state }) {
     const { code, extended } = state.lastError;
     if (code !== 0) throw deviceError(code, extended);

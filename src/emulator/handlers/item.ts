@@ -5,6 +5,7 @@ import { deviceError } from '../../protocol/device-errors.js';
 import { attributeError, refuseAttribute } from '../device/attributes.js';
 import type { Device } from '../device/device.js';
 import { type Item, isCorrection, itemsSum, type ReceiptDraft } from '../device/receipt.js';
+import { itemSize } from '../device/requisites.js';
 import type { Request } from './handlers.js';
 
 /** Payment by an advance: the goods are not known yet, so they may have no name. */
@@ -15,6 +16,10 @@ const MAX_SUBJECT = 27;
 const MAX_METHOD = 7;
 /** Five BCD bytes hold a receipt. */
 const MAX_TOTAL = 99_999_999_99;
+const MAX_ITEM_SIZE = 1024;
+/** Of 32 KiB some belong to the register and to the FN: owner, payments, totals. */
+const MAX_RECEIPT_SIZE = 31_000;
+const TLV_HEAD = 4;
 
 /** EB: the position that EA began becomes an item. Nothing changes when it is refused. */
 export function addItem(device: Device, receipt: ReceiptDraft, request: Request<'endPosition'>): void {
@@ -49,9 +54,19 @@ export function addItem(device: Device, receipt: ReceiptDraft, request: Request<
   if (!named && item.method !== ADVANCE && !isCorrection(receipt.type))
     throw refuseAttribute(attributeError.missing);
   if (itemsSum(receipt) + item.total > MAX_TOTAL) throw deviceError(0x81);
+  checkSize(receipt, item);
   if (request.flags & positionFlag.checkOnly) return;
   receipt.items.push(item);
   receipt.position = undefined;
+}
+
+/** The FN takes a position of 1024 bytes and a receipt of 32 KiB. */
+function checkSize(receipt: ReceiptDraft, item: Item): void {
+  const size = itemSize(item);
+  if (size > MAX_ITEM_SIZE) throw deviceError(0xe8);
+  const items = receipt.items.reduce((sum, one) => sum + itemSize(one) + TLV_HEAD, size + TLV_HEAD);
+  const others = receipt.attributes.reduce((sum, { value }) => sum + value.length + TLV_HEAD, 0);
+  if (items + others > MAX_RECEIPT_SIZE) throw deviceError(0xf6, 0x00);
 }
 
 function checkItem(device: Device, item: Item): void {

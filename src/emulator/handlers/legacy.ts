@@ -3,8 +3,8 @@ import { deviceError } from '../../protocol/device-errors.js';
 import type { Handler } from './handlers.js';
 
 /**
- * Commands that are known and refused on purpose: the error byte and why. They belong to firmware before the FN, and nobody
- * has seen a register with an FN execute them.
+ * Commands that are known and refused on purpose: the error byte and why. Most belong to firmware before the FN, and nobody has
+ * seen a register with an FN execute them.
  */
 export const refusedCommands = {
   annulPosition: { status: 0x7a, reason: 'annulment of firmware before the FN' },
@@ -23,6 +23,12 @@ export const refusedCommands = {
   setFiscalStation: { status: 0x7a, reason: 'there is one station only' },
   enableDeferredZ: { status: 0x7a, reason: 'deferred Z reports of kiosks before the FN' },
   printDeferredZ: { status: 0x7a, reason: 'deferred Z reports of kiosks before the FN' },
+  probeExtended: { status: 0x7a, reason: 'purpose unknown; hosts take a refusal well' },
+  ofdChannelControl: {
+    status: 0x7a,
+    reason: 'the exchange with the operator over the link has no known format',
+  },
+  enterSecurityCode: { status: 0xae, reason: 'licences are not emulated: no code is right' },
 } as const satisfies Partial<Record<CommandName, { status: number; reason: string }>>;
 
 type RefusedName = keyof typeof refusedCommands;

@@ -46,14 +46,4 @@ export const modeHandlers = {
     device.state.receipt = undefined;
     device.state.blocks = undefined;
   },
-
-  /** The exchange with the operator over the link has no known format. */
-  ofdChannelControl() {
-    throw deviceError(0x7a);
-  },
-
-  /** Real registers are seen to refuse it, and hosts take that well. */
-  probeExtended() {
-    throw deviceError(0x7a);
-  },
 } satisfies Partial<Handlers>;

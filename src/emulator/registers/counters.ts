@@ -87,7 +87,9 @@ export const counterRegisters = {
 
   nonResettableSum: ({ state }, type) => ({ sum: state.totals.byType[type]?.sum ?? wrongParameter() }),
 
-  sectionSum: (device, type) => ({ sum: encodeValue(bcd(6), shiftCounters(device, type).positionsSum) }),
+  sectionSum: (device, type, section) => ({
+    sum: encodeValue(bcd(6), shiftCounters(device, type).sections[section] ?? 0),
+  }),
 
   discountsAndSurcharges: (device, type) => ({
     discounts: shiftCounters(device, type).discounts,
