@@ -9,6 +9,7 @@ import type { CommandName } from '../protocol/commands/index.js';
 import { deviceError } from '../protocol/device-errors.js';
 import { memoryTransport } from '../transport/memory.js';
 import { listenPty } from '../transport/pty.js';
+import { serialUrl } from '../transport/serial.js';
 import { listenTcp } from '../transport/tcp.js';
 import type { Connection, Transport } from '../transport/transport.js';
 import { type Clock, realClock } from '../util/clock.js';
@@ -101,7 +102,7 @@ export class Emulator {
   async listenPty(options: EmulatorPtyOptions = {}): Promise<{ path: string; url: string }> {
     this.#requireOpen();
     const listener = await listenPty(options, (connection) => void this.serve(connection));
-    const url = `serial://${listener.path}`;
+    const url = serialUrl(listener.path);
     this.#listeners.add({ url, close: () => listener.close() });
     return { path: listener.path, url };
   }

@@ -1,7 +1,7 @@
-import { AbortedError, type AtolError, ConnectionError, TimeoutError } from '../errors.js';
+import { AbortedError, AtolError, ConnectionError, TimeoutError } from '../errors.js';
 import { openLink, type ProbeTimes } from '../link/detect.js';
 import type { Link } from '../link/link.js';
-import { listSerialPorts, type SerialPortInfo, serial } from '../transport/serial.js';
+import { listSerialPorts, type SerialPortInfo, serial, serialUrl } from '../transport/serial.js';
 import type { Transport } from '../transport/transport.js';
 import { transportFor } from '../transport/url.js';
 import { ATOL_VENDOR_ID, listUsbDevices, usb } from '../transport/usb.js';
@@ -72,16 +72,25 @@ export interface Discovery {
  */
 export async function discover(options: DiscoverOptions = {}): Promise<Discovery> {
   const { timeoutMs = 5000, signal } = options;
-  const hosts = (options.tcp ?? []).map((host) =>
-    transportFor(host.includes('://') ? host : `tcp://${host}`),
-  );
+  const urls = (options.tcp ?? []).map((host) => (host.includes('://') ? host : `tcp://${host}`));
+  const hosts = urls.map((url) => place(transportFor(url)));
   const limit = AbortSignal.timeout(timeoutMs);
   const search = new Search(options, signal === undefined ? limit : AbortSignal.any([signal, limit]), limit);
-  const askAll = (places: readonly Transport[]) => Promise.all(places.map((place) => search.ask(place)));
+  const askAll = (places: readonly Place[]) => Promise.all(places.map((place) => search.ask(place)));
   await Promise.all([askAll(hosts), search.localPlaces().then(askAll)]);
   if (signal?.aborted) throw new AbortedError(signal.reason);
   const byUrl = (left: { url: string }, right: { url: string }): number => left.url.localeCompare(right.url);
   return { registers: search.registers.sort(byUrl), errors: search.errors.sort(byUrl) };
+}
+
+/** Where a register may be. */
+interface Place {
+  readonly url: string;
+  readonly transport: Transport;
+}
+
+function place(transport: Transport): Place {
+  return { url: transport.name, transport };
 }
 
 class Search {
@@ -97,7 +106,7 @@ class Search {
     this.#limit = limit;
   }
 
-  async localPlaces(): Promise<Transport[]> {
+  async localPlaces(): Promise<Place[]> {
     const { usb: wantsUsb = true, serial: wanted = true, baudRate } = this.#options;
     const [ports, devices] = await Promise.all([
       wanted === true ? this.#list('serial://', listSerialPorts) : [],
@@ -105,23 +114,21 @@ class Search {
     ]);
     const paths = Array.isArray(wanted) ? wanted : ports.map(({ path }) => path);
     return [
-      ...paths.map((path) => serial({ path, baudRate })),
-      ...withoutPort(devices, ports).map((device) => usb(device)),
+      ...paths.map((path) => ({ url: serialUrl(path, baudRate), transport: serial({ path, baudRate }) })),
+      ...withoutPort(devices, ports).map((device) => place(usb(device))),
     ];
   }
 
-  async ask(transport: Transport): Promise<void> {
+  async ask({ url, transport }: Place): Promise<void> {
     try {
       const { link, identity } = await this.#identify(transport);
       const { model, modelName, serialNumber, firmware } = identity;
-      this.registers.push({ url: transport.name, link, model, modelName, serialNumber, firmware });
+      this.registers.push({ url, link, model, modelName, serialNumber, firmware });
     } catch (error) {
-      log('%s: %s', transport.name, (error as Error).message);
+      if (!(error instanceof AtolError)) throw error;
+      log('%s: %s', url, error.message);
       const late = error instanceof AbortedError && this.#limit.aborted;
-      this.errors.push({
-        url: transport.name,
-        error: late ? new TimeoutError('NO_LINK', 'Время поиска вышло') : (error as AtolError),
-      });
+      this.errors.push({ url, error: late ? new TimeoutError('NO_LINK', 'Время поиска вышло') : error });
     }
   }
 

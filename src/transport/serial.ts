@@ -42,7 +42,7 @@ export function serial(options: SerialOptions): Transport {
   const { path, baudRate = DEFAULT_BAUD_RATE } = options;
   checkPath(path);
   checkBaudRate(baudRate);
-  const name = serialName(path);
+  const name = serialUrl(path);
   let rates = baudRate === 'auto' ? USUAL_BAUD_RATES : [baudRate];
   // The next connection begins with the speed that was found.
   const onBaudRate = (rate: number): void => {
@@ -51,8 +51,10 @@ export function serial(options: SerialOptions): Transport {
   return { name, connect: (signal) => connectSerial({ path, name, rates, onBaudRate, signal }) };
 }
 
-export function serialName(path: string): string {
-  return `serial://${path}`;
+/** The port as a URL. */
+export function serialUrl(path: string, baudRate?: number | 'auto' | undefined): string {
+  const speed = baudRate === undefined || baudRate === DEFAULT_BAUD_RATE ? '' : `?baudRate=${baudRate}`;
+  return `serial://${encodeURI(path).replace(/[?#]/g, encodeURIComponent)}${speed}`;
 }
 
 /** What the system knows about a serial port. */

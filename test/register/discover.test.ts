@@ -147,9 +147,10 @@ describe('discover', () => {
       const v2 = await (await emulator({ serialNumber: '00106900000004', link: 'v2' })).listenPty();
       for (const baudRate of [undefined, 'auto'] as const) {
         const { registers } = await discover({ usb: false, serial: [v3.path, v2.path], baudRate });
+        const speed = baudRate === undefined ? '' : '?baudRate=auto';
         expect(Object.fromEntries(registers.map((one) => [one.url, [one.link, one.serialNumber]]))).toEqual({
-          [v3.url]: ['v3', '00106900000003'],
-          [v2.url]: ['v2', '00106900000004'],
+          [`${v3.url}${speed}`]: ['v3', '00106900000003'],
+          [`${v2.url}${speed}`]: ['v2', '00106900000004'],
         });
       }
     });

@@ -12,7 +12,7 @@ describe('transportFor', () => {
     ['serial:///dev/ttyACM0', 'serial:///dev/ttyACM0'],
     [
       'serial:///dev/serial/by-id/usb-ATOL%20KKT-if00?baudRate=auto',
-      'serial:///dev/serial/by-id/usb-ATOL KKT-if00',
+      'serial:///dev/serial/by-id/usb-ATOL%20KKT-if00',
     ],
     ['serial://COM3', 'serial://COM3'],
     ['serial://com12/?baudRate=9600', 'serial://COM12'],
