@@ -159,6 +159,8 @@ export interface DeviceErrorDetails {
   textEn: string;
   /** Name of the refused command, such as `closeReceipt`. */
   command?: string | undefined;
+  /** What ends this state, in Russian. */
+  advice?: string | undefined;
 }
 
 /** The register said no: error byte, extended code, and their texts. */
@@ -170,6 +172,8 @@ export class DeviceError extends AtolError {
   readonly textRu: string;
   readonly textEn: string;
   readonly command: string | undefined;
+  /** What to do about it, in Russian; only where a call of this package helps. */
+  readonly advice: string | undefined;
   /** Part of the receipt that was refused, such as `items[2]`. */
   path: string | undefined;
 
@@ -180,7 +184,8 @@ export class DeviceError extends AtolError {
         ? ''
         : `/${details.extended.toString(16).toUpperCase().padStart(4, '0')}`;
     const where = details.command ? ` (команда ${details.command})` : '';
-    super('DEVICE_REFUSED', `Ошибка ККТ ${byte}h${extended}: ${details.textRu}${where}`, {
+    const advice = details.advice ? `. ${details.advice}` : '';
+    super('DEVICE_REFUSED', `Ошибка ККТ ${byte}h${extended}: ${details.textRu}${where}${advice}`, {
       outcome: 'refused',
     });
     this.status = details.status;
@@ -189,6 +194,7 @@ export class DeviceError extends AtolError {
     this.textRu = details.textRu;
     this.textEn = details.textEn;
     this.command = details.command;
+    this.advice = details.advice;
   }
 
   override toJSON(): Record<string, unknown> {
@@ -200,8 +206,37 @@ export class DeviceError extends AtolError {
       textRu: this.textRu,
       textEn: this.textEn,
       ...(this.command && { command: this.command }),
+      ...(this.advice && { advice: this.advice }),
       ...(this.path && { path: this.path }),
     };
+  }
+}
+
+/**
+ * A report or another printed document broke off: not all of it is on paper. What the FN signed stays signed.
+ * `driverCode` is the vendor's number of the fault: 150 cutter, 151 none of those that the register names.
+ */
+export class OperationInterruptedError extends AtolError {
+  override name = 'OperationInterruptedError';
+  /** Command that began it, such as `printReport`. */
+  readonly command: string;
+  /** Where the register stands now. */
+  readonly mode: number;
+  readonly submode: number;
+  readonly driverCode: 150 | 151;
+
+  constructor(command: string, state: { mode: number; submode: number }, driverCode: 150 | 151) {
+    const fault = driverCode === 150 ? 'ошибка отрезчика' : `состояние ККТ ${state.mode}.${state.submode}`;
+    super('INTERRUPTED', `Операция ${command} прервана: ${fault}`, { outcome: 'unknown' });
+    this.command = command;
+    this.mode = state.mode;
+    this.submode = state.submode;
+    this.driverCode = driverCode;
+  }
+
+  override toJSON(): Record<string, unknown> {
+    const { command, mode, submode, driverCode } = this;
+    return { ...super.toJSON(), command, mode, submode, driverCode };
   }
 }
 

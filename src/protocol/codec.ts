@@ -282,19 +282,23 @@ export function text({ length, maxLength, page = 'atol', pad = 0x20 }: TextOptio
 }
 
 function encodePage(value: string, page: 'atol' | 'ascii' | 'cp1251'): Uint8Array {
-  if (page === 'cp1251') return encodeCp1251(value);
+  if (page === 'cp1251') {
+    const index = Array.from(value).findIndex((char) => decodeCp1251(encodeCp1251(char)) !== char);
+    if (index >= 0) throw missingCharacter(value, index, 'CP1251');
+    return encodeCp1251(value);
+  }
   if (page === 'ascii') {
     if (!/^[\x20-\x7e]*$/.test(value)) throw outOfRange('только символы ASCII', value);
     return Uint8Array.from(value, (char) => char.charCodeAt(0));
   }
   const missing = unprintable(value)[0];
-  if (missing) {
-    throw outOfRange(
-      `символ «${missing.char}» (позиция ${missing.index + 1}) отсутствует в кодировке ККТ`,
-      value,
-    );
-  }
+  if (missing) throw missingCharacter(value, missing.index, 'ККТ');
   return encodeText(value);
+}
+
+function missingCharacter(value: string, index: number, page: string): ProtocolError {
+  const char = Array.from(value)[index];
+  return outOfRange(`символ «${char}» (позиция ${index + 1}) отсутствует в кодировке ${page}`, value);
 }
 
 function decodeAscii(raw: Uint8Array): string {

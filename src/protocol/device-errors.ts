@@ -78,8 +78,14 @@ export function deviceError(status: number, extended?: number, command?: string)
     textRu: info.ru,
     textEn: info.en,
     command,
+    advice: advices[status],
   });
 }
+
+/** Refusals that last until something is done about them. */
+const advices: Readonly<Record<number, string>> = {
+  [deviceStatus.zReportInterrupted]: 'Завершите прерванный Z-отчёт: finishInterruptedZ()',
+};
 
 const exchangeColumns = { network: 1, ofd: 2, fn: 3 } as const;
 

@@ -75,15 +75,20 @@ export class Caller {
   /** Throws DeviceError when the register refuses; other errors say with `outcome` what is known. */
   async call<Q, A>(command: Command<Q, A>, request: Q, options: CallOptions = {}): Promise<A> {
     const message = encodeRequest(command, request, this.accessPassword);
+    return this.whileBusy(() => this.#once(command, message, options), options.signal);
+  }
+
+  /** Tries again and again what is refused with "busy" (76), within the limit. */
+  async whileBusy<T>(attempt: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     const deadline = this.clock.now() + this.#busyLimitMs;
     for (;;) {
       try {
-        return await this.#once(command, message, options);
+        return await attempt();
       } catch (error) {
         const busy = error instanceof DeviceError && error.status === deviceStatus.busy;
         if (!busy || this.clock.now() >= deadline) throw error;
-        if (options.signal?.aborted) throw new AbortedError(options.signal.reason, 'refused');
-        await this.clock.sleep(BUSY_PAUSE_MS, options.signal);
+        if (signal?.aborted) throw new AbortedError(signal.reason, 'refused');
+        await this.clock.sleep(BUSY_PAUSE_MS, signal);
       }
     }
   }

@@ -1,9 +1,7 @@
 import { DeviceError } from '../errors.js';
 import { type Command, commands, deviceStatus, mode as modes } from '../protocol/index.js';
 import type { Caller, ThroughOptions } from './caller.js';
-
-/** Low nibble of the state code: the mode itself, without the submode. */
-const MODE_MASK = 0x0f;
+import { readStateCode } from './polling.js';
 
 /**
  * Keeps the register in the mode that the next command needs. The mode is remembered, so that nothing is asked
@@ -64,7 +62,7 @@ export class Modes {
   }
 
   async read(options?: ThroughOptions): Promise<number> {
-    const { mode } = await this.#caller.callThrough(commands.getStateCode, undefined, options);
-    return mode & MODE_MASK;
+    const read = () => readStateCode(this.#caller, options);
+    return (await this.#caller.whileBusy(read, options?.signal)).mode;
   }
 }

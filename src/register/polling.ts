@@ -1,4 +1,4 @@
-import { DeviceError, TimeoutError } from '../errors.js';
+import { DeviceError, OperationInterruptedError, TimeoutError } from '../errors.js';
 import { commands, deviceError, deviceStatus, printerFlag, registers } from '../protocol/index.js';
 import type { Caller, ThroughOptions } from './caller.js';
 import type { Session } from './session.js';
@@ -28,47 +28,83 @@ export interface LongCallOptions extends ThroughOptions {
 /** State as `mode.submode` of the manual. */
 export type State = readonly [mode: number, submode: number];
 
+export interface StateCode {
+  mode: number;
+  submode: number;
+  /** See `printerFlag`. */
+  flags: number;
+}
+
+/**
+ * Command 45. A low nibble above 7 is no mode: the byte is an error code then, but for mode 8, "busy", which only those
+ * who wait for an operation expect.
+ *
+ * @throws DeviceError 76 for a busy register unless `busyAllowed`, and the error that the byte is.
+ */
+export async function readStateCode(
+  caller: Caller,
+  options?: ThroughOptions,
+  busyAllowed = false,
+): Promise<StateCode> {
+  const { mode: code, flags } = await caller.callThrough(commands.getStateCode, undefined, options);
+  const [mode, submode] = [code & 0x0f, code >> 4];
+  if (mode > BUSY_MODE) throw deviceError(code, undefined, commands.getStateCode.name);
+  if (mode === BUSY_MODE && !busyAllowed)
+    throw deviceError(deviceStatus.busy, undefined, commands.getStateCode.name);
+  return { mode, submode, flags };
+}
+
 /**
  * Waits while the register is in one of the states, or in mode 8. Returns the state after.
- * Throws TimeoutError when it does not end, and what the line throws.
+ * Throws TimeoutError when it does not end, DeviceError when the printer makes it stand still, and what the line throws.
  */
 export async function waitWhile(
   session: Session,
   states: readonly State[],
   options: LongCallOptions = {},
-): Promise<State> {
+): Promise<StateCode> {
   const { clock } = session.caller;
   const started = clock.now();
   for (let look = 0; ; look++) {
-    const { mode: code, flags } = await session.caller.callThrough(commands.getStateCode, undefined, {
-      signal: options.signal,
-    });
-    const [mode, submode] = [code & 0x0f, code >> 4];
+    const state = await readStateCode(session.caller, { signal: options.signal }, true);
+    const { mode, submode, flags } = state;
     const ms = clock.now() - started;
     options.onProgress?.({ mode, submode, ms });
     const running = mode === BUSY_MODE || states.some(([m, s]) => m === mode && s === submode);
-    if (!running) return [mode, submode];
-    throwPrinterFault(flags, mode, submode);
+    if (!running) return state;
+    if (mode === 2 && submode === 2) throwPrinterFault(flags);
     if (ms > LONG_OPERATION_MS)
       throw new TimeoutError('NO_ANSWER', 'ККТ не завершила операцию', { outcome: 'unknown' });
     await clock.sleep(PAUSES_MS[Math.min(look, PAUSES_MS.length - 1)] as number, options.signal);
   }
 }
 
+/** Faults of the printer and the refusals that mean the same. */
+const faults = [
+  [printerFlag.noPaper, deviceStatus.noPaper],
+  [printerFlag.noPrinter, deviceStatus.printerFault],
+  [printerFlag.mechanicalFault, deviceStatus.mechanicalFault],
+  [printerFlag.overheated, deviceStatus.printerOverheat],
+] as const;
+
 /** A report that stands still because of the printer would be polled for ever. */
-function throwPrinterFault(flags: number, mode: number, submode: number): void {
-  if (mode !== 2 || submode !== 2) return;
-  const status =
-    flags & printerFlag.noPaper
-      ? deviceStatus.noPaper
-      : flags & printerFlag.noPrinter
-        ? deviceStatus.printerFault
-        : flags & printerFlag.mechanicalFault
-          ? deviceStatus.mechanicalFault
-          : flags & printerFlag.overheated
-            ? deviceStatus.printerOverheat
-            : undefined;
-  if (status !== undefined) throw deviceError(status);
+function throwPrinterFault(flags: number, command?: string): void {
+  const fault = faults.find(([flag]) => (flags & flag) !== 0);
+  if (fault) throw deviceError(fault[1], undefined, command);
+}
+
+/** Why a printed document ended in another state than the good one. Always throws. */
+export async function throwInterrupted(
+  session: Session,
+  command: string,
+  state: StateCode,
+  options?: ThroughOptions,
+): Promise<never> {
+  session.modes.forget();
+  throwPrinterFault(state.flags, command);
+  const refusal = await lastOperationError(session.caller, command, options);
+  if (refusal) throw refusal;
+  throw new OperationInterruptedError(command, state, state.flags & printerFlag.cutterFault ? 150 : 151);
 }
 
 /** What register 37 says of the last operation; undefined when it went well or the register keeps no such note. */

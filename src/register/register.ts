@@ -19,6 +19,7 @@ import { Facts } from './facts.js';
 import { FnQueries } from './fn.js';
 import { History } from './history.js';
 import { type Identity, identify } from './identity.js';
+import { finishInterruptedZ } from './interrupted.js';
 import { NotIssuedError, ReceiptIssue, settleOrUnknown } from './issue.js';
 import type { KeyedReceipts, PendingReceipt } from './keyed.js';
 import { Modes } from './modes.js';
@@ -145,6 +146,14 @@ export class CashRegister implements AsyncDisposable {
   /** Closes the shift (Z report). DeviceError 8F when none is open. */
   closeShift(options: ShiftOptions = {}): Promise<ShiftReport> {
     return this.#exclusive(options, () => closeShift(this.#session, options));
+  }
+
+  /**
+   * Ends a Z report that broke off, after which the register refuses all else with 1A.
+   * DeviceError 8F when there is nothing to end.
+   */
+  finishInterruptedZ(options: LongCallOptions = {}): Promise<ShiftReport> {
+    return this.#exclusive(options, () => finishInterruptedZ(this.#session, options));
   }
 
   /** X report. */

@@ -45,13 +45,16 @@ const opening: ShiftDocument<{ flags: number }> = {
   alreadyDone: deviceStatus.deniedInOpenedShift,
 };
 
+/** States of a register that makes its Z report, then clears its counters. */
+export const closingStates: readonly State[] = [
+  [3, 2],
+  [7, 1],
+];
+
 const closing: ShiftDocument<void> = {
   command: commands.closeShift,
   request: undefined,
-  running: [
-    [3, 2],
-    [7, 1],
-  ],
+  running: closingStates,
   form: 5,
   alreadyDone: deviceStatus.deniedInClosedShift,
 };
@@ -76,7 +79,15 @@ async function shiftDocument<Q>(
   if (options.operator) await writeOperator(caller, options.operator, options);
   await start(session, what, before, options);
   await waitWhile(session, what.running, options);
-  const document = await signedAfter(session, before, what.command.name, options);
+  return shiftReport(session, await signedAfter(session, before, what.command.name, options), options);
+}
+
+/** The report that is the last document. */
+export async function shiftReport(
+  { facts }: Session,
+  document: LastDocument,
+  options: LongCallOptions,
+): Promise<ShiftReport> {
   const { shift } = await facts.shiftNumbers(options);
   // Asked for here, so that the receipts of the shift need not.
   await facts.isBso(options);

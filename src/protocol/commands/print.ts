@@ -121,14 +121,14 @@ export const printBarcode = defineCommand({
     align: u8,
     /** Dots of one module. */
     scale: u8,
-    /** QR version in the high byte, 0 = automatic. */
+    /** QR version 1..12 in the high byte, 0 = automatic. */
     version: u16be,
-    /** QR: 01 01. PDF417: scale * 16 + 2, then 00. */
+    /** QR: 01 01. PDF417: 02 00, or 12 00 when `correction` counts. */
     options: bytes(2),
-    /** QR: level, 0 = the register's own choice. PDF417: level - 1. */
+    /** QR: 1 L, 2 M, 3 Q, 4 H, 0 = the register's own choice. PDF417: level 0..8. */
     correction: u8,
     rows: u8,
-    /** PDF417: columns, 0 = automatic. */
+    /** PDF417 only. */
     columns: u8,
     properties: constant(0x00, 0x00, 0x00, 0x00),
     /** Padded with zeroes; CP1251 for a QR code. */
