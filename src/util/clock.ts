@@ -4,14 +4,19 @@ import { AbortedError } from '../errors.js';
 export interface Clock {
   /** Milliseconds since 1970, UTC. */
   now(): number;
-  /** Rejects with AbortedError when the signal fires first. */
-  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /**
+   * Rejects with AbortedError when the signal fires first. A sleep of the kind `background` is nobody's wait: it neither keeps
+   * the process alive nor makes a virtual clock jump.
+   */
+  sleep(ms: number, signal?: AbortSignal, kind?: SleepKind): Promise<void>;
 }
+
+export type SleepKind = 'background';
 
 /** The computer's own clock. */
 export const realClock: Clock = {
   now: () => Date.now(),
-  sleep(ms, signal) {
+  sleep(ms, signal, kind) {
     return new Promise((resolve, reject) => {
       if (signal?.aborted) {
         reject(new AbortedError(signal.reason));
@@ -25,6 +30,7 @@ export const realClock: Clock = {
         signal?.removeEventListener('abort', abort);
         resolve();
       }, ms);
+      if (kind === 'background') timer.unref();
       signal?.addEventListener('abort', abort, { once: true });
     });
   },
@@ -33,12 +39,16 @@ export const realClock: Clock = {
 export interface VirtualClockOptions {
   /** First reading, in milliseconds since 1970. Default 0. */
   now?: number | undefined;
-  /** Whenever nothing else is left to do, jump to the earliest deadline, so that nobody ever waits. Default false. */
+  /**
+   * Whenever nothing else is left to do, jump to the earliest deadline, so that nobody ever waits. Default false. Background
+   * sleeps wake on the way of other ones only.
+   */
   autoAdvance?: boolean | undefined;
 }
 
 interface Sleeper {
   readonly deadline: number;
+  readonly background: boolean;
   readonly wake: () => void;
 }
 
@@ -64,7 +74,7 @@ export class VirtualClock implements Clock {
     return this.#sleepers.length;
   }
 
-  sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  sleep(ms: number, signal?: AbortSignal, kind?: SleepKind): Promise<void> {
     if (signal?.aborted) return Promise.reject(new AbortedError(signal.reason));
     if (ms <= 0) return Promise.resolve();
     return new Promise((resolve, reject) => {
@@ -74,6 +84,7 @@ export class VirtualClock implements Clock {
       };
       const sleeper: Sleeper = {
         deadline: this.#now + ms,
+        background: kind === 'background',
         wake: () => {
           signal?.removeEventListener('abort', abort);
           resolve();
@@ -101,15 +112,20 @@ export class VirtualClock implements Clock {
     this.#now = Math.max(this.#now, target);
   }
 
+  /** Somebody waits for the time to pass. */
+  get #awaited(): boolean {
+    return this.#sleepers.some(({ background }) => !background);
+  }
+
   #jumpWhenIdle(): void {
-    if (this.#jumping) return;
+    if (this.#jumping || !this.#awaited) return;
     this.#jumping = true;
     void othersRan().then(() => {
       this.#jumping = false;
       const next = this.#sleepers[0];
-      if (next === undefined) return;
+      if (next === undefined || !this.#awaited) return;
       this.#wakeFirst(next);
-      if (this.#sleepers.length > 0) this.#jumpWhenIdle();
+      if (this.#awaited) this.#jumpWhenIdle();
     });
   }
 

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { callAfter, realClock, VirtualClock } from '../../src/util/clock.js';
 
@@ -42,6 +43,17 @@ describe.each([
   });
 });
 
+describe('real clock', () => {
+  it('lets the process end while somebody sleeps in the background', () => {
+    const { href } = new URL('../../src/util/clock.ts', import.meta.url);
+    const program = `import('${href}').then(({ realClock }) => void realClock.sleep(60_000, undefined, 'background'))`;
+    const { status } = spawnSync(process.execPath, ['--import', import.meta.resolve('tsx'), '-e', program], {
+      timeout: 15_000,
+    });
+    expect(status).toBe(0);
+  });
+});
+
 describe('virtual clock', () => {
   it('stands still until it is advanced', async () => {
     const clock = new VirtualClock({ now: 1000 });
@@ -75,6 +87,16 @@ describe('virtual clock', () => {
     await clock.sleep(3_600_000);
     expect(clock.now()).toBe(3_600_000);
     expect(performance.now() - started).toBeLessThan(1000);
+  });
+
+  it('does not jump for what sleeps in the background, but wakes it on the way', async () => {
+    const clock = new VirtualClock({ autoAdvance: true });
+    const log: string[] = [];
+    void clock.sleep(60_000, undefined, 'background').then(() => log.push(`background ${clock.now()}`));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect([clock.now(), log]).toEqual([0, []]);
+    await clock.sleep(90_000);
+    expect([clock.now(), log]).toEqual([90_000, ['background 60000']]);
   });
 
   it('does not sleep for no time', async () => {
