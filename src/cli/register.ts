@@ -13,6 +13,12 @@ export const registerOptions = {
     help: 'пароль доступа ККТ, 4 цифры',
     default: '0000',
   },
+  link: {
+    type: 'string',
+    value: 'auto|v2|v3',
+    help: 'протокол обмена',
+    default: 'auto',
+  },
   reconnect: {
     type: 'string',
     value: 'МС',
@@ -32,7 +38,8 @@ export async function withRegister<T>(
 ): Promise<T> {
   const accessPassword = readPassword(options.password);
   const reconnect = { limitMs: readMilliseconds('--reconnect', options.reconnect) };
-  await using register = await connect(url, { accessPassword, reconnect, signal: io.signal, ...more });
+  const link = readChoice('--link', options.link, ['auto', 'v2', 'v3']);
+  await using register = await connect(url, { accessPassword, link, reconnect, signal: io.signal, ...more });
   return await work(register);
 }
 
@@ -46,7 +53,14 @@ export function readMilliseconds(option: string, text: string): number {
   throw new InputError(`${option} — целое число миллисекунд 0..${MAX_MS}, а не «${text}»`);
 }
 
-function readPassword(text: string): number {
+/** One of a few words. Throws InputError that names the option. */
+export function readChoice<const T extends string>(option: string, text: string, choices: readonly T[]): T {
+  const choice = choices.find((one) => one === text);
+  if (choice !== undefined) return choice;
+  throw new InputError(`${option} бывает ${choices.join(', ')}, а не «${text}»`);
+}
+
+export function readPassword(text: string): number {
   if (/^\d{4}$/.test(text)) return Number(text);
   throw new InputError(`Пароль доступа — 4 цифры, а не «${text}»`);
 }

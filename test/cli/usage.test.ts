@@ -69,7 +69,12 @@ describe('atol without a register', () => {
     ['emulate --model 99F', 'такая модель не эмулируется'],
     ['emulate --latency -1', 'После --latency нужно значение'],
     ['emulate --latency fast', '--latency — целое число миллисекунд'],
-    ['emulate --answers later', 'async или sync'],
+    ['emulate --answers later', '--answers бывает async, sync'],
+    ['emulate --link v1', '--link бывает any, v2, v3'],
+    [`status ${url} --link v1`, '--link бывает auto, v2, v3'],
+    ['discover --network-only --timeout soon', '--timeout — целое число'],
+    ['discover --network-only --baud-rate fast', '--baud-rate — число или auto'],
+    ['discover --network-only 10.0.0.1:99999', 'порт'],
     ['emulate extra', 'Лишний аргумент «extra»'],
   ];
 

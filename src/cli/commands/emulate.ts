@@ -1,7 +1,7 @@
 import { Emulator, type ModelName } from '../../emulator/index.js';
 import { defineCliCommand } from '../cli-command.js';
 import { InputError } from '../errors.js';
-import { readMilliseconds } from '../register.js';
+import { readChoice, readMilliseconds } from '../register.js';
 
 export const emulate = defineCliCommand({
   name: 'emulate',
@@ -31,6 +31,12 @@ export const emulate = defineCliCommand({
       help: 'результат отдельным пакетом или сразу в ответе',
       default: 'async',
     },
+    link: {
+      type: 'string',
+      value: 'any|v2|v3',
+      help: 'на каких протоколах отвечать',
+      default: 'any',
+    },
   },
   examples: ['atol emulate', 'atol emulate --listen tcp://0.0.0.0:5555 --model 30F --latency 0'],
   readOnly: true,
@@ -39,7 +45,8 @@ export const emulate = defineCliCommand({
     await using emulator = new Emulator({
       model: options.model as ModelName,
       latency: readMilliseconds('--latency', options.latency),
-      answers: readAnswers(options.answers),
+      answers: readChoice('--answers', options.answers, ['async', 'sync']),
+      link: readChoice('--link', options.link, ['any', 'v2', 'v3']),
       onError: (error) => io.stderr(`${error instanceof Error ? error.stack : error}\n`),
     });
     const { url } = await emulator.listen(address);
@@ -53,11 +60,6 @@ function readAddress(text: string): { host: string; port: number } {
   const wrong = new InputError(`Неверный адрес «${text}», нужен вида tcp://127.0.0.1:5555`);
   if (!url || url.hostname === '' || url.port === '') throw wrong;
   return { host: url.hostname.replace(/^\[(.*)\]$/, '$1'), port: Number(url.port) };
-}
-
-function readAnswers(text: string): 'async' | 'sync' {
-  if (text === 'async' || text === 'sync') return text;
-  throw new InputError(`Ответы бывают async или sync, а не «${text}»`);
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -2,6 +2,7 @@ import type { CliCommand } from '../cli-command.js';
 import { cash } from './cash.js';
 import { cut } from './cut.js';
 import { demo } from './demo.js';
+import { discover } from './discover.js';
 import { drawer } from './drawer.js';
 import { emulate } from './emulate.js';
 import { fn } from './fn.js';
@@ -18,6 +19,7 @@ import { table } from './table.js';
 export const cliCommands: readonly CliCommand[] = [
   demo,
   emulate,
+  discover,
   status,
   shift,
   receipt,
