@@ -26,6 +26,7 @@ import type { FiscalStorage } from './fn/storage.js';
 import type { Answer, Request } from './handlers/handlers.js';
 import { handlers } from './handlers/index.js';
 import type { EmulatorOptions, EmulatorPtyOptions, ListenOptions } from './options.js';
+import type { RasterRow } from './printer/printer.js';
 import type { Registration } from './registration.js';
 
 const log = layerLog('emulator');
@@ -246,6 +247,11 @@ export class Emulator {
   /** Lines printed so far, oldest first. */
   get tape(): string[] {
     return this.#device.printer.tape;
+  }
+
+  /** Rows of dots that hosts printed, oldest first. */
+  get rasters(): readonly RasterRow[] {
+    return this.#device.printer.rasters;
   }
 
   /** Receipts and corrections that the FN signed, oldest first. */

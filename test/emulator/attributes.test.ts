@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { decodeDocument, fieldValue, fieldValues } from '../../src/fiscal/index.js';
+import { decodeDocument, field, fieldValue, fieldValues } from '../../src/fiscal/index.js';
 import { commands } from '../../src/protocol/index.js';
 import { fromHex } from '../../src/util/hex.js';
 import { bench, tlv } from './support.js';
@@ -106,6 +106,17 @@ describe('attributes', () => {
     await host.sell();
     const contacts = emulator.receipts.map((receipt) => fieldValue(receipt, 'buyerContact'));
     expect(contacts).toEqual(['c@d.ru', undefined]);
+  });
+
+  test('written before a receipt of another kind are dropped', async () => {
+    const { host, emulator } = bench();
+    await host.openShift();
+    expect(await host.attribute(1173, 1)).toBe('ok');
+    await host.sell();
+    expect(field(emulator.lastReceipt ?? [], 'correctionType')).toBeUndefined();
+    await host.begin(7);
+    await host.call(commands.beginPosition, {});
+    expect(await host.attribute(1191, 'x')).toBe('EE/0205');
   });
 
   test('the name and the sender of a receipt by mail are the host’s when it gives them', async () => {

@@ -98,6 +98,7 @@ describe('order of a receipt', () => {
 describe('items', () => {
   test.each([
     ['no quantity', { quantity: 0 }, '0A'],
+    ['no such section', { department: 17 }, '7D'],
     ['no name', { name: '' }, 'EE/0206'],
     ['no name of an advance', { name: '', method: 3, subject: 10 }, 'ok'],
     ['a subject of FFD 1.2', { subject: 33 }, 'F6/08'],

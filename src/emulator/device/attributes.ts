@@ -11,6 +11,7 @@ export const attributeError = {
   alreadyWritten: 0x0201,
   notReprogrammable: 0x0203,
   badValue: 0x0204,
+  combination: 0x0205,
   missing: 0x0206,
   outsidePosition: 0x0207,
   insidePosition: 0x0208,
@@ -51,6 +52,8 @@ function checkPlace(info: TagInfo, { form, position }: AttributePlace): void {
   const forms: readonly FormCode[] = form === undefined ? [3, 31] : [form];
   const forDocument = forms.some((code) => info.docs[code] !== undefined);
   if (position) {
+    // The position of a correction carries nothing but the sum: what it is told would be lost.
+    if (form === 31) throw refuseAttribute(attributeError.combination);
     if (!forItem) throw refuseAttribute(attributeError.insidePosition);
     if (computedInItem.has(info.tag)) throw refuseAttribute(attributeError.notReprogrammable);
     return;
@@ -59,6 +62,11 @@ function checkPlace(info: TagInfo, { form, position }: AttributePlace): void {
   const total = vatTotals.has(info.tag) && form !== 31;
   if (!forDocument || total || computed.has(info.tag))
     throw refuseAttribute(attributeError.notReprogrammable);
+}
+
+/** Whether a document of this form may hold the tag at its top level. */
+export function fitsForm(tag: number, form: FormCode): boolean {
+  return tagByNumber(tag)?.docs[form] !== undefined;
 }
 
 function stored(info: TagInfo, value: Uint8Array): Uint8Array {

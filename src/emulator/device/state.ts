@@ -81,6 +81,8 @@ export interface DeviceState {
   pictures: Record<number, Picture>;
   newPicture: Picture | undefined;
   drawerOpened: boolean;
+  /** Cuts of the paper. */
+  cuts: number;
 }
 
 export interface Cursor {
@@ -118,5 +120,6 @@ export function newDeviceState(clockOffset: number): DeviceState {
     pictures: {},
     newPicture: undefined,
     drawerOpened: false,
+    cuts: 0,
   };
 }

@@ -20,6 +20,7 @@ const MAX_ITEM_SIZE = 1024;
 /** Of 32 KiB some belong to the register and to the FN: owner, payments, totals. */
 const MAX_RECEIPT_SIZE = 31_000;
 const TLV_HEAD = 4;
+const SECTIONS = 16;
 
 /** EB: the position that EA began becomes an item. Nothing changes when it is refused. */
 export function addItem(device: Device, receipt: ReceiptDraft, request: Request<'endPosition'>): void {
@@ -71,6 +72,7 @@ function checkSize(receipt: ReceiptDraft, item: Item): void {
 
 function checkItem(device: Device, item: Item): void {
   if (item.quantity === 0) throw deviceError(0x0a);
+  if (item.department > SECTIONS) throw deviceError(0x7d);
   if (item.tax > 6) throw deviceError(0xee, 0x0104);
   if (item.givenTax !== undefined && item.givenTax > item.total && !item.taxPerUnit) throw deviceError(0xdf);
   if (item.subject > MAX_SUBJECT) throw deviceError(0xf6, 0x08);

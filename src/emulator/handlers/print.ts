@@ -43,7 +43,9 @@ export const printHandlers = {
     device.printer.cliche();
   },
 
-  cutPaper() {},
+  cutPaper({ state }) {
+    state.cuts++;
+  },
 
   beep() {},
 

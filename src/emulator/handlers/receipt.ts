@@ -1,6 +1,6 @@
 import { discountKind, receiptFlag, receiptType } from '../../protocol/commands/receipt.js';
 import { deviceError } from '../../protocol/device-errors.js';
-import { addAttribute } from '../device/attributes.js';
+import { addAttribute, fitsForm } from '../device/attributes.js';
 import { cashSign, countReceipt } from '../device/counters.js';
 import type { Device } from '../device/device.js';
 import {
@@ -51,7 +51,10 @@ export const receiptHandlers = {
       electronic: (flags & receiptFlag.electronic) !== 0,
       noCashCheck: (flags & receiptFlag.noCashCheck) !== 0,
     });
-    for (const attribute of state.pendingAttributes) addAttribute(draft.attributes, attribute, true);
+    // What was written for another kind of document is of no use here.
+    const form = isCorrection(type) ? 31 : 3;
+    const fitting = state.pendingAttributes.filter(({ tag }) => fitsForm(tag, form));
+    for (const attribute of fitting) addAttribute(draft.attributes, attribute, true);
     state.pendingAttributes = [];
     state.blocks = undefined;
     state.receipt = draft;

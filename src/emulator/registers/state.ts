@@ -64,7 +64,8 @@ export const stateRegisters = {
 
   fiscalStation: () => ({ station: 1 }),
 
-  cutterResource: () => ({ count: 0 }),
+  cutterResource: ({ state }) => ({ count: state.cuts }),
+  // There is no motor and no print head to wear.
   stepResource: () => ({ count: 0 }),
   thermalResource: () => ({ count: 0 }),
 
