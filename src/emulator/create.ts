@@ -5,6 +5,7 @@ import { Device } from './device/device.js';
 import { registrationRequisites } from './device/requisites.js';
 import { Settings } from './device/settings.js';
 import { FiscalStorage } from './fn/storage.js';
+import { readOfdWay } from './ofd/way.js';
 import type { EmulatorOptions } from './options.js';
 import { profileOf } from './profile.js';
 import { completeRegistration, workModesOf } from './registration.js';
@@ -38,6 +39,7 @@ export function createDevice(
     ['fnKeyDays', Number.isInteger(fnKeyDays) && fnKeyDays > 0, 'целое больше 0', 'an integer above 0'],
   ]);
   const registration = completeRegistration(options.registration ?? {}, serialNumber);
+  const settings = new Settings(new Tables(profile.model.code));
   const device = new Device({
     profile,
     serialNumber,
@@ -48,17 +50,19 @@ export function createDevice(
       capacity: fnCapacity,
       keyDays: fnKeyDays,
     }),
-    settings: new Settings(new Tables(profile.model.code)),
+    settings,
     clock,
     dateTime: options.dateTime ?? hostTime(),
     latency,
     cashControl: options.cashControl ?? false,
+    ofd: readOfdWay(options.ofd, settings),
     onError,
   });
   if (options.registered ?? true) {
     device.begin(1, registrationRequisites(device.source));
     device.fn.commit({ registration: { ...registration, workModes: workModesOf(registration), reason: 0 } });
   }
+  device.switchOn();
   return device;
 }
 

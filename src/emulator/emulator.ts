@@ -25,6 +25,7 @@ import type { StoredDocument } from './fn/state.js';
 import type { FiscalStorage } from './fn/storage.js';
 import type { Answer, Request } from './handlers/handlers.js';
 import { handlers } from './handlers/index.js';
+import type { OfdExchange } from './ofd/exchange.js';
 import type { EmulatorOptions, EmulatorPtyOptions, ListenOptions } from './options.js';
 import type { RasterRow } from './printer/printer.js';
 import type { Registration } from './registration.js';
@@ -229,6 +230,11 @@ export class Emulator {
   /** The fiscal storage. */
   get fn(): FiscalStorage {
     return this.#device.fn;
+  }
+
+  /** The exchange with the operator of fiscal data. */
+  get ofd(): OfdExchange {
+    return this.#device.ofd;
   }
 
   get registration(): Registration {

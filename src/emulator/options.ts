@@ -1,3 +1,4 @@
+import type { Transport } from '../transport/transport.js';
 import type { Clock } from '../util/clock.js';
 import type { CommandEvent } from './events.js';
 import type { ModelName } from './profile.js';
@@ -33,6 +34,12 @@ export interface EmulatorOptions {
   fnKeyDays?: number | undefined;
   /** Whether returns and purchases may take more cash than the drawer holds (false, default) or are refused with 98. */
   cashControl?: boolean | undefined;
+  /**
+   * Sends the documents to an operator of fiscal data: `tcp://host:port` writes the address into table 19 and the channel 2
+   * (Ethernet) beside it; `tables` takes what hosts write there; a transport, such as that of an `OfdServer`, is a line of its
+   * own. Default: nothing is sent, the documents wait in the FN.
+   */
+  ofd?: string | Transport | undefined;
   /** Sees every command. */
   onCommand?: ((event: CommandEvent) => void) | undefined;
   /** Gets exceptions of the emulator itself; hosts see error F6/03. Default: they are thrown out of the event loop. */

@@ -7,6 +7,7 @@ import { localToMs, msToLocal } from '../../util/local-time.js';
 import { FnError } from '../fn/fn-error.js';
 import type { StoredDocument } from '../fn/state.js';
 import type { CommitParameters, FiscalStorage } from '../fn/storage.js';
+import { OfdExchange, type OfdWay } from '../ofd/exchange.js';
 import { documentLines } from '../printer/documents.js';
 import { Printer } from '../printer/printer.js';
 import type { Profile } from '../profile.js';
@@ -31,6 +32,8 @@ export interface DeviceOptions {
   readonly latency: number;
   /** Returns and purchases may not take more cash than there is. */
   readonly cashControl: boolean;
+  /** How documents get to the operator. */
+  readonly ofd: OfdWay;
   /** Called for an exception that is no refusal, when it happens outside of a command. */
   readonly onError: (error: unknown) => void;
 }
@@ -45,6 +48,7 @@ export class Device {
   readonly state: DeviceState;
   readonly printer: Printer;
   readonly latency: number;
+  readonly ofd: OfdExchange;
   readonly #cashControl: boolean;
   readonly #clock: Clock;
   readonly #startedAt: number;
@@ -64,6 +68,8 @@ export class Device {
     this.#startedAt = options.clock.now();
     this.#onError = options.onError;
     this.state = newDeviceState(localToMs(options.dateTime) - this.#startedAt);
+    const { fn, settings, clock, onError } = options;
+    this.ofd = new OfdExchange({ fn, settings, clock, onError, way: options.ofd, errors: this.state.ofd });
     this.printer = new Printer(this.profile, this.state, this.settings);
   }
 
@@ -179,7 +185,9 @@ export class Device {
   async commit(parameters: CommitParameters = {}): Promise<StoredDocument> {
     try {
       await this.wait(this.latency);
-      return this.fn.commit(parameters);
+      const document = this.fn.commit(parameters);
+      this.ofd.call();
+      return document;
     } catch (error) {
       this.fn.cancel();
       throw error;
@@ -251,6 +259,11 @@ export class Device {
       this.state.lastError = { code: 0xf6, extended: 0x03 };
       this.#onError(error);
     }
+  }
+
+  /** Power on: documents that wait go to the operator. */
+  switchOn(): void {
+    this.ofd.start(this.#off.signal);
   }
 
   /** Power off: nothing that waits will ever end. */

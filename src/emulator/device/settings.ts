@@ -4,6 +4,19 @@ import type { Tables } from '../tables.js';
 const USER_COUNT = 30;
 const SECTION_COUNT = 16;
 const CLICHE_LINES = 20;
+/** Where table 19 has zeroes. */
+const POLL_INTERVAL = 60;
+const RETRY_INTERVAL = 30;
+const TICKET_TIMEOUT = 5;
+
+export interface OfdSettings {
+  readonly address: string;
+  readonly port: number;
+  readonly channel: number;
+  readonly pollInterval: number;
+  readonly retryInterval: number;
+  readonly ticketTimeout: number;
+}
 
 /** What the register itself wants to know from its tables. A setting that the model lacks has its usual value. */
 export class Settings {
@@ -71,6 +84,18 @@ export class Settings {
   /** Form of a payment type 1..10: 1 cash, 2 cashless, 3 advance, 4 credit, 5 consideration. */
   paymentForm(type: number): number {
     return type === 1 ? 1 : this.#number(`paymentForm${type}`) || 2;
+  }
+
+  /** Table 19: the operator of fiscal data. Intervals in seconds, the time for a ticket in minutes. */
+  get ofd(): OfdSettings {
+    return {
+      address: this.#text('ofdAddress').trim(),
+      port: this.#number('ofdPort'),
+      channel: this.#number('ofdChannel'),
+      pollInterval: this.#number('diagnosticInterval') || POLL_INTERVAL,
+      retryInterval: this.#number('fnPollInterval') || RETRY_INTERVAL,
+      ticketTimeout: this.#number('ofdReceiptTimeout') || TICKET_TIMEOUT,
+    };
   }
 
   /** Lines in front of every document. */

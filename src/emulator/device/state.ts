@@ -1,4 +1,5 @@
 import type { Tlv } from '../../fiscal/tlv.js';
+import { noOfdErrors, type OfdErrors } from '../ofd/errors.js';
 import type { ShiftCounters, TotalCounters } from './counters.js';
 import { emptyShiftCounters, emptyTotalCounters } from './counters.js';
 import type { ReceiptDraft } from './receipt.js';
@@ -68,6 +69,8 @@ export interface DeviceState {
   shownSum: number;
   /** Register 37: error byte and extended code of the last refusal; 0 after a success. */
   lastError: { code: number; extended: number };
+  /** Register 2B: the last exchange with the operator. */
+  ofd: OfdErrors;
   /** Register 3B: false when the last document did not get to the end of its paper. */
   printed: boolean;
   /** Lines of the last document (C3, 95). */
@@ -112,6 +115,7 @@ export function newDeviceState(clockOffset: number): DeviceState {
     lastReceipt: undefined,
     shownSum: 0,
     lastError: { code: 0, extended: 0 },
+    ofd: noOfdErrors(),
     printed: true,
     lastDocument: [],
     lineCursor: 0,

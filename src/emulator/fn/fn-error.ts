@@ -14,6 +14,7 @@ export const fnCode = {
   storageUsedUp: 0x14,
   ofdWaitExceeded: 0x15,
   shiftExpired: 0x16,
+  messageRefused: 0x20,
 } as const;
 
 /** Error bytes of the register for the codes of the FN (D3..DB, then E7 and up). */

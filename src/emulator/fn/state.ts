@@ -53,6 +53,8 @@ export interface FnState {
   last: { number: number; dateTime: string; fiscalSign: number };
   /** Documents up to this one have the operator's ticket. */
   sentUpTo: number;
+  /** The operator's format control refused the oldest document of the queue. */
+  refused: boolean;
   /** Form of the document begun and not committed; undefined when none is. */
   current: FormCode | undefined;
 }
@@ -92,6 +94,7 @@ export function newFnState(options: {
     shift: { open: false, number: 0, openedAt: '', closedAt: '', receipts: 0, documents: 0 },
     last: { number: 0, dateTime: '', fiscalSign: 0 },
     sentUpTo: 0,
+    refused: false,
     current: undefined,
   };
 }

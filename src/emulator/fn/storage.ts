@@ -209,8 +209,14 @@ export class FiscalStorage {
     if (number !== this.queue().number) throw new FnError(fnCode.invalidState);
     this.#archive.putTicket(number, ticket);
     this.state.sentUpTo = number;
+    this.state.refused = false;
     if (this.state.phase === fnPhase.postFiscal && number === this.state.last.number)
       this.state.phase = fnPhase.archive;
+  }
+
+  /** The operator did not accept the oldest document of the queue: it stays there. */
+  refuse(): void {
+    this.state.refused = true;
   }
 
   #waiting(now: number): number {
@@ -237,7 +243,8 @@ export class FiscalStorage {
       (days <= KEY_URGENT_DAYS ? fnWarning.replaceUrgently : 0) |
       (days <= KEY_WARNING_DAYS ? fnWarning.resourceNearEnd : 0) |
       (this.#archive.size >= this.state.capacity * MEMORY_WARNING ? fnWarning.memoryNearFull : 0) |
-      (this.#waiting(minute(dateTime)) >= OFD_WAIT_WARNING ? fnWarning.ofdTimeout : 0)
+      (this.#waiting(minute(dateTime)) >= OFD_WAIT_WARNING ? fnWarning.ofdTimeout : 0) |
+      (this.state.refused ? fnWarning.ofdRefused : 0)
     );
   }
 

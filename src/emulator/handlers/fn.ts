@@ -12,18 +12,23 @@ const NO_DATA = 0xda;
 const BLOCK = 100;
 const WHOLE_REPORT = 0xff;
 
+/** Status bits of A4 20. */
+const ofdStatus = { connected: 0x01, messageWaits: 0x02, ticketAwaited: 0x04 } as const;
+
 export const fnHandlers = {
   fnGetShiftState({ fn }) {
     const { open, number, receipts } = fn.state.shift;
     return { open: open ? 1 : 0, shiftNumber: number, receiptNumber: receipts };
   },
 
-  fnGetOfdStatus({ fn }) {
+  fnGetOfdStatus({ fn, ofd: { line } }) {
     const { count, number, dateTime } = fn.queue();
     return {
-      // 02: a message waits; nothing connects the operator.
-      status: count > 0 ? 0x02 : 0,
-      reading: 0,
+      status:
+        (line.connected ? ofdStatus.connected : 0) |
+        (count > 0 ? ofdStatus.messageWaits : 0) |
+        (line.waiting ? ofdStatus.ticketAwaited : 0),
+      reading: line.reading ? 1 : 0,
       unsentCount: Math.min(count, 0xffff),
       firstUnsent: number,
       firstUnsentDate: dateTime,

@@ -29,8 +29,7 @@ export const fnRegisters = {
     };
   },
 
-  /** No exchange has been tried. */
-  ofdErrors: () => ({ network: 0, ofd: 0, fn: 0, documentNumber: 0, fnCommand: 0 }),
+  ofdErrors: ({ state }) => ({ ...state.ofd }),
 
   unsentCount: ({ fn }) => ({ count: fn.queue().count }),
 

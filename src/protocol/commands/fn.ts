@@ -10,6 +10,7 @@ export const fnWarning = {
   resourceNearEnd: 0x02,
   memoryNearFull: 0x04,
   ofdTimeout: 0x08,
+  ofdRefused: 0x10,
   critical: 0x80,
 } as const;
 
