@@ -6,7 +6,7 @@ import type { Clock } from '../util/clock.js';
 import { layerLog, logBytes } from '../util/debug.js';
 import type { Trace } from './link.js';
 import { PacketLedger, TaskLedger, type V3HostState } from './v3-ledger.js';
-import { V3Line } from './v3-line.js';
+import { type Packet, V3Line } from './v3-line.js';
 import { Alarm, type V3Timers } from './v3-timers.js';
 
 const log = layerLog('link');
@@ -20,7 +20,7 @@ export interface V3ChannelOptions {
 
 /** What a packet of ours was, to understand its reply. */
 type Sent<Subject> =
-  | { readonly type: 'subject'; readonly subject: Subject }
+  | { readonly type: 'subject'; readonly subject: Subject; readonly acknowledged?: number }
   | { readonly type: 'acknowledge'; readonly tid: number }
   | { readonly type: 'abort' };
 
@@ -36,6 +36,8 @@ export interface ChannelOwner<Subject> {
   /** C4 would hit tasks that are on their way. */
   readonly busy: boolean;
 }
+
+type AddRequest = Extract<BufferRequest, { type: 'add' }>;
 
 /** Somebody waits for the reply to the first C4. */
 interface Start {
@@ -98,15 +100,35 @@ export class V3Channel<Subject> {
     return { id: packet.id, written: this.#write([packet]) };
   }
 
-  /** The same, with what the register is owed in front of it in one write. */
+  /**
+   * A new task, with what the register is owed in front of it in one write. With `join` one acknowledgement goes in the same
+   * packet (C5), and the others are left to those that follow.
+   */
   sendWithDebts(
-    request: BufferRequest,
+    request: AddRequest,
     subject: Subject,
-    mayAbort: boolean,
+    { mayAbort, join }: { mayAbort: boolean; join: boolean },
   ): { id: number; written: Promise<void> } {
+    const clear = this.#abortOwed && mayAbort;
+    if (join && !clear) {
+      const [acknowledged] = this.tids.takeOwed(1);
+      const joined: BufferRequest =
+        acknowledged === undefined ? request : { ...request, type: 'acknowledgeAndAdd', acknowledged };
+      const packet = this.#packet(joined, {
+        type: 'subject',
+        subject,
+        ...(acknowledged !== undefined && { acknowledged }),
+      });
+      return { id: packet.id, written: this.#write([packet]) };
+    }
     const debts = this.#takeDebts(mayAbort);
     const packet = this.#packet(request, { type: 'subject', subject });
     return { id: packet.id, written: this.#write([...debts, packet]) };
+  }
+
+  /** All that is sent meanwhile goes out in one write. */
+  together(work: () => void): void {
+    this.#line.together(work);
   }
 
   /** How long nothing was heard, although something was sent. */
@@ -155,11 +177,11 @@ export class V3Channel<Subject> {
     await this.#line.close();
   }
 
-  #packet(request: BufferRequest, sent: Sent<Subject>): { id: number; data: Uint8Array } {
+  #packet(request: BufferRequest, sent: Sent<Subject>): Packet {
     return { id: this.#packets.issue(sent), data: encodeBufferRequest(request) };
   }
 
-  async #write(packets: readonly { id: number; data: Uint8Array }[]): Promise<void> {
+  async #write(packets: readonly Packet[]): Promise<void> {
     this.#silentSince ??= this.#clock.now();
     try {
       await this.#line.write(packets);
@@ -168,7 +190,7 @@ export class V3Channel<Subject> {
     }
   }
 
-  #takeDebts(mayAbort: boolean): { id: number; data: Uint8Array }[] {
+  #takeDebts(mayAbort: boolean): Packet[] {
     if (this.#abortOwed && mayAbort && this.tids.unresolved.size === 0) {
       this.#abortOwed = false;
       this.tids.cleared();
@@ -212,7 +234,7 @@ export class V3Channel<Subject> {
         logBytes(log, `nobody waits for packet ${id}:`, data);
         return;
       case 'subject':
-        if (this.#owner.waitsFor(sent.subject)) this.#owner.onReply(sent.subject, id, data);
+        this.#onSubject(sent.subject, id, this.#withoutAcknowledgement(sent.acknowledged, data));
         return;
       case 'acknowledge':
         if (data.length > 0) this.tids.acknowledged(sent.tid);
@@ -226,6 +248,21 @@ export class V3Channel<Subject> {
         else this.#start.damage();
         return;
     }
+  }
+
+  #onSubject(subject: Subject, id: number, data: Uint8Array): void {
+    if (this.#owner.waitsFor(subject)) this.#owner.onReply(subject, id, data);
+  }
+
+  /** The reply to C5 has two states, of which the first one is for the acknowledgement; a refusal of the packet has one. */
+  #withoutAcknowledgement(acknowledged: number | undefined, data: Uint8Array): Uint8Array {
+    if (acknowledged === undefined) return data;
+    if (data.length < 2) {
+      this.tids.oweAgain(acknowledged);
+      return data;
+    }
+    this.tids.acknowledged(acknowledged);
+    return data.subarray(1);
   }
 
   #clearOnce(signal: AbortSignal | undefined): Promise<'reply' | 'damage' | 'silence'> {

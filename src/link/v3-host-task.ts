@@ -19,6 +19,8 @@ export interface HostTaskRequest {
   readonly options: ExchangeOptions;
   /** A task of the past that is only asked for. */
   readonly resumed?: LinkTask;
+  /** Sent with an acknowledgement in the same packet (C5), if there is one to send. */
+  readonly join?: boolean;
 }
 
 /** One task of the host from its first byte to its result. The rules are in `V3Host`, here is the memory. */
@@ -41,6 +43,8 @@ export class HostTask {
   /** Other tasks were outstanding at the same time: a repeat would come behind them, out of order. */
   hadCompany = false;
   settled = false;
+  /** The register answered with an error. */
+  refused = false;
   /** Next C3, or C1 after B1. */
   readonly next: Alarm;
   readonly limit: Alarm;

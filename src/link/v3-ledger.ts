@@ -145,10 +145,16 @@ export class TaskLedger {
     if (this.#witness !== undefined) this.owe(this.#witness);
   }
 
-  /** Acknowledgements to send now; they count as sent. */
-  takeOwed(): number[] {
+  /** Nobody will ask for the results of the past any more. */
+  releaseUnresolved(): void {
+    for (const tid of [...this.unresolved]) this.owe(tid);
+  }
+
+  /** Acknowledgements to send now, at most so many; they count as sent. */
+  takeOwed(most = Number.POSITIVE_INFINITY): number[] {
     const tids: number[] = [];
     for (const [tid, sent] of this.#owed) {
+      if (tids.length >= most) break;
       if (sent) continue;
       // Its id is taken by the task that follows: a second acknowledgement would drop the result of that one.
       if (this.live.has(tid)) this.#owed.delete(tid);

@@ -20,6 +20,7 @@ export class V3Line {
   readonly #connection: Connection;
   readonly #decoder: FrameV3Decoder;
   readonly #trace: Trace | undefined;
+  #held: Held | undefined;
 
   constructor(connection: Connection, { gapMs, trace }: V3LineOptions) {
     this.#connection = connection;
@@ -51,8 +52,25 @@ export class V3Line {
     return events;
   }
 
+  /** All that is written meanwhile goes out in one write. */
+  together(work: () => void): void {
+    if (this.#held !== undefined) {
+      work();
+      return;
+    }
+    const held = new Held();
+    this.#held = held;
+    try {
+      work();
+    } finally {
+      this.#held = undefined;
+      held.release(held.packets.length > 0 ? this.write(held.packets) : Promise.resolve());
+    }
+  }
+
   /** All packets in one write. */
   write(packets: readonly Packet[]): Promise<void> {
+    if (this.#held !== undefined) return this.#held.add(packets);
     const frames = packets.map(({ id, data }) => encodeFrameV3(id, data));
     const bytes = frames.length === 1 ? (frames[0] as Uint8Array) : join(frames);
     const ms = performance.now();
@@ -66,6 +84,24 @@ export class V3Line {
 
   close(): Promise<void> {
     return this.#connection.close();
+  }
+}
+
+/** Packets that wait to go out together. */
+class Held {
+  readonly packets: Packet[] = [];
+  readonly written: Promise<void>;
+  release!: (written: Promise<void>) => void;
+
+  constructor() {
+    this.written = new Promise((resolve) => {
+      this.release = resolve;
+    });
+  }
+
+  add(packets: readonly Packet[]): Promise<void> {
+    this.packets.push(...packets);
+    return this.written;
   }
 }
 

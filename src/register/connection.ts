@@ -111,9 +111,9 @@ export class RegisterConnection {
     }
   }
 
-  /** The outcome of a task became known from the registers: its result is not needed any more. */
-  release(task: LinkTask): void {
-    if (this.#link && isV3(this.#link)) this.#link.release(task);
+  /** The outcome of all tasks of the past is known, or will be told by the registers: their results are not needed. */
+  release(): void {
+    if (this.#link && isV3(this.#link)) this.#link.release();
   }
 
   /**
