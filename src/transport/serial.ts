@@ -246,12 +246,9 @@ class SerialConnection implements TunableConnection {
   async #close(): Promise<void> {
     log('closing %s', this.#name);
     clearInterval(this.#presenceCheck);
-    let timer: NodeJS.Timeout | undefined;
-    const grace = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, CLOSE_GRACE_MS);
-    });
-    await Promise.race([this.#writing, grace]);
-    clearTimeout(timer);
+    const sent = this.#writing.then(() => this.#ioctl((done) => this.#port.drain(done)));
+    // Closing waits half a minute for bytes that a device does not take, unless they are thrown away.
+    if (!(await inTime(sent, CLOSE_GRACE_MS))) await this.#ioctl((done) => this.#port.flush(done));
     for (const reject of this.#rejectWrite) reject(this.#closedByUs());
     await this.#closePort();
   }
@@ -307,6 +304,17 @@ class SerialConnection implements TunableConnection {
   #closedByUs(): ConnectionError {
     return new ConnectionError('CLOSED', `Соединение с ${this.#name} закрыто`);
   }
+}
+
+/** False when it takes longer. */
+async function inTime(work: Promise<unknown>, ms: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), ms);
+  });
+  const result = await Promise.race([work.then(() => true), late]);
+  clearTimeout(timer);
+  return result;
 }
 
 /** Texts of serialport and of the systems below it: it gives no codes. */
