@@ -27,6 +27,7 @@ try {
   );
   await step('import of every sub-path', () => runFile(project, 'use.mjs', importProgram()));
   await step('require of every sub-path', () => runFile(project, 'use.cjs', requireProgram()));
+  await step('the hint at an optional package', () => runFile(project, 'hint.mjs', hintProgram()));
   await step('types for import and require', () => checkTypes(project));
   await step('atol --version', async () => {
     const result = await atol(project, '--version');
@@ -64,6 +65,18 @@ function importProgram() {
     `  assert.deepEqual(names.sort(), Object.keys(require(path)).sort(), path);`,
     `}`,
     `assert.equal(require('${name}/package.json').version, '${version}');`,
+  ].join('\n');
+}
+
+/** The optional packages are not installed here. */
+function hintProgram() {
+  return [
+    `import assert from 'node:assert/strict';`,
+    `import { connect } from '${name}';`,
+    `const hints = { 'serial:///dev/ttyACM0': 'serialport@13', 'usb://2912:0005': 'usb@3' };`,
+    `for (const [url, hint] of Object.entries(hints)) {`,
+    `  await assert.rejects(connect(url), { code: 'CONNECT_FAILED', message: new RegExp('npm install ' + hint) });`,
+    `}`,
   ].join('\n');
 }
 
