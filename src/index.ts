@@ -15,7 +15,7 @@ export { commands, deviceStatus, registers } from './protocol/index.js';
 export type { CallOptions, CommandTrace } from './register/caller.js';
 export type { CashResult } from './register/cash.js';
 export { type ConnectOptions, connect } from './register/connect.js';
-export type { ConnectionState, ReconnectPolicy } from './register/connection.js';
+export type { ConnectionState } from './register/connection.js';
 export type {
   CountedPayment,
   CountedType,
@@ -37,6 +37,14 @@ export type { HistoryEntry } from './register/history.js';
 export type { Identity } from './register/identity.js';
 export { NotIssuedError } from './register/issue.js';
 export type { LongCallOptions, Progress } from './register/polling.js';
+export { type Bitmap, bitmap, bitmapFromRgba } from './register/print/bitmap.js';
+export type { LinearCodeOptions, LinearFormat } from './register/print/linear-codes.js';
+export type { Pdf417Options, QrOptions } from './register/print/matrix-codes.js';
+export type { PictureOptions, PrintPage, TextOptions } from './register/print/page.js';
+export type { DocumentOptions, PrintedLine, Printing } from './register/print/printing.js';
+export type { Pulses } from './register/print/sounds.js';
+export type { Align, Wrap } from './register/print/text-layout.js';
+export type { ReconnectPolicy } from './register/reconnect.js';
 export { CashRegister } from './register/register.js';
 export type { Registration } from './register/registration.js';
 export type { ReportName } from './register/reports.js';

@@ -23,6 +23,7 @@ export { attributeFlag, fnPhase, fnWarning } from './commands/fn.js';
 export { type CommandName, type Commands, commandByCode, commands } from './commands/index.js';
 export { printerFlag, stateFlag, unit } from './commands/info.js';
 export { mode, powerAction } from './commands/mode.js';
+export { barcodeType, lineOperation } from './commands/print.js';
 export {
   discountKind,
   paymentType,

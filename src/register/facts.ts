@@ -20,6 +20,7 @@ export interface LastDocument {
 export class Facts {
   readonly #caller: Caller;
   #model: number | undefined;
+  #paper: { chars: number; dots: number } | undefined;
   #fnNumber: string | undefined;
   #registrationNumber: string | undefined;
   #bso: boolean | undefined;
@@ -33,6 +34,7 @@ export class Facts {
 
   /** After a lost line or an error: another host may have printed, the FN may have been replaced. */
   forget(): void {
+    this.#paper = undefined;
     this.#fnNumber = undefined;
     this.#registrationNumber = undefined;
     this.#bso = undefined;
@@ -54,6 +56,17 @@ export class Facts {
   async model(options?: ThroughOptions): Promise<number> {
     this.#model ??= (await this.#caller.callThrough(commands.getDeviceType, undefined, options)).model;
     return this.#model;
+  }
+
+  /** Characters and dots per line (register 18). */
+  async paper(options?: ThroughOptions): Promise<{ chars: number; dots: number }> {
+    this.#paper ??= await this.#caller.readThrough(registers.lineLength, options);
+    return this.#paper;
+  }
+
+  /** After a change of the settings: the lines may be longer or shorter. */
+  forgetPaper(): void {
+    this.#paper = undefined;
   }
 
   /** Number of the FN (tag 1041). */

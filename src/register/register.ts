@@ -24,6 +24,7 @@ import { NotIssuedError, ReceiptIssue, settleOrUnknown } from './issue.js';
 import type { KeyedReceipts, PendingReceipt } from './keyed.js';
 import { Modes } from './modes.js';
 import type { LongCallOptions } from './polling.js';
+import { Printing } from './print/printing.js';
 import { printReport, type ReportName } from './reports.js';
 import type { Exclusive, Session } from './session.js';
 import { RegisterSettings } from './settings.js';
@@ -67,6 +68,8 @@ export class CashRegister implements AsyncDisposable {
   readonly fn: FnQueries;
   /** The register's tables. */
   readonly settings: RegisterSettings;
+  /** Printer, drawer, buzzer. */
+  readonly print: Printing;
   /** Sums and counts of the shift and of the register's life. */
   readonly counters: CounterReader;
   readonly #session: Session;
@@ -89,6 +92,7 @@ export class CashRegister implements AsyncDisposable {
     this.#session = session;
     this.fn = new FnQueries(session, exclusive);
     this.settings = new RegisterSettings(session, exclusive);
+    this.print = new Printing(session, exclusive);
     this.counters = new CounterReader(session, exclusive, options.capabilities);
     this.connection.onReconnect = () => {
       modes.forget();

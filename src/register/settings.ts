@@ -159,6 +159,7 @@ export class RegisterSettings {
   }
 
   #write({ table, row, field }: Cell, value: Uint8Array, options?: CallOptions): Promise<void> {
+    this.#session.facts.forgetPaper();
     return this.#session.modes.run(commands.writeTable, { table, row, field, value }, options);
   }
 

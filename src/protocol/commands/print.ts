@@ -227,7 +227,6 @@ export const readLastDocumentLines = defineCommand({
   code: 0xc3,
   title: 'чтение строк последнего документа',
   mode: 2,
-  safe: true,
   request: struct({ /** See `lineOperation`. */ operation: u8, reserved: constant(0x00, 0x00) }),
   answer: struct({ ...lineFormat, text: text() }),
 });

@@ -1,0 +1,185 @@
+import { commands, deviceStatus, lineOperation } from '../../protocol/index.js';
+import type { CallOptions } from '../caller.js';
+import { continuePrint } from '../interrupted.js';
+import { type LongCallOptions, waitWhile } from '../polling.js';
+import { type Exclusive, type Session, unlessRefused } from '../session.js';
+import type { Bitmap } from './bitmap.js';
+import type { PrintCall } from './call.js';
+import type { LinearCodeOptions, LinearFormat } from './linear-codes.js';
+import type { Pdf417Options, QrOptions } from './matrix-codes.js';
+import { type Geometry, type PictureOptions, PrintPage, type TextOptions } from './page.js';
+import { drawerPulses, type Pulses, soundRequest } from './sounds.js';
+
+export interface DocumentOptions extends LongCallOptions {
+  /** Ends the document as the register ends its own: cliche and cut (command 73). False: cliche only. Default true. */
+  footer?: boolean | undefined;
+}
+
+/** A line of the last document, as it lies in the register's memory. */
+export interface PrintedLine {
+  /** `\t` in front of a wide character. */
+  text: string;
+  font: number;
+  doubleHeight: boolean;
+  lineSpacing: number;
+  brightness: number;
+}
+
+/** Table 2, row 1: the cliche is not printed by itself (setting `suppressCliche`). */
+const SUPPRESS_CLICHE = { table: 2, row: 1, field: 119 } as const;
+
+/**
+ * The printer, the drawer and the buzzer. Methods throw DeviceError (67 no paper, 68 and 69 the printer), and what the line
+ * throws; wrong input is found before a byte is sent.
+ */
+export class Printing {
+  readonly #session: Session;
+  readonly #exclusive: Exclusive;
+
+  constructor(session: Session, exclusive: Exclusive) {
+    this.#session = session;
+    this.#exclusive = exclusive;
+  }
+
+  /** Prints what `build` puts on the page: `page((page) => page.text('Заказ 15', { align: 'center' }).qr(url).feed(3))`. */
+  async page(build: (page: PrintPage) => PrintPage | void, options?: CallOptions): Promise<void> {
+    const page = pageOf(build);
+    await this.#exclusive(options, async () => this.#send(page, options));
+  }
+
+  /** A non-fiscal document: a page and its end. */
+  async document(build: (page: PrintPage) => PrintPage | void, options: DocumentOptions = {}): Promise<void> {
+    const page = pageOf(build);
+    await this.#exclusive(options, async () => {
+      await this.#send(page, options);
+      await this.#endDocument(options);
+    });
+  }
+
+  text(text: string, options: TextOptions & CallOptions = {}): Promise<void> {
+    return this.page((page) => page.text(text, options), options);
+  }
+
+  /** Empty lines. */
+  feed(lines = 1, options?: CallOptions): Promise<void> {
+    return this.page((page) => page.feed(lines), options);
+  }
+
+  /** QR code (commands C1, C2) of characters that CP1251 has. */
+  qr(data: string, options: QrOptions & CallOptions = {}): Promise<void> {
+    return this.page((page) => page.qr(data, options), options);
+  }
+
+  pdf417(data: string, options: Pdf417Options & CallOptions = {}): Promise<void> {
+    return this.page((page) => page.pdf417(data, options), options);
+  }
+
+  /** Linear code, drawn here and sent as rows of dots. Needs the package `jsbarcode`. */
+  barcode(format: LinearFormat, data: string, options: LinearCodeOptions & CallOptions = {}): Promise<void> {
+    return this.page((page) => page.barcode(format, data, options), options);
+  }
+
+  /** A picture as rows of dots (command 8E). */
+  picture(picture: Bitmap, options: PictureOptions & CallOptions = {}): Promise<void> {
+    return this.page((page) => page.picture(picture, options), options);
+  }
+
+  /** A picture of the register's memory (command 8D). */
+  storedPicture(number: number, options: PictureOptions & CallOptions = {}): Promise<void> {
+    return this.page((page) => page.storedPicture(number, options), options);
+  }
+
+  cliche(options?: CallOptions): Promise<void> {
+    return this.page((page) => page.cliche(), options);
+  }
+
+  cut(type: 'full' | 'partial' = 'full', options?: CallOptions): Promise<void> {
+    return this.page((page) => page.cut(type), options);
+  }
+
+  /** The end of a non-fiscal document: cliche and cut (command 73). */
+  footer(options: LongCallOptions = {}): Promise<void> {
+    return this.#exclusive(options, () => this.#endDocument(options));
+  }
+
+  /** The last document once more (command 95). */
+  copy(options: LongCallOptions = {}): Promise<void> {
+    return this.#exclusive(options, async () => {
+      await this.#session.caller.callThrough(commands.repeatLastDocument, undefined, options);
+      await waitWhile(this.#session, [[2, 2]], options);
+    });
+  }
+
+  /** Prints the rest of a document that broke off (register 3B, command EE). Returns whether there was any. */
+  continue(options: LongCallOptions = {}): Promise<boolean> {
+    return this.#exclusive(options, () => continuePrint(this.#session, options));
+  }
+
+  /** Lines of the last document, as printed (command C3). */
+  lastLines(options?: CallOptions): Promise<PrintedLine[]> {
+    return this.#exclusive(options, async () => {
+      const lines: PrintedLine[] = [];
+      for (let operation: number = lineOperation.first; ; operation = lineOperation.next) {
+        const line = await unlessRefused(
+          this.#session.modes.run(commands.readLastDocumentLines, { operation }, options),
+          deviceStatus.noDataInBuffer,
+        );
+        if (!line) return lines;
+        const { text, font, height, lineSpacing, brightness } = line;
+        lines.push({ text, font, doubleHeight: height === 1, lineSpacing, brightness });
+      }
+    });
+  }
+
+  /** A beep (47), or a tone (88) of 100..2500 Hz for 10..2550 ms. */
+  async beep(tone?: { frequency: number; ms: number } | undefined, options?: CallOptions): Promise<void> {
+    const request = tone && soundRequest(tone);
+    await this.#exclusive(options, () =>
+      request
+        ? this.#session.caller.callThrough(commands.sound, request, options)
+        : this.#session.caller.callThrough(commands.beep, undefined, options),
+    );
+  }
+
+  /** Opens the drawer (80), or with pulses of one's own (85), which not every register has. */
+  async openDrawer(pulses?: Pulses | undefined, options?: CallOptions): Promise<void> {
+    const request = pulses && drawerPulses(pulses);
+    await this.#exclusive(options, () =>
+      request
+        ? this.#session.caller.callThrough(commands.pulseDrawer, request, options)
+        : this.#session.caller.callThrough(commands.openDrawer, undefined, options),
+    );
+  }
+
+  async #send(page: PrintPage, options?: CallOptions): Promise<void> {
+    const calls: PrintCall[] = await page.layOut(this.#geometry(options));
+    for (const { command, request } of calls) await this.#session.modes.run(command, request, options);
+  }
+
+  #geometry(options?: CallOptions): Geometry {
+    const { caller, facts } = this.#session;
+    return {
+      paper: () => facts.paper(options),
+      pictureWidth: async (number) =>
+        (await caller.callThrough(commands.getPictureInfo, { number }, options)).width * 8,
+    };
+  }
+
+  async #endDocument(options: DocumentOptions): Promise<void> {
+    const { caller, modes } = this.#session;
+    if (options.footer ?? true) await modes.run(commands.printFooter, undefined, options);
+    else {
+      const read = caller.callThrough(commands.readTable, SUPPRESS_CLICHE, options);
+      const suppressed = await unlessRefused(read, deviceStatus.invalidField);
+      // Without such a setting nobody can have set it.
+      if (!suppressed?.value[0]) await caller.callThrough(commands.printCliche, undefined, options);
+    }
+    await waitWhile(this.#session, [[2, 2]], options);
+  }
+}
+
+function pageOf(build: (page: PrintPage) => PrintPage | void): PrintPage {
+  const page = new PrintPage();
+  build(page);
+  return page;
+}
