@@ -1,6 +1,6 @@
 import { type Problem, ProtocolError, ValidationError } from '../errors.js';
 import type { Clock } from '../util/clock.js';
-import { localToMs, msToLocal } from '../util/local-time.js';
+import { hostTime, localToMs } from '../util/local-time.js';
 import { Device } from './device/device.js';
 import { registrationRequisites } from './device/requisites.js';
 import { Settings } from './device/settings.js';
@@ -74,12 +74,6 @@ function isMoment(dateTime: string | undefined): boolean {
     if (error instanceof ProtocolError) return false;
     throw error;
   }
-}
-
-/** Local time of this computer. */
-function hostTime(): string {
-  const now = new Date();
-  return msToLocal(now.getTime() - now.getTimezoneOffset() * 60_000);
 }
 
 type Rule = readonly [option: keyof EmulatorOptions, holds: boolean, ru: string, en: string];

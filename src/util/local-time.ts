@@ -32,3 +32,9 @@ export function msToLocal(ms: number, precision: 'seconds' | 'minutes' = 'second
   }
   return date.toISOString().slice(0, precision === 'seconds' ? 19 : 16);
 }
+
+/** Local time of this computer. */
+export function hostTime(): string {
+  const now = new Date();
+  return msToLocal(now.getTime() - now.getTimezoneOffset() * 60_000);
+}

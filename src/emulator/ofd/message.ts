@@ -92,6 +92,8 @@ export function decodeConfirmation(container: Uint8Array): Confirmation {
   if (required(document, 'fnNumber') !== fnNumber) throw broken('fnNumber');
   if (required(document, 'docNumber') !== documentNumber) throw broken('docNumber');
   const dateTime = required(document, 'dateTime');
+  // The FN keeps years of two digits.
+  if (dateTime < '2000') throw broken('dateTime');
   return { fnNumber, documentNumber, code, dateTime, sign: required(document, 'operatorFiscalSign') };
 }
 
