@@ -13,8 +13,9 @@ import type { Transport } from '../transport/transport.js';
 import { transportFor } from '../transport/url.js';
 import { type Clock, realClock } from '../util/clock.js';
 import { Caller } from './caller.js';
-import { defaultReconnect, type OpenLink, type ReconnectPolicy, RegisterConnection } from './connection.js';
+import { type OpenLink, RegisterConnection } from './connection.js';
 import { KeyedReceipts } from './keyed.js';
+import { defaultReconnect, type ReconnectPolicy } from './reconnect.js';
 import { CashRegister } from './register.js';
 
 export interface ConnectOptions {

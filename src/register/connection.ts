@@ -8,30 +8,17 @@ import {
   taskOf,
 } from '../link/link.js';
 import type { V3Host } from '../link/v3-host.js';
+import type { QueuedMessage, QueuedResult, QueueOptions } from '../link/v3-train.js';
 import type { Clock } from '../util/clock.js';
-
-/** How a lost line is opened again: on the next call, not before. */
-export interface ReconnectPolicy {
-  /** Pauses before the attempts, ms; the last one is repeated. */
-  delaysMs: readonly number[];
-  /** Give up this long after the first attempt, ms. */
-  limitMs: number;
-  /**
-   * True: a call that was waiting when the line died waits on; the new line is asked for its result by the task's id.
-   * False: it is rejected at once, outcome `unknown`.
-   */
-  resumeCalls: boolean;
-  /** Ends all reconnecting. */
-  signal?: AbortSignal | undefined;
-}
-
-export const defaultReconnect: ReconnectPolicy = {
-  delaysMs: [0, 50, 100, 250, 500, 1000, 2000],
-  limitMs: 10_000,
-  resumeCalls: false,
-};
+import { type ReconnectPolicy, Reopening } from './reconnect.js';
 
 export type ConnectionState = 'connecting' | 'online' | 'lost' | 'closed';
+
+/** A task of the past, and how long its result may take, ms. */
+export interface AskedTask {
+  readonly task: LinkTask;
+  readonly timeoutMs: number;
+}
 
 /** Opens a line and a link over it; `previous` is the link that was lost. */
 export type OpenLink = (previous: Link | undefined, signal: AbortSignal | undefined) => Promise<Link>;
@@ -44,7 +31,7 @@ export class RegisterConnection {
   readonly #listeners = new Set<(state: ConnectionState) => void>();
   #state: ConnectionState = 'connecting';
   #link: Link | undefined;
-  #opening: Promise<Link> | undefined;
+  #reopening: Reopening | undefined;
   /** Called when another line was opened: what was remembered of the register may be wrong. */
   onReconnect: (() => void) | undefined;
 
@@ -76,14 +63,55 @@ export class RegisterConnection {
 
   /** One message, one answer. Rejects at once when the line dies, unless the policy resumes calls. */
   async exchange(message: Uint8Array, options: ExchangeOptions): Promise<Uint8Array> {
-    const link = await this.#online(options.signal);
+    for (;;) {
+      const link = await this.#online(options.signal);
+      try {
+        return await link.exchange(message, options);
+      } catch (error) {
+        if (error instanceof TimeoutError) await this.drop();
+        if (!isLost(error) || !this.#policy) throw error;
+        // The line was dead already, and this call is the first to notice.
+        if (error.outcome === 'not-sent') continue;
+        const task = taskOf(error);
+        if (!this.#policy.resumeCalls || !task) throw error;
+        return await this.resume(task, options);
+      }
+    }
+  }
+
+  /**
+   * Several commands queued in the register (link v3 only): see `V3Host.queue`. Rejects only when nothing was sent; results
+   * that were lost with the line are left to `resumeAll`.
+   */
+  async queue(messages: readonly QueuedMessage[], options: QueueOptions): Promise<readonly QueuedResult[]> {
+    const results = await v3(await this.#online(options.signal)).queue(messages, options);
+    if (results.some(isSilence)) await this.drop();
+    return results;
+  }
+
+  /** Asks for the results of several tasks, over new lines if need be; each ends as `resume` does. */
+  async resumeAll(asked: readonly AskedTask[], signal?: AbortSignal): Promise<readonly QueuedResult[]> {
+    const patience = asked.reduce((sum, { timeoutMs }) => sum + timeoutMs, this.#policy?.limitMs ?? 0);
+    const limit = this.#clock.now() + patience;
+    const known = new Map<AskedTask, QueuedResult>();
+    for (;;) {
+      const open = asked.filter((one) => !known.has(one));
+      const results = await this.#askAll(open, signal);
+      const again = this.#policy !== undefined && this.#clock.now() < limit;
+      open.forEach((one, index) => {
+        const result = results[index] as QueuedResult;
+        if (!again || !('error' in result && isLost(result.error))) known.set(one, result);
+      });
+      if (results.some(isSilence)) await this.drop();
+      if (known.size === asked.length) return asked.map((one) => known.get(one) as QueuedResult);
+    }
+  }
+
+  async #askAll(open: readonly AskedTask[], signal?: AbortSignal): Promise<readonly QueuedResult[]> {
     try {
-      return await link.exchange(message, options);
+      return await v3(await this.#online(signal)).resumeAll(open, signal);
     } catch (error) {
-      if (error instanceof TimeoutError) await this.drop();
-      const task = taskOf(error);
-      if (!this.#policy?.resumeCalls || !task || !isLost(error)) throw error;
-      return this.resume(task, options);
+      throw asUnknown(error as AtolError, (open[0] as AskedTask).task);
     }
   }
 
@@ -127,38 +155,21 @@ export class RegisterConnection {
     await link.close();
   }
 
+  /** Calls that wait for an answer or for a new line are rejected at once. Idempotent, never rejects. */
   async close(): Promise<void> {
     if (this.#state === 'closed') return;
     this.#setState('closed');
+    this.#reopening?.cancel();
     await this.#link?.close();
   }
 
   async #online(signal: AbortSignal | undefined): Promise<Link> {
-    if (this.#state === 'closed')
-      throw new ConnectionError('CLOSED', 'Соединение с ККТ закрыто', { outcome: 'not-sent' });
+    if (this.#state === 'closed') throw closed();
     if (this.#link && this.#state === 'online') return this.#link;
     if (!this.#policy) throw new ConnectionError('LOST', 'Связь с ККТ потеряна', { outcome: 'not-sent' });
-    this.#opening ??= this.#reconnect(this.#policy, signal).finally(() => {
-      this.#opening = undefined;
-    });
-    return this.#opening;
-  }
-
-  async #reconnect(policy: ReconnectPolicy, signal: AbortSignal | undefined): Promise<Link> {
-    const started = this.#clock.now();
-    const stop = anySignal(policy.signal, signal);
-    for (let attempt = 0; ; attempt++) {
-      const delay = policy.delaysMs[Math.min(attempt, policy.delaysMs.length - 1)] ?? 0;
-      try {
-        if (delay > 0) await this.#clock.sleep(delay, stop);
-        return await this.#establish(stop);
-      } catch (error) {
-        const failed = error as AtolError;
-        failed.outcome = 'not-sent';
-        const again = failed instanceof ConnectionError || failed instanceof TimeoutError;
-        if (!again || stop?.aborted || this.#clock.now() - started >= policy.limitMs) throw failed;
-      }
-    }
+    if (!this.#reopening?.running)
+      this.#reopening = new Reopening((stop) => this.#establish(stop), this.#policy, this.#clock);
+    return this.#reopening.wait(signal);
   }
 
   async #establish(signal: AbortSignal | undefined): Promise<Link> {
@@ -173,7 +184,7 @@ export class RegisterConnection {
     }
     if (this.#state === ('closed' as ConnectionState)) {
       await link.close();
-      throw new ConnectionError('CLOSED', 'Соединение с ККТ закрыто', { outcome: 'not-sent' });
+      throw closed();
     }
     this.#link = link;
     this.#setState('online');
@@ -184,15 +195,26 @@ export class RegisterConnection {
     return link;
   }
 
+  /** A listener that throws must not get between the line and its calls. */
+  #tell(listener: (state: ConnectionState) => void, state: ConnectionState): void {
+    try {
+      listener(state);
+    } catch (error) {
+      queueMicrotask(() => {
+        throw error;
+      });
+    }
+  }
+
   /** Listeners are called once per change; `closed` is final. */
   #setState(state: ConnectionState): void {
     if (this.#state === 'closed' || this.#state === state) return;
     this.#state = state;
-    for (const listener of this.#listeners) listener(state);
+    for (const listener of this.#listeners) this.#tell(listener, state);
   }
 }
 
-export function isLost(error: unknown): boolean {
+export function isLost(error: unknown): error is ConnectionError {
   return error instanceof ConnectionError && error.code === 'LOST';
 }
 
@@ -203,6 +225,11 @@ function asUnknown(error: AtolError, task: LinkTask): AtolError {
 
 function isV3(link: Link): link is V3Host {
   return link.version === 'v3';
+}
+
+function v3(link: Link): V3Host {
+  if (isV3(link)) return link;
+  throw new TaskError('TASK_ILLEGAL', 'Протокол v2 не знает буфера заданий', 'not-sent');
 }
 
 function forgotten(task: LinkTask): TaskError {
@@ -217,6 +244,10 @@ function stopped(task: LinkTask): TaskError {
   );
 }
 
-function anySignal(a: AbortSignal | undefined, b: AbortSignal | undefined): AbortSignal | undefined {
-  return a && b ? AbortSignal.any([a, b]) : (a ?? b);
+function closed(): ConnectionError {
+  return new ConnectionError('CLOSED', 'Соединение с ККТ закрыто', { outcome: 'not-sent' });
+}
+
+function isSilence(result: QueuedResult): boolean {
+  return 'error' in result && result.error instanceof TimeoutError;
 }
