@@ -1,6 +1,6 @@
 import { Emulator, type ModelName } from '../../emulator/index.js';
 import { defineCliCommand } from '../cli-command.js';
-import { InputError } from '../errors.js';
+import { readListenAddress, untilAborted } from '../listening.js';
 import { readChoice, readMilliseconds } from '../register.js';
 
 export const emulate = defineCliCommand({
@@ -37,34 +37,26 @@ export const emulate = defineCliCommand({
       help: 'на каких протоколах отвечать',
       default: 'any',
     },
+    ofd: {
+      type: 'string',
+      value: 'URL|tables',
+      help: 'отправлять документы в ОФД: адрес вида tcp://127.0.0.1:7777 или таблица 19',
+    },
   },
   examples: ['atol emulate', 'atol emulate --listen tcp://0.0.0.0:5555 --model 30F --latency 0'],
   readOnly: true,
   async run({ io, options, print }) {
-    const address = readAddress(options.listen);
+    const address = readListenAddress(options.listen);
     await using emulator = new Emulator({
       model: options.model as ModelName,
       latency: readMilliseconds('--latency', options.latency),
       answers: readChoice('--answers', options.answers, ['async', 'sync']),
       link: readChoice('--link', options.link, ['any', 'v2', 'v3']),
+      ofd: options.ofd,
       onError: (error) => io.stderr(`${error instanceof Error ? error.stack : error}\n`),
     });
     const { url } = await emulator.listen(address);
     print(`listening ${url}`, { listening: url, model: options.model, serialNumber: emulator.serialNumber });
-    await aborted(io.signal);
+    await untilAborted(io.signal);
   },
 });
-
-function readAddress(text: string): { host: string; port: number } {
-  const url = /^tcp:\/\/[^/?#@]+$/i.test(text) && URL.canParse(text) ? new URL(text) : undefined;
-  const wrong = new InputError(`Неверный адрес «${text}», нужен вида tcp://127.0.0.1:5555`);
-  if (!url || url.hostname === '' || url.port === '') throw wrong;
-  return { host: url.hostname.replace(/^\[(.*)\]$/, '$1'), port: Number(url.port) };
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
-}

@@ -6,6 +6,7 @@ import { discover } from './discover.js';
 import { drawer } from './drawer.js';
 import { emulate } from './emulate.js';
 import { fn } from './fn.js';
+import { ofd } from './ofd.js';
 import { raw } from './raw.js';
 import { receipt } from './receipt.js';
 import { register } from './register.js';
@@ -19,6 +20,7 @@ import { table } from './table.js';
 export const cliCommands: readonly CliCommand[] = [
   demo,
   emulate,
+  ofd,
   discover,
   status,
   shift,
