@@ -23,6 +23,8 @@ export class AtolError extends Error {
   readonly code: string;
   /** Set on errors of register calls. */
   outcome: Outcome | undefined;
+  /** Where there was doubt: what happened, in Russian, with the time in ms since 1970. */
+  history: ReadonlyArray<{ readonly at: number; readonly text: string }> | undefined;
 
   constructor(code: string, message: string, options: AtolErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -37,6 +39,7 @@ export class AtolError extends Error {
       code: this.code,
       message: this.message,
       ...(this.outcome && { outcome: this.outcome }),
+      ...(this.history && { history: this.history }),
     };
   }
 }
@@ -127,8 +130,7 @@ export class AbortedError extends AtolError {
 export class OutcomeUnknownError<T = unknown> extends AtolError {
   override name = 'OutcomeUnknownError';
   readonly resolve: (options?: { signal?: AbortSignal | undefined }) => Promise<T>;
-  /** The story so far, in Russian. */
-  readonly history: ReadonlyArray<{ at: number; text: string }>;
+  declare readonly history: ReadonlyArray<{ readonly at: number; readonly text: string }>;
 
   constructor(
     message: string,
@@ -141,10 +143,6 @@ export class OutcomeUnknownError<T = unknown> extends AtolError {
     super('OUTCOME_UNKNOWN', message, { cause: details.cause, outcome: 'unknown' });
     this.resolve = details.resolve;
     this.history = details.history;
-  }
-
-  override toJSON(): Record<string, unknown> {
-    return { ...super.toJSON(), history: this.history };
   }
 }
 

@@ -27,6 +27,11 @@ export interface FiscalResult {
   readonly qr: string;
   /** Site of the tax service (tag 1060), where the register tells it. */
   readonly fnsSite?: string;
+  /**
+   * Only where there was doubt. False: the document is signed, but its paper is not complete; `continuePrint()` prints the
+   * rest when the printer can go on.
+   */
+  readonly printed?: boolean;
   /** How it came about, where there was doubt: what happened, in Russian, with the time in ms since 1970. */
   readonly history?: ReadonlyArray<{ readonly at: number; readonly text: string }>;
 }

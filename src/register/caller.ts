@@ -119,8 +119,8 @@ export class Caller {
   }
 
   /** As `read`, through a lost line. */
-  async readThrough<T>(register: Register<T>, options?: ThroughOptions): Promise<T> {
-    const request = { register: register.number, p1: 0, p2: 0 };
+  async readThrough<T>(register: Register<T>, options?: ThroughOptions, p1 = 0): Promise<T> {
+    const request = { register: register.number, p1, p2: 0 };
     const { value } = await this.callThrough(readRegister, request, options);
     return decodeRegister(register, value);
   }
@@ -152,12 +152,21 @@ export class Caller {
       failure = error;
       throw error;
     } finally {
-      const ms = this.clock.now() - started;
-      const error = failure === undefined ? undefined : ((failure as AtolError).code ?? 'ERROR');
-      if (log.enabled)
-        log('%s %dms %s', command.name, ms, failure === undefined ? 'ok' : (failure as Error).message);
-      this.onCommand?.({ command: command.name, ms, error });
+      this.record(command, this.clock.now() - started, failure);
     }
+  }
+
+  /** The answer to a command that was queued, as `call` would give it. */
+  async accept<Q, A>(command: Command<Q, A>, answer: Uint8Array): Promise<A> {
+    this.#lastAnswerAt = this.clock.now();
+    return this.#open(command, answer);
+  }
+
+  /** For the log and for whoever measures. */
+  record({ name }: Pick<Command, 'name'>, ms: number, failure: unknown): void {
+    const error = failure === undefined ? undefined : ((failure as AtolError).code ?? 'ERROR');
+    if (log.enabled) log('%s %dms %s', name, ms, failure === undefined ? 'ok' : (failure as Error).message);
+    this.onCommand?.({ command: name, ms, error });
   }
 
   async #open<Q, A>(command: Command<Q, A>, answer: Uint8Array): Promise<A> {

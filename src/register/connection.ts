@@ -32,6 +32,7 @@ export class RegisterConnection {
   #state: ConnectionState = 'connecting';
   #link: Link | undefined;
   #reopening: Reopening | undefined;
+  #lines = 0;
   /** Called when another line was opened: what was remembered of the register may be wrong. */
   onReconnect: (() => void) | undefined;
 
@@ -48,6 +49,11 @@ export class RegisterConnection {
   /** Version of the link in use; undefined before the first connection. */
   get linkVersion(): Link['version'] | undefined {
     return this.#link?.version;
+  }
+
+  /** How many lines were opened so far: another host may have come between two of them. */
+  get lines(): number {
+    return this.#lines;
   }
 
   /** Calls the listener at every change; the returned function ends that. */
@@ -127,7 +133,10 @@ export class RegisterConnection {
       }
       try {
         // Link v2 keeps no results: only the registers can tell what became of the command.
-        if (!isV3(link)) throw forgotten(task);
+        if (!isV3(link)) {
+          if (options.safe) return await link.exchange(task.message, options);
+          throw forgotten(task);
+        }
         const result = await link.resume(task, options);
         if (result.state === 'answer') return result.answer;
         throw result.state === 'forgotten' ? forgotten(task) : stopped(task);
@@ -187,6 +196,7 @@ export class RegisterConnection {
       throw closed();
     }
     this.#link = link;
+    this.#lines++;
     this.#setState('online');
     void link.closed.then(() => {
       if (this.#link === link) this.#setState('lost');

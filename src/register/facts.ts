@@ -1,6 +1,9 @@
-import { DeviceError } from '../errors.js';
+import { DeviceError, ProtocolError } from '../errors.js';
 import { commands, documentClosed, registers } from '../protocol/index.js';
 import type { Caller, ThroughOptions } from './caller.js';
+
+/** What a register takes that does not tell the size of its input buffer, bytes. */
+const SMALL_INPUT_BUFFER = 256;
 
 /** Number, time and sign of the last fiscal document, as register 34 tells them. */
 export interface LastDocument {
@@ -20,6 +23,7 @@ export interface LastDocument {
 export class Facts {
   readonly #caller: Caller;
   #model: number | undefined;
+  #inputBuffer: number | undefined;
   #paper: { chars: number; dots: number } | undefined;
   #fnNumber: string | undefined;
   #registrationNumber: string | undefined;
@@ -27,6 +31,8 @@ export class Facts {
   #document: number | undefined;
   #shift: number | undefined;
   #receipt: number | undefined;
+  /** By receipt type; undefined where the register refused to tell. */
+  readonly #cancelled = new Map<number, number | undefined>();
 
   constructor(caller: Caller) {
     this.#caller = caller;
@@ -45,6 +51,7 @@ export class Facts {
     this.#document = undefined;
     this.#shift = undefined;
     this.#receipt = undefined;
+    this.#cancelled.clear();
   }
 
   /** Code of the model, if it was asked for before. */
@@ -67,6 +74,12 @@ export class Facts {
   /** After a change of the settings: the lines may be longer or shorter. */
   forgetPaper(): void {
     this.#paper = undefined;
+  }
+
+  /** Size of the input buffer (register 19), bytes; it stays what it is. */
+  async inputBuffer(options?: ThroughOptions): Promise<number> {
+    this.#inputBuffer ??= await this.#readInputBuffer(options);
+    return this.#inputBuffer;
   }
 
   /** Number of the FN (tag 1041). */
@@ -129,6 +142,32 @@ export class Facts {
     else await this.shiftNumbers(options);
     this.#document = number;
     return { shift: this.#shift as number, receipt: this.#receipt as number };
+  }
+
+  /** Sum of the cancelled receipts of a type in this shift (register 2E), kopecks; undefined where there is no such register. */
+  async cancelledSum(type: number, options?: ThroughOptions): Promise<number | undefined> {
+    if (!this.#cancelled.has(type)) this.#cancelled.set(type, await this.#readCancelled(type, options));
+    return this.#cancelled.get(type);
+  }
+
+  async #readCancelled(type: number, options?: ThroughOptions): Promise<number | undefined> {
+    try {
+      return (await this.#caller.readThrough(registers.cancellationsSum, options, type)).sum;
+    } catch (error) {
+      if (error instanceof DeviceError) return undefined;
+      throw error;
+    }
+  }
+
+  async #readInputBuffer(options?: ThroughOptions): Promise<number> {
+    try {
+      const { length } = await this.#caller.readThrough(registers.inputBufferLength, options);
+      const digits = [...length].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+      return (/^\d+$/.test(digits) && Number(digits)) || SMALL_INPUT_BUFFER;
+    } catch (error) {
+      if (error instanceof DeviceError || error instanceof ProtocolError) return SMALL_INPUT_BUFFER;
+      throw error;
+    }
   }
 
   async #readRegistration(tag: number, options?: ThroughOptions): Promise<Uint8Array | undefined> {

@@ -1,3 +1,4 @@
+import type { Command } from '../protocol/index.js';
 import { layerLog } from '../util/debug.js';
 
 const log = layerLog('issue');
@@ -13,17 +14,29 @@ export interface HistoryEntry {
 export class History {
   readonly #entries: HistoryEntry[] = [];
   readonly #now: () => number;
+  /** What it is about; told with the first event, because most operations have none. */
+  opening: string | undefined;
 
-  constructor(now: () => number) {
+  constructor(now: () => number, opening?: string) {
     this.#now = now;
+    this.opening = opening;
   }
 
   add(text: string): void {
-    log('%s', text);
-    this.#entries.push({ at: this.#now(), text });
+    const { opening } = this;
+    this.opening = undefined;
+    for (const line of opening === undefined ? [text] : [opening, text]) {
+      log('%s', line);
+      this.#entries.push({ at: this.#now(), text: line });
+    }
   }
 
   get entries(): readonly HistoryEntry[] {
     return this.#entries;
   }
+}
+
+/** A command as support people know it: `99 «расчёт по чеку»`. */
+export function commandText({ code, title }: Pick<Command, 'code' | 'title'>): string {
+  return `${code.toString(16).toUpperCase().padStart(2, '0')} «${title}»`;
 }

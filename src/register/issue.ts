@@ -1,11 +1,20 @@
-import { AbortedError, AtolError, DeviceError, OutcomeUnknownError, ProtocolError } from '../errors.js';
+import { AbortedError, AtolError, ConnectionError, DeviceError, ProtocolError } from '../errors.js';
 import type { FiscalResult, PlannedCall, Receipt } from '../fiscal/index.js';
-import { type AnswerOf, type Command, commands, deviceStatus } from '../protocol/index.js';
+import {
+  type AnswerOf,
+  type Command,
+  commands,
+  deviceError,
+  deviceStatus,
+  receiptType,
+  registers,
+} from '../protocol/index.js';
 import type { CallOptions } from './caller.js';
+import type { Verdict } from './doubt.js';
 import type { History } from './history.js';
 import { readResult } from './result.js';
 import { isRefusal, type Session } from './session.js';
-import { type SettleOptions, settle } from './settle.js';
+import { settle } from './settle.js';
 import { closeShift, openShift } from './shift.js';
 import type { Sought } from './sought.js';
 
@@ -15,10 +24,21 @@ const ATTEMPTS = 3;
 /** After this silence somebody else may have signed documents: the number of the last one is asked for again, ms. */
 const FRESH_MS = 5000;
 
-export interface ReceiptIssueOptions extends CallOptions {
-  history: History;
-  /** Called when the number of the document before ours is known, and before the first byte that can print. */
+/** After this silence in the middle of a receipt somebody else may have cancelled it, ms. */
+const STALL_MS = 2000;
+
+/** What the journal has to know, and when. */
+export interface IssueHooks {
+  /** The number of the document before ours is known, and nothing was sent that can print. */
   onIntent?: ((sought: Sought) => Promise<void>) | undefined;
+  /** The closing command is about to be sent. */
+  onClosing?: ((sought: Sought) => Promise<void>) | undefined;
+  /** The outcome was not known, and now it is. */
+  onVerdict?: ((verdict: Verdict<FiscalResult>) => Promise<void>) | undefined;
+}
+
+export interface ReceiptIssueOptions extends CallOptions, IssueHooks {
+  history: History;
   /** Open a closed shift, close and open an expired one. */
   shift?: 'manual' | 'auto' | undefined;
 }
@@ -44,8 +64,10 @@ export class ReceiptIssue {
   #sought: Sought | undefined;
   /** A command of this receipt may have reached the register. */
   #begun = false;
-  /** So may the closing one. */
-  #closing = false;
+  /** The receipt may be open: the register did not refuse to open it. */
+  #opened = false;
+  /** Over this line the receipt is ours; it has to be looked at again over another one. */
+  #line = 0;
 
   constructor(
     session: Session,
@@ -73,48 +95,97 @@ export class ReceiptIssue {
         result = await this.#afterFailure(error, attempt);
       }
       if (result === 'again') continue;
+      this.#session.issued.add(result);
       if (history.entries.length === 0) return result;
-      history.add(`чек оформлен: документ ${result.documentNumber}`);
+      history.add(`чек оформлен: документ ${result.documentNumber}, ФП ${result.fiscalSign}`);
       return { ...result, history: history.entries };
     }
   }
 
   async #attempt(): Promise<FiscalResult> {
     this.#sought ??= await this.#intend();
+    let noted: Promise<void> | undefined;
     for (const call of this.#plan) {
+      if (this.#opened) await this.#checkStillOurs();
+      if (call.command === commands.closeReceipt) await (noted ?? this.#noteClosing());
       const answer = await this.#send(call);
-      if (call.command === commands.payment) {
+      if (call.command === commands.payment)
         this.#checkPayment(call, answer as AnswerOf<typeof commands.payment>);
-      }
+      if (call.command !== commands.openReceipt) continue;
+      // The disk writes while the register takes the items.
+      noted = this.#noteClosing();
+      noted.catch(() => undefined);
     }
-    return readResult(this.#session, this.#sought, this.#options);
+    const { connection } = this.#session.caller;
+    const line = this.#line;
+    return readResult(this.#session, this.#sought, () => connection.lines === line, this.#options);
   }
 
   async #intend(): Promise<Sought> {
     const { facts, caller } = this.#session;
     if (caller.idleMs > FRESH_MS) facts.forgetCounters();
     const baseline = await facts.lastNumber(this.#options);
-    const fnNumber = await facts.fnNumber(this.#options);
-    const sought = { receipt: this.#receipt, baseline, fnNumber, startedAt: caller.clock.now() };
+    const cancelledSum = await facts.cancelledSum(receiptType[this.#receipt.type], this.#options);
+    const sought = {
+      receipt: this.#receipt,
+      baseline,
+      fnNumber: await facts.fnNumber(this.#options),
+      startedAt: caller.clock.now(),
+      ...(cancelledSum !== undefined && { cancelledSum }),
+      closing: false,
+    };
     await this.#options.onIntent?.(sought);
     return sought;
   }
 
+  /** From here on a document may be ours. */
+  async #noteClosing(): Promise<void> {
+    const sought = { ...(this.#sought as Sought), closing: true };
+    await this.#options.onClosing?.(sought);
+    this.#sought = sought;
+  }
+
   async #send(call: PlannedCall): Promise<unknown> {
-    const closes = call.command === commands.closeReceipt;
+    const opens = call.command === commands.openReceipt;
     try {
       const command = call.command as Command;
       const answer = await this.#session.modes.run(command, call.request, this.#options);
       this.#begun = true;
-      this.#closing ||= closes;
+      if (opens) this.#opened = true;
+      if (opens) this.#line = this.#session.caller.connection.lines;
       return answer;
     } catch (error) {
       const sent = (error as AtolError).outcome !== 'not-sent';
       this.#begun ||= sent;
-      this.#closing ||= sent && closes;
+      if (opens && sent && !isRefusal(error)) this.#opened = true;
       if (error instanceof DeviceError) error.path = call.path;
       throw error;
     }
+  }
+
+  /**
+   * While nobody was listening, another host may have cancelled our receipt and opened its own: what we send would go into
+   * that one. The register's counter of cancelled receipts tells.
+   */
+  async #checkStillOurs(): Promise<void> {
+    const { caller, facts } = this.#session;
+    const { connection } = caller;
+    const quiet = connection.state === 'online' && connection.lines === this.#line;
+    if (quiet && caller.idleMs < STALL_MS) return;
+    const { baseline, cancelledSum } = this.#sought as Sought;
+    const type = receiptType[this.#receipt.type];
+    facts.forgetCounters();
+    const { receiptType: open } = await caller.readThrough(registers.receiptState, this.#options);
+    const same =
+      open === type &&
+      (await facts.cancelledSum(type, this.#options)) === cancelledSum &&
+      (await facts.lastNumber(this.#options)) === baseline;
+    if (!same) {
+      const message = 'пока связи не было, чек на ККТ отменён или закрыт';
+      throw new ProtocolError('UNEXPECTED_ANSWER', message, { outcome: 'unknown', field: 'receiptType' });
+    }
+    this.#options.history.add('связь восстановлена, наш чек открыт: продолжаем');
+    this.#line = connection.lines;
   }
 
   /** The last payment settles the receipt exactly; anything else means that something went in twice. */
@@ -123,7 +194,7 @@ export class ReceiptIssue {
     if (!last || (remainder === 0 && change === this.#receipt.change)) return;
     throw new ProtocolError(
       'UNEXPECTED_ANSWER',
-      `После оплаты остаток ${remainder} и сдача ${change} коп., ожидались 0 и ${this.#receipt.change}`,
+      `после оплаты остаток ${remainder} и сдача ${change} коп., ожидались 0 и ${this.#receipt.change}`,
       { outcome: 'unknown', field: 'remainder', value: remainder },
     );
   }
@@ -131,98 +202,107 @@ export class ReceiptIssue {
   /** Returns the result when the receipt was issued after all, `again` when it has to be begun anew, or throws. */
   async #afterFailure(error: unknown, attempt: number): Promise<FiscalResult | 'again'> {
     const { history } = this.#options;
-    if (!this.#begun) throw error;
+    if (!this.#begun) throw withOutcome(error, 'not-sent');
     history.add(`попытка ${attempt}: ${(error as Error).message}`);
-    // The line was opened again within the policy's limits, or it was not: then nobody can be asked.
-    if (this.#session.caller.connection.state !== 'online') throw this.#unknown(error);
+    // The line was to be opened again within the policy's limits and was not: nobody can be asked.
+    if (isUnreachable(error)) throw this.#unknown(error);
     let verdict: FiscalResult | 'none';
     try {
-      verdict = await this.#settle({});
+      verdict = await this.#settle({}, true);
     } catch (failure) {
       history.add(`проверка не удалась: ${(failure as Error).message}`);
-      throw this.#unknown(error);
+      throw this.#unknown(failure);
     }
     if (verdict !== 'none') return verdict;
-    if (attempt >= ATTEMPTS || error instanceof AbortedError) throw refused(error);
-    if (isRefusal(error) && !(await this.#clearTheWay(error))) throw refused(error);
+    if (attempt >= ATTEMPTS || error instanceof AbortedError) throw withOutcome(error, 'refused', history);
+    if (isRefusal(error) && !(await this.#clearTheWay(error))) throw withOutcome(error, 'refused', history);
     history.add('документа нет, чек оформляется заново');
-    this.#closing = false;
+    // What was cancelled and counted so far belongs to the attempt before.
+    this.#sought = undefined;
+    this.#opened = false;
     return 'again';
   }
 
   /** True when the reason of a refusal is gone and the receipt can be begun again. */
-  async #clearTheWay({ status }: DeviceError): Promise<boolean> {
+  async #clearTheWay(refusal: DeviceError): Promise<boolean> {
+    const { status } = refusal;
     const { history, shift, signal } = this.#options;
-    // A receipt that somebody left open was cancelled by settling.
-    if (status === deviceStatus.deniedInOpenedReceipt) return true;
+    // A receipt that somebody left open was cancelled by settling; one of ours was cancelled by somebody.
+    if (status === deviceStatus.deniedInOpenedReceipt || status === deviceStatus.deniedInClosedReceipt)
+      return true;
     const expired = status === deviceStatus.shiftExpired || status === deviceStatus.fnShiftExpired;
     const closed = status === deviceStatus.deniedInClosedShift;
     if (shift !== 'auto' || !(expired || closed)) return false;
-    if (expired) {
-      history.add('смена превысила 24 часа: закрываем и открываем новую');
-      await closeShift(this.#session, { signal });
-    } else history.add('смена закрыта: открываем');
-    await openShift(this.#session, { signal });
-    this.#sought = undefined;
-    return true;
+    try {
+      if (expired) {
+        history.add('смена превысила 24 часа: закрываем и открываем новую');
+        await closeShift(this.#session, { signal });
+      } else history.add('смена закрыта: открываем');
+      await openShift(this.#session, { signal });
+      return true;
+    } catch (error) {
+      // The receipt is not signed, whatever became of the shift.
+      history.add(`открыть смену не удалось: ${(error as Error).message}`);
+      throw shiftFailed(error, refusal, history);
+    }
   }
 
-  #settle({ signal }: CallOptions): Promise<FiscalResult | 'none'> {
+  #settle({ signal }: CallOptions, makeRoom: boolean): Promise<FiscalResult | 'none'> {
     const { history } = this.#options;
-    return settle(this.#session, this.#sought as Sought, this.#closing, { signal, history });
+    const circumstances = { opened: this.#opened, makeRoom };
+    return settle(this.#session, this.#sought as Sought, circumstances, { signal, history });
   }
 
-  #unknown(cause: unknown): OutcomeUnknownError<FiscalResult> {
-    const { history } = this.#options;
-    return unknownOutcome(cause, history, async ({ signal } = {}) => {
-      let verdict: FiscalResult | 'none';
-      try {
-        verdict = await this.#settle({ signal });
-      } catch (error) {
-        throw this.#unknown(error);
-      }
-      if (verdict === 'none') throw isRefusal(cause) ? cause : new NotIssuedError(cause);
-      return { ...verdict, history: history.entries };
+  #unknown(cause: unknown): AtolError {
+    const { history, onVerdict } = this.#options;
+    history.add('исход неизвестен: касса не ответила');
+    const { doubts, issued } = this.#session;
+    const doubt = doubts.open<FiscalResult>({
+      what: 'оформлен ли чек',
+      history,
+      record: onVerdict,
+      find: async (options) => {
+        const found = await this.#settle(options, false);
+        if (found === 'none') return { refused: new NotIssuedError(cause) };
+        issued.add(found);
+        return { done: { ...found, history: history.entries } };
+      },
     });
+    return doubt.error(cause);
   }
 }
 
-/** Looks for a receipt of an earlier process. Throws OutcomeUnknownError when the register cannot be asked. */
-export async function settleOrUnknown(
+/** Looks for a receipt of an earlier process. */
+export async function settleIntent(
   session: Session,
   sought: Sought,
-  options: SettleOptions,
-): Promise<FiscalResult | 'none'> {
+  options: CallOptions & { history: History },
+): Promise<Verdict<FiscalResult>> {
   const { history } = options;
-  history.add(
-    `проверяем чек, начатый ${new Date(sought.startedAt).toISOString()} после документа ${sought.baseline}`,
-  );
-  try {
-    const verdict = await settle(session, sought, true, options);
-    return verdict === 'none' ? 'none' : { ...verdict, history: history.entries };
-  } catch (error) {
-    throw unknownOutcome(error, history, async (again = {}) => {
-      const verdict = await settleOrUnknown(session, sought, { ...options, ...again });
-      if (verdict === 'none') throw new NotIssuedError(error);
-      return verdict;
-    });
-  }
+  // Written by a version that did not tell: it may have been closed.
+  const closing = sought.closing ?? true;
+  const found = await settle(session, { ...sought, closing }, { opened: true, makeRoom: false }, options);
+  if (found === 'none') return { refused: new NotIssuedError(undefined) };
+  session.issued.add(found);
+  return { done: { ...found, history: history.entries } };
 }
 
-function unknownOutcome(
-  cause: unknown,
-  history: History,
-  resolve: OutcomeUnknownError<FiscalResult>['resolve'],
-): OutcomeUnknownError<FiscalResult> {
-  history.add('касса недоступна, исход неизвестен');
-  return new OutcomeUnknownError('Неизвестно, оформлен ли чек: касса не отвечает', {
-    cause,
-    history: history.entries,
-    resolve,
-  });
+/** The line is closed, or all attempts to open another one have failed. */
+function isUnreachable(error: unknown): boolean {
+  return error instanceof ConnectionError && error.code !== 'LOST';
 }
 
-function refused(error: unknown): unknown {
-  if (error instanceof AtolError) error.outcome = 'refused';
+function withOutcome(error: unknown, outcome: 'refused' | 'not-sent', history?: History): unknown {
+  if (!(error instanceof AtolError)) return error;
+  error.outcome = outcome;
+  if (history) error.history = history.entries;
+  return error;
+}
+
+function shiftFailed(cause: unknown, { status }: DeviceError, history: History): AtolError {
+  const { textRu } = deviceError(status);
+  const message = `Чек не оформлен: ${textRu}, а сменить смену не удалось: ${(cause as Error).message}`;
+  const error = new AtolError('SHIFT_FAILED', message, { cause, outcome: 'refused' });
+  error.history = history.entries;
   return error;
 }

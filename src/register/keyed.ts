@@ -1,7 +1,15 @@
-import { type AtolError, OutcomeUnknownError, ValidationError } from '../errors.js';
+import { type AtolError, ValidationError } from '../errors.js';
 import type { FiscalResult, Receipt } from '../fiscal/index.js';
 import type { JournalRecord, JournalState, JournalStore } from '../journal/journal.js';
+import { layerLog } from '../util/debug.js';
+import type { CallOptions } from './caller.js';
+import { type Doubt, type Doubts, doubtOf, type Verdict } from './doubt.js';
+import { History } from './history.js';
+import type { IssueHooks } from './issue.js';
+import type { IssuedDocuments } from './issued.js';
 import type { Sought } from './sought.js';
+
+const log = layerLog('journal');
 
 /** What the journal keeps of a receipt that was issued: the receipt, so that another one cannot take its key. */
 interface Done {
@@ -9,11 +17,13 @@ interface Done {
   readonly result: FiscalResult;
 }
 
-/** How one receipt is issued and settled; the register provides it. */
-export interface Issuer {
-  issue(onIntent: (sought: Sought) => Promise<void>): Promise<FiscalResult>;
-  /** Looks for the receipt of an intent in the FN. */
-  settle(intent: Sought): Promise<FiscalResult | 'none'>;
+/** The register behind the keys. */
+export interface Investigator {
+  readonly doubts: Doubts;
+  readonly issued: IssuedDocuments;
+  now(): number;
+  /** Looks for the receipt of an intent. Throws while the register does not tell. */
+  find(intent: Sought, options: CallOptions & { history: History }): Promise<Verdict<FiscalResult>>;
 }
 
 /** A receipt whose outcome is not known yet. */
@@ -24,6 +34,13 @@ export interface PendingReceipt {
   readonly at: number;
 }
 
+type FiscalDoubt = Doubt<FiscalResult>;
+
+interface Running {
+  readonly receipt: Receipt;
+  readonly result: Promise<FiscalResult>;
+}
+
 /**
  * One key, one receipt: the intent is in the journal before the first byte that can print, the result before it is returned.
  * The same key gives the stored result; a key whose outcome is not known is settled first.
@@ -31,7 +48,9 @@ export interface PendingReceipt {
 export class KeyedReceipts {
   readonly #store: JournalStore;
   readonly #records = new Map<string, JournalRecord>();
-  readonly #running = new Map<string, Promise<FiscalResult>>();
+  readonly #running = new Map<string, Running>();
+  readonly #doubts = new Map<string, FiscalDoubt>();
+  #investigator!: Investigator;
 
   private constructor(store: JournalStore, records: readonly JournalRecord[]) {
     this.#store = store;
@@ -43,22 +62,26 @@ export class KeyedReceipts {
     return new KeyedReceipts(store, await store.open());
   }
 
-  close(): Promise<void> {
-    return this.#store.close();
+  /** Receipts that an earlier process left open are this register's doubts from now on. */
+  serve(investigator: Investigator): void {
+    this.#investigator = investigator;
+    for (const { key, state, data } of this.#records.values()) {
+      if (state === 'done') investigator.issued.add((data as Done).result);
+      else if (isOpen(state)) this.#investigate(key, data as Sought);
+    }
+  }
+
+  /** Waits for what is being issued; the connection is closed before, so that it ends soon. */
+  async close(): Promise<void> {
+    await Promise.allSettled([...this.#running.values()].map(({ result }) => result));
+    await this.#store.close();
   }
 
   /** Receipts that may or may not exist. */
   get pending(): PendingReceipt[] {
     return [...this.#records.values()]
-      .filter(({ state }) => state === 'intent' || state === 'unknown')
+      .filter(({ state }) => isOpen(state))
       .map(({ key, at, data }) => ({ key, at, receipt: (data as Sought).receipt }));
-  }
-
-  pendingIntent(key: string): Sought | undefined {
-    const record = this.#records.get(key);
-    return record && (record.state === 'intent' || record.state === 'unknown')
-      ? (record.data as Sought)
-      : undefined;
   }
 
   /** The stored result of a key. */
@@ -67,17 +90,35 @@ export class KeyedReceipts {
     return record?.state === 'done' ? (record.data as Done).result : undefined;
   }
 
-  /** Callers who use the key at the same time get the same receipt. */
-  issue(key: string, receipt: Receipt, issuer: Issuer): Promise<FiscalResult> {
-    checkKey(key);
-    const running = this.#running.get(key);
-    if (running !== undefined) return running;
-    const issued = this.#issue(key, receipt, issuer).finally(() => this.#running.delete(key));
-    this.#running.set(key, issued);
-    return issued;
+  /** The doubt about a key; undefined when its outcome is known. Throws ValidationError for a key that nobody used. */
+  doubt(key: string): FiscalDoubt | undefined {
+    const record = this.#records.get(key);
+    if (record === undefined) throw keyUnknown(key);
+    return isOpen(record.state) ? this.#openDoubt(record) : undefined;
   }
 
-  async #issue(key: string, receipt: Receipt, issuer: Issuer): Promise<FiscalResult> {
+  /** Callers who use the key at the same time get the same receipt. */
+  issue(
+    key: string,
+    receipt: Receipt,
+    issuer: (hooks: IssueHooks) => Promise<FiscalResult>,
+    options: CallOptions,
+  ): Promise<FiscalResult> {
+    checkKey(key);
+    const running = this.#running.get(key);
+    if (running !== undefined)
+      return sameReceipt(running.receipt, receipt) ? running.result : Promise.reject(keyReused(key));
+    const result = this.#issue(key, receipt, issuer, options).finally(() => this.#running.delete(key));
+    this.#running.set(key, { receipt, result });
+    return result;
+  }
+
+  async #issue(
+    key: string,
+    receipt: Receipt,
+    issuer: (hooks: IssueHooks) => Promise<FiscalResult>,
+    options: CallOptions,
+  ): Promise<FiscalResult> {
     const record = this.#records.get(key);
     if (record && record.state !== 'refused') {
       const { receipt: earlier } = record.data as Sought | Done;
@@ -85,100 +126,131 @@ export class KeyedReceipts {
     }
     const stored = this.result(key);
     if (stored) return stored;
-    const intent = this.pendingIntent(key);
-    if (intent) {
-      const settled = await this.settle(key, intent, issuer);
-      if (settled !== 'none') return settled;
+    if (record && isOpen(record.state)) {
+      try {
+        return await this.#openDoubt(record).resolve(options);
+      } catch (error) {
+        if ((error as AtolError).outcome !== 'refused') throw error;
+      }
     }
     return this.#carryOut(key, receipt, issuer);
   }
 
-  async #carryOut(key: string, receipt: Receipt, issuer: Issuer): Promise<FiscalResult> {
+  async #carryOut(
+    key: string,
+    receipt: Receipt,
+    issuer: (hooks: IssueHooks) => Promise<FiscalResult>,
+  ): Promise<FiscalResult> {
     let begun = false;
+    let result: FiscalResult;
     try {
-      const result = await issuer.issue(async (sought) => {
-        await this.#append(key, 'intent', sought);
-        begun = true;
+      result = await issuer({
+        onIntent: async (sought) => {
+          await this.#append(key, 'intent', sought);
+          begun = true;
+        },
+        onClosing: (sought) => this.#append(key, 'intent', sought),
+        onVerdict: (verdict) => this.#record(key, receipt, verdict),
       });
-      return await this.#done(key, receipt, result);
     } catch (error) {
-      const outcome = (error as AtolError).outcome;
-      if (begun && (outcome === 'refused' || outcome === 'not-sent')) {
-        await this.#append(key, 'refused', { reason: (error as Error).message });
-      }
-      if (error instanceof OutcomeUnknownError)
-        throw this.#withJournal(key, error as OutcomeUnknownError<FiscalResult>);
+      const doubt = doubtOf(error) as FiscalDoubt | undefined;
+      if (doubt) this.#doubts.set(key, doubt);
+      else if (begun) await this.#refuse(key, error);
       throw error;
+    }
+    try {
+      await this.#record(key, receipt, { done: result });
+      return result;
+    } catch (error) {
+      throw this.#notWritten(key, receipt, result, error);
     }
   }
 
-  /** Turns an intent into done, or into refused when the FN has no such document. */
-  async settle(key: string, intent: Sought, issuer: Pick<Issuer, 'settle'>): Promise<FiscalResult | 'none'> {
-    const settled = await issuer.settle(intent);
-    if (settled !== 'none') return this.#done(key, intent.receipt, settled);
-    await this.#append(key, 'refused', { reason: 'документа в ФН нет' });
-    return 'none';
+  /** Nothing was signed. When the disk does not take that, the next opening of the journal asks the register. */
+  async #refuse(key: string, reason: unknown): Promise<void> {
+    try {
+      await this.#append(key, 'refused', { reason: (reason as Error).message });
+    } catch (error) {
+      log('refusal of %s not written: %s', key, (error as Error).message);
+    }
   }
 
-  async #done(key: string, receipt: Receipt, result: FiscalResult): Promise<FiscalResult> {
-    await this.#append(key, 'done', { receipt, result } satisfies Done);
-    return result;
+  async #record(key: string, receipt: Receipt, verdict: Verdict<FiscalResult>): Promise<void> {
+    if ('done' in verdict) {
+      await this.#append(key, 'done', { receipt, result: verdict.done } satisfies Done);
+    } else {
+      const reason = (verdict.refused as Error).message;
+      await this.#append(key, 'refused', { reason });
+    }
+    this.#doubts.delete(key);
   }
 
-  /** What `resolve()` finds out later belongs into the journal, too. */
-  #withJournal(key: string, unknown: OutcomeUnknownError<FiscalResult>): OutcomeUnknownError<FiscalResult> {
-    const intent = this.pendingIntent(key);
-    if (!intent) return unknown;
-    return new OutcomeUnknownError<FiscalResult>(unknown.message, {
-      cause: unknown.cause,
-      history: unknown.history,
-      resolve: async (options) => {
-        try {
-          return await this.#done(key, intent.receipt, await unknown.resolve(options));
-        } catch (error) {
-          if (error instanceof OutcomeUnknownError)
-            throw this.#withJournal(key, error as OutcomeUnknownError<FiscalResult>);
-          if ((error as AtolError).outcome === 'refused')
-            await this.#append(key, 'refused', { reason: (error as Error).message });
-          throw error;
-        }
-      },
+  /** The receipt exists, but a result that is not on the disk must not be told: the next process would not know it. */
+  #notWritten(key: string, receipt: Receipt, result: FiscalResult, cause: unknown): AtolError {
+    const { doubts, now } = this.#investigator;
+    const history = new History(now);
+    history.add(`чек оформлен: документ ${result.documentNumber}, но журнал не записан`);
+    const doubt = doubts.open<FiscalResult>({
+      what: 'записан ли результат в журнал',
+      history,
+      record: (verdict) => this.#record(key, receipt, verdict),
+      find: async () => ({ done: result }),
     });
+    this.#doubts.set(key, doubt);
+    return doubt.error(cause);
+  }
+
+  #openDoubt({ key, data }: JournalRecord): FiscalDoubt {
+    return this.#doubts.get(key) ?? this.#investigate(key, data as Sought);
+  }
+
+  /** A receipt of an earlier process. */
+  #investigate(key: string, intent: Sought): FiscalDoubt {
+    const { doubts, now, find } = this.#investigator;
+    const begun = new Date(intent.startedAt).toISOString();
+    const opening = `ищем чек «${key}», начатый ${begun} после документа ${intent.baseline}`;
+    const history = new History(now, opening);
+    const doubt = doubts.open<FiscalResult>({
+      what: `оформлен ли чек «${key}»`,
+      history,
+      record: (verdict) => this.#record(key, intent.receipt, verdict),
+      find: (options) => find(intent, { ...options, history }),
+    });
+    this.#doubts.set(key, doubt);
+    return doubt;
   }
 
   async #append(key: string, state: JournalState, data: unknown): Promise<void> {
-    const record: JournalRecord = { key, state, at: Date.now(), data };
+    const record: JournalRecord = { key, state, at: this.#investigator.now(), data };
     await this.#store.append(record);
     this.#records.set(key, record);
   }
 }
 
-function checkKey(key: unknown): void {
-  if (typeof key === 'string' && key !== '' && key.length <= 256) return;
-  throw new ValidationError([
-    {
-      path: 'key',
-      code: 'KEY',
-      ru: 'непустая строка до 256 символов',
-      en: 'a string of 1..256 characters',
-      value: key,
-    },
-  ]);
+function isOpen(state: JournalState): boolean {
+  return state === 'intent' || state === 'unknown';
 }
 
-/** Both are checked receipts, whose fields stand in one order. */
+function checkKey(key: unknown): void {
+  if (typeof key === 'string' && key !== '' && key.length <= 256) return;
+  throw problem('KEY', 'непустая строка до 256 символов', 'a string of 1..256 characters', key);
+}
+
+/** Both are checked receipts, whose fields stand in one order. Warnings depend on the day. */
 function sameReceipt(a: Receipt, b: Receipt): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
+  const content = (receipt: Receipt) => JSON.stringify({ ...receipt, warnings: [] });
+  return content(a) === content(b);
 }
 
 function keyReused(key: string): ValidationError {
-  return new ValidationError([
-    {
-      path: 'key',
-      code: 'KEY_REUSED',
-      ru: 'с этим ключом уже оформлялся другой чек',
-      en: 'another receipt was issued under this key',
-      value: key,
-    },
-  ]);
+  const ru = 'с этим ключом уже оформлялся другой чек';
+  return problem('KEY_REUSED', ru, 'another receipt was issued under this key', key);
+}
+
+function keyUnknown(key: string): ValidationError {
+  return problem('KEY_UNKNOWN', 'такого ключа в журнале нет', 'the journal has no such key', key);
+}
+
+function problem(code: string, ru: string, en: string, value: unknown): ValidationError {
+  return new ValidationError([{ path: 'key', code, ru, en, value }]);
 }

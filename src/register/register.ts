@@ -1,35 +1,41 @@
 import {
   type Capabilities,
   type FiscalResult,
+  formatKopecks,
   type Money,
   type PlannedCall,
   planReceipt,
   type Receipt,
   type ReceiptBuilder,
   type ReceiptInput,
+  receiptTypes,
   toReceipt,
 } from '../fiscal/index.js';
 import { type Command, encodeRequest, type Register } from '../protocol/index.js';
 import { JobQueue } from '../util/queue.js';
 import type { Caller, CallOptions, CommandTrace } from './caller.js';
 import { type CashResult, moveCash } from './cash.js';
+import { RegisterClock } from './clock.js';
 import type { RegisterConnection } from './connection.js';
 import { CounterReader } from './counters.js';
+import { Doubts } from './doubt.js';
 import { Facts } from './facts.js';
 import { FnQueries } from './fn.js';
 import { History } from './history.js';
 import { type Identity, identify } from './identity.js';
 import { finishInterruptedZ } from './interrupted.js';
-import { NotIssuedError, ReceiptIssue, settleOrUnknown } from './issue.js';
+import { type IssueHooks, NotIssuedError, ReceiptIssue, settleIntent } from './issue.js';
+import { IssuedDocuments } from './issued.js';
 import type { KeyedReceipts, PendingReceipt } from './keyed.js';
 import { Modes } from './modes.js';
+import { PictureMemory } from './pictures.js';
 import type { LongCallOptions } from './polling.js';
 import { Printing } from './print/printing.js';
 import { printReport, type ReportName } from './reports.js';
+import { RegisterService } from './service.js';
 import type { Exclusive, Session } from './session.js';
 import { RegisterSettings } from './settings.js';
 import { closeShift, openShift, type ShiftOptions, type ShiftReport } from './shift.js';
-import type { Sought } from './sought.js';
 import { type RegisterStatus, readStatus } from './status.js';
 
 export interface CashRegisterOptions {
@@ -70,6 +76,12 @@ export class CashRegister implements AsyncDisposable {
   readonly settings: RegisterSettings;
   /** Printer, drawer, buzzer. */
   readonly print: Printing;
+  /** Pictures in the register's memory. */
+  readonly pictures: PictureMemory;
+  /** The register's clock. */
+  readonly clock: RegisterClock;
+  /** Versions, resets, reboot. */
+  readonly service: RegisterService;
   /** Sums and counts of the shift and of the register's life. */
   readonly counters: CounterReader;
   readonly #session: Session;
@@ -87,12 +99,23 @@ export class CashRegister implements AsyncDisposable {
     this.#durable = options.durable;
     const modes = new Modes(caller, options.userPassword);
     const facts = new Facts(caller);
-    const session = { caller, modes, facts };
     const exclusive: Exclusive = (callOptions, job) => this.#exclusive(callOptions, job);
+    const doubts = new Doubts(exclusive);
+    const issued = new IssuedDocuments();
+    const session = { caller, modes, facts, doubts, issued };
     this.#session = session;
+    this.#receipts.serve({
+      doubts,
+      issued,
+      now: () => caller.clock.now(),
+      find: (intent, findOptions) => settleIntent(session, intent, findOptions),
+    });
     this.fn = new FnQueries(session, exclusive);
     this.settings = new RegisterSettings(session, exclusive);
     this.print = new Printing(session, exclusive);
+    this.pictures = new PictureMemory(session, exclusive);
+    this.clock = new RegisterClock(session, exclusive);
+    this.service = new RegisterService(session, exclusive);
     this.counters = new CounterReader(session, exclusive, options.capabilities);
     this.connection.onReconnect = () => {
       modes.forget();
@@ -144,12 +167,12 @@ export class CashRegister implements AsyncDisposable {
 
   /** Opens a shift. DeviceError 9C when one is open. */
   openShift(options: ShiftOptions = {}): Promise<ShiftReport> {
-    return this.#exclusive(options, () => openShift(this.#session, options));
+    return this.#document(options, () => openShift(this.#session, options));
   }
 
   /** Closes the shift (Z report). DeviceError 8F when none is open. */
   closeShift(options: ShiftOptions = {}): Promise<ShiftReport> {
-    return this.#exclusive(options, () => closeShift(this.#session, options));
+    return this.#document(options, () => closeShift(this.#session, options));
   }
 
   /**
@@ -195,11 +218,9 @@ export class CashRegister implements AsyncDisposable {
     const plan = planReceipt(checked, this.#capabilities);
     for (const { command, request } of plan) encodeRequest(command as Command, request);
     const key = options.key ?? (this.#durable ? `auto-${globalThis.crypto.randomUUID()}` : undefined);
-    if (key === undefined) return this.#carryOut(checked, plan, options);
-    return this.#receipts.issue(key, checked, {
-      issue: (onIntent) => this.#carryOut(checked, plan, options, onIntent),
-      settle: (intent) => this.#settle(intent, options),
-    });
+    const carryOut = (hooks: IssueHooks) => this.#carryOut(checked, plan, key, { ...options, ...hooks });
+    if (key === undefined) return carryOut({});
+    return this.#receipts.issue(key, checked, carryOut, options);
   }
 
   /** Receipts of the journal that may or may not exist: the process died, or the register could not be asked. */
@@ -213,36 +234,37 @@ export class CashRegister implements AsyncDisposable {
   }
 
   /**
-   * Finds out what became of a pending receipt, also one of an earlier process.
+   * Finds out what became of a receipt that was issued with this key, also by an earlier process.
    * Returns its result. Throws NotIssuedError (outcome `refused`) when there is no document: it may be issued again under
-   * the same key. Throws OutcomeUnknownError while the register does not answer.
+   * the same key. Throws OutcomeUnknownError while the register does not tell, ValidationError `KEY_UNKNOWN` for a key that
+   * the journal does not know: nothing can be said of it.
    */
   async resolve(key: string, options: CallOptions = {}): Promise<FiscalResult> {
     const stored = this.#receipts.result(key);
     if (stored) return stored;
-    const intent = this.#receipts.pendingIntent(key);
-    if (!intent) throw new NotIssuedError(undefined);
-    const settled = await this.#receipts.settle(key, intent, {
-      settle: (pending) => this.#settle(pending, options),
-    });
-    if (settled === 'none') throw new NotIssuedError(undefined);
-    return settled;
+    const doubt = this.#receipts.doubt(key);
+    if (!doubt) throw new NotIssuedError(undefined);
+    return doubt.resolve(options);
   }
 
   #carryOut(
     receipt: Receipt,
     plan: readonly PlannedCall[],
-    options: IssueOptions,
-    onIntent?: (sought: Sought) => Promise<void>,
+    key: string | undefined,
+    options: IssueOptions & IssueHooks,
   ): Promise<FiscalResult> {
-    const history = new History(() => Date.now());
-    const issue = new ReceiptIssue(this.#session, receipt, plan, { ...options, history, onIntent });
-    return this.#exclusive(options, () => issue.run());
+    const { clock } = this.#session.caller;
+    const history = new History(() => clock.now(), openingOf(receipt, key));
+    const issue = new ReceiptIssue(this.#session, receipt, plan, { ...options, history });
+    return this.#document(options, () => issue.run());
   }
 
-  #settle(sought: Sought, options: CallOptions): Promise<FiscalResult | 'none'> {
-    const history = new History(() => Date.now());
-    return this.#exclusive(options, () => settleOrUnknown(this.#session, sought, { ...options, history }));
+  /** An operation that makes a document: what is not known of earlier ones is found out before. */
+  #document<T>(options: CallOptions, job: () => Promise<T>): Promise<T> {
+    return this.#exclusive(options, async () => {
+      await this.#session.doubts.settleAll({ signal: options.signal });
+      return job();
+    });
   }
 
   /** Ends waiting calls with ConnectionError `CLOSED`. Idempotent. */
@@ -263,6 +285,13 @@ export class CashRegister implements AsyncDisposable {
     this.#session.modes.forget();
     this.#session.facts.forgetCounters();
   }
+}
+
+/** The first line of the story of a receipt. */
+function openingOf({ type, total, items }: Receipt, key: string | undefined): string {
+  const name = key === undefined ? '' : ` «${key}»`;
+  const positions = items.length > 0 ? `, позиций: ${items.length}` : '';
+  return `чек${name}: ${receiptTypes[type].ru} на ${formatKopecks(total)}${positions}`;
 }
 
 /** Younger than this package; a computer that shows an earlier time has no clock to judge by. */

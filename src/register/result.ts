@@ -15,7 +15,7 @@ import {
 } from '../fiscal/index.js';
 import { commands, receiptType, registers } from '../protocol/index.js';
 import type { ThroughOptions } from './caller.js';
-import type { Session } from './session.js';
+import { isForgotten, type Session, unlessRefused } from './session.js';
 import type { Sought } from './sought.js';
 
 /** A document as the FN's index tells it (A4 40). */
@@ -26,6 +26,8 @@ export interface FoundDocument {
   fiscalSign: number;
   /** True when the OFD's ticket is stored with it. */
   ticket: boolean;
+  /** Tags 1054 and 1020 (kopecks) of receipts and corrections, where the FN tells them. */
+  settlement: { type: number; total: number } | undefined;
 }
 
 /** Undefined when the FN has no document of this number. */
@@ -34,48 +36,90 @@ export async function findDocument(
   number: number,
   options: ThroughOptions = {},
 ): Promise<FoundDocument | undefined> {
-  try {
-    const found = await session.caller.callThrough(
-      commands.fnFindDocument,
-      { documentNumber: number },
-      options,
-    );
-    const { type, dateTime, fiscalSign, ticket } = found;
-    return { form: type, number, dateTime, fiscalSign, ticket: ticket !== 0 };
-  } catch (error) {
-    if (error instanceof DeviceError) return undefined;
-    throw error;
-  }
+  return unlessRefused(indexOfDocument(session, number, options));
 }
 
-/** All requisites of a document (A4 45, A4 46). Undefined when the FN no longer has them. */
+/** The same for a number that the FN must know. Throws DeviceError. */
+export async function indexOfDocument(
+  session: Session,
+  number: number,
+  options: ThroughOptions = {},
+): Promise<FoundDocument> {
+  const request = { documentNumber: number };
+  const found = await session.caller.callThrough(commands.fnFindDocument, request, options);
+  const { type, dateTime, fiscalSign, ticket, tail } = found;
+  const settlement = receiptForms.includes(type) ? settlementOf(tail) : undefined;
+  return { form: type, number, dateTime, fiscalSign, ticket: ticket !== 0, settlement };
+}
+
+const receiptForms: readonly number[] = [3, 4, 31, 41];
+
+/** u8 and u40, little-endian. */
+function settlementOf(tail: Uint8Array): FoundDocument['settlement'] {
+  if (tail.length < 6) return undefined;
+  const total = tail.subarray(1, 6).reduceRight((sum, byte) => sum * 256 + byte, 0);
+  return { type: tail[0] as number, total };
+}
+
+/**
+ * All requisites of a document (A4 45, A4 46). Undefined when the FN no longer has them.
+ * Throws DeviceError when the FN stops in the middle.
+ */
 export async function readDocument(
   session: Session,
   number: number,
   options: ThroughOptions = {},
 ): Promise<FiscalDocument | undefined> {
-  let form: number;
-  try {
-    form = (
-      await session.caller.callThrough(commands.fnStartReadDocument, { documentNumber: number }, options)
-    ).type;
-  } catch (error) {
-    if (error instanceof DeviceError) return undefined;
-    throw error;
+  for (let attempt = 1; ; attempt++) {
+    const again = attempt < READ_ATTEMPTS;
+    try {
+      const read = await readRequisites(session, number, options);
+      // The register has one place in one document for all who read; another host may have moved it.
+      if (read && read.missing > 0 && again) continue;
+      return read && isFormCode(read.form) ? makeDocument(read.form, read.fields) : undefined;
+    } catch (error) {
+      // Whether the place moved on, nobody knows.
+      if (!(isForgotten(error) && again)) throw error;
+    }
   }
+}
+
+const READ_ATTEMPTS = 3;
+
+interface Requisites {
+  form: number;
+  fields: DocumentField[];
+  /** Bytes that were announced and did not come. */
+  missing: number;
+}
+
+async function readRequisites(
+  session: Session,
+  number: number,
+  options: ThroughOptions,
+): Promise<Requisites | undefined> {
+  const { caller } = session;
+  const request = { documentNumber: number };
+  const start = await unlessRefused(caller.callThrough(commands.fnStartReadDocument, request, options));
+  if (start === undefined) return undefined;
   const fields: DocumentField[] = [];
+  let missing = start.length;
   for (;;) {
     try {
-      const { tag, value } = await session.caller.callThrough(commands.fnReadDocumentTlv, undefined, options);
+      const { tag, value } = await caller.callThrough(commands.fnReadDocumentTlv, undefined, options);
       fields.push(...decodeFields(tlvBytes(tag, value)));
+      missing -= 4 + value.length;
     } catch (error) {
-      // Any refusal ends the list: DA when there is nothing more.
-      if (error instanceof DeviceError) break;
+      // DA ends the list; another refusal does only when nothing is missing.
+      const ends = error instanceof DeviceError && (error.status === NO_DATA || missing <= 0);
+      if (ends) return { form: start.type, fields, missing };
       throw error;
     }
   }
-  return isFormCode(form) ? makeDocument(form, fields) : undefined;
 }
+
+/** The FN has nothing (more) of what is asked. */
+const NO_DATA = 0xda;
 
 function tlvBytes(tag: number, value: Uint8Array): Uint8Array {
   const bytes = new Uint8Array(4 + value.length);
@@ -92,26 +136,22 @@ interface Signed {
 }
 
 /**
- * Result of a receipt that was closed without doubt: register 33 tells its document.
+ * Result of a receipt that was closed without doubt: register 33 tells its document. Over another line than the closing
+ * command somebody else may have sold the same meanwhile, so that only the very next document will do.
  * Throws ProtocolError `UNEXPECTED_ANSWER` when the last receipt is not ours: somebody else was at the register.
  */
 export async function readResult(
   session: Session,
-  sought: Sought,
+  { receipt, baseline }: Sought,
+  sameLine: () => boolean,
   options: ThroughOptions,
 ): Promise<FiscalResult> {
-  const { receipt, baseline } = sought;
   const last = await session.caller.readThrough(registers.lastReceipt, options);
-  const ours =
-    last.documentNumber > baseline && last.type === receiptType[receipt.type] && last.sum === receipt.total;
-  if (!ours) {
-    throw new ProtocolError(
-      'UNEXPECTED_ANSWER',
-      `Последний чек ККТ (документ ${last.documentNumber}) — не наш`,
-      {
-        outcome: 'unknown',
-      },
-    );
+  const { documentNumber: number } = last;
+  const follows = sameLine() ? number > baseline : number === baseline + 1;
+  if (!follows || last.type !== receiptType[receipt.type] || last.sum !== receipt.total) {
+    const message = `последний чек ККТ (документ ${number}) — не наш: кассой пользовался кто-то ещё`;
+    throw new ProtocolError('UNEXPECTED_ANSWER', message, { outcome: 'unknown' });
   }
   const signed = { number: last.documentNumber, dateTime: last.dateTime, fiscalSign: last.fiscalSign };
   return complete(

@@ -1,7 +1,9 @@
 import { DeviceError } from '../errors.js';
 import { TaskError } from '../link/link.js';
 import type { Caller, CallOptions } from './caller.js';
+import type { Doubts } from './doubt.js';
 import type { Facts } from './facts.js';
+import type { IssuedDocuments } from './issued.js';
 import type { Modes } from './modes.js';
 
 /** What the operations of one register share. */
@@ -9,6 +11,8 @@ export interface Session {
   readonly caller: Caller;
   readonly modes: Modes;
   readonly facts: Facts;
+  readonly doubts: Doubts;
+  readonly issued: IssuedDocuments;
 }
 
 /** Runs the jobs of one register one at a time, in the order of the calls. */

@@ -9,4 +9,11 @@ export interface Sought {
   readonly startedAt: number;
   /** The FN that counts them. */
   readonly fnNumber: string;
+  /**
+   * Cancelled receipts of this type before ours, kopecks (register 2E); absent where the register has no such counter. A
+   * receipt like ours that stands in the FN is not ours when ours was cancelled.
+   */
+  readonly cancelledSum?: number | undefined;
+  /** False: the closing command was not sent yet, so that no document can be ours. */
+  readonly closing: boolean;
 }

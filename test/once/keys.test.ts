@@ -140,7 +140,9 @@ describe('issue with a key', () => {
     await kkt.openShift();
     await kkt.call(commands.openReceipt, { flags: 0, type: 1 });
     const result = await kkt.issue(yardstick);
-    expect(result.history?.map(({ text }) => text)).toContain('незакрытый чек отменён');
+    expect(result.history?.map(({ text }) => text)).toContain(
+      'незакрытый чек, оставленный другой программой, отменён',
+    );
     expect(documents()).toBe(1);
   });
 

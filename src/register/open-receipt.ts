@@ -1,0 +1,118 @@
+import { DeviceError } from '../errors.js';
+import { commands, deviceStatus, receiptType, registers } from '../protocol/index.js';
+import type { ThroughOptions } from './caller.js';
+import type { History } from './history.js';
+import { isForgotten, type Session } from './session.js';
+import type { Sought } from './sought.js';
+
+export interface Circumstances {
+  /** Ours was opened, or nobody knows whether it was. */
+  opened: boolean;
+  /** The next receipt is to be begun: what somebody else left open is cancelled, too. */
+  makeRoom: boolean;
+}
+
+interface Options extends ThroughOptions {
+  history: History;
+}
+
+/** A receipt of somebody else that does not change for so long was left behind, ms. */
+const ABANDONED_MS = 3000;
+/** Between two looks at it, ms. */
+const LOOK_MS = 500;
+/** Longest wait for somebody else who is selling, ms. */
+const OTHERS_LIMIT_MS = 10_000;
+/** A cancellation whose answer is lost again and again. */
+const CANCELS = 5;
+
+/**
+ * Cancels our receipt when it is still open. One that belongs to somebody else is left to them while they go on with it; only
+ * when it stands still, and stands in the way, it is cancelled.
+ */
+export async function clearReceipt(
+  session: Session,
+  sought: Sought,
+  last: number,
+  { opened, makeRoom }: Circumstances,
+  options: Options,
+): Promise<void> {
+  const open = await look(session, options);
+  if (open.type === 0) return;
+  if (opened && (await isOurs(session, sought, last, open, options))) {
+    await cancel(session, 'наш незакрытый чек отменён', options);
+  } else if (!makeRoom) {
+    options.history.add('на ККТ открыт чужой чек, он оставлен');
+  } else if (await isAbandoned(session, open, options)) {
+    await cancel(session, 'незакрытый чек, оставленный другой программой, отменён', options);
+  }
+}
+
+interface OpenReceipt {
+  /** 0 when none is open. */
+  readonly type: number;
+  readonly sum: number;
+  readonly remainder: number;
+  readonly document: number;
+}
+
+async function look({ caller }: Session, options: Options): Promise<OpenReceipt> {
+  const { receiptType: type, documentNumber } = await caller.readThrough(registers.receiptState, options);
+  if (!isReceiptType(type)) return { type: 0, sum: 0, remainder: 0, document: documentNumber };
+  const { sum, remainder } = await caller.readThrough(registers.receiptTotals, options);
+  return { type, sum, remainder, document: documentNumber };
+}
+
+/** Anything else in register 13 means that none is open. */
+function isReceiptType(type: number): boolean {
+  return Object.values(receiptType).some((known) => known === type);
+}
+
+/** Nobody can have opened another one without cancelling ours or making a document of it. */
+async function isOurs(
+  { facts }: Session,
+  { receipt, baseline, cancelledSum }: Sought,
+  last: number,
+  { type, sum }: OpenReceipt,
+  options: Options,
+): Promise<boolean> {
+  const sameType = type === receiptType[receipt.type];
+  if (!sameType || sum > receipt.sum || last !== baseline) return false;
+  return cancelledSum === undefined || (await facts.cancelledSum(type, options)) === cancelledSum;
+}
+
+async function isAbandoned(session: Session, first: OpenReceipt, options: Options): Promise<boolean> {
+  const { clock } = session.caller;
+  const limit = clock.now() + OTHERS_LIMIT_MS;
+  let seen = first;
+  let since = clock.now();
+  options.history.add('на ККТ открыт чужой чек: ждём, не закончит ли его другая программа');
+  for (;;) {
+    if (clock.now() - since >= ABANDONED_MS) return true;
+    if (clock.now() >= limit) return false;
+    await clock.sleep(LOOK_MS, options.signal);
+    const now = await look(session, options);
+    if (now.type === 0) return false;
+    const same = (['type', 'sum', 'remainder', 'document'] as const).every((key) => now[key] === seen[key]);
+    if (!same) since = clock.now();
+    seen = now;
+  }
+}
+
+async function cancel(session: Session, text: string, options: Options): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await session.modes.run(commands.cancelReceipt, undefined, options);
+      session.facts.forgetCounters();
+      options.history.add(text);
+      return;
+    } catch (error) {
+      // Cancelling what is cancelled is refused and changes nothing, so that it may be repeated.
+      if (isForgotten(error) && attempt < CANCELS) continue;
+      if (!(error instanceof DeviceError)) throw error;
+      if (error.status === deviceStatus.deniedInClosedReceipt) options.history.add('открытого чека уже нет');
+      // Nothing is signed for all that; the next receipt finds it and tries again.
+      else options.history.add(`отменить чек не удалось: ${error.message}`);
+      return;
+    }
+  }
+}
