@@ -58,7 +58,9 @@ export function exitCodeOf(error: unknown, readOnly: boolean): ExitCode {
   if (error instanceof InputError || error instanceof ValidationError) return exitCode.invalid;
   if (error instanceof JournalError) return exitCode.invalid;
   if (error instanceof DeviceError || error.outcome === 'refused') return exitCode.refused;
-  if (error instanceof ProtocolError && error.outcome === 'not-sent') return exitCode.invalid;
+  // Values are checked when they are encoded, so that this one came from the user.
+  if (error instanceof ProtocolError && error.code === 'RANGE') return exitCode.invalid;
+  if (error.outcome === 'not-sent') return exitCode.invalid;
   // What is left came from the line: an answer without sense.
   return exitCode.noConnection;
 }

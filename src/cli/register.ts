@@ -48,9 +48,14 @@ const MAX_MS = 2 ** 31 - 1;
 
 /** A whole number of milliseconds from zero. Throws InputError that names the option. */
 export function readMilliseconds(option: string, text: string): number {
+  return readInteger(option, text, 0, MAX_MS, ' миллисекунд');
+}
+
+/** A whole number within bounds. Throws InputError that names it. */
+export function readInteger(name: string, text: string, min: number, max: number, unit = ''): number {
   const value = Number(text);
-  if (/^\d+$/.test(text) && value <= MAX_MS) return value;
-  throw new InputError(`${option} — целое число миллисекунд 0..${MAX_MS}, а не «${text}»`);
+  if (/^\d+$/.test(text) && value >= min && value <= max) return value;
+  throw new InputError(`${name} — целое число${unit} ${min}..${max}, а не «${text}»`);
 }
 
 /** One of a few words. Throws InputError that names the option. */

@@ -59,8 +59,8 @@ describe('atol register', () => {
     [['nonsense'], 'Нет регистра «nonsense»'],
     [['toString'], 'Нет регистра «toString»'],
     [['1FF'], 'Нет регистра «1FF»'],
-    [['0A', '256'], 'P1 — число 0..255'],
-    [['0A', '1', 'x'], 'P2 — число 0..255'],
+    [['0A', '256'], 'P1 — целое число 0..255'],
+    [['0A', '1', 'x'], 'P2 — целое число 0..255'],
   ])('%s is wrong', async (words, message) => {
     const { code, stderr } = await atol(['register', url, ...words]);
     expect(code).toBe(2);
@@ -201,5 +201,54 @@ describe('atol setting', () => {
     expect(code).toBe(2);
     expect(stderr).toContain(message);
     expect(names).not.toContain('writeTable');
+  });
+});
+
+describe('atol print, atol barcode', () => {
+  it('prints a text, in lines that fit', async () => {
+    await done('print', url, 'Добро', 'пожаловать', 'в', 'магазин', 'номер', '17');
+    expect(emulator.tape).toEqual(['Добро пожаловать в магазин номер', '17']);
+    await done('print', url, 'Итого', '--align', 'right');
+    expect(emulator.tape.at(-1)).toBe('Итого'.padStart(32));
+    const requests: unknown[] = [];
+    emulator.onCommand(({ request }) => requests.push(request));
+    await done('print', url, 'Ура', '--double-height', '--double-width', '--font', '2');
+    expect(requests).toContainEqual(expect.objectContaining({ height: 1, font: 2, text: '\tУ\tр\tа' }));
+  });
+
+  it('prints what comes through a pipe as a document', async () => {
+    const names = recorded();
+    const { code, stdout } = await atol(['print', url, '-', '--document'], { stdin: 'Раз\nДва\n' });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'Напечатано\n' });
+    expect(emulator.tape.slice(0, 2)).toEqual(['Раз', 'Два']);
+    expect(names).toContain('printFooter');
+  });
+
+  it('prints codes', async () => {
+    const names = recorded();
+    expect(await json('barcode', url, 'https://example.com')).toEqual({
+      printed: 'https://example.com',
+      type: 'qr',
+    });
+    await done('barcode', url, 'текст', '--type', 'pdf417', '--scale', '3');
+    expect(names.filter((name) => name === 'printBarcode')).toHaveLength(2);
+    await done('barcode', url, '460123456789', '--type', 'ean13', '--height', '20');
+    expect(names).toContain('printRasterRow');
+    expect(emulator.tape.at(-1)?.trim()).toMatch(/^460123456789\d$/);
+  });
+
+  it.each([
+    [['print', 'Смайлик 🙂'], '🙂'],
+    [['print', 'Текст', '--align', 'middle'], '--align бывает left, center, right'],
+    [['print', 'Текст', '--font', '300'], '--font — целое число 0..255'],
+    [['barcode', 'Текст', '--type', 'ean13'], 'формат ean13 не может содержать такие данные'],
+    [['barcode', '漢字'], '漢'],
+    [['barcode', '1', '--type', 'aztec'], '--type бывает qr, pdf417, ean13'],
+    [['barcode', '1', '--scale', '0'], '--scale — целое число 1..10'],
+  ])('%s is wrong, and nothing is printed', async ([command = '', ...words], message) => {
+    const { code, stderr } = await atol([command, url, ...words]);
+    expect(stderr).toContain(message);
+    expect(code).toBe(2);
+    expect(emulator.tape).toEqual([]);
   });
 });

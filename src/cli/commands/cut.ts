@@ -1,4 +1,3 @@
-import { commands } from '../../protocol/index.js';
 import { defineCliCommand } from '../cli-command.js';
 import { registerOptions, urlArgument, withRegister } from '../register.js';
 
@@ -11,10 +10,8 @@ export const cut = defineCliCommand({
   readOnly: false,
   async run(context) {
     const [url = ''] = context.args;
-    const { full } = context.options;
-    await withRegister(context, url, (register) =>
-      register.call(commands.cutPaper, { type: full ? 0 : 1 }, { signal: context.io.signal }),
-    );
-    context.print(`Лента отрезана ${full ? 'полностью' : 'частично'}`, { cut: full ? 'full' : 'partial' });
+    const type = context.options.full ? 'full' : 'partial';
+    await withRegister(context, url, (register) => register.print.cut(type, { signal: context.io.signal }));
+    context.print(`Лента отрезана ${type === 'full' ? 'полностью' : 'частично'}`, { cut: type });
   },
 });

@@ -1,4 +1,3 @@
-import { commands } from '../../protocol/index.js';
 import { defineCliCommand } from '../cli-command.js';
 import { registerOptions, urlArgument, withRegister } from '../register.js';
 
@@ -12,7 +11,7 @@ export const drawer = defineCliCommand({
   async run(context) {
     const [url = ''] = context.args;
     await withRegister(context, url, (register) =>
-      register.call(commands.openDrawer, undefined, { signal: context.io.signal }),
+      register.print.openDrawer(undefined, { signal: context.io.signal }),
     );
     context.print('Ящик открыт', { drawer: 'opened' });
   },

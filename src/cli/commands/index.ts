@@ -1,4 +1,5 @@
 import type { CliCommand } from '../cli-command.js';
+import { barcode } from './barcode.js';
 import { cash } from './cash.js';
 import { cut } from './cut.js';
 import { demo } from './demo.js';
@@ -6,7 +7,7 @@ import { discover } from './discover.js';
 import { drawer } from './drawer.js';
 import { emulate } from './emulate.js';
 import { fn } from './fn.js';
-import { ofd } from './ofd.js';
+import { print } from './print.js';
 import { raw } from './raw.js';
 import { receipt } from './receipt.js';
 import { register } from './register.js';
@@ -20,13 +21,14 @@ import { table } from './table.js';
 export const cliCommands: readonly CliCommand[] = [
   demo,
   emulate,
-  ofd,
   discover,
   status,
   shift,
   receipt,
   cash,
   report,
+  print,
+  barcode,
   drawer,
   cut,
   register,

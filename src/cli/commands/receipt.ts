@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { type FiscalResult, parseReceipt, type ReceiptInput } from '../../fiscal/index.js';
 import { defineCliCommand, type Options } from '../cli-command.js';
 import { InputError } from '../errors.js';
 import { columns, dateTime, oneLine, roubles } from '../format.js';
-import type { Io } from '../io.js';
+import { readStdin, readTextFile } from '../input.js';
 import { jsonErrorPlace } from '../json-position.js';
 import { registerOptions, urlArgument, withRegister } from '../register.js';
 
@@ -33,7 +32,7 @@ export const receipt = defineCliCommand({
     const [url = '', file = ''] = context.args;
     const { journal, key, 'auto-shift': autoShift } = context.options;
     if (key !== undefined && journal === undefined) throw new InputError('К --key нужен --journal');
-    const input = parseJson(await readText(file, context.io), file);
+    const input = parseJson(file === '-' ? await readStdin(context.io) : await readTextFile(file), file);
     const checked = parseReceipt(input as ReceiptInput);
     for (const { path, ru } of checked.warnings) {
       context.io.stderr(`Предупреждение: ${path ? `${path}: ` : ''}${oneLine(ru)}\n`);
@@ -63,19 +62,6 @@ export function describeResult(result: FiscalResult): string[] {
   ];
 }
 
-async function readText(file: string, io: Io): Promise<string> {
-  if (file !== '-') {
-    try {
-      return await readFile(file, 'utf8');
-    } catch (error) {
-      throw new InputError(`Не удалось прочитать ${file}: ${reasonOf(error)}`, 'FILE', error);
-    }
-  }
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of io.stdin) chunks.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
-  return Buffer.concat(chunks).toString('utf8');
-}
-
 function parseJson(text: string, file: string): unknown {
   // Windows editors put a mark in front.
   const json = text.replace(/^\uFEFF/, '');
@@ -87,16 +73,4 @@ function parseJson(text: string, file: string): unknown {
     const { line, column } = jsonErrorPlace(json);
     throw new InputError(`${where}: неверный JSON, строка ${line}, позиция ${column}`, 'JSON', error);
   }
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'нет такого файла',
-  EISDIR: 'это каталог',
-  EACCES: 'нет прав',
-  EPERM: 'нет прав',
-};
-
-function reasonOf(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  return (code !== undefined && REASONS[code]) || message;
 }

@@ -10,7 +10,7 @@ import { toHex } from '../../util/hex.js';
 import { defineCliCommand } from '../cli-command.js';
 import { InputError } from '../errors.js';
 import { columns } from '../format.js';
-import { registerOptions, urlArgument, withRegister } from '../register.js';
+import { readInteger, registerOptions, urlArgument, withRegister } from '../register.js';
 import { describeValue } from '../value.js';
 
 const MAX_BYTE = 0xff;
@@ -36,9 +36,9 @@ export const register = defineCliCommand({
   examples: ['atol register tcp://192.168.1.10:5555 cashSum', 'atol register tcp://192.168.1.10:5555 03 1 1'],
   readOnly: true,
   async run(context) {
-    const [url = '', name = '', first = '', second = ''] = context.args;
+    const [url = '', name = '', first = '0', second = '0'] = context.args;
     const { number, known } = findRegister(name);
-    const [p1, p2] = [readParameter('P1', first), readParameter('P2', second)];
+    const [p1, p2] = [readInteger('P1', first, 0, MAX_BYTE), readInteger('P2', second, 0, MAX_BYTE)];
     const { value: bytes } = await withRegister(context, url, (device) =>
       device.call(commands.readRegister, { register: number, p1, p2 }, { signal: context.io.signal }),
     );
@@ -76,13 +76,6 @@ function decode(known: Register, bytes: Uint8Array): unknown {
     if (error instanceof ProtocolError) return undefined;
     throw error;
   }
-}
-
-function readParameter(name: string, text: string): number {
-  if (text === '') return 0;
-  const value = Number(text);
-  if (/^\d+$/.test(text) && value <= MAX_BYTE) return value;
-  throw new InputError(`${name} — число 0..${MAX_BYTE}, а не «${text}»`);
 }
 
 function hexByte(value: number): string {

@@ -5,7 +5,7 @@ import { fromHex, toHex } from '../../util/hex.js';
 import { defineCliCommand } from '../cli-command.js';
 import { InputError } from '../errors.js';
 import { columns } from '../format.js';
-import { registerOptions, urlArgument, withRegister } from '../register.js';
+import { readInteger, registerOptions, urlArgument, withRegister } from '../register.js';
 
 export const table = defineCliCommand({
   name: 'table',
@@ -24,9 +24,9 @@ export const table = defineCliCommand({
   async run(context) {
     const [url = '', tableText = '', rowText = '', fieldText = '', hex] = context.args;
     const cell = {
-      table: readNumber('Таблица', tableText, 0xff),
-      row: readNumber('Ряд', rowText, 0xffff),
-      field: readNumber('Поле', fieldText, 0xff),
+      table: readInteger('Таблица', tableText, 0, 0xff),
+      row: readInteger('Ряд', rowText, 0, 0xffff),
+      field: readInteger('Поле', fieldText, 0, 0xff),
     };
     const value = hex === undefined ? undefined : readHex(hex);
     const options = { signal: context.io.signal };
@@ -68,12 +68,6 @@ async function meanings(register: CashRegister, { table, row, field }: Cell, byt
       throw error;
     }
   });
-}
-
-function readNumber(name: string, text: string, max: number): number {
-  const value = Number(text);
-  if (/^\d+$/.test(text) && value <= max) return value;
-  throw new InputError(`${name} — число 0..${max}, а не «${text}»`);
 }
 
 function readHex(text: string): Uint8Array {
