@@ -7,6 +7,7 @@ import { discover } from './discover.js';
 import { drawer } from './drawer.js';
 import { emulate } from './emulate.js';
 import { fn } from './fn.js';
+import { ofd } from './ofd.js';
 import { print } from './print.js';
 import { raw } from './raw.js';
 import { receipt } from './receipt.js';
@@ -21,6 +22,7 @@ import { table } from './table.js';
 export const cliCommands: readonly CliCommand[] = [
   demo,
   emulate,
+  ofd,
   discover,
   status,
   shift,
