@@ -46,7 +46,13 @@ describe('v2 frames', () => {
   it('come back from any chunking, with the bytes between them', () => {
     fc.assert(
       fc.property(
-        fc.array(fc.oneof(anyData, evilData.map((bytes) => Uint8Array.from(bytes))), { maxLength: 5 }),
+        fc.array(
+          fc.oneof(
+            anyData,
+            evilData.map((bytes) => Uint8Array.from(bytes)),
+          ),
+          { maxLength: 5 },
+        ),
         fc.array(fc.integer({ min: 0, max: 255 }).filter((byte) => byte !== ControlV2.stx)),
         fc.infiniteStream(fc.integer({ min: 1, max: 40 })),
         (messages, between, sizes) => {
