@@ -94,10 +94,9 @@ describe.concurrent('atol as a process', () => {
 
   it('emulate with sync answers and --json', async () => {
     const stop = new AbortController();
-    const running = atol(['emulate', '--listen', 'tcp://127.0.0.1:0', '--answers', 'sync', '--json'], {
-      signal: AbortSignal.any([stop.signal, AbortSignal.timeout(100)]),
-    });
-    const { code, stdout } = await running;
+    setTimeout(() => stop.abort('SIGTERM'), 100);
+    const words = ['emulate', '--listen', 'tcp://127.0.0.1:0', '--answers', 'sync', '--json'];
+    const { code, stdout } = await atol(words, { signal: stop.signal });
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toEqual({
       listening: expect.stringMatching(/^tcp:\/\/127\.0\.0\.1:\d+$/),
