@@ -5,16 +5,18 @@ import { readChoice, readMilliseconds } from '../register.js';
 
 export const emulate = defineCliCommand({
   name: 'emulate',
-  summary: 'эмулятор ККТ на TCP',
+  summary: 'эмулятор ККТ на TCP или на виртуальном последовательном порту',
   details: [
-    'Печатает «listening tcp://АДРЕС:ПОРТ», когда готов принимать соединения,',
-    'и работает до SIGINT (Ctrl+C) или SIGTERM. Порт 0 — любой свободный.',
+    'Печатает «listening URL», когда готов принимать соединения,',
+    'и работает до SIGINT (Ctrl+C) или SIGTERM. Порт TCP 0 — любой свободный.',
+    'С --listen pty создаёт последовательный порт и печатает его: listening serial:///dev/pts/5;',
+    'с --listen pty:ПУТЬ порт доступен и под этим именем. Нужна программа socat.',
   ].join('\n'),
   arguments: [],
   options: {
     listen: {
       type: 'string',
-      value: 'URL',
+      value: 'URL|pty|pty:ПУТЬ',
       help: 'где ждать соединений',
       default: 'tcp://127.0.0.1:5555',
     },
@@ -43,10 +45,15 @@ export const emulate = defineCliCommand({
       help: 'отправлять документы в ОФД: адрес вида tcp://127.0.0.1:7777 или таблица 19',
     },
   },
-  examples: ['atol emulate', 'atol emulate --listen tcp://0.0.0.0:5555 --model 30F --latency 0'],
+  examples: [
+    'atol emulate',
+    'atol emulate --listen tcp://0.0.0.0:5555 --model 30F --latency 0',
+    'atol emulate --listen pty:/tmp/kkt --link v2',
+  ],
   readOnly: true,
   async run({ io, options, print }) {
-    const address = readListenAddress(options.listen);
+    const pty = /^pty(?::(.+))?$/s.exec(options.listen);
+    const address = pty ? undefined : readListenAddress(options.listen);
     await using emulator = new Emulator({
       model: options.model as ModelName,
       latency: readMilliseconds('--latency', options.latency),
@@ -55,7 +62,7 @@ export const emulate = defineCliCommand({
       ofd: options.ofd,
       onError: (error) => io.stderr(`${error instanceof Error ? error.stack : error}\n`),
     });
-    const { url } = await emulator.listen(address);
+    const { url } = address ? await emulator.listen(address) : await emulator.listenPty({ link: pty?.[1] });
     print(`listening ${url}`, { listening: url, model: options.model, serialNumber: emulator.serialNumber });
     await untilAborted(io.signal);
   },
