@@ -26,7 +26,7 @@ export function createDevice(
   clock: Clock,
   onError: (error: unknown) => void,
 ): Device {
-  const profile = profileOf(options.model ?? '42FS');
+  const profile = profileOf(options.model ?? '42FS', options.firmware);
   const serialNumber = options.serialNumber ?? profile.serialNumber;
   const fnNumber = options.fnNumber ?? FN_NUMBER;
   const { latency = LATENCY, fnCapacity = CAPACITY, fnKeyDays = KEY_DAYS } = options;

@@ -1,4 +1,5 @@
 export { type Clock, realClock, VirtualClock, type VirtualClockOptions } from '../util/clock.js';
+export { type ModelRow, modelRows } from './data/models.js';
 export type { DeviceState, Operator } from './device/state.js';
 export { Emulator, type Override } from './emulator.js';
 export type { CommandEvent } from './events.js';
@@ -10,5 +11,5 @@ export type { OfdErrors } from './ofd/errors.js';
 export type { OfdExchange } from './ofd/exchange.js';
 export { type OfdBehaviour, type OfdMessage, OfdServer, type OfdServerOptions } from './ofd/server.js';
 export type { EmulatorOptions, EmulatorPtyOptions, ListenOptions } from './options.js';
-export type { ModelName } from './profile.js';
+export { type ModelName, modelNames as emulatedModels } from './profile.js';
 export type { Registration } from './registration.js';

@@ -6,8 +6,10 @@ import type { Registration } from './registration.js';
 
 /** Everything has a default: `new Emulator()` is a registered 42FS. */
 export interface EmulatorOptions {
-  /** Default `42FS`, which has no printer; `30F` prints. */
+  /** Default `42FS`, which has no printer; `30F` prints on paper of 57 mm, `25F` on 80 mm. All of them: `emulatedModels`. */
   model?: ModelName | undefined;
+  /** Version of the firmware: `3.0.1245`, default. */
+  firmware?: string | undefined;
   /** Factory number (tag 1013), 14 digits. */
   serialNumber?: string | undefined;
   /** Time that the FN takes to sign a document, ms. Default 900. */

@@ -1,62 +1,69 @@
 import { type Problem, ValidationError } from '../errors.js';
-import { type Model, models } from '../protocol/models.js';
+import { type Model, modelByCode } from '../protocol/models.js';
+import { type ModelName, type ModelRow, modelRows } from './data/models.js';
 
-/** Models that can be emulated. */
-export type ModelName = '42FS' | '30F';
+export type { ModelName } from './data/models.js';
 
 /** What one model differs in. */
-export interface Profile {
+export interface Profile extends Omit<ModelRow, 'code' | 'assumed'> {
+  readonly name: ModelName;
   readonly model: Model;
-  /** As A5 tells it. */
-  readonly title: string;
   /** Factory number when none is given: 14 digits, 001 and the model first. */
   readonly serialNumber: string;
-  /** False: receipts go nowhere but to the operator. */
-  readonly printer: boolean;
-  /** Register 18. */
-  readonly chars: number;
-  readonly dots: number;
-  readonly firmware: { readonly major: number; readonly minor: number; readonly build: number };
+  readonly firmware: Firmware;
 }
 
-const FIRMWARE = { major: 3, minor: 0, build: 1245 } as const;
+export interface Firmware {
+  readonly major: number;
+  readonly minor: number;
+  readonly build: number;
+}
 
-const profiles: Readonly<Record<ModelName, Omit<Profile, 'model'>>> = {
-  // The 42FS has no printer, yet hosts ask for the width: never answer 0, the vendor's driver would loop.
-  '42FS': {
-    title: 'АТОЛ 42ФС',
-    serialNumber: '00106700000042',
-    printer: false,
-    chars: 48,
-    dots: 576,
-    firmware: FIRMWARE,
-  },
-  '30F': {
-    title: 'АТОЛ 30Ф',
-    serialNumber: '00106300000030',
-    printer: true,
-    chars: 32,
-    dots: 384,
-    firmware: FIRMWARE,
-  },
+/** Of every model: which builds go with which model is not known. */
+const FIRMWARE = '3.0.1245';
+
+export const modelNames = Object.keys(modelRows) as ModelName[];
+
+/** Throws ValidationError for a model that is not emulated, and for a version that is none. */
+export function profileOf(name: ModelName, firmware = FIRMWARE): Profile {
+  const row: ModelRow | undefined = Object.hasOwn(modelRows, name) ? modelRows[name] : undefined;
+  const model = row && modelByCode(row.code);
+  const [, major, minor, build] = /^(\d{1,2})\.(\d{1,2})\.(\d{1,4})$/.exec(firmware) ?? [];
+  if (!row || !model) {
+    const known = modelNames.join(', ');
+    throw wrong(
+      'model',
+      'MODEL',
+      `такая модель не эмулируется, есть: ${known}`,
+      `this model is not emulated, there are: ${known}`,
+      name,
+    );
+  }
+  if (major === undefined)
+    throw wrong('firmware', 'OPTION', 'нужна версия вида 3.0.1245', 'a version as 3.0.1245', firmware);
+  const { code: _, assumed: __, ...features } = row;
+  return {
+    ...features,
+    name,
+    model,
+    serialNumber: serialNumbers[name] ?? `0010${row.code}${String(row.code).padStart(8, '0')}`,
+    firmware: { major: Number(major), minor: Number(minor), build: Number(build) },
+  };
+}
+
+const serialNumbers: Readonly<Partial<Record<ModelName, string>>> = {
+  '42FS': '00106700000042',
+  '30F': '00106300000030',
 };
 
-export const modelNames = Object.keys(profiles) as ModelName[];
+/** Characters of a line, where a model with this code is emulated. */
+export function charsOfModel(code: number): number | undefined {
+  return Object.values(modelRows).find((row) => row.code === code)?.chars;
+}
 
-/** Throws ValidationError for a model that is not emulated. */
-export function profileOf(name: ModelName): Profile {
-  const profile = Object.hasOwn(profiles, name) ? profiles[name] : undefined;
-  const model = models.find((one) => one.name === name);
-  if (profile && model) return { model, ...profile };
-  const known = modelNames.join(', ');
-  const problem: Problem = {
-    path: 'model',
-    code: 'MODEL',
-    ru: `такая модель не эмулируется, есть: ${known}`,
-    en: `this model is not emulated, there are: ${known}`,
-    value: name,
-  };
-  throw new ValidationError([problem], 'Неверные параметры эмулятора');
+function wrong(path: string, code: string, ru: string, en: string, value: string): ValidationError {
+  const problem: Problem = { path, code, ru, en, value };
+  return new ValidationError([problem], 'Неверные параметры эмулятора');
 }
 
 /** Version in documents (tag 1188): up to 8 characters. */

@@ -1,4 +1,4 @@
-import { Emulator, type ModelName } from '../../emulator/index.js';
+import { Emulator, emulatedModels, type ModelName } from '../../emulator/index.js';
 import { defineCliCommand } from '../cli-command.js';
 import { readListenAddress, untilAborted } from '../listening.js';
 import { readChoice, readMilliseconds } from '../register.js';
@@ -20,7 +20,12 @@ export const emulate = defineCliCommand({
       help: 'где ждать соединений',
       default: 'tcp://127.0.0.1:5555',
     },
-    model: { type: 'string', value: 'МОДЕЛЬ', help: '42FS (без принтера) или 30F', default: '42FS' },
+    model: {
+      type: 'string',
+      value: 'МОДЕЛЬ',
+      help: `42FS без принтера, 30F и другие: ${emulatedModels.join(', ')}`,
+      default: '42FS',
+    },
     latency: {
       type: 'string',
       value: 'МС',

@@ -1,12 +1,12 @@
 import { taxNumber } from '../../protocol/commands/receipt.js';
-import { modelByCode } from '../../protocol/models.js';
 import type { SettingName, SettingValue } from '../../protocol/settings.js';
+import { charsOfModel } from '../profile.js';
 
 /** Values of a register fresh from the factory; what is not named here is zero or empty. */
 
 type Values = { [N in SettingName]?: SettingValue<N> };
 
-/** Characters per line where the list of models does not say. */
+/** Characters per line of a model that is not emulated. */
 const LINE_CHARS = 48;
 
 const device: Values = {
@@ -87,7 +87,7 @@ export function factoryValues(model: number): ReadonlyMap<string, boolean | numb
   const values = new Map<string, boolean | number | string>(
     Object.entries({ ...device, ...operator, ...payments }),
   );
-  values.set('charactersPerLine', modelByCode(model)?.lineChars ?? LINE_CHARS);
+  values.set('charactersPerLine', charsOfModel(model) ?? LINE_CHARS);
   values.set('clicheLine1', 'ДОБРО ПОЖАЛОВАТЬ!');
   for (let user = 1; user <= 30; user++) {
     values.set(`userPassword${user}`, String(user));

@@ -43,7 +43,7 @@ export const infoHandlers = {
         (fn.phase === 3 ? stateFlag.fnFiscal : 0),
       serialNumber: packed(device.serialNumber.slice(-8)),
       model: profile.model.code,
-      version: ascii(`${profile.firmware.major}${profile.firmware.minor}`, 2),
+      version: ascii(`${profile.firmware.major % 10}${profile.firmware.minor % 10}`, 2),
       mode: device.modeByte,
       receiptNumber: (counted.receipts + (state.receipt ? 1 : 0)) % 10_000,
       shiftNumber: device.lastClosedShift % 10_000,

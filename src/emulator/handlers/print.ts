@@ -1,6 +1,6 @@
 import { mode } from '../../protocol/commands/mode.js';
 import { BARCODE_CONTINUES, barcodeType, lineOperation } from '../../protocol/commands/print.js';
-import { deviceError } from '../../protocol/device-errors.js';
+import { deviceError, deviceStatus } from '../../protocol/device-errors.js';
 import { decodeCp1251, decodeText, encodeText } from '../../protocol/text.js';
 import type { Device } from '../device/device.js';
 import { versionText } from '../profile.js';
@@ -51,9 +51,9 @@ export const printHandlers = {
 
   sound() {},
 
-  openDrawer() {},
+  openDrawer: requireDrawer,
 
-  pulseDrawer() {},
+  pulseDrawer: requireDrawer,
 
   async demoPrint(device, { kind }) {
     const { printer, profile, serialNumber, fn } = device;
@@ -135,6 +135,11 @@ export const printHandlers = {
     return { ...PLAIN_LINE, text: decodeText(encodeText(line)) };
   },
 } satisfies Partial<Handlers>;
+
+/** A model without a socket for a drawer does not know the command. */
+function requireDrawer({ profile }: Device): void {
+  if (!profile.drawer) throw deviceError(deviceStatus.notSupported);
+}
 
 /** Nothing of an electronic receipt gets on paper. */
 function inElectronicReceipt({ state }: Device): boolean {

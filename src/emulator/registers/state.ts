@@ -13,6 +13,9 @@ const absent = (): never => {
 const INPUT_BUFFER = 1024;
 const ROOM_TEMPERATURE = 25;
 const MAINS_VOLTAGE = 2400;
+/** Two cells. */
+const BATTERY_VOLTAGE = 740;
+const ON_BATTERY = 0x01;
 const FULL = 100;
 
 /** What the register is and does right now. */
@@ -71,7 +74,11 @@ export const stateRegisters = {
 
   controlUnitVersion: () => ({ version: 0x10 }),
 
-  powerState: () => ({ flags: 0, voltage: MAINS_VOLTAGE, charge: FULL }),
+  powerState: ({ profile: { battery } }) => ({
+    flags: battery ? ON_BATTERY : 0,
+    voltage: battery ? BATTERY_VOLTAGE : MAINS_VOLTAGE,
+    charge: FULL,
+  }),
 
   printHeadTemperature: () => ({ temperature: ROOM_TEMPERATURE }),
 
