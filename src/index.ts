@@ -14,6 +14,7 @@ export type { LinkChoice } from './link/detect.js';
 export { commands, deviceStatus, registers } from './protocol/index.js';
 export type { CallOptions, CommandTrace } from './register/caller.js';
 export type { CashResult } from './register/cash.js';
+export type { RegisterClock } from './register/clock.js';
 export { type ConnectOptions, connect } from './register/connect.js';
 export type { ConnectionState } from './register/connection.js';
 export type {
@@ -31,23 +32,28 @@ export {
   discover,
   type FoundRegister,
 } from './register/discover.js';
+export type { ExchangeMode } from './register/exchange.js';
 export type { FnErrorDetail, FnQueries, OfdErrors, OfdTicket, RegistrationTag } from './register/fn.js';
 export type { FnDocument, FnPhase, FnState, FnWarnings, OfdStatus } from './register/fn-answers.js';
 export type { HistoryEntry } from './register/history.js';
 export type { Identity } from './register/identity.js';
 export { NotIssuedError } from './register/issue.js';
+export type { PictureMemory } from './register/pictures.js';
 export type { LongCallOptions, Progress } from './register/polling.js';
 export { type Bitmap, bitmap, bitmapFromRgba } from './register/print/bitmap.js';
+export type { DemoKind, PrintedLine } from './register/print/documents.js';
 export type { LinearCodeOptions, LinearFormat } from './register/print/linear-codes.js';
 export type { Pdf417Options, QrOptions } from './register/print/matrix-codes.js';
 export type { PictureOptions, PrintPage, TextOptions } from './register/print/page.js';
-export type { DocumentOptions, PrintedLine, Printing } from './register/print/printing.js';
+export type { DocumentOptions, Printing } from './register/print/printing.js';
 export type { Pulses } from './register/print/sounds.js';
 export type { Align, Wrap } from './register/print/text-layout.js';
+export type { RebootOptions, RebootProgress } from './register/reboot.js';
 export type { ReconnectPolicy } from './register/reconnect.js';
 export { CashRegister } from './register/register.js';
 export type { Registration } from './register/registration.js';
 export type { ReportName } from './register/reports.js';
+export type { RegisterService, UnitName, UnitVersion } from './register/service.js';
 export type { RegisterSettings, SettingEntry, SettingValues } from './register/settings.js';
 export type { ShiftOptions, ShiftReport } from './register/shift.js';
 export type { RegisterStatus, ShiftState } from './register/status.js';

@@ -209,6 +209,7 @@ export function bytes(length?: number, maxLength?: number): Codec<Uint8Array> {
       ...(maxLength !== undefined && { maxLength }),
     },
     encode(writer, value) {
+      if (!(value instanceof Uint8Array)) throw outOfRange('байты (Uint8Array)', value);
       if (length !== undefined && value.length !== length)
         throw outOfRange(`ровно ${length} байт`, `${value.length} байт`);
       if (maxLength !== undefined && value.length > maxLength) {
@@ -225,6 +226,7 @@ export function paddedBytes(length: number): Codec<Uint8Array> {
   return {
     shape: { type: 'bytes', length },
     encode(writer, value) {
+      if (!(value instanceof Uint8Array)) throw outOfRange('байты (Uint8Array)', value);
       if (value.length > length) throw outOfRange(`не более ${length} байт`, `${value.length} байт`);
       const padded = new Uint8Array(length);
       padded.set(value);
@@ -266,6 +268,7 @@ export function text({ length, maxLength, page = 'atol', pad = 0x20 }: TextOptio
       ...(maxLength !== undefined && { maxLength }),
     },
     encode(writer, value) {
+      if (typeof value !== 'string') throw outOfRange('строка', value);
       const encoded = encodePage(value, page);
       if (limit !== undefined && encoded.length > limit)
         throw outOfRange(`не более ${limit} символов`, value);
@@ -349,6 +352,8 @@ export function struct<F extends Record<string, AnyCodec>>(fields: F): Codec<Fie
   return {
     shape: { type: 'struct', fields: Object.fromEntries(shapes) },
     encode(writer, value) {
+      if (entries.length > 0 && (typeof value !== 'object' || value === null))
+        throw outOfRange(`объект с полями ${Object.keys(fields).join(', ')}`, value);
       for (const [name, codec] of entries) {
         inField(name, () => codec.encode(writer, (value as Record<string, unknown>)[name]));
       }

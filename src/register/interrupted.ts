@@ -1,32 +1,8 @@
-import { commands, registers } from '../protocol/index.js';
-import type { ThroughOptions } from './caller.js';
+import { commands, deviceError, deviceStatus, registers } from '../protocol/index.js';
+import { continuePrint } from './continue-print.js';
 import { type LongCallOptions, lastOperationError, waitWhile } from './polling.js';
 import type { Session } from './session.js';
 import { closingStates, type ShiftReport, shiftReport } from './shift.js';
-
-/** States of a register that prints on. */
-const PRINTING = [
-  [2, 2],
-  [2, 3],
-  [2, 5],
-  [2, 6],
-] as const;
-
-/**
- * Prints what is missing of the last document (register 3B, command EE), as after new paper.
- * Returns whether anything was missing.
- */
-export async function continuePrint(session: Session, options: LongCallOptions = {}): Promise<boolean> {
-  if (!(await isPrintIncomplete(session, options))) return false;
-  await session.caller.callThrough(commands.continuePrint, undefined, options);
-  await waitWhile(session, PRINTING, options);
-  return true;
-}
-
-async function isPrintIncomplete({ caller }: Session, options?: ThroughOptions): Promise<boolean> {
-  const { state } = await caller.readThrough(registers.printStateAndFeatures, options);
-  return state >> 4 !== 0;
-}
 
 /**
  * Ends a Z report that broke off (refusal 1A): command 5A once more, the state code until it is done, then the rest of the
@@ -41,8 +17,12 @@ export async function finishInterruptedZ(
   const { caller, modes, facts } = session;
   await modes.run(commands.closeShift, undefined, options);
   await waitWhile(session, closingStates, options);
-  const refusal = await lastOperationError(caller, commands.closeShift.name, options);
-  if (refusal) throw refusal;
+  const { state } = await caller.readThrough(registers.shiftState, options);
+  if (state !== 0) {
+    const { name } = commands.closeShift;
+    const refusal = await lastOperationError(caller, name, options);
+    throw refusal ?? deviceError(deviceStatus.zReportInterrupted, undefined, name);
+  }
   await continuePrint(session, options);
   facts.forgetCounters();
   return shiftReport(session, await facts.lastDocument(options), options);

@@ -2,6 +2,7 @@ import { DeviceError } from '../errors.js';
 import { type Command, commands, deviceStatus, mode as modes } from '../protocol/index.js';
 import type { Caller, ThroughOptions } from './caller.js';
 import { readStateCode } from './polling.js';
+import { isRefusal, unlessRefused } from './session.js';
 
 /**
  * Keeps the register in the mode that the next command needs. The mode is remembered, so that nothing is asked
@@ -56,9 +57,23 @@ export class Modes {
     this.#current = mode;
   }
 
-  /** Leaves this mode, if we are in it. */
-  async leaveMode(mode: number, options?: ThroughOptions): Promise<void> {
-    if (this.#current === mode) await this.enter(modes.choice, options);
+  /**
+   * Does something that enters this mode, and leaves the mode afterwards (48): what was programmed counts from then on.
+   * After a refusal, too, but then the refusal is what is told.
+   */
+  async visit<T>(mode: number, job: () => Promise<T>, options?: ThroughOptions): Promise<T> {
+    const leave = async (): Promise<void> => {
+      if (this.#current === mode) await this.enter(modes.choice, options);
+    };
+    let result: T;
+    try {
+      result = await job();
+    } catch (error) {
+      if (isRefusal(error)) await unlessRefused(leave());
+      throw error;
+    }
+    await leave();
+    return result;
   }
 
   async read(options?: ThroughOptions): Promise<number> {

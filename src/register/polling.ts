@@ -93,6 +93,19 @@ function throwPrinterFault(flags: number, command?: string): void {
   if (fault) throw deviceError(fault[1], undefined, command);
 }
 
+/** Waits for a document of the printer. A fault at its end means that it is not whole. */
+export async function waitPrinted(
+  session: Session,
+  command: string,
+  states: readonly State[],
+  options?: LongCallOptions,
+): Promise<void> {
+  const state = await waitWhile(session, states, options);
+  const faulty = faults.some(([flag]) => (state.flags & flag) !== 0);
+  if (faulty || state.flags & printerFlag.cutterFault)
+    await throwInterrupted(session, command, state, options);
+}
+
 /** Why a printed document ended in another state than the good one. Always throws. */
 export async function throwInterrupted(
   session: Session,

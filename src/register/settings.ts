@@ -5,6 +5,7 @@ import {
   deviceStatus,
   encodeSetting,
   isSettingName,
+  mode,
   type Setting,
   type SettingName,
   type SettingValue,
@@ -13,7 +14,7 @@ import {
 } from '../protocol/index.js';
 import { toHex } from '../util/hex.js';
 import type { CallOptions } from './caller.js';
-import { type Exclusive, isRefusal, type Session, unlessRefused } from './session.js';
+import { type Exclusive, type Session, unlessRefused } from './session.js';
 import { checkSetting } from './settings-check.js';
 
 export type SettingValues = { readonly [N in SettingName]?: SettingValue<N> };
@@ -145,7 +146,7 @@ export class RegisterSettings {
     const read = () => caller.callThrough(commands.readTable, { table, row, field }, options);
     const answer = await unlessRefused(read(), deviceStatus.invalidMode);
     if (answer) return answer.value;
-    await modes.enter(commands.writeTable.mode as number, options);
+    await modes.enter(mode.programming, options);
     return (await read()).value;
   }
 
@@ -171,18 +172,8 @@ export class RegisterSettings {
     if (ofUser && Number(before) === modes.userPassword) modes.userPassword = Number(value);
   }
 
-  /** What is written counts when the programming mode is left (48). */
-  async #programming<T>(options: CallOptions | undefined, job: () => Promise<T>): Promise<T> {
-    const { modes } = this.#session;
-    try {
-      const result = await job();
-      await modes.leaveMode(commands.writeTable.mode as number, options);
-      return result;
-    } catch (error) {
-      // The register answers: leave it as it was found, but tell of the first refusal.
-      if (isRefusal(error)) await unlessRefused(modes.leaveMode(commands.writeTable.mode as number, options));
-      throw error;
-    }
+  #programming<T>(options: CallOptions | undefined, job: () => Promise<T>): Promise<T> {
+    return this.#session.modes.visit(mode.programming, job, options);
   }
 }
 

@@ -132,6 +132,12 @@ describe.each(worlds)('an interrupted Z report over $name', (world) => {
     emulator.override('readRegister', (request, next) =>
       request.register === 0x37 ? { value: Uint8Array.of(0x67, 0, 0) } : next(request),
     );
+    const stillOpen = emulator.override('readRegister', async (request, next) =>
+      request.register === 0x12 ? { value: Uint8Array.of(1, 1, 1, 0x26, 0, 0, 0) } : next(request),
+    );
     await expect(kkt.finishInterruptedZ()).rejects.toMatchObject({ status: 0x67, command: 'closeShift' });
+    // A note of an older error means nothing once the shift is closed.
+    stillOpen();
+    expect(await kkt.finishInterruptedZ()).toMatchObject({ shiftNumber: 1 });
   });
 });

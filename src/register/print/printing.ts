@@ -1,10 +1,20 @@
-import { commands, deviceStatus, lineOperation } from '../../protocol/index.js';
+import { commands } from '../../protocol/index.js';
 import type { CallOptions } from '../caller.js';
-import { continuePrint } from '../interrupted.js';
-import { type LongCallOptions, waitWhile } from '../polling.js';
-import { type Exclusive, type Session, unlessRefused } from '../session.js';
+import { continuePrint } from '../continue-print.js';
+import type { LongCallOptions } from '../polling.js';
+import type { Exclusive, Session } from '../session.js';
 import type { Bitmap } from './bitmap.js';
 import type { PrintCall } from './call.js';
+import {
+  copyLast,
+  type DemoKind,
+  demo,
+  endDocument,
+  fnDocument,
+  lastLines,
+  type PrintedLine,
+  registrationReport,
+} from './documents.js';
 import type { LinearCodeOptions, LinearFormat } from './linear-codes.js';
 import type { Pdf417Options, QrOptions } from './matrix-codes.js';
 import { type Geometry, type PictureOptions, PrintPage, type TextOptions } from './page.js';
@@ -14,19 +24,6 @@ export interface DocumentOptions extends LongCallOptions {
   /** Ends the document as the register ends its own: cliche and cut (command 73). False: cliche only. Default true. */
   footer?: boolean | undefined;
 }
-
-/** A line of the last document, as it lies in the register's memory. */
-export interface PrintedLine {
-  /** `\t` in front of a wide character. */
-  text: string;
-  font: number;
-  doubleHeight: boolean;
-  lineSpacing: number;
-  brightness: number;
-}
-
-/** Table 2, row 1: the cliche is not printed by itself (setting `suppressCliche`). */
-const SUPPRESS_CLICHE = { table: 2, row: 1, field: 119 } as const;
 
 /**
  * The printer, the drawer and the buzzer. Methods throw DeviceError (67 no paper, 68 and 69 the printer), and what the line
@@ -52,7 +49,7 @@ export class Printing {
     const page = pageOf(build);
     await this.#exclusive(options, async () => {
       await this.#send(page, options);
-      await this.#endDocument(options);
+      await endDocument(this.#session, options.footer ?? true, options);
     });
   }
 
@@ -99,36 +96,37 @@ export class Printing {
 
   /** The end of a non-fiscal document: cliche and cut (command 73). */
   footer(options: LongCallOptions = {}): Promise<void> {
-    return this.#exclusive(options, () => this.#endDocument(options));
+    return this.#run(options, (session) => endDocument(session, true, options));
   }
 
   /** The last document once more (command 95). */
   copy(options: LongCallOptions = {}): Promise<void> {
-    return this.#exclusive(options, async () => {
-      await this.#session.caller.callThrough(commands.repeatLastDocument, undefined, options);
-      await waitWhile(this.#session, [[2, 2]], options);
-    });
+    return this.#run(options, (session) => copyLast(session, options));
   }
 
   /** Prints the rest of a document that broke off (register 3B, command EE). Returns whether there was any. */
   continue(options: LongCallOptions = {}): Promise<boolean> {
-    return this.#exclusive(options, () => continuePrint(this.#session, options));
+    return this.#run(options, (session) => continuePrint(session, options));
   }
 
   /** Lines of the last document, as printed (command C3). */
   lastLines(options?: CallOptions): Promise<PrintedLine[]> {
-    return this.#exclusive(options, async () => {
-      const lines: PrintedLine[] = [];
-      for (let operation: number = lineOperation.first; ; operation = lineOperation.next) {
-        const line = await unlessRefused(
-          this.#session.modes.run(commands.readLastDocumentLines, { operation }, options),
-          deviceStatus.noDataInBuffer,
-        );
-        if (!line) return lines;
-        const { text, font, height, lineSpacing, brightness } = line;
-        lines.push({ text, font, doubleHeight: height === 1, lineSpacing, brightness });
-      }
-    });
+    return this.#run(options, (session) => lastLines(session, options));
+  }
+
+  /** Results of the registrations (command A8). */
+  registrationReport(options: LongCallOptions = {}): Promise<void> {
+    return this.#run(options, (session) => registrationReport(session, options));
+  }
+
+  /** A document of the FN by its number (command AB). DeviceError DA when there is none. */
+  fnDocument(number: number, options: LongCallOptions = {}): Promise<void> {
+    return this.#run(options, (session) => fnDocument(session, number, options));
+  }
+
+  /** A sample, facts of the device or a check of the way to the operator (command 82). */
+  demo(kind: DemoKind = 'demo', options: LongCallOptions = {}): Promise<void> {
+    return this.#run(options, (session) => demo(session, kind, options));
   }
 
   /** A beep (47), or a tone (88) of 100..2500 Hz for 10..2550 ms. */
@@ -165,16 +163,8 @@ export class Printing {
     };
   }
 
-  async #endDocument(options: DocumentOptions): Promise<void> {
-    const { caller, modes } = this.#session;
-    if (options.footer ?? true) await modes.run(commands.printFooter, undefined, options);
-    else {
-      const read = caller.callThrough(commands.readTable, SUPPRESS_CLICHE, options);
-      const suppressed = await unlessRefused(read, deviceStatus.invalidField);
-      // Without such a setting nobody can have set it.
-      if (!suppressed?.value[0]) await caller.callThrough(commands.printCliche, undefined, options);
-    }
-    await waitWhile(this.#session, [[2, 2]], options);
+  #run<T>(options: CallOptions | undefined, job: (session: Session) => Promise<T>): Promise<T> {
+    return this.#exclusive(options, () => job(this.#session));
   }
 }
 
