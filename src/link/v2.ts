@@ -260,10 +260,10 @@ async function finish(side: V2Side, signal: AbortSignal | undefined): Promise<bo
   let wait = timers.t4Ms;
   for (let ignored = 0; ignored <= timers.ignoredBytes; ignored++) {
     const byte = await line.byte(wait, signal);
-    if (byte === undefined || byte === EOT) return false;
-    if (byte === ENQ) {
+    if (byte === undefined) return false;
+    if (byte === EOT || byte === ENQ) {
       line.heard(Uint8Array.of(byte));
-      return true;
+      return byte === ENQ;
     }
     if (byte === STX) {
       wait = timers.t4Ms;
