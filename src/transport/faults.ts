@@ -2,6 +2,7 @@
 
 import { ConnectionError } from '../errors.js';
 import { type Clock, realClock } from '../util/clock.js';
+import { randomFrom } from '../util/random.js';
 import type { Connection, Transport } from './transport.js';
 
 /** What happens to the bytes of one direction. Offsets count the bytes given to the line, from 0. */
@@ -179,16 +180,5 @@ export function noise({
     if (dice < flip + drop) return [];
     if (dice < flip + drop + double) return [byte, byte];
     return [byte];
-  };
-}
-
-/** Mulberry32: small, fast and repeatable. */
-function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }
