@@ -5,7 +5,7 @@ import { type LinkDevice, serveAny } from '../link/serve-any.js';
 import { V2Device } from '../link/v2-device.js';
 import { V3Device } from '../link/v3-device.js';
 import type { Execution } from '../link/v3-task-buffer.js';
-import type { CommandName } from '../protocol/commands/index.js';
+import { type CommandName, commandByCode } from '../protocol/commands/index.js';
 import { deviceError } from '../protocol/device-errors.js';
 import { memoryTransport } from '../transport/memory.js';
 import { listenPty } from '../transport/pty.js';
@@ -20,13 +20,19 @@ import type { Device } from './device/device.js';
 import type { DeviceState } from './device/state.js';
 import type { CommandEvent } from './events.js';
 import { executeMessage } from './execute.js';
+import { Faults } from './faults/faults.js';
+import { LineFaults } from './faults/line-faults.js';
 import { FnError } from './fn/fn-error.js';
 import type { StoredDocument } from './fn/state.js';
 import type { FiscalStorage } from './fn/storage.js';
 import type { Answer, Request } from './handlers/handlers.js';
 import { handlers } from './handlers/index.js';
+import { EmulatorEvents, type Happening } from './observe/events.js';
+import { Observer } from './observe/observer.js';
+import { Trace } from './observe/trace.js';
 import type { OfdExchange } from './ofd/exchange.js';
 import type { EmulatorOptions, EmulatorPtyOptions, ListenOptions } from './options.js';
+import { Power } from './power.js';
 import type { RasterRow } from './printer/printer.js';
 import type { Registration } from './registration.js';
 
@@ -58,7 +64,15 @@ export class Emulator {
   readonly #listeners = new Set<Listener>();
   readonly #watchers = new Set<(event: CommandEvent) => void>();
   readonly #overrides = new Map<CommandName, AnyOverride[]>();
+  readonly #lines: LineFaults;
+  readonly #observer: Observer;
+  readonly #trace: Trace;
   #closed = false;
+  /** Everything that happens: commands, documents, paper, faults, lines, power. */
+  readonly events: EmulatorEvents;
+  /** What goes wrong on purpose. */
+  readonly faults: Faults;
+  readonly power: Power;
   /** Gets exceptions of the emulator itself. */
   onError: (error: unknown) => void;
 
@@ -74,6 +88,27 @@ export class Emulator {
     const both = { v2: this.#v2, v3: this.#v3 };
     this.#link = link === 'any' ? { serve: (connection) => serveAny(connection, both) } : both[link];
     if (options.onCommand) this.#watchers.add(options.onCommand);
+    const device = this.#device;
+    const now = () => ({ time: this.#clock.now(), dateTime: device.now });
+    this.events = new EmulatorEvents(now, (error) => this.onError(error));
+    const tell = (happening: Happening): void => this.events.tell(happening);
+    this.#trace = new Trace(this.events);
+    this.#observer = new Observer(device, tell);
+    this.#lines = new LineFaults(this.#clock, tell);
+    this.power = new Power({
+      device,
+      drop: () => this.#drop(),
+      settled: () => this.#queue.run(async () => undefined),
+      tell: (state) => tell({ type: 'power', state }),
+    });
+    this.faults = new Faults({
+      device,
+      clock: this.#clock,
+      lines: this.#lines,
+      power: this.power,
+      tell,
+      onError: (error) => this.onError(error),
+    });
   }
 
   /** An emulator that already listens on TCP; its address is `emulator.url`. */
@@ -117,8 +152,12 @@ export class Emulator {
   }
 
   /** Answers a host on a line until it ends. Never rejects. */
-  serve(connection: Connection): Promise<void> {
-    return this.#link.serve(connection);
+  async serve(connection: Connection): Promise<void> {
+    const line = this.power.isOn ? this.#lines.open(connection) : undefined;
+    if (!line) return connection.close();
+    const closed = this.#observer.opened();
+    await this.#link.serve(line);
+    closed();
   }
 
   /** A line inside the process, for `connect()`. */
@@ -134,9 +173,14 @@ export class Emulator {
     this.#closed = true;
     this.#device.switchOff();
     const listeners = [...this.#listeners].map((listener) => listener.close());
-    await Promise.all([this.#v2.reset(), this.#v3.reset(), ...listeners]);
+    await Promise.all([this.#drop(), ...listeners]);
     this.#listeners.clear();
     await this.#device.idle;
+    this.events.end();
+  }
+
+  async #drop(): Promise<void> {
+    await Promise.all([this.#v2.reset(), this.#v3.reset()]);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -149,12 +193,14 @@ export class Emulator {
   }
 
   async #execute(message: Uint8Array): Promise<Execution> {
+    if (!this.power.isOn) return { answer: new Uint8Array(0), refused: true };
     const dateTime = this.#device.now;
     const start = this.#clock.now();
+    this.#observer.arrived(nameOf(message), message);
     const executed = await executeMessage(
       this.#device,
       message,
-      (name, request) => this.#run(name, request),
+      (name, request) => this.faults.around(name, request, () => this.#run(name, request)),
       (error) => this.onError(error),
     );
     const { answer, refused, name, request, value, error } = executed;
@@ -162,6 +208,7 @@ export class Emulator {
     const event = { name, request, answer: value, error, message, bytes: answer, dateTime, ms };
     log('%s %s', name ?? 'unknown command', error ? error.message : 'ok');
     for (const watcher of this.#watchers) watcher(event);
+    this.#observer.answered(event);
     return { answer, refused };
   }
 
@@ -199,6 +246,11 @@ export class Emulator {
     return () => {
       this.#watchers.delete(watcher);
     };
+  }
+
+  /** What happened lately, for a person who looks at a failed test: commands by name, documents, paper, faults. */
+  trace(): string {
+    return this.#trace.text();
   }
 
   /**
@@ -287,6 +339,10 @@ export class Emulator {
   #requireOpen(): void {
     if (this.#closed) throw new AtolError('CLOSED', 'Эмулятор уже закрыт');
   }
+}
+
+function nameOf(message: Uint8Array): CommandName | undefined {
+  return commandByCode(message[2] ?? -1, message[3])?.name as CommandName | undefined;
 }
 
 interface Listener {

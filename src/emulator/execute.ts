@@ -10,6 +10,7 @@ import { type CommandName, commandByCode } from '../protocol/commands/index.js';
 import { deviceError } from '../protocol/device-errors.js';
 import { standard } from '../protocol/envelope.js';
 import type { Device } from './device/device.js';
+import { checkInterruptedZ } from './device/interrupted-z.js';
 import { FnError } from './fn/fn-error.js';
 
 /** What became of one message. */
@@ -51,7 +52,7 @@ export async function executeMessage(
     const found = command;
     const decoded = attempt(() => ({ request: decodeRequest(found, reader) }));
     ({ request } = decoded.value ?? fail(decoded.status));
-    checkState(device, command);
+    checkState(device, command, request);
     const value = await run(command.name as CommandName, request);
     const answer = encodeAnswer(command, value);
     if (!command.safe) succeeded(device, command);
@@ -72,9 +73,10 @@ export async function executeMessage(
   }
 }
 
-function checkState(device: Device, command: Command): void {
+function checkState(device: Device, command: Command, request: unknown): void {
   // Only questions are answered while an operation goes on.
   if (device.state.operation && !command.safe) throw deviceError(0x76);
+  if (!command.safe) checkInterruptedZ(device, command.name, request);
   if (command.mode !== undefined && command.mode !== device.state.mode) throw deviceError(0x66);
 }
 

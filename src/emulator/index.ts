@@ -3,10 +3,28 @@ export { type ModelRow, modelRows } from './data/models.js';
 export type { DeviceState, Operator } from './device/state.js';
 export { Emulator, type Override } from './emulator.js';
 export type { CommandEvent } from './events.js';
+export type {
+  ActiveFault,
+  BusyFault,
+  ClockFault,
+  ErrorFault,
+  Fault,
+  FaultTiming,
+  FnFault,
+  InterruptedZFault,
+  LineEffect,
+  LineFault,
+  NotPrintedFault,
+  OfdFault,
+  PaperFault,
+  PowerFault,
+} from './faults/fault.js';
+export type { Faults } from './faults/faults.js';
 export type { Archive } from './fn/archive.js';
 export type { FnRegistration, FnState, StoredDocument, Ticket } from './fn/state.js';
 export type { FiscalStorage } from './fn/storage.js';
 export { refusedCommands } from './handlers/legacy.js';
+export type { EmulatorEvent, EmulatorEvents, EventMap, EventOf, EventType } from './observe/events.js';
 export type { OfdErrors } from './ofd/errors.js';
 export type { OfdExchange } from './ofd/exchange.js';
 export { type OfdBehaviour, type OfdMessage, OfdServer, type OfdServerOptions } from './ofd/server.js';

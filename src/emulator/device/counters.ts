@@ -106,3 +106,18 @@ export function countReceipt(shift: ShiftCounters, totals: TotalCounters, draft:
     counters.taxes[number] = (counters.taxes[number] ?? 0) + tax;
   });
 }
+
+/** The end of a shift: its counters begin anew, those of the register go on. */
+export function clearShift(state: {
+  shift: ShiftCounters;
+  lastShift: { income: number; outcome: number };
+}): void {
+  const flow = { income: 0, outcome: 0 };
+  for (const type of countedTypes) {
+    const sum = state.shift.byType[type]?.sum ?? 0;
+    if (cashSign(type) > 0) flow.income += sum;
+    else flow.outcome += sum;
+  }
+  state.lastShift = flow;
+  state.shift = emptyShiftCounters();
+}

@@ -51,9 +51,13 @@ export class Device {
   readonly ofd: OfdExchange;
   readonly #cashControl: boolean;
   readonly #clock: Clock;
-  readonly #startedAt: number;
+  #startedAt: number;
   readonly #onError: (error: unknown) => void;
-  readonly #off = new AbortController();
+  #off = new AbortController();
+  /** Called when the FN has signed a document. */
+  onSigned: ((document: StoredDocument) => void) | undefined;
+  /** Called when the FN is about to store a document; a rejection keeps it from doing so. */
+  beforeStoring: (() => Promise<void>) | undefined;
   #operation: Promise<void> = Promise.resolve();
 
   constructor(options: DeviceOptions) {
@@ -185,7 +189,9 @@ export class Device {
   async commit(parameters: CommitParameters = {}): Promise<StoredDocument> {
     try {
       await this.wait(this.latency);
+      await this.beforeStoring?.();
       const document = this.fn.commit(parameters);
+      this.onSigned?.(document);
       this.ofd.call();
       return document;
     } catch (error) {
@@ -263,6 +269,10 @@ export class Device {
 
   /** Power on: documents that wait go to the operator. */
   switchOn(): void {
+    if (this.#off.signal.aborted) {
+      this.#off = new AbortController();
+      this.#startedAt = this.#clock.now();
+    }
     this.ofd.start(this.#off.signal);
   }
 

@@ -2,6 +2,7 @@ import type { Tlv } from '../../fiscal/tlv.js';
 import { noOfdErrors, type OfdErrors } from '../ofd/errors.js';
 import type { ShiftCounters, TotalCounters } from './counters.js';
 import { emptyShiftCounters, emptyTotalCounters } from './counters.js';
+import type { InterruptedZ } from './interrupted-z.js';
 import type { ReceiptDraft } from './receipt.js';
 
 /** Cashier in the documents: tags 1021 and 1203. */
@@ -51,6 +52,8 @@ export interface DeviceState {
   /** 0 choice, 1 registration, 2 reports, 3 closing, 4 programming, 5 fiscal, 6 FN. */
   mode: number;
   operation: RunningOperation | undefined;
+  /** A Z report that broke off: 1A until 5A. */
+  interruptedZ: InterruptedZ | undefined;
   /** Row of table 3: who entered the mode. */
   user: number;
   operator: Operator;
@@ -103,6 +106,7 @@ export function newDeviceState(clockOffset: number): DeviceState {
     pendingDate: '',
     mode: 0,
     operation: undefined,
+    interruptedZ: undefined,
     user: DEFAULT_USER,
     operator: { name: DEFAULT_OPERATOR, inn: '' },
     receipt: undefined,

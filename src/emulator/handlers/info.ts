@@ -3,6 +3,7 @@ import { stateFlag, unit } from '../../protocol/commands/info.js';
 import { deviceError } from '../../protocol/device-errors.js';
 import { registerByNumber } from '../../protocol/registers.js';
 import { ascii } from '../fn/bytes.js';
+import { paperFlags, printerTroubles } from '../printer/trouble.js';
 import { readRegister } from '../registers/index.js';
 import type { Handlers } from './handlers.js';
 
@@ -39,7 +40,7 @@ export const infoHandlers = {
         (registered ? stateFlag.fiscal : 0) |
         (device.shiftOpen ? stateFlag.shiftOpen : 0) |
         (state.drawerOpened ? 0 : stateFlag.drawerClosed) |
-        stateFlag.paperPresent |
+        paperFlags(profile.printer ? device.printer.trouble : undefined) |
         (fn.phase === 3 ? stateFlag.fnFiscal : 0),
       serialNumber: packed(device.serialNumber.slice(-8)),
       model: profile.model.code,
@@ -54,7 +55,10 @@ export const infoHandlers = {
     };
   },
 
-  getStateCode: (device) => ({ mode: device.modeByte, flags: 0 }),
+  getStateCode(device) {
+    const trouble = device.profile.printer ? device.printer.trouble : undefined;
+    return { mode: device.modeByte, flags: trouble ? printerTroubles[trouble].code : 0 };
+  },
 
   getDeviceType({ profile }) {
     return {

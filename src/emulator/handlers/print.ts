@@ -148,7 +148,9 @@ function inElectronicReceipt({ state }: Device): boolean {
 
 function print(device: Device, text: string): void {
   // 09 doubles the width of the next character.
-  if (!inElectronicReceipt(device)) device.printer.text(text.replaceAll('\t', ''));
+  if (inElectronicReceipt(device)) return;
+  device.printer.requireReady();
+  device.printer.text(text.replaceAll('\t', ''));
 }
 
 function printBarcode(device: Device): void {

@@ -3,6 +3,7 @@ import { deviceError } from '../../protocol/device-errors.js';
 import { addAttribute, fitsForm } from '../device/attributes.js';
 import { cashSign, countReceipt } from '../device/counters.js';
 import type { Device } from '../device/device.js';
+import { reopenShift } from '../device/interrupted-z.js';
 import {
   changeOf,
   isCorrection,
@@ -38,10 +39,12 @@ const MAX_SHIFT_SUM = 999_999_999_999;
 const MAX_SUM = 99_999_999_999_999;
 
 export const receiptHandlers = {
-  openReceipt(device, { flags, type }) {
+  async openReceipt(device, { flags, type }) {
     const { state } = device;
     device.requireRegistered();
     device.requireNoReceipt();
+    if (!(flags & receiptFlag.electronic)) device.printer.requireReady();
+    if (!(flags & receiptFlag.checkOnly)) await reopenShift(device);
     device.requireUsableShift();
     if (!types.includes(type)) throw deviceError(0x6a);
     // Nobody wants to find out at the end of a receipt that the FN takes no more.
@@ -143,6 +146,8 @@ export const receiptHandlers = {
       bytes: document.bytes.length,
     };
     device.printer.document(documentLines(device.source, document), !paid.electronic);
+    // The FN has the receipt all the same: hosts look into register 34, and 3B says that it is not printed.
+    if (!paid.electronic) device.printer.requireReady();
   },
 
   cancelReceipt(device) {

@@ -1,8 +1,9 @@
 import { mode } from '../../protocol/commands/mode.js';
 import { reportType } from '../../protocol/commands/shift.js';
 import { deviceError } from '../../protocol/device-errors.js';
-import { cashSign, countedTypes, emptyShiftCounters } from '../device/counters.js';
+import { clearShift, emptyShiftCounters } from '../device/counters.js';
 import type { Device } from '../device/device.js';
+import { finishZ } from '../device/interrupted-z.js';
 import {
   closeShiftRequisites,
   openShiftRequisites,
@@ -29,17 +30,19 @@ export const shiftHandlers = {
     device.begin(2, openShiftRequisites(device.source));
     await device.start('openShift', { mode: mode.registration, submode: submode.opening }, async () => {
       const document = await device.commit();
+      device.state.interruptedZ = undefined;
       device.printer.document(documentLines(device.source, document));
     });
   },
 
   async closeShift(device) {
+    if (device.state.interruptedZ && !device.state.interruptedZ.finished) return finishZ(device);
     if (!device.shiftOpen) throw deviceError(0x8f);
     const counters = countersLines(device, 'СУТОЧНЫЙ ОТЧЕТ С ГАШЕНИЕМ');
     device.begin(5, closeShiftRequisites(device.source));
     await device.start('closeShift', { mode: mode.closing, submode: submode.reporting }, async () => {
       const document = await device.commit();
-      clearShift(device);
+      clearShift(device.state);
       if (device.state.operation)
         Object.assign(device.state.operation, { mode: mode.extra, submode: submode.clearing });
       await device.wait(device.printingTime);
@@ -100,11 +103,11 @@ export const shiftHandlers = {
   },
 
   continuePrint(device) {
-    device.state.printed = true;
+    device.printer.resume();
   },
 
   continuePrintReport(device) {
-    device.state.printed = true;
+    device.printer.resume();
   },
 } satisfies Partial<Handlers>;
 
@@ -115,16 +118,4 @@ async function printDocument(device: Device, command: string, number: number): P
     await device.wait(device.printingTime);
     device.printer.document(documentLines(device.source, document));
   });
-}
-
-/** The end of a shift: its counters begin anew, those of the register go on. */
-function clearShift({ state }: Device): void {
-  const flow = { income: 0, outcome: 0 };
-  for (const type of countedTypes) {
-    const sum = state.shift.byType[type]?.sum ?? 0;
-    if (cashSign(type) > 0) flow.income += sum;
-    else flow.outcome += sum;
-  }
-  state.lastShift = flow;
-  state.shift = emptyShiftCounters();
 }

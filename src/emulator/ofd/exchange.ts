@@ -5,7 +5,7 @@ import { layerLog } from '../../util/debug.js';
 import type { Settings } from '../device/settings.js';
 import { FnError, fnCode } from '../fn/fn-error.js';
 import type { FiscalStorage } from '../fn/storage.js';
-import { ExchangeFault, noOfdErrors, type OfdErrors } from './errors.js';
+import { ExchangeFault, networkFault, noOfdErrors, type OfdErrors } from './errors.js';
 import { OFD_SIGN, ofdAnswer } from './message.js';
 import { handOver, type LineState } from './session.js';
 
@@ -41,8 +41,13 @@ export class OfdExchange {
   #wake: (() => void) | undefined;
   /** A document was signed, or somebody asked, since the last look. */
   #called = false;
-  #running = false;
+  /** Of the last start; undefined when it is over. */
+  #running: AbortSignal | undefined;
   readonly #tried = new Set<() => void>();
+  /** False: no connection to the operator can be made. */
+  reachable = true;
+  /** Called after every try to hand a document over; `error` says why it failed. */
+  onTried: ((documentNumber: number, error: unknown) => void) | undefined;
 
   constructor(options: ExchangeOptions) {
     this.#options = options;
@@ -86,13 +91,14 @@ export class OfdExchange {
   /** Runs until the signal fires: the register is switched off. */
   start(signal: AbortSignal): void {
     if (this.#options.way === undefined) return;
-    this.#running = true;
+    this.#running = signal;
     this.#live(signal)
       .catch((error: unknown) => {
         if (!signal.aborted) this.#options.onError(error);
       })
       .finally(() => {
-        this.#running = false;
+        // It may have been switched on again meanwhile.
+        if (this.#running === signal) this.#running = undefined;
         this.#told();
       });
   }
@@ -127,6 +133,7 @@ export class OfdExchange {
     const document = fn.document(number);
     if (!document) return false;
     try {
+      if (!this.reachable) throw new ExchangeFault({ network: networkFault.noConnection });
       const timeoutMs = settings.ofd.ticketTimeout * 60_000;
       const options = { transport, clock, timeoutMs, signal, line: this.#line, fnNumber: fn.number };
       const { dateTime, sign } = await handOver(document, options);
@@ -135,10 +142,12 @@ export class OfdExchange {
       fn.accept(number, { dateTime: dateTime.slice(0, 16), sign: padded });
       Object.assign(errors, noOfdErrors());
       log('document %d: ticket', number);
+      this.onTried?.(number, undefined);
       return true;
     } catch (error) {
       Object.assign(errors, noOfdErrors(), { documentNumber: number }, this.#codesOf(error));
       log('document %d: %s', number, error instanceof Error ? error.message : error);
+      this.onTried?.(number, error);
       return false;
     }
   }

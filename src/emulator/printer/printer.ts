@@ -1,6 +1,8 @@
+import { deviceError } from '../../protocol/device-errors.js';
 import type { Settings } from '../device/settings.js';
 import type { DeviceState } from '../device/state.js';
 import type { Profile } from '../profile.js';
+import { type PrinterTrouble, printerTroubles } from './trouble.js';
 
 /** One row of dots, as command 8E gives it. */
 export interface RasterRow {
@@ -17,6 +19,9 @@ export class Printer {
   readonly tape: string[] = [];
   /** Rows of dots that hosts printed, oldest first. */
   readonly rasters: RasterRow[] = [];
+  /** What keeps it from printing; a model without a printer does not mind. */
+  trouble: PrinterTrouble | undefined;
+  #missing: readonly string[] = [];
   readonly #profile: Profile;
   readonly #state: DeviceState;
   readonly #settings: Settings;
@@ -44,8 +49,23 @@ export class Printer {
   document(lines: readonly string[], onPaper = true): void {
     this.#state.lastDocument = [...lines];
     this.#state.lineCursor = 0;
+    const onTape = onPaper && this.#profile.printer;
+    this.#state.printed = !(onTape && this.trouble);
+    this.#missing = this.#state.printed ? [] : lines;
+    if (onTape && this.#state.printed) this.tape.push(...lines);
+  }
+
+  /** Throws the error byte of what keeps the printer from printing. */
+  requireReady(): void {
+    if (this.trouble && this.#profile.printer) throw deviceError(printerTroubles[this.trouble].status);
+  }
+
+  /** What is missing of the last document. Throws when it cannot be printed now either. */
+  resume(): void {
+    this.requireReady();
+    this.tape.push(...this.#missing);
+    this.#missing = [];
     this.#state.printed = true;
-    if (onPaper && this.#profile.printer) this.tape.push(...lines);
   }
 
   /** Once more. */

@@ -1,0 +1,105 @@
+import { AbortedError, type DeviceError } from '../../errors.js';
+import { type CommandName, commands } from '../../protocol/commands/index.js';
+import { deviceError } from '../../protocol/device-errors.js';
+import { registerByNumber } from '../../protocol/registers.js';
+import { breakOffZ } from '../device/interrupted-z.js';
+import { codeOf } from './check-fault.js';
+import { losePower } from './conditions.js';
+import type { ErrorFault, Fault, PowerFault } from './fault.js';
+import type { FaultTarget } from './target.js';
+
+/** Executes the command, or what stands behind this fault. */
+export type Next = () => Promise<unknown>;
+
+/** Error byte of a register that does not reach its FN. */
+const FN_EXCHANGE = 0xd2;
+const fnRegisters: ReadonlySet<string> = new Set([
+  'fnValidity',
+  'unsentCount',
+  'firstUnsentDate',
+  'fnNumberAndState',
+  'lastRegistration',
+  'lastReceipt',
+  'lastDocument',
+  'fnShift',
+  'lastSentDateTime',
+  'documentsCount',
+]);
+const fnCommands: ReadonlySet<CommandName> = new Set([
+  'openShift',
+  'closeShift',
+  'openReceipt',
+  'closeReceipt',
+  'writeAttribute',
+  'readAttribute',
+  'printRegistrationReport',
+  'printFnDocument',
+]);
+
+export const isSafe = (name: CommandName): boolean => commands[name].safe;
+
+/** The command cannot be done without the FN. */
+export function needsFn(name: CommandName, request: unknown): boolean {
+  if (name === 'readRegister') {
+    const { register } = request as { register: number };
+    return fnRegisters.has(registerByNumber(register)?.name ?? '');
+  }
+  return name.startsWith('fn') || fnCommands.has(name);
+}
+
+export const fnUnplugged = (): DeviceError => deviceError(FN_EXCHANGE);
+
+/** Puts one fault around a command. */
+export function wrap(fault: Fault, name: CommandName, next: Next, target: FaultTarget): Next {
+  if ('error' in fault) return () => refuse(fault, next, target);
+  if ('printed' in fault) {
+    return async () => {
+      const value = await next();
+      leaveUnprinted(target);
+      return value;
+    };
+  }
+  if ('power' in fault) return () => lose(fault, next, target);
+  if ('zReport' in fault && name === 'closeShift')
+    return () => breakOffZ(target.device, fault.signed ?? false);
+  return next;
+}
+
+async function refuse(fault: ErrorFault, next: Next, target: FaultTarget): Promise<unknown> {
+  const extended = fault.extended === undefined ? undefined : codeOf(fault.extended);
+  if (fault.executed) await next();
+  if (fault.printed === false) leaveUnprinted(target);
+  const status = codeOf(fault.error) ?? 0;
+  throw deviceError(status, extended);
+}
+
+/** A report goes on after its answer and prints last of all. */
+function leaveUnprinted({ device, onError }: FaultTarget): void {
+  device.state.printed = false;
+  device.idle
+    .then(() => {
+      device.state.printed = false;
+    })
+    .catch(onError);
+}
+
+async function lose(fault: PowerFault, next: Next, target: FaultTarget): Promise<never> {
+  const { when = 'before' } = fault;
+  const { device } = target;
+  let lost: Promise<void> | undefined;
+  const fail = async (): Promise<never> => {
+    lost ??= losePower(fault, target);
+    await lost;
+    throw new AbortedError('power loss');
+  };
+  if (when === 'before') return fail();
+  if (when === 'during') device.beforeStoring = fail;
+  try {
+    await next();
+    // Operations (9A, 5A) sign after their answer, which a register without power does not give.
+    await device.idle;
+  } finally {
+    device.beforeStoring = undefined;
+  }
+  return fail();
+}

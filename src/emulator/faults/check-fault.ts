@@ -1,0 +1,190 @@
+import { type Problem, ProtocolError, ValidationError } from '../../errors.js';
+import { type CommandName, commandByCode, commands } from '../../protocol/commands/index.js';
+import { fromHex } from '../../util/hex.js';
+import { localToMs } from '../../util/local-time.js';
+import { printerTroubles } from '../printer/trouble.js';
+import { type CommandRef, type Fault, lineEffects } from './fault.js';
+
+/** Says what is needed, in Russian and in English; undefined when the value is right. */
+type Rule = (value: unknown) => readonly [ru: string, en: string] | undefined;
+
+const rule =
+  (holds: (value: unknown) => boolean, ru: string, en: string): Rule =>
+  (value) =>
+    holds(value) ? undefined : [ru, en];
+
+const oneOf = (values: readonly unknown[]): Rule =>
+  rule((value) => values.includes(value), `одно из: ${values.join(', ')}`, `one of: ${values.join(', ')}`);
+
+const count = (from: number): Rule =>
+  rule(
+    (value) => Number.isSafeInteger(value) && (value as number) >= from,
+    `целое от ${from}`,
+    `an integer from ${from}`,
+  );
+
+const within = (low: number, high: number): Rule =>
+  rule(
+    (value) => typeof value === 'number' && value >= low && value <= high,
+    `число ${low}..${high}`,
+    `a number ${low}..${high}`,
+  );
+
+const code = (highest: number): Rule =>
+  rule(
+    (value) => {
+      const number = codeOf(value);
+      return number !== undefined && number >= 0 && number <= highest;
+    },
+    'код числом или шестнадцатеричной строкой',
+    'a code as a number or as hex in a string',
+  );
+
+const yes = rule((value) => typeof value === 'boolean', 'true или false', 'true or false');
+const milliseconds = count(0);
+
+const common: Readonly<Record<string, Rule>> = {
+  id: rule(
+    (value) => typeof value === 'string' && /^[\w.-]{1,64}$/.test(value),
+    'до 64 латинских букв, цифр и знаков . _ -',
+    'up to 64 Latin letters, digits and . _ -',
+  ),
+  at: rule(
+    (value) => typeof value === 'string' && commandNamed(value) !== undefined,
+    'имя команды (closeReceipt) или её код (4A)',
+    'name of a command (closeReceipt) or its code (4A)',
+  ),
+  nth: count(1),
+  times: rule(
+    (value) => value === 'always' || (Number.isSafeInteger(value) && (value as number) > 0),
+    'целое от 1 или always',
+    'an integer from 1 or always',
+  ),
+};
+
+/** Fields of every kind of fault by the field that names the kind. */
+const kinds: Readonly<
+  Record<string, { readonly fields: Readonly<Record<string, Rule>>; readonly at?: true }>
+> = {
+  error: {
+    at: true,
+    fields: {
+      error: code(0xff),
+      extended: code(0xffff),
+      executed: yes,
+      printed: oneOf([false]),
+    },
+  },
+  busyMs: { fields: { busyMs: milliseconds } },
+  power: {
+    fields: {
+      power: oneOf(['loss']),
+      when: oneOf(['before', 'during', 'after']),
+      memory: oneOf(['kept', 'lost']),
+      offMs: (value) => (value === 'never' ? undefined : milliseconds(value)),
+    },
+  },
+  paper: { fields: { paper: oneOf(Object.keys(printerTroubles)), forMs: milliseconds } },
+  clock: {
+    fields: {
+      clock: rule(
+        (value) => Number.isSafeInteger(value) || isLocalTime(value),
+        'миллисекунды или ГГГГ-ММ-ДДТЧЧ:ММ:СС',
+        'milliseconds or YYYY-MM-DDTHH:mm:ss',
+      ),
+    },
+  },
+  fn: {
+    fields: { fn: oneOf(['unplugged', 'nearlyFull']), documentsLeft: count(0), forMs: milliseconds },
+  },
+  ofd: { fields: { ofd: oneOf(['unreachable']), forMs: milliseconds } },
+  zReport: { fields: { zReport: oneOf(['interrupted']), signed: yes } },
+  line: {
+    fields: {
+      line: oneOf(lineEffects),
+      when: oneOf(['before', 'after']),
+      direction: oneOf(['toHost', 'toRegister']),
+      byte: count(0),
+      ms: milliseconds,
+      forMs: milliseconds,
+      downMs: milliseconds,
+      rate: within(0, 1),
+      seed: count(0),
+    },
+  },
+  // Last: other kinds have it as a field.
+  printed: { at: true, fields: { printed: oneOf([false]) } },
+};
+
+/**
+ * Takes plain data, such as parsed JSON, for a fault.
+ *
+ * @throws ValidationError that lists every wrong field
+ */
+export function checkFault(value: unknown, path = ''): Fault {
+  const problems = problemsOf(value, path);
+  if (problems.length > 0) throw new ValidationError(problems, 'Неверное описание сбоя');
+  return value as Fault;
+}
+
+function problemsOf(value: unknown, path: string): Problem[] {
+  const wrong = (field: string, code: string, [ru, en]: readonly [string, string], given: unknown) => ({
+    path: [path, field].filter((part) => part !== '').join('.'),
+    code,
+    ru,
+    en,
+    value: given,
+  });
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return [wrong('', 'FAULT', ['нужен объект', 'an object is needed'], value)];
+  const given = Object.entries(value).filter(([, field]) => field !== undefined);
+  const names = given.map(([name]) => name);
+  const kind = Object.keys(kinds).find((name) => names.includes(name));
+  if (kind === undefined) {
+    const all = Object.keys(kinds).join(', ');
+    return [wrong('', 'FAULT_KIND', [`нужно одно из полей: ${all}`, `needs one of: ${all}`], value)];
+  }
+  const { fields = {}, at } = kinds[kind] ?? {};
+  const problems: Problem[] = [];
+  for (const [name, field] of given) {
+    const check = Object.hasOwn(fields, name)
+      ? fields[name]
+      : Object.hasOwn(common, name)
+        ? common[name]
+        : undefined;
+    const known = [...Object.keys(fields), ...Object.keys(common)].join(', ');
+    const fault = check
+      ? check(field)
+      : ([`такого поля нет, есть: ${known}`, `no such field, there are: ${known}`] as const);
+    if (fault) problems.push(wrong(name, check ? 'FAULT_FIELD' : 'UNKNOWN_FIELD', fault, field));
+  }
+  if (at && !names.includes('at'))
+    problems.push(wrong('at', 'FAULT_FIELD', ['нужна команда', 'a command is needed'], undefined));
+  return problems;
+}
+
+function isLocalTime(value: unknown): boolean {
+  if (typeof value !== 'string') return false;
+  try {
+    localToMs(value);
+    return true;
+  } catch (error) {
+    if (error instanceof ProtocolError) return false;
+    throw error;
+  }
+}
+
+/** Reads a code given as a number or as hex; undefined for anything else. */
+export function codeOf(value: unknown): number | undefined {
+  if (typeof value === 'number') return Number.isInteger(value) ? value : undefined;
+  const digits = typeof value === 'string' ? /^(?:0x)?([0-9a-f]{1,4})h?$/i.exec(value)?.[1] : undefined;
+  return digits === undefined ? undefined : Number.parseInt(digits, 16);
+}
+
+/** Name of the command that a fault means. */
+export function commandNamed(reference: CommandRef): CommandName | undefined {
+  if (Object.hasOwn(commands, reference)) return reference as CommandName;
+  if (!/^([0-9a-f]{2}){1,2}$/i.test(reference)) return undefined;
+  const [first = 0, second] = fromHex(reference);
+  return commandByCode(first, second)?.name as CommandName | undefined;
+}

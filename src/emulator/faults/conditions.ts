@@ -1,0 +1,62 @@
+import { localToMs, msToLocal } from '../../util/local-time.js';
+import { markInterruptedZ } from '../device/interrupted-z.js';
+import type { Entry } from './entry.js';
+import type { ClockFault, FnFault, PowerFault } from './fault.js';
+import type { FaultTarget } from './target.js';
+
+/** Begins a state of the register that a fault makes. Returns what ends it; undefined when there is nothing to end. */
+export function begin({ fault }: Entry, target: FaultTarget): (() => void) | undefined {
+  const { device } = target;
+  if ('paper' in fault) {
+    device.printer.trouble = fault.paper;
+    return () => {
+      if (device.printer.trouble === fault.paper) device.printer.trouble = undefined;
+    };
+  }
+  if ('fn' in fault) return fault.fn === 'unplugged' ? unplug(target) : fill(fault, target);
+  if ('ofd' in fault) {
+    device.ofd.reachable = false;
+    return () => {
+      device.ofd.reachable = true;
+      device.ofd.call();
+    };
+  }
+  if ('clock' in fault) jump(fault, target);
+  if ('zReport' in fault) markInterruptedZ(device, fault.signed ?? false);
+  return undefined;
+}
+
+function unplug({ device }: FaultTarget): () => void {
+  device.ofd.reachable = false;
+  return () => {
+    device.ofd.reachable = true;
+  };
+}
+
+function fill({ documentsLeft = 1 }: FnFault, { device }: FaultTarget): () => void {
+  const { state } = device.fn;
+  const { capacity } = state;
+  state.capacity = Math.min(capacity, state.last.number + documentsLeft);
+  return () => {
+    state.capacity = capacity;
+  };
+}
+
+function jump({ clock }: ClockFault, { device }: FaultTarget): void {
+  device.setClock(typeof clock === 'string' ? clock : msToLocal(localToMs(device.now) + clock));
+}
+
+/** Power is gone and, unless it stays away, comes back. Rejects nothing. */
+export async function losePower(
+  { memory = 'lost', offMs = 0 }: PowerFault,
+  target: FaultTarget,
+): Promise<void> {
+  await target.power.off({ memory });
+  if (offMs === 'never') return;
+  const back = async (): Promise<void> => {
+    if (offMs > 0) await target.clock.sleep(offMs);
+    await target.power.on();
+  };
+  // Nobody who waits for the command can wait for the power.
+  back().catch((error: unknown) => target.onError(error));
+}

@@ -1,0 +1,108 @@
+import type { Connection } from '../../transport/transport.js';
+import type { Clock } from '../../util/clock.js';
+import type { Happening } from '../observe/events.js';
+import type { Entry } from './entry.js';
+import type { LineFault } from './fault.js';
+import { FaultyLine } from './faulty-line.js';
+import { type Direction, type Piece, TaskNames } from './packets.js';
+
+/** A fault that strikes a piece, and how many of its bytes pass before. */
+export interface Strike {
+  readonly entry: Entry<LineFault>;
+  readonly byte: number | undefined;
+}
+
+/** Faults on the lines of one register. */
+export class LineFaults {
+  readonly clock: Clock;
+  readonly tasks = new TaskNames();
+  readonly #entries = new Set<Entry<LineFault>>();
+  readonly #lines = new Set<FaultyLine>();
+  readonly #tell: (happening: Happening) => void;
+  #downUntil = Number.NEGATIVE_INFINITY;
+
+  constructor(clock: Clock, tell: (happening: Happening) => void) {
+    this.clock = clock;
+    this.#tell = tell;
+  }
+
+  /** Nothing is looked at on a healthy line. */
+  get watching(): boolean {
+    return this.#entries.size > 0;
+  }
+
+  add(entry: Entry<LineFault>): void {
+    const { line, at, byte } = entry.fault;
+    const now = at === undefined && byte === undefined && (line === 'cut' || line === 'silence');
+    if (!now) {
+      this.#entries.add(entry);
+      return;
+    }
+    entry.strikes();
+    this.#struck(entry);
+    for (const open of [...this.#lines]) void open.fail(entry.fault);
+    if (line === 'cut') this.down(entry.fault.downMs);
+  }
+
+  remove(entry: Entry): void {
+    this.#entries.delete(entry as Entry<LineFault>);
+  }
+
+  /** No line can be opened for so long. */
+  down(ms = 0): void {
+    this.#downUntil = Math.max(this.#downUntil, this.clock.now() + ms);
+  }
+
+  /** The cable is in again. */
+  up(): void {
+    this.#downUntil = Number.NEGATIVE_INFINITY;
+  }
+
+  /** A line on which faults may strike; undefined while none can be opened. */
+  open(connection: Connection): FaultyLine | undefined {
+    if (this.clock.now() < this.#downUntil) return undefined;
+    const line = new FaultyLine(connection, this);
+    this.#lines.add(line);
+    return line;
+  }
+
+  closed(line: FaultyLine): void {
+    this.#lines.delete(line);
+  }
+
+  /** Which faults strike a piece. */
+  strike(direction: Direction, { bytes, command }: Piece): Strike[] {
+    const strikes: Strike[] = [];
+    for (const entry of this.#entries) {
+      const { fault } = entry;
+      const before = entry.passed;
+      if (entry.command !== undefined) {
+        const side = fault.when === 'before' ? 'toRegister' : 'toHost';
+        if (side !== direction || command !== entry.command || !entry.strikes()) continue;
+        strikes.push({ entry, byte: fault.byte });
+      } else {
+        if ((fault.direction ?? 'toHost') !== direction) continue;
+        entry.passed += bytes.length;
+        if (fault.byte !== undefined && entry.passed < fault.byte) continue;
+        if (!entry.strikes()) continue;
+        strikes.push({
+          entry,
+          byte: fault.byte === undefined ? undefined : Math.max(0, fault.byte - before),
+        });
+      }
+      this.#struck(entry);
+      if (entry.spent) this.#entries.delete(entry);
+    }
+    return strikes;
+  }
+
+  #struck({ id, fault, command }: Entry<LineFault>): void {
+    this.#tell({ type: 'fault', id, fault, command, text: describe(fault) });
+  }
+}
+
+function describe({ line, at, when, ms, downMs }: LineFault): string {
+  const where = at === undefined ? '' : when === 'before' ? ` in front of ${at}` : ` at the answer to ${at}`;
+  const time = ms === undefined ? '' : ` ${ms} ms`;
+  return `line: ${line}${time}${where}${downMs ? `, down for ${downMs} ms` : ''}`;
+}

@@ -1,0 +1,15 @@
+import type { Clock } from '../../util/clock.js';
+import type { Device } from '../device/device.js';
+import type { Happening } from '../observe/events.js';
+import type { Power } from '../power.js';
+import type { LineFaults } from './line-faults.js';
+
+/** What faults act upon. */
+export interface FaultTarget {
+  readonly device: Device;
+  readonly clock: Clock;
+  readonly lines: LineFaults;
+  readonly power: Power;
+  tell(happening: Happening): void;
+  onError(error: unknown): void;
+}

@@ -1,0 +1,27 @@
+import { printerFlag, stateFlag } from '../../protocol/commands/info.js';
+import { deviceStatus } from '../../protocol/device-errors.js';
+
+interface Trouble {
+  /** Bits of command 45. */
+  readonly code: number;
+  /** Error byte of what cannot be printed. */
+  readonly status: number;
+}
+
+/** What keeps a printer from printing. */
+export const printerTroubles = {
+  out: { code: printerFlag.noPaper, status: deviceStatus.noPaper },
+  // No bit of 45 and no error byte of its own is known for an open cover: 3F tells it.
+  cover: { code: printerFlag.noPaper, status: deviceStatus.noPaper },
+  overheat: { code: printerFlag.overheated, status: deviceStatus.printerOverheat },
+  cutter: { code: printerFlag.cutterFault, status: deviceStatus.mechanicalFault },
+  printer: { code: printerFlag.noPrinter, status: deviceStatus.printerFault },
+  mechanics: { code: printerFlag.mechanicalFault, status: deviceStatus.mechanicalFault },
+} as const satisfies Readonly<Record<string, Trouble>>;
+
+export type PrinterTrouble = keyof typeof printerTroubles;
+
+/** Bits of command 3F. */
+export function paperFlags(trouble: PrinterTrouble | undefined): number {
+  return (trouble === 'out' ? 0 : stateFlag.paperPresent) | (trouble === 'cover' ? stateFlag.coverOpen : 0);
+}
