@@ -1,4 +1,4 @@
-import { type AtolError, ValidationError } from '../errors.js';
+import { type AtolError, JournalError, ValidationError } from '../errors.js';
 import type { FiscalResult, Receipt } from '../fiscal/index.js';
 import type { JournalRecord, JournalState, JournalStore } from '../journal/journal.js';
 import { layerLog } from '../util/debug.js';
@@ -222,7 +222,13 @@ export class KeyedReceipts {
 
   async #append(key: string, state: JournalState, data: unknown): Promise<void> {
     const record: JournalRecord = { key, state, at: this.#investigator.now(), data };
-    await this.#store.append(record);
+    try {
+      await this.#store.append(record);
+    } catch (error) {
+      if (error instanceof JournalError) throw error;
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new JournalError('JOURNAL_IO', `Журнал не записан: ${reason}`, { cause: error });
+    }
     this.#records.set(key, record);
   }
 }

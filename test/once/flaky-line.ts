@@ -1,4 +1,5 @@
 import { ConnectionError } from '../../src/errors.js';
+import { type CommandName, commands, decodeBufferRequest, FrameV3Decoder } from '../../src/protocol/index.js';
 import type { Connection, Transport } from '../../src/transport/transport.js';
 import type { Clock } from '../../src/util/clock.js';
 
@@ -18,6 +19,13 @@ export interface Fault {
   at: number;
 }
 
+/** The fault strikes in front of a command, so that it never arrives, or behind it, so that nobody hears of its end. */
+export interface CommandFault {
+  kind: FaultKind;
+  command: CommandName;
+  when: 'before' | 'after';
+}
+
 const DOWN_MS = 60_000;
 
 /** A transport whose line fails once, at an exact byte, after it was armed. */
@@ -26,6 +34,7 @@ export class FlakyTransport implements Transport {
   readonly #inner: Transport;
   readonly #clock: Clock;
   #fault: Fault | undefined;
+  #commandFault: CommandFault | undefined;
   #passed = { out: 0, in: 0 };
   #downUntil = Number.NEGATIVE_INFINITY;
   fired = false;
@@ -39,8 +48,15 @@ export class FlakyTransport implements Transport {
   /** Without a fault only the bytes are counted. */
   arm(fault?: Fault): void {
     this.#fault = fault;
+    this.#commandFault = undefined;
     this.#passed = { out: 0, in: 0 };
     this.fired = false;
+  }
+
+  /** Strikes at the next command of this name (link v3). */
+  armAt(command: CommandName, when: 'before' | 'after', kind: FaultKind): void {
+    this.arm();
+    this.#commandFault = { command, when, kind };
   }
 
   get passed(): { out: number; in: number } {
@@ -58,13 +74,31 @@ export class FlakyTransport implements Transport {
   pass(dir: 'out' | 'in', chunk: Uint8Array): { bytes: Uint8Array; fault: FaultKind | undefined } {
     const before = this.#passed[dir];
     this.#passed[dir] += chunk.length;
+    const rule = this.#commandFault;
+    if (rule && !this.fired && dir === 'out' && carries(chunk, rule.command)) {
+      this.#fire(rule.kind);
+      return { bytes: rule.when === 'before' ? new Uint8Array() : chunk, fault: rule.kind };
+    }
     const fault = this.#fault;
     if (!fault || this.fired || fault.dir !== dir || this.#passed[dir] < fault.at)
       return { bytes: chunk, fault: undefined };
-    this.fired = true;
-    if (fault.kind === 'down') this.#downUntil = this.#clock.now() + DOWN_MS;
+    this.#fire(fault.kind);
     return { bytes: chunk.slice(0, Math.max(0, fault.at - before)), fault: fault.kind };
   }
+
+  #fire(kind: FaultKind): void {
+    this.fired = true;
+    if (kind === 'down') this.#downUntil = this.#clock.now() + DOWN_MS;
+  }
+}
+
+/** A packet that gives the command to the register. */
+function carries(chunk: Uint8Array, name: CommandName): boolean {
+  return new FrameV3Decoder().push(chunk).some((event) => {
+    if (event.type !== 'packet' || event.data.length === 0) return false;
+    const request = decodeBufferRequest(event.data);
+    return 'message' in request && request.message[2] === commands[name].code;
+  });
 }
 
 class FlakyConnection implements Connection {

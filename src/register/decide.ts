@@ -1,0 +1,29 @@
+import { ValidationError } from '../errors.js';
+import type { FiscalResult, Receipt } from '../fiscal/index.js';
+import type { CallOptions } from './caller.js';
+import { indexOfDocument, readDocument, resultOfDocument } from './result.js';
+import { type Session, unlessRefused } from './session.js';
+
+/** The result of a document that a person has found to be ours. Throws ValidationError `DOCUMENT` when it is no receipt. */
+export async function resultByNumber(
+  session: Session,
+  documentNumber: number,
+  receipt: Receipt,
+  options: CallOptions,
+): Promise<FiscalResult> {
+  const found = await unlessRefused(indexOfDocument(session, documentNumber, options));
+  if (found?.settlement === undefined) throw noReceipt(documentNumber);
+  const document = await readDocument(session, documentNumber, options);
+  if (document === undefined) throw noReceipt(documentNumber);
+  return resultOfDocument(session, found, document, receipt, options);
+}
+
+function noReceipt(documentNumber: number): ValidationError {
+  const rule = { ru: 'в ФН нет чека с таким номером', en: 'the FN has no receipt of this number' };
+  return new ValidationError([{ path: 'documentNumber', code: 'DOCUMENT', ...rule, value: documentNumber }]);
+}
+
+export function noDoubt(key: string): ValidationError {
+  const rule = { ru: 'исход этого чека известен', en: 'the outcome of this receipt is known' };
+  return new ValidationError([{ path: 'key', code: 'NO_DOUBT', ...rule, value: key }]);
+}

@@ -1,0 +1,78 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Emulator } from '../../src/emulator/index.js';
+import type { EmulatorOptions } from '../../src/emulator/options.js';
+import { OutcomeUnknownError } from '../../src/errors.js';
+import { type CashRegister, type ConnectOptions, connect, type FiscalResult } from '../../src/index.js';
+import { type CommandName, commands, encodeRequest } from '../../src/protocol/index.js';
+import { VirtualClock } from '../../src/util/clock.js';
+import { yardstick } from '../support/receipts.js';
+import { FlakyTransport } from './flaky-line.js';
+
+/** Another receipt of the same sum. */
+export const other = { ...yardstick, customer: { contact: 'other@example.com' } };
+
+/** A register behind a line that can fail, on a clock that jumps. */
+export class Stand implements AsyncDisposable {
+  readonly clock: VirtualClock;
+  readonly emulator: Emulator;
+  readonly line: FlakyTransport;
+  /** An empty directory. */
+  readonly journal: string;
+
+  static async make(options: EmulatorOptions = {}): Promise<Stand> {
+    return new Stand(options, await mkdtemp(join(tmpdir(), 'once-')));
+  }
+
+  private constructor(options: EmulatorOptions, journal: string) {
+    this.clock = new VirtualClock({ now: Date.UTC(2026, 10, 21, 9, 0), autoAdvance: true });
+    this.emulator = new Emulator({ clock: this.clock, ...options });
+    this.line = new FlakyTransport(this.emulator.transport(), this.clock);
+    this.journal = journal;
+  }
+
+  connect(options: ConnectOptions = {}): Promise<CashRegister> {
+    return connect(this.line, { clock: this.clock, ...options });
+  }
+
+  /** Another program at the same register, by a line of its own. */
+  stranger(): Promise<CashRegister> {
+    return connect(this.emulator.transport(), { clock: this.clock });
+  }
+
+  /** With an open shift. */
+  async selling(options: ConnectOptions = {}): Promise<CashRegister> {
+    const kkt = await this.connect(options);
+    await kkt.openShift();
+    return kkt;
+  }
+
+  get documents(): number {
+    return this.emulator.receipts.length;
+  }
+
+  /** The other program sends a command, straight into the register. */
+  async execute(name: CommandName, request?: unknown): Promise<Uint8Array> {
+    const { answer } = await this.emulator.execute(encodeRequest(commands[name] as never, request as never));
+    return answer;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.emulator.close();
+    await rm(this.journal, { recursive: true });
+  }
+}
+
+/** What `issue` ended with, when nobody knows the outcome. Throws when it ended otherwise. */
+export async function unknownOf(issued: Promise<FiscalResult>): Promise<OutcomeUnknownError<FiscalResult>> {
+  const error = await issued.then(
+    (result) => new Error(`issued as document ${result.documentNumber}`),
+    (failure: Error) => failure,
+  );
+  if (error instanceof OutcomeUnknownError) return error;
+  throw error;
+}
+
+export const texts = ({ history }: { history?: ReadonlyArray<{ text: string }> | undefined }): string[] =>
+  (history ?? []).map(({ text }) => text);
