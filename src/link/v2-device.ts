@@ -4,7 +4,9 @@ import type { Clock } from '../util/clock.js';
 import { layerLog } from '../util/debug.js';
 import { Line } from './line.js';
 import type { Trace } from './link.js';
-import { receiveMessage, sendMessage, stayBusy, type V2Side } from './v2.js';
+import { receiveMessage, stayBusy } from './v2-receive.js';
+import { sendMessage } from './v2-send.js';
+import type { V2Side } from './v2-side.js';
 import { V2_TIMERS, type V2Timers } from './v2-timers.js';
 import type { Execution } from './v3-task-buffer.js';
 

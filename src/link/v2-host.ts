@@ -13,7 +13,9 @@ import { layerLog, logBytes } from '../util/debug.js';
 import { JobQueue } from '../util/queue.js';
 import { Line } from './line.js';
 import { attachTask, type ExchangeOptions, type Link, type Trace } from './link.js';
-import { receiveMessage, type SendResult, sendMessage, type V2Side } from './v2.js';
+import { receiveMessage } from './v2-receive.js';
+import { type SendResult, sendMessage } from './v2-send.js';
+import type { V2Side } from './v2-side.js';
 import { V2_TIMERS, type V2Timers } from './v2-timers.js';
 import { withTrail } from './v3-host-task.js';
 

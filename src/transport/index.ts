@@ -1,3 +1,4 @@
+export { BAUD_RATES, DEFAULT_BAUD_RATE } from './baud-rates.js';
 export {
   type DirectionFaults,
   type FaultPlan,
@@ -9,8 +10,6 @@ export {
 export { memoryPair, memoryTransport } from './memory.js';
 export { type ListenPtyOptions, listenPty, type PtyListener } from './pty.js';
 export {
-  BAUD_RATES,
-  DEFAULT_BAUD_RATE,
   listSerialPorts,
   type SerialOptions,
   type SerialPortInfo,

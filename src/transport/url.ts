@@ -1,5 +1,6 @@
 import { type Problem, ValidationError } from '../errors.js';
-import { BAUD_RATES, serial } from './serial.js';
+import { BAUD_RATES } from './baud-rates.js';
+import { serial } from './serial.js';
 import { DEFAULT_TCP_PORT, tcp } from './tcp.js';
 import type { Transport } from './transport.js';
 import { usb } from './usb.js';
