@@ -15,7 +15,7 @@ export function choice<T extends object>(
   return {
     shape: { type: 'choice', by, layouts: shapes },
     encode(writer, value) {
-      const chosen = (value as Readonly<Record<string, unknown>>)[by];
+      const chosen = (value as Readonly<Record<string, unknown>> | undefined)?.[by];
       const layout = layouts[chosen as number];
       if (!layout) throw wrongChoice('RANGE', by, rule, chosen);
       layout.encode(writer, value);
