@@ -14,6 +14,7 @@ import { transportFor } from '../transport/url.js';
 import { type Clock, realClock } from '../util/clock.js';
 import { Caller } from './caller.js';
 import { type OpenLink, RegisterConnection } from './connection.js';
+import { DEFAULT_WINDOW, type ExchangeMode, exchangeProblems } from './exchange.js';
 import { KeyedReceipts } from './keyed.js';
 import { defaultReconnect, type ReconnectPolicy } from './reconnect.js';
 import { CashRegister } from './register.js';
@@ -38,6 +39,14 @@ export interface ConnectOptions {
   journal?: string | JournalStore | undefined;
   /** `auto` (default) speaks link v3, or v2 where nobody answers that; `linkVersion` of the register says which. */
   link?: LinkChoice | undefined;
+  /**
+   * `serial` (default): each command of a receipt waits for the answer to the one before. `buffered`: they are queued in the
+   * register's task buffer (link v3) and waited for together, then the closing command; `exchange` of the register says
+   * which one is in use.
+   */
+  exchange?: ExchangeMode | undefined;
+  /** With `buffered`: tasks that are put into the register at a time, 2..32. Default 12. */
+  window?: number | undefined;
   /** Times of link v3, ms. */
   timers?: Partial<V3Timers> | undefined;
   /** Times of link v2, ms. */
@@ -81,6 +90,8 @@ export async function connect(
     capabilities: options.capabilities ?? {},
     receipts,
     durable: options.journal !== undefined,
+    exchange: options.exchange ?? 'serial',
+    window: options.window ?? DEFAULT_WINDOW,
   });
 }
 
@@ -103,15 +114,16 @@ function stateOf(link: Link | undefined): V3HostState | undefined {
   return link?.version === 'v3' ? (link as V3Host).state : undefined;
 }
 
-function checkOptions({ accessPassword, userPassword, busyLimitMs, link }: ConnectOptions): void {
+function checkOptions(options: ConnectOptions): void {
+  const { accessPassword, userPassword, busyLimitMs, link, exchange, window } = options;
   const problems: Problem[] = [];
-  const check = (path: string, value: number | undefined, max: number): void => {
-    if (value === undefined || (Number.isSafeInteger(value) && value >= 0 && value <= max)) return;
+  const check = (path: string, value: number | undefined, max: number, min = 0): void => {
+    if (value === undefined || (Number.isSafeInteger(value) && value >= min && value <= max)) return;
     problems.push({
       path,
       code: 'OPTION_RANGE',
-      ru: `целое число 0..${max}`,
-      en: `an integer 0..${max}`,
+      ru: `целое число ${min}..${max}`,
+      en: `an integer ${min}..${max}`,
       value,
     });
   };
@@ -124,8 +136,10 @@ function checkOptions({ accessPassword, userPassword, busyLimitMs, link }: Conne
       value: link,
     });
   }
+  problems.push(...exchangeProblems(exchange));
   check('accessPassword', accessPassword, 9999);
   check('userPassword', userPassword, 99_999_999);
   check('busyLimitMs', busyLimitMs, 3_600_000);
+  check('window', window, 32, 2);
   if (problems.length > 0) throw new ValidationError(problems, 'Неверные параметры подключения');
 }

@@ -1,4 +1,11 @@
-import { AbortedError, AtolError, ConnectionError, DeviceError, ProtocolError } from '../errors.js';
+import {
+  AbortedError,
+  AtolError,
+  ConnectionError,
+  DeviceError,
+  JournalError,
+  ProtocolError,
+} from '../errors.js';
 import type { FiscalResult, PlannedCall, Receipt } from '../fiscal/index.js';
 import {
   type AnswerOf,
@@ -11,8 +18,10 @@ import {
 } from '../protocol/index.js';
 import type { CallOptions } from './caller.js';
 import type { Verdict } from './doubt.js';
+import type { ExchangeChoice, ExchangeMode } from './exchange.js';
 import type { History } from './history.js';
-import { readResult } from './result.js';
+import { ReceiptQueue } from './receipt-queue.js';
+import { type LastReceipt, readResult } from './result.js';
 import { isRefusal, type Session } from './session.js';
 import { settle } from './settle.js';
 import { closeShift, openShift } from './shift.js';
@@ -39,6 +48,9 @@ export interface IssueHooks {
 
 export interface ReceiptIssueOptions extends CallOptions, IssueHooks {
   history: History;
+  /** How the register takes receipts, and how this one is to be sent. */
+  choice: ExchangeChoice;
+  exchange?: ExchangeMode | undefined;
   /** Open a closed shift, close and open an expired one. */
   shift?: 'manual' | 'auto' | undefined;
 }
@@ -61,6 +73,7 @@ export class ReceiptIssue {
   readonly #receipt: Receipt;
   readonly #plan: readonly PlannedCall[];
   readonly #options: ReceiptIssueOptions;
+  readonly #queue: ReceiptQueue;
   #sought: Sought | undefined;
   /** A command of this receipt may have reached the register. */
   #begun = false;
@@ -68,6 +81,8 @@ export class ReceiptIssue {
   #opened = false;
   /** Over this line the receipt is ours; it has to be looked at again over another one. */
   #line = 0;
+  /** The journal knows that the closing command is next. */
+  #noted: Promise<void> | undefined;
 
   constructor(
     session: Session,
@@ -79,6 +94,7 @@ export class ReceiptIssue {
     this.#receipt = receipt;
     this.#plan = plan;
     this.#options = options;
+    this.#queue = new ReceiptQueue(session, options.choice, options);
   }
 
   /**
@@ -104,21 +120,49 @@ export class ReceiptIssue {
 
   async #attempt(): Promise<FiscalResult> {
     this.#sought ??= await this.#intend();
-    let noted: Promise<void> | undefined;
-    for (const call of this.#plan) {
+    const calls = this.#plan.slice(0, -1);
+    const close = this.#plan.at(-1) as PlannedCall;
+    const done = this.#queue.usable ? await this.#fillQueue(calls) : 0;
+    for (const call of calls.slice(done)) {
       if (this.#opened) await this.#checkStillOurs();
-      if (call.command === commands.closeReceipt) await (noted ?? this.#noteClosing());
-      const answer = await this.#send(call);
-      if (call.command === commands.payment)
-        this.#checkPayment(call, answer as AnswerOf<typeof commands.payment>);
-      if (call.command !== commands.openReceipt) continue;
+      this.#checkPayment(call, await this.#send(call));
       // The disk writes while the register takes the items.
-      noted = this.#noteClosing();
-      noted.catch(() => undefined);
+      if (call.command === commands.openReceipt) void this.#noteClosing();
     }
+    if (this.#opened) await this.#checkStillOurs();
+    await this.#noteClosing();
+    this.#sought = { ...this.#sought, closing: true };
+    const last = this.#queue.usable
+      ? await this.#closeQueue(close)
+      : await this.#send(close).then(() => undefined);
     const { connection } = this.#session.caller;
     const line = this.#line;
-    return readResult(this.#session, this.#sought, () => connection.lines === line, this.#options);
+    return readResult(this.#session, this.#sought, () => connection.lines === line, this.#options, last);
+  }
+
+  /** Returns how many calls were executed; the others may be sent one by one. */
+  async #fillQueue(calls: readonly PlannedCall[]): Promise<number> {
+    const opening = calls.findIndex(({ command }) => command === commands.openReceipt);
+    this.#line = this.#session.caller.connection.lines;
+    const noted = this.#noteClosing();
+    const { answers, failure, untouched } = await this.#queue.fill(calls);
+    const sent = failure !== undefined && failure.outcome !== 'not-sent';
+    this.#begun ||= answers.length > 0 || sent;
+    this.#opened ||= answers.length > opening || (sent && !isRefusal(failure));
+    await noted;
+    answers.forEach((answer, index) => {
+      this.#checkPayment(calls[index] as PlannedCall, answer);
+    });
+    if (failure !== undefined && !untouched) throw failure;
+    return answers.length;
+  }
+
+  async #closeQueue(close: PlannedCall): Promise<LastReceipt | undefined> {
+    const { answers, failure, untouched, last } = await this.#queue.close(close);
+    if (answers.length > 0) return last;
+    if (!untouched) throw failure;
+    await this.#send(close);
+    return undefined;
   }
 
   async #intend(): Promise<Sought> {
@@ -138,11 +182,13 @@ export class ReceiptIssue {
     return sought;
   }
 
-  /** From here on a document may be ours. */
-  async #noteClosing(): Promise<void> {
-    const sought = { ...(this.#sought as Sought), closing: true };
-    await this.#options.onClosing?.(sought);
-    this.#sought = sought;
+  /** Another process would have to take a document for ours from here on. Written once; whoever needs it waits. */
+  #noteClosing(): Promise<void> {
+    this.#noted ??= (async () => {
+      await this.#options.onClosing?.({ ...(this.#sought as Sought), closing: true });
+    })();
+    this.#noted.catch(() => undefined);
+    return this.#noted;
   }
 
   async #send(call: PlannedCall): Promise<unknown> {
@@ -189,7 +235,9 @@ export class ReceiptIssue {
   }
 
   /** The last payment settles the receipt exactly; anything else means that something went in twice. */
-  #checkPayment(call: PlannedCall, { remainder, change }: AnswerOf<typeof commands.payment>): void {
+  #checkPayment(call: PlannedCall, answer: unknown): void {
+    if (call.command !== commands.payment) return;
+    const { remainder, change } = answer as AnswerOf<typeof commands.payment>;
     const last = this.#plan.findLast(({ command }) => command === commands.payment) === call;
     if (!last || (remainder === 0 && change === this.#receipt.change)) return;
     throw new ProtocolError(
@@ -203,6 +251,8 @@ export class ReceiptIssue {
   async #afterFailure(error: unknown, attempt: number): Promise<FiscalResult | 'again'> {
     const { history } = this.#options;
     if (!this.#begun) throw withOutcome(error, 'not-sent');
+    // In an attempt that did not come so far nothing was sent; the one before was settled.
+    if (!this.#sought) throw withOutcome(error, 'refused', history);
     history.add(`попытка ${attempt}: ${(error as Error).message}`);
     // The line was to be opened again within the policy's limits and was not: nobody can be asked.
     if (isUnreachable(error)) throw this.#unknown(error);
@@ -214,11 +264,14 @@ export class ReceiptIssue {
       throw this.#unknown(failure);
     }
     if (verdict !== 'none') return verdict;
-    if (attempt >= ATTEMPTS || error instanceof AbortedError) throw withOutcome(error, 'refused', history);
+    const final = error instanceof AbortedError || error instanceof JournalError;
+    if (attempt >= ATTEMPTS || final) throw withOutcome(error, 'refused', history);
     if (isRefusal(error) && !(await this.#clearTheWay(error))) throw withOutcome(error, 'refused', history);
     history.add('документа нет, чек оформляется заново');
     // What was cancelled and counted so far belongs to the attempt before.
+    this.#queue.stop();
     this.#sought = undefined;
+    this.#noted = undefined;
     this.#opened = false;
     return 'again';
   }

@@ -6,7 +6,7 @@ import { type Clock, callAfter } from '../util/clock.js';
 export interface ReconnectPolicy {
   /** Pauses before the attempts, ms; the last one is repeated. */
   delaysMs: readonly number[];
-  /** Give up this long after the first attempt began, ms; an attempt that is going on then is given up, too. */
+  /** Give up this long after the first attempt began, ms; an attempt that is going on then is given up, too. 0: one attempt. */
   limitMs: number;
   /**
    * True: a call that was waiting when the line died waits on; the new line is asked for its result by the task's id.
@@ -76,7 +76,7 @@ export class Reopening {
   async #attempts(open: (signal: AbortSignal) => Promise<Link>): Promise<Link> {
     const { delaysMs, limitMs, signal } = this.#policy;
     const late = new AbortController();
-    const forget = callAfter(this.#clock, limitMs, () => late.abort());
+    const forget = limitMs > 0 ? callAfter(this.#clock, limitMs, () => late.abort()) : () => undefined;
     const stop = AbortSignal.any([this.#stop.signal, late.signal, ...(signal ? [signal] : [])]);
     let failure: AtolError | undefined;
     try {
@@ -89,7 +89,8 @@ export class Reopening {
         } catch (error) {
           if (stop.aborted) break;
           failure = error as AtolError;
-          if (!(error instanceof ConnectionError || error instanceof TimeoutError)) break;
+          const again = error instanceof ConnectionError || error instanceof TimeoutError;
+          if (!again || limitMs === 0) break;
         }
       }
     } finally {

@@ -18,7 +18,9 @@ import { type CashResult, moveCash } from './cash.js';
 import { RegisterClock } from './clock.js';
 import type { RegisterConnection } from './connection.js';
 import { CounterReader } from './counters.js';
+import { noDoubt, resultByNumber } from './decide.js';
 import { Doubts } from './doubt.js';
+import { checkExchange, ExchangeChoice, type ExchangeMode } from './exchange.js';
 import { Facts } from './facts.js';
 import { FnQueries } from './fn.js';
 import { History } from './history.js';
@@ -47,6 +49,10 @@ export interface CashRegisterOptions {
   receipts: KeyedReceipts;
   /** The receipts outlive this process: also those without a key are written down. */
   durable: boolean;
+  /** How receipts are sent, if not told otherwise. */
+  exchange: ExchangeMode;
+  /** Tasks that are put into the register at a time. */
+  window: number;
 }
 
 export interface IssueOptions extends CallOptions {
@@ -60,6 +66,8 @@ export interface IssueOptions extends CallOptions {
    * is closed and opened again, before the receipt.
    */
   shift?: 'manual' | 'auto' | undefined;
+  /** Overrides the `exchange` of `connect()` for this receipt. */
+  exchange?: ExchangeMode | undefined;
 }
 
 export type CallArguments<Q> = [Q] extends [void]
@@ -88,6 +96,7 @@ export class CashRegister implements AsyncDisposable {
   readonly #capabilities: Capabilities;
   readonly #receipts: KeyedReceipts;
   readonly #durable: boolean;
+  readonly #exchange: ExchangeChoice;
   readonly #queue = new JobQueue(1);
   #identity: Identity | undefined;
 
@@ -117,7 +126,9 @@ export class CashRegister implements AsyncDisposable {
     this.clock = new RegisterClock(session, exclusive);
     this.service = new RegisterService(session, exclusive);
     this.counters = new CounterReader(session, exclusive, options.capabilities);
+    this.#exchange = new ExchangeChoice(this.connection, options.exchange, options.window);
     this.connection.onReconnect = () => {
+      this.#exchange.forget();
       modes.forget();
       facts.forget();
     };
@@ -126,6 +137,14 @@ export class CashRegister implements AsyncDisposable {
   /** Link in use: `v3` or `v2`. */
   get linkVersion(): 'v2' | 'v3' | undefined {
     return this.connection.linkVersion;
+  }
+
+  /**
+   * How receipts are sent over this connection. `serial` although `buffered` was asked for: the link is v2, which has no task
+   * buffer, or the register refused to queue (B1, B4); then receipts are sent command by command until the next connection.
+   */
+  get exchange(): ExchangeMode {
+    return this.#exchange.inUse();
   }
 
   /** Called after each command with its name and time, for logs and metrics. */
@@ -214,6 +233,7 @@ export class CashRegister implements AsyncDisposable {
     receipt: Receipt | ReceiptInput | ReceiptBuilder,
     options: IssueOptions = {},
   ): Promise<FiscalResult> {
+    checkExchange(options.exchange);
     const checked = toReceipt(receipt, today(this.#session.caller.clock.now()));
     const plan = planReceipt(checked, this.#capabilities);
     for (const { command, request } of plan) encodeRequest(command as Command, request);
@@ -247,6 +267,31 @@ export class CashRegister implements AsyncDisposable {
     return doubt.resolve(options);
   }
 
+  /**
+   * For a receipt that the register cannot tell of: another FN, or a document just like it of another host. A person has
+   * looked, and says which document is ours, or that none is; then the key may be used again.
+   *
+   * @throws ValidationError `NO_DOUBT` when the outcome of the key is known, or `DOCUMENT` when there is no such receipt.
+   */
+  async decide(
+    key: string,
+    decision: 'none' | { documentNumber: number },
+    options: CallOptions = {},
+  ): Promise<FiscalResult | undefined> {
+    const pending = this.#receipts.pending.find((one) => one.key === key);
+    const doubt = this.#receipts.doubt(key);
+    if (!pending || !doubt) throw noDoubt(key);
+    if (decision === 'none') {
+      await doubt.decide({ refused: new NotIssuedError(undefined) });
+      return undefined;
+    }
+    return this.#exclusive(options, async () => {
+      const done = await resultByNumber(this.#session, decision.documentNumber, pending.receipt, options);
+      await doubt.decide({ done });
+      return done;
+    });
+  }
+
   #carryOut(
     receipt: Receipt,
     plan: readonly PlannedCall[],
@@ -255,7 +300,8 @@ export class CashRegister implements AsyncDisposable {
   ): Promise<FiscalResult> {
     const { clock } = this.#session.caller;
     const history = new History(() => clock.now(), openingOf(receipt, key));
-    const issue = new ReceiptIssue(this.#session, receipt, plan, { ...options, history });
+    const choice = this.#exchange;
+    const issue = new ReceiptIssue(this.#session, receipt, plan, { ...options, history, choice });
     return this.#document(options, () => issue.run());
   }
 

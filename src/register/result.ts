@@ -13,7 +13,7 @@ import {
   receiptTypes,
   settlementTypes,
 } from '../fiscal/index.js';
-import { commands, receiptType, registers } from '../protocol/index.js';
+import { commands, type Register, receiptType, registers } from '../protocol/index.js';
 import type { ThroughOptions } from './caller.js';
 import { isForgotten, type Session, unlessRefused } from './session.js';
 import type { Sought } from './sought.js';
@@ -135,18 +135,25 @@ interface Signed {
   fiscalSign: number;
 }
 
+/** Register 33. */
+export type LastReceipt = ValueOf<typeof registers.lastReceipt>;
+type ValueOf<R> = R extends Register<infer T> ? T : never;
+
 /**
  * Result of a receipt that was closed without doubt: register 33 tells its document. Over another line than the closing
  * command somebody else may have sold the same meanwhile, so that only the very next document will do.
  * Throws ProtocolError `UNEXPECTED_ANSWER` when the last receipt is not ours: somebody else was at the register.
+ *
+ * @param known register 33, when it was read behind the closing command.
  */
 export async function readResult(
   session: Session,
   { receipt, baseline }: Sought,
   sameLine: () => boolean,
   options: ThroughOptions,
+  known?: LastReceipt,
 ): Promise<FiscalResult> {
-  const last = await session.caller.readThrough(registers.lastReceipt, options);
+  const last = known ?? (await session.caller.readThrough(registers.lastReceipt, options));
   const { documentNumber: number } = last;
   const follows = sameLine() ? number > baseline : number === baseline + 1;
   if (!follows || last.type !== receiptType[receipt.type] || last.sum !== receipt.total) {

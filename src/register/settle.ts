@@ -34,7 +34,9 @@ export async function settle(
   circumstances: Circumstances,
   options: SettleOptions,
 ): Promise<FiscalResult | 'none'> {
-  const { modes, facts } = session;
+  const { caller, modes, facts } = session;
+  // From here on the registers tell, and not the results of tasks.
+  caller.connection.release();
   modes.forget();
   facts.forget();
   if (sought.closing) await checkStorage(session, sought, options);

@@ -1,0 +1,128 @@
+import { type AtolError, DeviceError, TimeoutError } from '../errors.js';
+import { type LinkTask, TaskError, taskOf } from '../link/link.js';
+import type { QueuedResult } from '../link/v3-train.js';
+import { type Command, deviceStatus, encodeRequest } from '../protocol/index.js';
+import type { ThroughOptions } from './caller.js';
+import { isLost } from './connection.js';
+import type { Session } from './session.js';
+
+export interface BurstCall {
+  readonly command: Command;
+  readonly request: unknown;
+  /** Part of the receipt that it carries. */
+  readonly path?: string;
+}
+
+export interface BurstOptions extends ThroughOptions {
+  /** Tasks that may be in the register at a time. */
+  window: number;
+}
+
+export interface BurstEnd {
+  /** Answers of the calls from the first on, up to the one that failed. */
+  readonly answers: readonly unknown[];
+  /** Why the call behind the last answer failed. */
+  readonly failure?: AtolError;
+  /** True when neither the failed call nor any behind it was executed, so that they may be sent again, one by one. */
+  readonly untouched: boolean;
+}
+
+/**
+ * Queues calls in the register's task buffer without waiting for each answer. Every answer is looked at as if the calls had
+ * been made one by one, and the first failure is told at its call. Answers that were lost with the line are asked for by the
+ * ids of their tasks, over a new line if need be. Never rejects.
+ */
+export async function sendBurst(
+  session: Session,
+  calls: readonly BurstCall[],
+  options: BurstOptions,
+): Promise<BurstEnd> {
+  const { caller } = session;
+  let results: readonly QueuedResult[];
+  try {
+    results = await queue(session, calls, options);
+    results = await recover(session, calls, results, options);
+  } catch (error) {
+    // Whether something was sent before the line was lost for good says the error.
+    return { answers: [], failure: error as AtolError, untouched: false };
+  }
+  const answers: unknown[] = [];
+  for (const [index, { command, path }] of calls.entries()) {
+    const result = results[index] as QueuedResult;
+    try {
+      if ('error' in result) throw result.error;
+      answers.push(await caller.accept(command, result.answer));
+      caller.record(command, result.ms, undefined);
+    } catch (error) {
+      const failure = error as AtolError;
+      caller.record(command, result.ms, failure);
+      if (failure instanceof DeviceError && path !== undefined) failure.path = path;
+      const refused = 'answer' in result && isUntouching(failure);
+      const rest = refused ? index + 1 : index;
+      const untouched = calls.slice(rest).every((call, i) => wasNotExecuted(call, results[rest + i]));
+      return { answers, failure, untouched };
+    }
+  }
+  return { answers, untouched: true };
+}
+
+async function queue(
+  session: Session,
+  calls: readonly BurstCall[],
+  { window, signal, timeoutMs }: BurstOptions,
+): Promise<readonly QueuedResult[]> {
+  const { caller, modes, facts } = session;
+  const bytes = await facts.inputBuffer({ signal });
+  const [mode] = calls.flatMap(({ command }) => (command.mode === undefined ? [] : [command.mode]));
+  if (mode !== undefined) await modes.enter(mode, { signal });
+  const messages = calls.map(({ command, request }) => ({
+    message: encodeRequest(command, request, caller.accessPassword),
+    timeoutMs: timeoutMs ?? command.timeoutMs,
+    safe: command.safe,
+  }));
+  return caller.connection.queue(messages, { window, bytes, signal });
+}
+
+/** Asks for the answers that did not come, all at once. Those of reads are not worth it. */
+async function recover(
+  session: Session,
+  calls: readonly BurstCall[],
+  results: readonly QueuedResult[],
+  { history, signal, timeoutMs }: BurstOptions,
+): Promise<readonly QueuedResult[]> {
+  const lost = results.flatMap((result, index) => {
+    const task = 'error' in result ? lostTask(result.error) : undefined;
+    const { command } = calls[index] as BurstCall;
+    return task && !command.safe ? [{ index, command, task, timeoutMs: timeoutMs ?? command.timeoutMs }] : [];
+  });
+  const [first] = lost;
+  if (first === undefined) return results;
+  const { error } = results[first.index] as { error: AtolError };
+  history?.add(
+    `${lost.map(({ command }) => command.name).join(', ')}: ответы потеряны (${error.message}), запрашиваем результаты`,
+  );
+  const found = await session.caller.connection.resumeAll(lost, signal);
+  const known = [...results];
+  lost.forEach(({ index }, i) => {
+    known[index] = found[i] as QueuedResult;
+  });
+  return known;
+}
+
+function lostTask(error: AtolError): LinkTask | undefined {
+  const gone = isLost(error) || error instanceof TimeoutError;
+  return gone && error.outcome === 'unknown' ? taskOf(error) : undefined;
+}
+
+/** Refusals that a single call deals with: another mode, busy. */
+function isUntouching(error: AtolError): boolean {
+  const { invalidMode, busy } = deviceStatus;
+  return error instanceof DeviceError && (error.status === invalidMode || error.status === busy);
+}
+
+function wasNotExecuted({ command }: BurstCall, result: QueuedResult | undefined): boolean {
+  if (command.safe) return true;
+  if (result === undefined || !('error' in result)) return false;
+  const { error } = result;
+  return error.outcome === 'not-sent' || (error instanceof TaskError && error.outcome === 'refused');
+}
