@@ -4,6 +4,7 @@ import { hostTime, localToMs } from '../util/local-time.js';
 import { Device } from './device/device.js';
 import { registrationRequisites } from './device/requisites.js';
 import { Settings } from './device/settings.js';
+import { vatRateSets } from './device/taxes.js';
 import { FiscalStorage } from './fn/storage.js';
 import { readOfdWay } from './ofd/way.js';
 import type { EmulatorOptions } from './options.js';
@@ -29,12 +30,13 @@ export function createDevice(
   const profile = profileOf(options.model ?? '42FS', options.firmware);
   const serialNumber = options.serialNumber ?? profile.serialNumber;
   const fnNumber = options.fnNumber ?? FN_NUMBER;
-  const { latency = LATENCY, fnCapacity = CAPACITY, fnKeyDays = KEY_DAYS } = options;
+  const { latency = LATENCY, vatRates = 'ffd105', fnCapacity = CAPACITY, fnKeyDays = KEY_DAYS } = options;
   check(options, [
     ['serialNumber', /^\d{14}$/.test(serialNumber), '14 цифр', '14 digits'],
     ['fnNumber', /^\d{16}$/.test(fnNumber), '16 цифр', '16 digits'],
     ['dateTime', isMoment(options.dateTime), 'ГГГГ-ММ-ДДТчч:мм:сс', 'YYYY-MM-DDTHH:mm:ss'],
     ['latency', Number.isFinite(latency) && latency >= 0, 'миллисекунды от 0', 'milliseconds from 0'],
+    ['vatRates', Object.hasOwn(vatRateSets, vatRates), 'ffd105 или 2026', 'ffd105 or 2026'],
     ['fnCapacity', Number.isInteger(fnCapacity) && fnCapacity > 0, 'целое больше 0', 'an integer above 0'],
     ['fnKeyDays', Number.isInteger(fnKeyDays) && fnKeyDays > 0, 'целое больше 0', 'an integer above 0'],
   ]);
@@ -56,6 +58,7 @@ export function createDevice(
     latency,
     cashControl: options.cashControl ?? false,
     ofd: readOfdWay(options.ofd, settings),
+    taxNumbers: vatRateSets[vatRates],
     onError,
   });
   if (options.registered ?? true) {

@@ -1,5 +1,6 @@
 import type { Transport } from '../transport/transport.js';
 import type { Clock } from '../util/clock.js';
+import type { VatRateSet } from './device/taxes.js';
 import type { CommandEvent } from './events.js';
 import type { ModelName } from './profile.js';
 import type { Registration } from './registration.js';
@@ -10,6 +11,12 @@ export interface EmulatorOptions {
   model?: ModelName | undefined;
   /** Version of the firmware: `3.0.1245`, default. */
   firmware?: string | undefined;
+  /**
+   * Rates of VAT that the firmware carries: `ffd105`, default, the six with tax numbers 1..6; `2026` also 5 %, 7 % and 22 % with
+   * their computed rates, under the numbers 7..12 that tag 1199 gives them, with totals in tag 1115. The numbers are assumed:
+   * tell them to the driver by `capabilities: { vatRates: { vat22: 11 } }`.
+   */
+  vatRates?: VatRateSet | undefined;
   /** Factory number (tag 1013), 14 digits. */
   serialNumber?: string | undefined;
   /** Time that the FN takes to sign a document, ms. Default 900. */

@@ -70,6 +70,7 @@ describe('atol without a register', () => {
     ['emulate --latency -1', 'После --latency нужно значение'],
     ['emulate --latency fast', '--latency — целое число миллисекунд'],
     ['emulate --answers later', '--answers бывает async, sync'],
+    ['emulate --vat-rates 2027', '--vat-rates бывает ffd105, 2026'],
     ['emulate --link v1', '--link бывает any, v2, v3'],
     [`status ${url} --link v1`, '--link бывает auto, v2, v3'],
     ['discover --network-only --timeout soon', '--timeout — целое число'],

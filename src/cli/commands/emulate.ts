@@ -44,6 +44,12 @@ export const emulate = defineCliCommand({
       help: 'на каких протоколах отвечать',
       default: 'any',
     },
+    'vat-rates': {
+      type: 'string',
+      value: 'ffd105|2026',
+      help: 'ставки НДС прошивки: 6 ставок ФФД 1.05 или ещё 5, 7 и 22 %',
+      default: 'ffd105',
+    },
     ofd: {
       type: 'string',
       value: 'URL|tables',
@@ -64,6 +70,7 @@ export const emulate = defineCliCommand({
       latency: readMilliseconds('--latency', options.latency),
       answers: readChoice('--answers', options.answers, ['async', 'sync']),
       link: readChoice('--link', options.link, ['any', 'v2', 'v3']),
+      vatRates: readChoice('--vat-rates', options['vat-rates'], ['ffd105', '2026']),
       ofd: options.ofd,
       onError: (error) => io.stderr(`${error instanceof Error ? error.stack : error}\n`),
     });

@@ -4,6 +4,7 @@ import { type FormCode, type TagInfo, tagByNumber } from '../../fiscal/tags.js';
 import { parseTlv, type Tlv, writeTlv } from '../../fiscal/tlv.js';
 import { decodeValue } from '../../fiscal/values.js';
 import { deviceError } from '../../protocol/device-errors.js';
+import { isVatTotal } from './taxes.js';
 import { toCp866 } from './text.js';
 
 /** Extended codes of EE for attributes: what register 37 tells. */
@@ -22,8 +23,7 @@ export const refuseAttribute = (extended: number) => deviceError(0xee, extended)
 
 const ITEM = 1059;
 /** The register makes these itself; a host may write the VAT totals of a correction only. */
-const computed = new Set([1059, 1031, 1081, 1215, 1216, 1217, 1209, 1036, 1048, 1115, 1234]);
-const vatTotals = new Set([1102, 1103, 1104, 1105, 1106, 1107]);
+const computed = new Set([1059, 1031, 1081, 1215, 1216, 1217, 1209, 1036, 1048, 1234]);
 const computedInItem = new Set([1079, 1023, 1199, 1200, 1043, 1198]);
 
 /** A document that attributes can be written into, or a position of it. */
@@ -59,7 +59,7 @@ function checkPlace(info: TagInfo, { form, position }: AttributePlace): void {
     return;
   }
   if (forItem && !forDocument) throw refuseAttribute(attributeError.outsidePosition);
-  const total = vatTotals.has(info.tag) && form !== 31;
+  const total = isVatTotal(info.tag) && form !== 31;
   if (!forDocument || total || computed.has(info.tag))
     throw refuseAttribute(attributeError.notReprogrammable);
 }
@@ -115,7 +115,7 @@ function children(parent: TagInfo, value: Uint8Array): Tlv[] {
 export function addAttribute(list: Tlv[], attribute: Tlv, mayReplace: boolean): void {
   const present = list.findIndex(({ tag }) => tag === attribute.tag);
   if (present < 0 || tagByNumber(attribute.tag)?.repeats) list.push(attribute);
-  else if (mayReplace || vatTotals.has(attribute.tag)) list[present] = attribute;
+  else if (mayReplace || isVatTotal(attribute.tag)) list[present] = attribute;
   else throw refuseAttribute(attributeError.alreadyWritten);
 }
 

@@ -1,11 +1,11 @@
 import { receiptType } from '../../protocol/commands/receipt.js';
 import { paymentsOf, type ReceiptDraft, taxSums, totalOf } from './receipt.js';
+import { TAX_NUMBERS } from './taxes.js';
 
 /** Receipt types that have counters: types of command 92. */
 export const countedTypes: readonly number[] = Object.values(receiptType);
 
 const PAYMENT_TYPES = 10;
-const TAX_NUMBERS = 6;
 
 /** Counters of one receipt type. Sums are kopecks. */
 export interface TypeCounters {
@@ -17,7 +17,7 @@ export interface TypeCounters {
   positionsSum: number;
   /** By payment type 1..10, index 0 unused. Cash without the change. */
   payments: number[];
-  /** By tax number 1..6, index 0 unused. */
+  /** By tax number, index 0 unused. */
   taxes: number[];
   /** Sums of positions by section. */
   sections: Record<number, number>;

@@ -34,6 +34,8 @@ export interface DeviceOptions {
   readonly cashControl: boolean;
   /** How documents get to the operator. */
   readonly ofd: OfdWay;
+  /** Highest tax number that the firmware knows. */
+  readonly taxNumbers: number;
   /** Called for an exception that is no refusal, when it happens outside of a command. */
   readonly onError: (error: unknown) => void;
 }
@@ -48,6 +50,7 @@ export class Device {
   readonly state: DeviceState;
   readonly printer: Printer;
   readonly latency: number;
+  readonly taxNumbers: number;
   readonly ofd: OfdExchange;
   readonly #cashControl: boolean;
   readonly #clock: Clock;
@@ -67,6 +70,7 @@ export class Device {
     this.fn = options.fn;
     this.settings = options.settings;
     this.latency = options.latency;
+    this.taxNumbers = options.taxNumbers;
     this.#cashControl = options.cashControl;
     this.#clock = options.clock;
     this.#startedAt = options.clock.now();

@@ -1,9 +1,8 @@
 import { multiply, shareOf } from '../../fiscal/money.js';
-import { readUnsigned } from '../../fiscal/numbers.js';
-import { tagById } from '../../fiscal/tags.js';
 import type { Tlv } from '../../fiscal/tlv.js';
 import { vatRateByCode } from '../../fiscal/vat.js';
 import { paymentType, receiptType } from '../../protocol/commands/receipt.js';
+import { givenTotals, TAX_NUMBERS } from './taxes.js';
 
 /** A registered position (EA … EB). */
 export interface Item {
@@ -14,7 +13,7 @@ export interface Item {
   readonly quantity: number;
   /** Tag 1043 before a discount on the receipt, kopecks. */
   readonly total: number;
-  /** Tax number 1..6. */
+  /** Tax number, see `vatRateSets`. */
   readonly tax: number;
   /** Given by the host; undefined when the register computes it. */
   readonly givenTax: number | undefined;
@@ -50,18 +49,6 @@ export interface ReceiptDraft {
   readonly texts: string[];
 }
 
-export const taxNumbers = [1, 2, 3, 4, 5, 6] as const;
-
-/** Tags of the receipt's totals by tax number. */
-export const taxTotals = {
-  1: 'vat20Sum',
-  2: 'vat10Sum',
-  3: 'vat20_120Sum',
-  4: 'vat10_110Sum',
-  5: 'vat0Turnover',
-  6: 'noVatTurnover',
-} as const;
-
 export const isCorrection = (type: number): boolean => type >= receiptType.sellCorrection;
 
 /** Tag 1054. */
@@ -81,7 +68,7 @@ export function settlementType(type: number): number {
   return 1 + (isCorrection(type) ? corrections : kinds).indexOf(type);
 }
 
-/** Percent of a tax number; the numbers 1..6 of the commands are the codes of tag 1199. 0 for 0 % and "no VAT". */
+/** Percent of a tax number; the numbers of the commands are the codes of tag 1199. 0 for 0 % and "no VAT". */
 const percentOf = (tax: number): number => vatRateByCode(tax)?.percent ?? 0;
 
 /** Tag 1198: VAT of one unit, kopecks. */
@@ -129,9 +116,9 @@ export function itemSums(draft: ReceiptDraft): number[] {
   return sums.map((sum, index) => sum - (shares[index] ?? 0));
 }
 
-/** Totals by tax number, index 0 unused: VAT for rates 1..4, turnover for 5 and 6. */
+/** Totals by tax number, index 0 unused: VAT of most rates, turnover for 5 and 6. */
 export function taxSums(draft: ReceiptDraft): number[] {
-  const totals = [0, 0, 0, 0, 0, 0, 0];
+  const totals = new Array<number>(TAX_NUMBERS + 1).fill(0);
   const sums = itemSums(draft);
   draft.items.forEach((item, index) => {
     const sum = sums[index] ?? 0;
@@ -140,10 +127,7 @@ export function taxSums(draft: ReceiptDraft): number[] {
   for (const [tax, sum] of Object.entries(draft.taxes)) totals[Number(tax)] = sum;
   if (isCorrection(draft.type)) {
     // A correction gives the totals as attributes; its only position carries nothing but the sum.
-    for (const tax of taxNumbers) {
-      const own = draft.attributes.find(({ tag }) => tag === tagById(taxTotals[tax]).tag);
-      if (own) totals[tax] = readUnsigned(own.value);
-    }
+    for (const [tax, sum] of givenTotals(draft.attributes)) totals[tax] = sum;
   }
   return totals;
 }

@@ -1,4 +1,4 @@
-import { type TagId, tagById } from '../../fiscal/tags.js';
+import { tagById } from '../../fiscal/tags.js';
 import { type Tlv, writeTlv } from '../../fiscal/tlv.js';
 import { paymentType } from '../../protocol/commands/receipt.js';
 import { flag, given, put } from '../fn/tlv.js';
@@ -11,13 +11,12 @@ import {
   itemVat,
   paymentsOf,
   type ReceiptDraft,
-  taxNumbers,
   taxSums,
-  taxTotals,
   unitVat,
 } from './receipt.js';
 import type { Settings } from './settings.js';
 import type { Operator } from './state.js';
+import { isVatTotal, totalRequisites } from './taxes.js';
 import { plainText } from './text.js';
 
 /** FFD 1.05 in tags 1209, 1189 and 1190. */
@@ -179,14 +178,9 @@ function money({ settings }: Source, draft: ReceiptDraft): Tlv[] {
 
 /** Totals of the rates that occur; a correction may say that there is none of one. */
 function vat(draft: ReceiptDraft): Tlv[] {
-  const totals = taxSums(draft);
   const used = new Set(draft.items.map((item) => item.tax));
-  return taxNumbers.flatMap((number) => {
-    const sum = totals[number] ?? 0;
-    const present = sum > 0 || (used.has(number) && !isCorrection(draft.type));
-    return present ? [put(taxTotals[number], sum)] : [];
-  });
+  const totals = [...taxSums(draft).entries()].filter(
+    ([number, sum]) => sum > 0 || (used.has(number) && !isCorrection(draft.type)),
+  );
+  return totalRequisites(new Map(totals));
 }
-
-const vatTotalTags = new Set(taxNumbers.map((number) => tagById(taxTotals[number] as TagId).tag));
-const isVatTotal = (tag: number): boolean => vatTotalTags.has(tag);

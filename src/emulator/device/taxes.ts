@@ -1,6 +1,7 @@
 import { readUnsigned } from '../../fiscal/numbers.js';
-import { tagById } from '../../fiscal/tags.js';
+import { type TagInfo, tagById, tagByNumber } from '../../fiscal/tags.js';
 import { parseTlv, type Tlv, writeTlv } from '../../fiscal/tlv.js';
+import { encodeValue } from '../../fiscal/values.js';
 import { vatRateByCode, vatRates, vatTags } from '../../fiscal/vat.js';
 import { put } from '../fn/tlv.js';
 
@@ -39,16 +40,10 @@ export function totalRequisites(totals: ReadonlyMap<number, number>): Tlv[] {
     value: writeTlv([put('vatRate', code), put('vatAmount', sum)]),
   }));
   return [
-    ...[...plain].map(([tag, sum]) => put(tagIdOf(tag), sum)),
+    ...[...plain].map(([tag, sum]) => ({ tag, value: encodeValue(tagByNumber(tag) as TagInfo, sum) })),
     ...(entries.length > 0 ? [{ tag: VAT_SUMS, value: writeTlv(entries) }] : []),
   ];
 }
-
-function tagIdOf(tag: number) {
-  return ids.find((id) => tagById(id).tag === tag) ?? ids[0];
-}
-
-const ids = ['vat20Sum', 'vat10Sum', 'vat20_120Sum', 'vat10_110Sum', 'vat0Turnover', 'noVatTurnover'] as const;
 
 /** Totals that a host gave as requisites of a correction, by tax number. */
 export function givenTotals(attributes: readonly Tlv[]): Map<number, number> {

@@ -6,6 +6,7 @@ import { acceptAttribute, addAttribute, attributeError, refuseAttribute } from '
 import type { Device } from '../device/device.js';
 import { productCode } from '../device/marking.js';
 import { isCorrection } from '../device/receipt.js';
+import { listed, VAT_SUMS, vatRateSets } from '../device/taxes.js';
 import { join } from '../fn/bytes.js';
 import type { Request } from './handlers.js';
 
@@ -45,7 +46,8 @@ function setCashier({ state }: Device, { tag, value }: Tlv): void {
   else state.operator.name = text;
 }
 
-function checkValue({ registration }: Device, { tag, value }: Tlv): void {
+function checkValue({ registration, taxNumbers }: Device, { tag, value }: Tlv): void {
+  if (tag === VAT_SUMS) checkVatSums(taxNumbers, value);
   const bits = value[0] ?? 0;
   if (tag === tagById('taxationType').tag) {
     const single = bits !== 0 && (bits & (bits - 1)) === 0;
@@ -53,6 +55,13 @@ function checkValue({ registration }: Device, { tag, value }: Tlv): void {
   }
   const agent = tag === tagById('agentType').tag || tag === tagById('itemAgentType').tag;
   if (agent && (bits & ~registration.agents) !== 0) throw refuseAttribute(attributeError.badValue);
+}
+
+/** Totals in tag 1115 are those of rates that have no tag of their own. */
+function checkVatSums(taxNumbers: number, value: Uint8Array): void {
+  if (taxNumbers === vatRateSets.ffd105) throw refuseAttribute(attributeError.notReprogrammable);
+  const wrong = listed(value).some(([code]) => code <= vatRateSets.ffd105 || code > taxNumbers);
+  if (wrong) throw refuseAttribute(attributeError.badValue);
 }
 
 /** EF 08: the value of tag 1162, which also goes into the open position unless the host only asks. */

@@ -73,7 +73,7 @@ function checkSize(receipt: ReceiptDraft, item: Item): void {
 function checkItem(device: Device, item: Item): void {
   if (item.quantity === 0) throw deviceError(0x0a);
   if (item.department > SECTIONS) throw deviceError(0x7d);
-  if (item.tax > 6) throw deviceError(0xee, 0x0104);
+  if (item.tax > device.taxNumbers) throw deviceError(0xee, 0x0104);
   if (item.givenTax !== undefined && item.givenTax > item.total && !item.taxPerUnit) throw deviceError(0xdf);
   if (item.subject > MAX_SUBJECT) throw deviceError(0xf6, 0x08);
   if (item.method > MAX_METHOD) throw deviceError(0xf6, 0x09);

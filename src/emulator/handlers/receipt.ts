@@ -88,7 +88,7 @@ export const receiptHandlers = {
     const { receipt } = device;
     // Area 1 is the last position, which gets its tax by EB.
     if (area !== 0) throw deviceError(0xe0);
-    if (tax < 1 || tax > 6) throw deviceError(0xee, 0x0104);
+    if (tax < 1 || tax > device.taxNumbers) throw deviceError(0xee, 0x0104);
     if (sum > totalOf(receipt)) throw deviceError(0xdf);
     if (flags & receiptFlag.checkOnly) return;
     receipt.taxes[tax] = sum;

@@ -8,7 +8,6 @@ import { taxSums } from '../device/receipt.js';
 import type { ReadRegister } from './types.js';
 
 const PAYMENT_TYPES = 10;
-const TAX_NUMBERS = 6;
 /** Counts of two BCD bytes begin anew after 9999. */
 const COUNT_LIMIT = 10_000;
 
@@ -38,8 +37,8 @@ function payment(type: number): number {
   return type >= 1 && type <= PAYMENT_TYPES ? type : wrongParameter();
 }
 
-function tax(number: number): number {
-  return number >= 1 && number <= TAX_NUMBERS ? number : wrongParameter();
+function tax({ taxNumbers }: Device, number: number): number {
+  return number >= 1 && number <= taxNumbers ? number : wrongParameter();
 }
 
 /** Takings less payouts of the shift. */
@@ -75,7 +74,7 @@ export const counterRegisters = {
   },
 
   registeredTaxes: (device, type, number) => ({
-    sum: encodeValue(bcd(6), shiftCounters(device, type).taxes[tax(number)] ?? 0),
+    sum: encodeValue(bcd(6), shiftCounters(device, type).taxes[tax(device, number)] ?? 0),
   }),
 
   discountsSum: ({ state }) => ({
@@ -102,10 +101,13 @@ export const counterRegisters = {
     sum: (state.totals.byType[type] ?? wrongParameter()).payments[payment(by)] ?? 0,
   }),
 
-  shiftTaxSum: (device, type, number) => ({ sum: shiftCounters(device, type).taxes[tax(number)] ?? 0 }),
+  shiftTaxSum: (device, type, number) => ({
+    sum: shiftCounters(device, type).taxes[tax(device, number)] ?? 0,
+  }),
 
-  receiptTaxSum({ state }, number) {
-    const index = tax(number);
+  receiptTaxSum(device, number) {
+    const { state } = device;
+    const index = tax(device, number);
     return { sum: state.receipt ? (taxSums(state.receipt)[index] ?? 0) : 0 };
   },
 
