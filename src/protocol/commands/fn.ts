@@ -20,7 +20,11 @@ export const fnGetShiftState = defineCommand({
   sub: 0x10,
   title: 'ФН: параметры текущей смены',
   safe: true,
-  answer: struct({ /** 1 = open. */ open: u8, shiftNumber: u16le, receiptNumber: u16le }),
+  answer: struct({
+    /** 1 = open. */ open: u8,
+    shiftNumber: u16le,
+    /** Last in the shift. */ receiptNumber: u16le,
+  }),
   evidence: 'public',
 });
 
@@ -36,6 +40,7 @@ export const fnGetOfdStatus = defineCommand({
     /** 1 while a message is being read. */
     reading: u8,
     unsentCount: u16le,
+    /** FD number. */
     firstUnsent: u32le,
     firstUnsentDate: binaryTime('ymdhm'),
   }),
@@ -53,13 +58,16 @@ export const fnGetStatus = defineCommand({
     phase: u8,
     /** Document being formed, 0 none. */
     currentDocument: u8,
+    /** 1 = its data is there. */
     documentData: u8,
     /** 1 = open. */
     shift: u8,
     /** See `fnWarning`. */
     warnings: u8,
+    /** Of the last document. */
     dateTime: binaryTime('ymdhm'),
     fnNumber: text({ length: 16, page: 'ascii' }),
+    /** FD number. */
     lastDocument: u32le,
   }),
 });
@@ -79,7 +87,7 @@ export const fnGetValidity = defineCommand({
   sub: 0x32,
   title: 'ФН: срок действия',
   safe: true,
-  answer: struct({ date: binaryTime('ymd'), registrationsLeft: u8, registrationsDone: u8 }),
+  answer: struct({ /** Last day. */ date: binaryTime('ymd'), registrationsLeft: u8, registrationsDone: u8 }),
   evidence: 'public',
 });
 
@@ -101,8 +109,8 @@ export const fnGetErrorDetail = defineCommand({
   sub: 0x35,
   title: 'ФН: расшифровка ошибки',
   safe: true,
-  request: struct({ block: u8 }),
-  answer: struct({ blocks: u8, data: bytes() }),
+  request: struct({ /** From 0. */ block: u8 }),
+  answer: struct({ /** Total. */ blocks: u8, data: bytes() }),
 });
 
 export const fnFindDocument = defineCommand({
@@ -152,7 +160,9 @@ export const fnGetRegistrationTotals = defineCommand({
     dateTime: binaryTime('ymdhm'),
     inn: text({ length: 12, page: 'ascii' }),
     registrationNumber: text({ length: 20, page: 'ascii' }),
+    /** Tag 1062. */
     taxationSystems: u8,
+    /** 01 encryption, 02 offline, 04 automatic, 08 services, 10 БСО, 20 internet. */
     workModes: u8,
   }),
   evidence: 'public',
@@ -169,7 +179,7 @@ export const fnGetRegistrationTag = defineCommand({
   title: 'ФН: реквизит регистрации',
   safe: true,
   request: struct({ first: u8, second: u8, third: bytes(undefined, 2) }),
-  answer: struct({ blocks: u8, data: bytes() }),
+  answer: struct({ /** Total. */ blocks: u8, data: bytes() }),
 });
 
 export const fnStartReadDocument = defineCommand({
@@ -179,7 +189,7 @@ export const fnStartReadDocument = defineCommand({
   title: 'ФН: начать чтение документа',
   safe: true,
   request: struct({ documentNumber: u32le }),
-  answer: struct({ type: u16le, length: u16le }),
+  answer: struct({ /** Code of the form. */ type: u16le, /** Of the TLVs, bytes. */ length: u16le }),
 });
 
 const tlv = struct({ tag: u16le, length: u16le, value: bytes() });
@@ -222,7 +232,16 @@ export const writeAttribute = defineCommand({
   name: 'writeAttribute',
   code: 0xe8,
   title: 'запись реквизита',
-  request: struct({ flags: u8, blocks: u8, index: u8, data: bytes(undefined, 100) }),
+  request: struct({
+    /** See `attributeFlag`. */
+    flags: u8,
+    /** Total. */
+    blocks: u8,
+    /** From 0. */
+    index: u8,
+    /** Part of the TLV. */
+    data: bytes(undefined, 100),
+  }),
 });
 
 /** A requisite of the registration, in blocks. Refused with AC when there is none. */
@@ -231,8 +250,8 @@ export const readAttribute = defineCommand({
   code: 0xe9,
   title: 'чтение реквизита регистрации',
   safe: true,
-  request: struct({ tag: u16le, block: u8 }),
-  answer: struct({ blocks: u8, data: bytes() }),
+  request: struct({ tag: u16le, /** From 0. */ block: u8 }),
+  answer: struct({ /** Total. */ blocks: u8, /** Part of the TLV. */ data: bytes() }),
 });
 
 /** Refused with 7A where the firmware knows no marking. The answer is the value of tag 1162. */
@@ -243,7 +262,8 @@ export const parseMarkingCode = defineCommand({
   title: 'разбор кода маркировки',
   request: struct({
     /** High nibble: 0 other, 1 EGAIS 2.0, 2 EGAIS 3.0; bit 0: parse only. */ typeAndMode: u8,
+    /** As scanned. */
     code: bytes(),
   }),
-  answer: struct({ value: bytes() }),
+  answer: struct({ /** Of tag 1162. */ value: bytes() }),
 });

@@ -21,13 +21,17 @@ export const getState = defineCommand({
   envelope: tagged(0x44),
   safe: true,
   answer: struct({
+    /** Row of table 3. */
     operator: bcd(1),
+    /** Of the register in the shop (setting `registerNumber`). */
     hallNumber: u8,
     date: bcdTime('ymd'),
     time: bcdTime('hms'),
     /** See `stateFlag`. */
     flags: u8,
+    /** 8 digits of old models; since the FN register 16 has the number. */
     serialNumber: bytes(4),
+    /** Code of the model. */
     model: u8,
     /** Two ASCII digits on old models; not reliable since. */
     version: bytes(2),
@@ -40,7 +44,9 @@ export const getState = defineCommand({
     receiptState: u8,
     /** Kopecks. */
     receiptSum: bcd(5, 'kopecks'),
+    /** Position of the decimal point in sums. */
     scale: u8,
+    /** Interface of this host; the numbers are not known. */
     port: u8,
   }),
 });
@@ -76,15 +82,20 @@ export const getDeviceType = defineCommand({
   envelope: errorFirst,
   safe: true,
   answer: struct({
+    /** Version of the protocol. */
     protocol: u8,
     /** 1 = cash register. */
     type: u8,
+    /** Code of the model. */
     model: u8,
+    /** Bits: 8000 offline, 4000 online, 2000 passive online, 1000 fiscal registrar, 0800 fiscal board. */
     modes: u16be,
     versionMajor: bcd(1),
     versionMinor: bcd(1),
+    /** 0 Russian. */
     language: u8,
     build: bcd(2),
+    /** As the device calls itself. */
     name: text({ maxLength: 64 }),
   }),
 });
@@ -106,7 +117,7 @@ export const getUnitVersion = defineCommand({
   code: 0x9d,
   title: 'запрос версии узла ККТ',
   safe: true,
-  request: struct({ unit: u8 }),
+  request: struct({ /** See `unit`. */ unit: u8 }),
   answer: struct({ major: bcd(1), minor: bcd(1), language: u8, build: bcd(2) }),
 });
 
@@ -128,8 +139,8 @@ export const readRegister = defineCommand({
   title: 'чтение регистра',
   t5Ms: 45_000,
   safe: true,
-  request: struct({ register: u8, p1: u8, p2: u8 }),
-  answer: struct({ value: bytes() }),
+  request: struct({ /** Number. */ register: u8, p1: u8, p2: u8 }),
+  answer: struct({ /** In the layout of the register. */ value: bytes() }),
 });
 
 export const getLastShiftTotal = defineCommand({
@@ -156,7 +167,7 @@ export const enterSecurityCode = defineCommand({
   code: 0x6d,
   title: 'ввод кода защиты',
   t5Ms: 5000,
-  request: struct({ number: u8, code: digits(8) }),
+  request: struct({ /** 1..30. */ number: u8, code: digits(8) }),
   evidence: 'single',
 });
 

@@ -18,7 +18,10 @@ export const enterMode = defineCommand({
   name: 'enterMode',
   code: 0x56,
   title: 'вход в режим',
-  request: struct({ mode: bcd(1), /** 8 digits, `00000030` for user 30. */ password: digits(4) }),
+  request: struct({
+    /** See `mode`. */ mode: bcd(1),
+    /** 8 digits, `00000030` for user 30. */ password: digits(4),
+  }),
 });
 
 /** Refused with 9B while a receipt is open. */
@@ -53,7 +56,9 @@ export const ofdChannelControl = defineCommand({
   code: 0xda,
   title: 'канал ОФД через протокол',
   resultNeeded: false,
-  request: struct({ operation: bytes(2) }),
+  request: struct({
+    /** 03 00 as the vendor's driver sends it; the meaning is not known. */ operation: bytes(2),
+  }),
 });
 
 /** Purpose unknown; the vendor's driver sends it at open and takes any answer. */
@@ -63,5 +68,5 @@ export const probeExtended = defineCommand({
   sub: 0x09,
   title: 'проверка возможностей',
   safe: true,
-  request: struct({ data: bytes(16) }),
+  request: struct({ /** 0A 08 00 00 00 72 and zeroes as the vendor's driver sends it. */ data: bytes(16) }),
 });

@@ -3,6 +3,7 @@ import { defineCommand } from '../command.js';
 
 /** What stands in front of a formatted line, when it is printed (87) and when it is read back (C3). */
 const lineFormat = {
+  /** 01 check only. */
   flags: u8,
   /** 1 = receipt tape. */
   printer: u8,
@@ -93,6 +94,7 @@ export const demoPrint = defineCommand({
   title: 'демонстрационная печать, диагностика',
   mode: 0,
   request: struct({
+    /** 1. */
     printer: u8,
     /** 0 demo, 1 device information, 3 technological run, 6 OFD diagnostics. */
     kind: u8,
@@ -127,6 +129,7 @@ export const printBarcode = defineCommand({
     options: bytes(2),
     /** QR: 1 L, 2 M, 3 Q, 4 H, 0 = the register's own choice. PDF417: level 0..8. */
     correction: u8,
+    /** 0. */
     rows: u8,
     /** PDF417 only. */
     columns: u8,
@@ -150,10 +153,14 @@ export const printRasterRow = defineCommand({
   t5Ms: 20_000,
   resultNeeded: false,
   request: struct({
+    /** 1. */
     printer: u8,
+    /** How many times the row is printed. */
     repeat: u16be,
-    /** Dots from the left. */ offset: u16be,
-    /** MSB left, 1 black. */ dots: bytes(),
+    /** Dots from the left. */
+    offset: u16be,
+    /** 8 dots a byte, MSB left, 1 black. */
+    dots: bytes(),
   }),
 });
 
@@ -162,7 +169,7 @@ export const printPicture = defineCommand({
   code: 0x8d,
   title: 'печать картинки из памяти',
   t5Ms: 20_000,
-  request: struct({ printer: u8, number: u8, /** Dots from the left. */ offset: u16be }),
+  request: struct({ /** 1. */ printer: u8, number: u8, /** Dots from the left. */ offset: u16be }),
 });
 
 export const getPictureInfo = defineCommand({
@@ -180,7 +187,7 @@ export const getPictureArrayInfo = defineCommand({
   title: 'состояние массива картинок',
   safe: true,
   request: struct({ /** 2. */ kind: u8 }),
-  answer: struct({ unknown: bytes(4), count: u8 }),
+  answer: struct({ unknown: bytes(4), /** Number of pictures. */ count: u8 }),
 });
 
 export const addPictureLine = defineCommand({

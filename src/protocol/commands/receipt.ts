@@ -54,7 +54,7 @@ export const openReceipt = defineCommand({
   code: 0x92,
   title: 'открыть чек',
   mode: 1,
-  request: struct({ flags: u8, type: u8 }),
+  request: struct({ /** See `receiptFlag`. */ flags: u8, /** See `receiptType`. */ type: u8 }),
   timeoutMs: 20_000,
 });
 
@@ -74,14 +74,17 @@ export const endPosition = defineCommand({
   title: 'регистрация позиции',
   mode: 1,
   request: struct({
+    /** See `positionFlag`. */
     flags: u8,
     price: money(7),
     quantity,
     /** Total of the position (tag 1043). */
     total: money(7),
+    /** See `taxNumber`. */
     tax: u8,
     /** 0 when the register computes it. */
     taxSum: money(7),
+    /** Section, row of table 7. */
     department: bcd(1),
     /** Tag 1212, 0 when not given. */
     subject: bcd(1),
@@ -89,8 +92,10 @@ export const endPosition = defineCommand({
     method: bcd(1),
     /** For information only: 0 discount, 1 surcharge. */
     discountSign: u8,
+    /** For information only. */
     discount: money(7),
     reserved: constant(0x00, 0x00),
+    /** Not padded; a longer name goes as tag 1030 and this is empty. */
     name: text({ maxLength: 128 }),
   }),
   timeoutMs: 50_000,
@@ -101,6 +106,7 @@ export const endPosition = defineCommand({
 export const discountKind = { percent: 0, sum: 1 } as const;
 
 const discount = {
+  /** See `receiptFlag`. */
   flags: u8,
   /** 0 receipt, 1 last position. */
   area: u8,
@@ -127,7 +133,15 @@ export const registerTax = defineCommand({
   code: 0xb8,
   title: 'регистрация налога на чек',
   mode: 1,
-  request: struct({ flags: u8, /** 0 receipt, 1 position. */ area: u8, tax: u8, sum: money(5) }),
+  request: struct({
+    /** See `receiptFlag`. */
+    flags: u8,
+    /** 0 receipt, 1 position. */
+    area: u8,
+    /** See `taxNumber`. */
+    tax: u8,
+    sum: money(5),
+  }),
 });
 
 export const payment = defineCommand({
@@ -135,7 +149,11 @@ export const payment = defineCommand({
   code: 0x99,
   title: 'расчёт по чеку',
   mode: 1,
-  request: struct({ flags: u8, type: bcd(1), sum: money(5) }),
+  request: struct({
+    /** See `receiptFlag`. */ flags: u8,
+    /** See `paymentType`. */ type: bcd(1),
+    sum: money(5),
+  }),
   answer: struct({ /** Still to pay. */ remainder: money(5), change: money(5) }),
 });
 
@@ -144,8 +162,12 @@ export const cancelPayment = defineCommand({
   code: 0x9b,
   title: 'сторно расчёта',
   mode: 1,
-  request: struct({ flags: u8, type: bcd(1), sum: money(5) }),
-  answer: struct({ remainder: money(5), change: money(5) }),
+  request: struct({
+    /** See `receiptFlag`. */ flags: u8,
+    /** See `paymentType`. */ type: bcd(1),
+    sum: money(5),
+  }),
+  answer: struct({ /** Still to pay. */ remainder: money(5), change: money(5) }),
   evidence: 'single',
 });
 
@@ -155,7 +177,9 @@ export const closeReceipt = defineCommand({
   title: 'закрытие чека',
   mode: 1,
   request: struct({
+    /** See `receiptFlag`. */
     flags: u8,
+    /** See `paymentType`. */
     type: bcd(1),
     /** 0: already paid, or exactly the remainder. */ sum: money(5),
   }),
@@ -175,7 +199,7 @@ export const cashIn = defineCommand({
   code: 0x49,
   title: 'внесение денег',
   mode: 1,
-  request: struct({ flags: u8, sum: money(5) }),
+  request: struct({ /** See `receiptFlag`. */ flags: u8, sum: money(5) }),
 });
 
 export const cashOut = defineCommand({
@@ -183,5 +207,5 @@ export const cashOut = defineCommand({
   code: 0x4f,
   title: 'выплата денег',
   mode: 1,
-  request: struct({ flags: u8, sum: money(5) }),
+  request: struct({ /** See `receiptFlag`. */ flags: u8, sum: money(5) }),
 });

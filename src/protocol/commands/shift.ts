@@ -8,7 +8,10 @@ export const openShift = defineCommand({
   title: 'открыть смену',
   mode: 1,
   timeoutMs: 60_000,
-  request: struct({ flags: u8, /** Old clients put the cashier's name here. */ text: optional(text()) }),
+  request: struct({
+    /** See `receiptFlag`. */ flags: u8,
+    /** Old clients put the cashier's name here. */ text: optional(text()),
+  }),
 });
 
 /** Answered at once; poll 45 while the state is 3.2, then 7.1, or the mode is 8. */
@@ -71,7 +74,7 @@ export const printFnDocument = defineCommand({
   title: 'печать документа ФН по номеру',
   mode: 6,
   t5Ms: 120_000,
-  request: struct({ number: bcd(5) }),
+  request: struct({ /** FD number (tag 1040). */ number: bcd(5) }),
 });
 
 export const repeatLastDocument = defineCommand({

@@ -8,7 +8,7 @@ export const readTable = defineCommand({
   title: 'чтение таблицы',
   safe: true,
   request: struct({ table: u8, row: u16be, field: u8 }),
-  answer: struct({ value: bytes() }),
+  answer: struct({ /** The whole field. */ value: bytes() }),
 });
 
 /** Same width as read by 46. Changes end with 48. */

@@ -1,0 +1,14 @@
+import { commandsPage } from './commands.js';
+import { registersPage } from './registers.js';
+import { settingsPage } from './settings.js';
+
+const page = (name: string, text: string) => ({ file: new URL(`../../docs/${name}`, import.meta.url), text });
+
+/** The pages that follow from the declarations, and where they belong. */
+export function pages(): ReadonlyArray<{ readonly file: URL; readonly text: string }> {
+  return [
+    page('commands.md', commandsPage()),
+    page('registers.md', registersPage()),
+    page('settings.md', settingsPage()),
+  ];
+}
