@@ -292,6 +292,42 @@ export class JournalError extends AtolError {
   }
 }
 
+export type StateErrorCode =
+  /** Another process, or another emulator of this one, has the directory. */
+  | 'STATE_LOCKED'
+  /** What was safely written is damaged; `path` and `offset` say where. */
+  | 'STATE_CORRUPT'
+  /** The disk or its rights: `cause` is the error of the system. */
+  | 'STATE_IO';
+
+/** The directory in which an emulated register keeps itself. */
+export class StateError extends AtolError {
+  override name = 'StateError';
+  declare readonly code: StateErrorCode;
+  /** The file or directory concerned. */
+  readonly path: string;
+  /** Where in the file, bytes. */
+  readonly offset: number | undefined;
+
+  constructor(
+    code: StateErrorCode,
+    message: string,
+    details: AtolErrorOptions & { readonly path: string; readonly offset?: number },
+  ) {
+    super(code, message, details);
+    this.path = details.path;
+    this.offset = details.offset;
+  }
+
+  override toJSON(): Record<string, unknown> {
+    return {
+      ...super.toJSON(),
+      path: this.path,
+      ...(this.offset !== undefined && { offset: this.offset }),
+    };
+  }
+}
+
 /** One broken rule of a receipt, of an option or of a URL. */
 export interface Problem {
   /** Where, such as `items[2].price`; empty for the whole value. */

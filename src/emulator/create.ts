@@ -2,71 +2,172 @@ import { type Problem, ProtocolError, ValidationError } from '../errors.js';
 import type { Clock } from '../util/clock.js';
 import { hostTime, localToMs } from '../util/local-time.js';
 import { Device } from './device/device.js';
-import { registrationRequisites } from './device/requisites.js';
+import { DeviceMemory, type MemoryTree, restoredFn, restoredState } from './device/memory.js';
+import { registerAtOnce } from './device/registering.js';
 import { Settings } from './device/settings.js';
+import { type DeviceState, newDeviceState } from './device/state.js';
 import { vatRateSets } from './device/taxes.js';
-import { FiscalStorage } from './fn/storage.js';
+import { fnPassport } from './fn/passport.js';
+import { newFnState } from './fn/state.js';
+import { FiscalStorage, type FnContent } from './fn/storage.js';
 import { readOfdWay } from './ofd/way.js';
 import type { EmulatorOptions } from './options.js';
-import { profileOf } from './profile.js';
-import { completeRegistration, workModesOf } from './registration.js';
+import { type Profile, profileOf } from './profile.js';
+import { completeRegistration, type Registration } from './registration.js';
+import type { StateStore, StoredContent } from './store/state-store.js';
+import { memoryStore, type Store } from './store/store.js';
 import { Tables } from './tables.js';
 
 const LATENCY = 900;
 const FN_NUMBER = '9999078902000001';
-const FN_VERSION = 'fn_v_1_05_debug';
-const CAPACITY = 250_000;
-/** 36 months, as makers count them. */
-const KEY_DAYS = 1110;
 /** Years have two digits on the wire. */
 const EARLIEST = localToMs('2000-01-01T00:00:00');
 
-/** Puts a register together; with `registered` its registration report is signed at once. */
+/** A directory that was opened, and the register in it, if there is one. */
+export interface OpenedState {
+  readonly store: StateStore;
+  readonly content: StoredContent | undefined;
+}
+
+interface Parts {
+  readonly profile: Profile;
+  readonly serialNumber: string;
+  readonly registration: Registration;
+  readonly tables: Tables;
+  readonly fn: FnContent;
+  readonly fnPresent: boolean;
+  readonly state: DeviceState;
+}
+
+/** Puts a register together; with `registered` the registration report of a new one is signed at once. */
 export function createDevice(
   options: EmulatorOptions,
   clock: Clock,
   onError: (error: unknown) => void,
+  opened?: OpenedState,
 ): Device {
-  const profile = profileOf(options.model ?? '42FS', options.firmware);
-  const serialNumber = options.serialNumber ?? profile.serialNumber;
-  const fnNumber = options.fnNumber ?? FN_NUMBER;
-  const { latency = LATENCY, vatRates = 'ffd105', fnCapacity = CAPACITY, fnKeyDays = KEY_DAYS } = options;
-  check(options, [
-    ['serialNumber', /^\d{14}$/.test(serialNumber), '14 цифр', '14 digits'],
-    ['fnNumber', /^\d{16}$/.test(fnNumber), '16 цифр', '16 digits'],
-    ['dateTime', isMoment(options.dateTime), 'ГГГГ-ММ-ДДТчч:мм:сс', 'YYYY-MM-DDTHH:mm:ss'],
-    ['latency', Number.isFinite(latency) && latency >= 0, 'миллисекунды от 0', 'milliseconds from 0'],
-    ['vatRates', Object.hasOwn(vatRateSets, vatRates), 'ffd105 или 2026', 'ffd105 or 2026'],
-    ['fnCapacity', Number.isInteger(fnCapacity) && fnCapacity > 0, 'целое больше 0', 'an integer above 0'],
-    ['fnKeyDays', Number.isInteger(fnKeyDays) && fnKeyDays > 0, 'целое больше 0', 'an integer above 0'],
-  ]);
-  const registration = completeRegistration(options.registration ?? {}, serialNumber);
-  const settings = new Settings(new Tables(profile.model.code));
+  checkOptions(options, opened !== undefined);
+  const store = opened?.store ?? memoryStore;
+  const parts = opened?.content
+    ? restoredParts(options, clock, opened.content)
+    : newParts(options, clock, store);
+  const { tables, fn, fnPresent, ...rest } = parts;
+  const settings = new Settings(tables);
+  const storage = new FiscalStorage(fn);
+  storage.present = fnPresent;
   const device = new Device({
-    profile,
-    serialNumber,
-    registration,
-    fn: new FiscalStorage({
-      number: fnNumber,
-      version: FN_VERSION,
-      capacity: fnCapacity,
-      keyDays: fnKeyDays,
-    }),
+    ...rest,
+    fn: storage,
     settings,
+    store,
     clock,
-    dateTime: options.dateTime ?? hostTime(),
-    latency,
+    latency: options.latency ?? LATENCY,
     cashControl: options.cashControl ?? false,
     ofd: readOfdWay(options.ofd, settings),
-    taxNumbers: vatRateSets[vatRates],
+    taxNumbers: vatRateSets[options.vatRates ?? 'ffd105'],
     onError,
   });
-  if (options.registered ?? true) {
-    device.begin(1, registrationRequisites(device.source));
-    device.fn.commit({ registration: { ...registration, workModes: workModesOf(registration), reason: 0 } });
-  }
+  opened?.store.serve(new DeviceMemory(device));
+  if (!opened?.content && (options.registered ?? true)) registerAtOnce(device);
+  store.save();
   device.switchOn();
   return device;
+}
+
+function newParts(options: EmulatorOptions, clock: Clock, store: Store): Parts {
+  const profile = profileOf(options.model ?? '42FS', options.firmware);
+  const serialNumber = options.serialNumber ?? profile.serialNumber;
+  const passport = fnPassport(
+    {
+      number: options.fnNumber ?? FN_NUMBER,
+      model: options.fnModel,
+      keyDays: options.fnKeyDays,
+      capacity: options.fnCapacity,
+      bufferBytes: options.fnBufferBytes,
+      maxPositions: options.fnMaxPositions,
+    },
+    fnOptionNames,
+  );
+  return {
+    profile,
+    serialNumber,
+    registration: completeRegistration(options.registration ?? {}, serialNumber),
+    tables: new Tables(profile.model.code),
+    fn: { state: newFnState(passport), archive: store.newArchive() },
+    fnPresent: true,
+    state: newDeviceState(localToMs(options.dateTime ?? hostTime()) - clock.now()),
+  };
+}
+
+const fnOptionNames = {
+  number: 'fnNumber',
+  model: 'fnModel',
+  keyDays: 'fnKeyDays',
+  capacity: 'fnCapacity',
+  bufferBytes: 'fnBufferBytes',
+  maxPositions: 'fnMaxPositions',
+} as const;
+
+function restoredParts(options: EmulatorOptions, clock: Clock, { tree, archive }: StoredContent): Parts {
+  const stored = tree as unknown as MemoryTree;
+  const { model, serialNumber } = stored;
+  checkSame('model', options.model, model);
+  checkSame('serialNumber', options.serialNumber, serialNumber);
+  const profile = profileOf(model, options.firmware);
+  const fn = restoredFn(stored.fn);
+  const state = restoredState(stored);
+  if (options.dateTime !== undefined) state.clockOffset = localToMs(options.dateTime) - clock.now();
+  // A virtual clock that begins anew must not throw the register back behind its last document.
+  else if (fn.last.dateTime !== '')
+    state.clockOffset = Math.max(state.clockOffset, localToMs(fn.last.dateTime) - clock.now());
+  return {
+    profile,
+    serialNumber,
+    registration: stored.registration,
+    tables: Tables.from({ model: profile.model.code, fields: stored.tables }),
+    fn: { state: fn, archive },
+    fnPresent: stored.fnPresent,
+    state,
+  };
+}
+
+function checkSame(path: 'model' | 'serialNumber', given: string | undefined, stored: string): void {
+  if (given === undefined || given === stored) return;
+  const problem: Problem = {
+    path,
+    code: 'STATE',
+    ru: `в папке состояния другая ККТ: ${stored}`,
+    en: `the state directory holds another register: ${stored}`,
+    value: given,
+  };
+  throw new ValidationError([problem], 'Неверные параметры эмулятора');
+}
+
+type Rule = readonly [option: keyof EmulatorOptions, holds: boolean, ru: string, en: string];
+
+function checkOptions(options: EmulatorOptions, isOpen: boolean): void {
+  const { serialNumber, latency, vatRates = 'ffd105' } = options;
+  const rules: readonly Rule[] = [
+    ['serialNumber', serialNumber === undefined || /^\d{14}$/.test(serialNumber), '14 цифр', '14 digits'],
+    [
+      'state',
+      options.state === undefined || isOpen,
+      'такой эмулятор создают Emulator.open() или Emulator.listen()',
+      'such an emulator is made by Emulator.open() or Emulator.listen()',
+    ],
+    ['vatRates', Object.hasOwn(vatRateSets, vatRates), 'ffd105 или 2026', 'ffd105 or 2026'],
+    ['dateTime', isMoment(options.dateTime), 'ГГГГ-ММ-ДДТчч:мм:сс', 'YYYY-MM-DDTHH:mm:ss'],
+    [
+      'latency',
+      latency === undefined || (Number.isFinite(latency) && latency >= 0),
+      'миллисекунды от 0',
+      'milliseconds from 0',
+    ],
+  ];
+  const problems: Problem[] = rules
+    .filter(([, holds]) => !holds)
+    .map(([option, , ru, en]) => ({ path: option, code: 'OPTION', ru, en, value: options[option] }));
+  if (problems.length > 0) throw new ValidationError(problems, 'Неверные параметры эмулятора');
 }
 
 function isMoment(dateTime: string | undefined): boolean {
@@ -77,13 +178,4 @@ function isMoment(dateTime: string | undefined): boolean {
     if (error instanceof ProtocolError) return false;
     throw error;
   }
-}
-
-type Rule = readonly [option: keyof EmulatorOptions, holds: boolean, ru: string, en: string];
-
-function check(options: EmulatorOptions, rules: readonly Rule[]): void {
-  const problems: Problem[] = rules
-    .filter(([, holds]) => !holds)
-    .map(([option, , ru, en]) => ({ path: option, code: 'OPTION', ru, en, value: options[option] }));
-  if (problems.length > 0) throw new ValidationError(problems, 'Неверные параметры эмулятора');
 }

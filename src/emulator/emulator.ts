@@ -1,6 +1,5 @@
 import { AtolError } from '../errors.js';
 import { decodeDocument, type FiscalDocument } from '../fiscal/document.js';
-import type { FormCode } from '../fiscal/tags.js';
 import { type LinkDevice, serveAny } from '../link/serve-any.js';
 import { V2Device } from '../link/v2-device.js';
 import { V3Device } from '../link/v3-device.js';
@@ -15,14 +14,18 @@ import type { Connection, Transport } from '../transport/transport.js';
 import { type Clock, realClock } from '../util/clock.js';
 import { layerLog } from '../util/debug.js';
 import { JobQueue } from '../util/queue.js';
-import { createDevice } from './create.js';
+import { createDevice, type OpenedState } from './create.js';
 import type { Device } from './device/device.js';
+import { insertFn, removeFn } from './device/fn-socket.js';
+import { closeFn, register } from './device/registering.js';
 import type { DeviceState } from './device/state.js';
 import type { CommandEvent } from './events.js';
 import { executeMessage } from './execute.js';
 import { Faults } from './faults/faults.js';
 import { LineFaults } from './faults/line-faults.js';
 import { FnError } from './fn/fn-error.js';
+import type { FnOptions } from './fn/passport.js';
+import { receiptForms } from './fn/rules.js';
 import type { StoredDocument } from './fn/state.js';
 import type { FiscalStorage } from './fn/storage.js';
 import type { Answer, Request } from './handlers/handlers.js';
@@ -35,6 +38,7 @@ import type { EmulatorOptions, EmulatorPtyOptions, ListenOptions } from './optio
 import { Power } from './power.js';
 import type { RasterRow } from './printer/printer.js';
 import type { Registration } from './registration.js';
+import { StateStore } from './store/state-store.js';
 
 const log = layerLog('emulator');
 
@@ -45,8 +49,6 @@ export type Override<K extends CommandName> = (
 ) => Answer<K> | Promise<Answer<K>>;
 
 type AnyOverride = (request: unknown, next: (request?: unknown) => Promise<unknown>) => unknown;
-
-const receiptForms: readonly FormCode[] = [3, 4, 31, 41];
 
 /**
  * A cash register in this process: it answers the bytes of ATOL's protocol, keeps a shift, counters and an FN that makes real
@@ -76,10 +78,11 @@ export class Emulator {
   /** Gets exceptions of the emulator itself. */
   onError: (error: unknown) => void;
 
-  constructor(options: EmulatorOptions = {}) {
+  /** `opened` is for `Emulator.open`. */
+  constructor(options: EmulatorOptions = {}, opened?: OpenedState) {
     this.#clock = options.clock ?? realClock;
     this.onError = options.onError ?? throwLater;
-    this.#device = createDevice(options, this.#clock, (error) => this.onError(error));
+    this.#device = createDevice(options, this.#clock, (error) => this.onError(error), opened);
     const execute = (message: Uint8Array): Promise<Execution> => this.execute(message);
     const onCrash = (error: unknown): void => this.onError(error);
     const { answers, forgetOnDisconnect, link = 'any' } = options;
@@ -111,11 +114,32 @@ export class Emulator {
     });
   }
 
-  /** An emulator that already listens on TCP; its address is `emulator.url`. */
+  /**
+   * As the constructor, and takes the directory of the option `state`.
+   *
+   * @throws StateError `STATE_LOCKED` when somebody has the directory, `STATE_CORRUPT`, `STATE_IO`
+   */
+  static async open(options: EmulatorOptions = {}): Promise<Emulator> {
+    if (options.state === undefined) return new Emulator(options);
+    const opened = await StateStore.open(options.state);
+    try {
+      return new Emulator(options, opened);
+    } catch (error) {
+      await opened.store.close();
+      throw error;
+    }
+  }
+
+  /** An emulator that already listens on TCP; its address is `emulator.url`. @throws what `open` and `listen` throw */
   static async listen(options: EmulatorOptions & ListenOptions = {}): Promise<Emulator> {
-    const emulator = new Emulator(options);
-    await emulator.listen(options);
-    return emulator;
+    const emulator = await Emulator.open(options);
+    try {
+      await emulator.listen(options);
+      return emulator;
+    } catch (error) {
+      await emulator.close();
+      throw error;
+    }
   }
 
   /** Several addresses may be listened on. @throws ConnectionError when the port is taken. */
@@ -176,6 +200,7 @@ export class Emulator {
     await Promise.all([this.#drop(), ...listeners]);
     this.#listeners.clear();
     await this.#device.idle;
+    await this.#device.store.close();
     this.events.end();
   }
 
@@ -212,7 +237,18 @@ export class Emulator {
     return { answer, refused };
   }
 
+  /** What a command changed is kept before it is answered, also when it was refused. */
   async #run(name: CommandName, request: unknown): Promise<unknown> {
+    const { store } = this.#device;
+    await store.check();
+    try {
+      return await this.#handle(name, request);
+    } finally {
+      store.save();
+    }
+  }
+
+  async #handle(name: CommandName, request: unknown): Promise<unknown> {
     const stack = this.#overrides.get(name) ?? [];
     const handler = handlers[name] as (device: Device, request: unknown) => unknown;
     const from = (level: number, value: unknown): unknown => {
@@ -254,27 +290,45 @@ export class Emulator {
   }
 
   /**
-   * Registers a new FN (form 1), or changes the registration (form 11); what is not given stays. There is no known command for
-   * it, so it is done here and not by a host.
+   * Registers the register with a new FN (form 1, or 11 when it was registered with another FN before), or changes the registration
+   * (form 11); what is not given stays. Hosts do it by command A6.
    *
-   * @param reason tag 1101 of a change: 1 another FN, 2 another operator, 3 other data of the owner, 4 other settings
+   * @param reason tag 1101 of form 11: 1 another FN, 2 another operator, 3 other data of the owner, 4 other settings; 0 is form 1.
+   * Default: the one that suits the FN, 3 for a change
    * @throws DeviceError when the FN refuses, ValidationError for data that make no registration
    */
-  register(registration: Partial<Registration> = {}, reason = 3): Promise<StoredDocument> {
-    return this.#administer(() => this.#device.register(registration, reason));
+  register(registration: Partial<Registration> = {}, reason?: number): Promise<StoredDocument> {
+    return this.#administer(() => register(this.#device, registration, reason));
   }
 
-  /** Closes the FN for ever (form 6). @throws DeviceError when the FN refuses, as in an open shift. */
+  /** Closes the FN for ever (form 6). Hosts do it by command A7. @throws DeviceError when the FN refuses, as in an open shift. */
   closeFn(): Promise<StoredDocument> {
-    return this.#administer(() => this.#device.closeFn());
+    return this.#administer(() => closeFn(this.#device));
   }
 
-  #administer(work: () => Promise<StoredDocument>): Promise<StoredDocument> {
+  /** Takes the FN out: whatever needs it is refused with D2. A document that was begun is lost. */
+  removeFn(): Promise<void> {
+    return this.#administer(async () => removeFn(this.#device));
+  }
+
+  /**
+   * Puts a new FN in, which has to be registered; the documents of the one before are no longer to be seen. Without options the FN
+   * that was taken out is put back.
+   *
+   * @throws ValidationError for options that make no FN
+   */
+  insertFn(options?: FnOptions): Promise<void> {
+    return this.#administer(async () => insertFn(this.#device, options));
+  }
+
+  #administer<T>(work: () => Promise<T>): Promise<T> {
     return this.#queue.run(async () => {
       try {
         return await work();
       } catch (error) {
         throw error instanceof FnError ? deviceError(error.status) : error;
+      } finally {
+        this.#device.store.save();
       }
     });
   }
@@ -312,7 +366,7 @@ export class Emulator {
     return this.#device.printer.rasters;
   }
 
-  /** Receipts and corrections that the FN signed, oldest first. */
+  /** Receipts and corrections that the FN signed, oldest first: all of them, decoded. For many use `fn.documents()`. */
   get receipts(): FiscalDocument[] {
     return this.fn
       .documents()
@@ -320,10 +374,11 @@ export class Emulator {
       .map(({ bytes }) => decodeDocument(bytes));
   }
 
+  /** The last one of this FN. */
   get lastReceipt(): FiscalDocument | undefined {
-    const number = this.state.lastReceipt?.documentNumber;
-    const document = number === undefined ? undefined : this.fn.document(number);
-    return document && decodeDocument(document.bytes);
+    const { lastReceipt: last } = this.state;
+    const document = last && this.fn.document(last.documentNumber);
+    return document?.fiscalSign === last?.fiscalSign ? document && decodeDocument(document.bytes) : undefined;
   }
 
   /** What the register remembers: mode, shift, counters, open receipt. */

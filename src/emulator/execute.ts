@@ -12,6 +12,7 @@ import { standard } from '../protocol/envelope.js';
 import type { Device } from './device/device.js';
 import { checkInterruptedZ } from './device/interrupted-z.js';
 import { FnError } from './fn/fn-error.js';
+import { requireFn } from './fn-needed.js';
 
 /** What became of one message. */
 export interface Executed {
@@ -53,6 +54,7 @@ export async function executeMessage(
     const decoded = attempt(() => ({ request: decodeRequest(found, reader) }));
     ({ request } = decoded.value ?? fail(decoded.status));
     checkState(device, command, request);
+    requireFn(device, command.name as CommandName, request);
     const value = await run(command.name as CommandName, request);
     const answer = encodeAnswer(command, value);
     if (!command.safe) succeeded(device, command);

@@ -20,7 +20,9 @@ export type {
   PowerFault,
 } from './faults/fault.js';
 export type { Faults } from './faults/faults.js';
-export type { Archive } from './fn/archive.js';
+export type { DocumentList } from './fn/document-list.js';
+export type { FnModel } from './fn/key-life.js';
+export type { FnOptions } from './fn/passport.js';
 export type { FnRegistration, FnState, StoredDocument, Ticket } from './fn/state.js';
 export type { FiscalStorage } from './fn/storage.js';
 export { refusedCommands } from './handlers/legacy.js';

@@ -2,6 +2,7 @@ import type { Transport } from '../transport/transport.js';
 import type { Clock } from '../util/clock.js';
 import type { VatRateSet } from './device/taxes.js';
 import type { CommandEvent } from './events.js';
+import type { FnModel } from './fn/key-life.js';
 import type { ModelName } from './profile.js';
 import type { Registration } from './registration.js';
 
@@ -23,7 +24,10 @@ export interface EmulatorOptions {
   latency?: number | undefined;
   /** Default: the computer's. */
   clock?: Clock | undefined;
-  /** First reading of the register's clock, `YYYY-MM-DDTHH:mm:ss`. Default: the computer's local time. */
+  /**
+   * First reading of the register's clock, `YYYY-MM-DDTHH:mm:ss`. Default: the computer's local time; a register out of `state` has a
+   * clock that went on.
+   */
   dateTime?: string | undefined;
   /** Links that the register speaks: the one that the host chooses on each line (`any`, default), or one of them only. */
   link?: 'any' | 'v2' | 'v3' | undefined;
@@ -37,10 +41,22 @@ export interface EmulatorOptions {
   registration?: Partial<Registration> | undefined;
   /** 16 digits; numbers that begin with 9999 are test storages. */
   fnNumber?: string | undefined;
+  /** Months of the FN's keys, default `36`; the registration may shorten their life, as goods on the general system do. */
+  fnModel?: FnModel | undefined;
   /** Documents the FN can hold. Default 250 000. */
   fnCapacity?: number | undefined;
-  /** Life of the FN's keys in days. Default 1110 (36 months). */
+  /** Life of the FN's keys in days, whatever the model and the registration. */
   fnKeyDays?: number | undefined;
+  /** Bytes of documents that may wait for the operator. Default: 1 KiB for each document of `fnCapacity`. */
+  fnBufferBytes?: number | undefined;
+  /** Positions that the FN takes in one document. Default 1000. */
+  fnMaxPositions?: number | undefined;
+  /**
+   * A directory that keeps register and FN, with every document; it is made when it is missing. What was answered survives the
+   * death of the process. Options of a register and an FN that the directory has already count no more, but `model` and
+   * `serialNumber` must not differ. Needs `Emulator.open` or `Emulator.listen`. Default: all is forgotten with the process.
+   */
+  state?: string | undefined;
   /** Whether returns and purchases may take more cash than the drawer holds (false, default) or are refused with 98. */
   cashControl?: boolean | undefined;
   /**

@@ -1,5 +1,6 @@
 import { mode } from '../protocol/commands/mode.js';
 import type { Device } from './device/device.js';
+import { zAfterPowerLoss } from './device/interrupted-z.js';
 
 export interface PowerOffOptions {
   /**
@@ -62,9 +63,7 @@ export class Power {
 
 function forget(device: Device, memory: 'kept' | 'lost'): void {
   const { state } = device;
-  // The FN has the report, the register has not cleared its counters: it knows that when power is back.
-  if (state.operation?.command === 'closeShift' && !device.shiftOpen && !state.interruptedZ)
-    state.interruptedZ = { signed: true, finished: false };
+  state.interruptedZ = zAfterPowerLoss(device);
   state.blocks = undefined;
   state.barcode = undefined;
   state.newPicture = undefined;

@@ -38,6 +38,7 @@ export class Tables {
   readonly model: number;
   readonly #tables = new Map<number, Table>();
   readonly #byName = new Map<string, { readonly setting: Setting; readonly field: Field }>();
+  #revision = 0;
 
   /** A register fresh from the factory, with the fields that this model has. */
   constructor(model: number) {
@@ -58,18 +59,33 @@ export class Tables {
    */
   static from(snapshot: TablesSnapshot): Tables {
     const tables = new Tables(snapshot.model);
-    for (const [place, hex] of Object.entries(snapshot.fields)) {
+    tables.load(snapshot.fields);
+    return tables;
+  }
+
+  /**
+   * Takes the fields of a snapshot; all others are as from the factory.
+   * @throws ProtocolError `MALFORMED` when the model does not have a field, or not of this width
+   */
+  load(fields: TablesSnapshot['fields']): void {
+    for (const field of this.#fields()) field.bytes = field.factory.slice();
+    for (const [place, hex] of Object.entries(fields)) {
       const [table = 0, row = 0, number = 0] = place.split('.').map(Number);
-      const field = tables.#tables.get(table)?.get(row)?.get(number);
+      const field = this.#tables.get(table)?.get(row)?.get(number);
       const bytes = fromHex(hex);
       if (field?.bytes.length !== bytes.length)
-        throw new ProtocolError('MALFORMED', `В таблицах модели ${snapshot.model} нет поля ${place} ${hex}`, {
+        throw new ProtocolError('MALFORMED', `В таблицах модели ${this.model} нет поля ${place} ${hex}`, {
           field: place,
           value: hex,
         });
       field.bytes = bytes;
     }
-    return tables;
+    this.#revision++;
+  }
+
+  /** Another number after every change. */
+  get revision(): number {
+    return this.#revision;
   }
 
   /** @throws DeviceError 91, 92 or 93 when there is no such table, row or field */
@@ -88,6 +104,7 @@ export class Tables {
     if (!found.settings.every((setting) => isReadable(setting, answered(found, value))))
       throw deviceError(deviceStatus.invalidCommandFormat);
     found.bytes = value.slice();
+    this.#revision++;
   }
 
   has(name: SettingName): boolean {
@@ -104,12 +121,14 @@ export class Tables {
   set<N extends SettingName>(name: N, value: SettingValue<N>): void {
     const { setting, field } = this.#named(name);
     field.bytes = encodeSetting(setting, value, answered(field, field.bytes));
+    this.#revision++;
   }
 
   /** Initialisation of the tables (71) and technological reset (6B): all but what belongs to the registration. */
   reset(): void {
     for (const field of this.#fields())
       if (field.table !== REGISTRATION_TABLE) field.bytes = field.factory.slice();
+    this.#revision++;
   }
 
   toJSON(): TablesSnapshot {

@@ -64,7 +64,7 @@ const likely: fc.Arbitrary<Step> = fc.oneof(
 
 /** What must hold at every moment. */
 async function check(emulator: Emulator, host: Host): Promise<void> {
-  const stored = emulator.fn.documents();
+  const stored = [...emulator.fn.documents()];
   expect(stored.map(({ number }) => number)).toEqual(stored.map((_, index) => index + 1));
   expect([...stored].sort((a, b) => (a.dateTime < b.dateTime ? -1 : 0))).toEqual(stored);
   const { state } = emulator.fn;

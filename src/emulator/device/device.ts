@@ -11,11 +11,12 @@ import { OfdExchange, type OfdWay } from '../ofd/exchange.js';
 import { documentLines } from '../printer/documents.js';
 import { Printer } from '../printer/printer.js';
 import type { Profile } from '../profile.js';
-import { changeRegistration, type Registration, workModesOf } from '../registration.js';
+import type { Registration } from '../registration.js';
+import type { Store } from '../store/store.js';
 import { type ReceiptDraft, totalOf } from './receipt.js';
-import { closeFnRequisites, registrationRequisites, type Source } from './requisites.js';
+import type { Source } from './requisites.js';
 import type { Settings } from './settings.js';
-import { type DeviceState, newDeviceState } from './state.js';
+import type { DeviceState } from './state.js';
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -26,8 +27,8 @@ export interface DeviceOptions {
   readonly fn: FiscalStorage;
   readonly settings: Settings;
   readonly clock: Clock;
-  /** First reading of the register's clock, local time. */
-  readonly dateTime: string;
+  readonly state: DeviceState;
+  readonly store: Store;
   /** How long the FN takes to sign a document, ms. */
   readonly latency: number;
   /** Returns and purchases may not take more cash than there is. */
@@ -52,6 +53,7 @@ export class Device {
   readonly latency: number;
   readonly taxNumbers: number;
   readonly ofd: OfdExchange;
+  readonly store: Store;
   readonly #cashControl: boolean;
   readonly #clock: Clock;
   #startedAt: number;
@@ -75,7 +77,8 @@ export class Device {
     this.#clock = options.clock;
     this.#startedAt = options.clock.now();
     this.#onError = options.onError;
-    this.state = newDeviceState(localToMs(options.dateTime) - this.#startedAt);
+    this.state = options.state;
+    this.store = options.store;
     const { fn, settings, clock, onError } = options;
     this.ofd = new OfdExchange({ fn, settings, clock, onError, way: options.ofd, errors: this.state.ofd });
     this.printer = new Printer(this.profile, this.state, this.settings);
@@ -179,8 +182,8 @@ export class Device {
   }
 
   /** First half of a document: the FN takes it or refuses (FnError); nothing has happened then. */
-  begin(form: FormCode, requisites: readonly Tlv[]): void {
-    this.fn.begin(form, this.now);
+  begin(form: FormCode, requisites: readonly Tlv[], reason?: number): void {
+    this.fn.begin(form, this.now, reason);
     try {
       this.fn.give(requisites);
     } catch (error) {
@@ -189,12 +192,18 @@ export class Device {
     }
   }
 
-  /** Second half: signing takes its time, then the document is in the archive. */
-  async commit(parameters: CommitParameters = {}): Promise<StoredDocument> {
+  /**
+   * Second half: signing takes its time, then the document is in the archive, together with what `apply` changes in the register's
+   * memory.
+   */
+  async commit(
+    parameters: CommitParameters = {},
+    apply?: (document: StoredDocument) => void,
+  ): Promise<StoredDocument> {
     try {
       await this.wait(this.latency);
       await this.beforeStoring?.();
-      const document = this.fn.commit(parameters);
+      const document = this.fn.commit(parameters, apply);
       this.onSigned?.(document);
       this.ofd.call();
       return document;
@@ -204,25 +213,10 @@ export class Device {
     }
   }
 
-  /** The registration report (form 1), or its change (form 11) when there is one already. */
-  async register(given: Partial<Registration>, reason: number): Promise<StoredDocument> {
-    const first = this.fn.state.registrations.length === 0;
-    const registration = changeRegistration(this.registration, given, this.serialNumber);
-    const source = { ...this.source, registration };
-    this.begin(first ? 1 : 11, registrationRequisites(source));
-    const modes = { workModes: workModesOf(registration), reason: first ? 0 : reason };
-    const document = await this.commit({ registration: { ...registration, ...modes } });
-    this.registration = registration;
-    this.printer.document(documentLines(this.source, document));
-    return document;
-  }
-
-  /** The closing report (form 6): the FN takes no more documents. */
-  async closeFn(): Promise<StoredDocument> {
-    this.begin(6, closeFnRequisites(this.source));
-    const document = await this.commit();
-    this.printer.document(documentLines(this.source, document));
-    return document;
+  /** Prints a document of the FN. */
+  printDocument(document: StoredDocument, onPaper = true): void {
+    const { source } = this;
+    this.printer.document(() => documentLines(source, document), onPaper);
   }
 
   /** Rejects with AbortedError when the register is switched off meanwhile. */
@@ -248,6 +242,7 @@ export class Device {
     state.lastError = { code: 0, extended: 0 };
     state.operation = { command, ...at };
     this.#operation = work()
+      .then(() => this.store.save())
       .catch((error: unknown) => this.#failed(error))
       .finally(() => {
         state.operation = undefined;

@@ -20,6 +20,15 @@ export interface InterruptedZ {
   readonly finished: boolean;
 }
 
+/**
+ * What the register would know of its Z report if the power failed now: once the FN has the report, the register knows that it has
+ * not cleared its counters.
+ */
+export function zAfterPowerLoss({ state, shiftOpen }: Device): InterruptedZ | undefined {
+  const signed = state.operation?.command === 'closeShift' && !shiftOpen;
+  return state.interruptedZ ?? (signed ? { signed: true, finished: false } : undefined);
+}
+
 /** Throws 1A for a command that an interrupted Z report forbids. */
 export function checkInterruptedZ({ state }: Device, command: string, request: unknown): void {
   if (!state.interruptedZ || state.interruptedZ.finished) return;
@@ -55,8 +64,9 @@ export async function finishZ(device: Device): Promise<void> {
   if (!signed) device.begin(5, closeShiftRequisites(device.source));
   await device.start('closeShift', CLEARING, async () => {
     const document = signed ? device.fn.document(lastReport(device)) : await device.commit();
-    clearShift(state);
+    state.interruptedZ = { signed: true, finished: false };
     await device.wait(device.printingTime);
+    clearShift(state);
     state.interruptedZ = { signed: true, finished: true };
     if (document) device.printer.document([...counters, ...documentLines(device.source, document)]);
   });
@@ -66,13 +76,13 @@ export async function finishZ(device: Device): Promise<void> {
 export async function reopenShift(device: Device): Promise<void> {
   if (!device.state.interruptedZ?.finished || device.shiftOpen) return;
   device.begin(2, openShiftRequisites(device.source));
-  const document = await device.commit();
-  device.state.interruptedZ = undefined;
-  device.printer.document(documentLines(device.source, document));
+  const document = await device.commit({}, () => {
+    device.state.interruptedZ = undefined;
+  });
+  device.printDocument(document);
 }
 
 function lastReport({ fn }: Device): number {
-  for (let number = fn.state.last.number; number > 0; number--)
-    if (fn.document(number)?.form === 5) return number;
+  for (let number = fn.state.last.number; number > 0; number--) if (fn.form(number) === 5) return number;
   return 0;
 }

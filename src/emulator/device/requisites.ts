@@ -85,16 +85,15 @@ export function settlementsStateRequisites(): Tlv[] {
   return [ffdVersion()];
 }
 
-/** Closing of the FN (form 6). */
-export function closeFnRequisites(source: Source): Tlv[] {
+/** Closing of the FN (form 6). A host may give another address and place of it. */
+export function closeFnRequisites(source: Source, attributes: readonly Tlv[] = []): Tlv[] {
   const { registration: own } = source;
-  return [
-    ffdVersion(),
-    put('userName', plainText(own.user)),
+  const given = new Set(attributes.map(({ tag }) => tag));
+  const usual = [
     put('settlementAddress', plainText(own.address)),
     put('settlementPlace', plainText(own.place)),
-    ...cashier(source),
-  ];
+  ].filter(({ tag }) => !given.has(tag));
+  return [ffdVersion(), put('userName', plainText(own.user)), ...usual, ...attributes, ...cashier(source)];
 }
 
 /** Receipt, BSO and their corrections (forms 3, 4, 31, 41). */

@@ -76,8 +76,8 @@ export interface DeviceState {
   ofd: OfdErrors;
   /** Register 3B: false when the last document did not get to the end of its paper. */
   printed: boolean;
-  /** Lines of the last document (C3, 95). */
-  lastDocument: string[];
+  /** FN that the last registration was made with; '' before the first one. */
+  registeredFn: string;
   /** Next line that C3 gives. */
   lineCursor: number;
   /** Next requisite that A4 46 and A4 47 give. */
@@ -121,7 +121,7 @@ export function newDeviceState(clockOffset: number): DeviceState {
     lastError: { code: 0, extended: 0 },
     ofd: noOfdErrors(),
     printed: true,
-    lastDocument: [],
+    registeredFn: '',
     lineCursor: 0,
     reading: { document: undefined, registration: undefined },
     barcode: undefined,

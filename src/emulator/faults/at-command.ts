@@ -1,7 +1,6 @@
 import { AbortedError, type DeviceError } from '../../errors.js';
 import { type CommandName, commands } from '../../protocol/commands/index.js';
 import { deviceError } from '../../protocol/device-errors.js';
-import { registerByNumber } from '../../protocol/registers.js';
 import { breakOffZ } from '../device/interrupted-z.js';
 import { codeOf } from './check-fault.js';
 import { losePower } from './conditions.js';
@@ -13,39 +12,7 @@ export type Next = () => Promise<unknown>;
 
 /** Error byte of a register that does not reach its FN. */
 const FN_EXCHANGE = 0xd2;
-const fnRegisters: ReadonlySet<string> = new Set([
-  'fnValidity',
-  'unsentCount',
-  'firstUnsentDate',
-  'fnNumberAndState',
-  'lastRegistration',
-  'lastReceipt',
-  'lastDocument',
-  'fnShift',
-  'lastSentDateTime',
-  'documentsCount',
-]);
-const fnCommands: ReadonlySet<CommandName> = new Set([
-  'openShift',
-  'closeShift',
-  'openReceipt',
-  'closeReceipt',
-  'writeAttribute',
-  'readAttribute',
-  'printRegistrationReport',
-  'printFnDocument',
-]);
-
 export const isSafe = (name: CommandName): boolean => commands[name].safe;
-
-/** The command cannot be done without the FN. */
-export function needsFn(name: CommandName, request: unknown): boolean {
-  if (name === 'readRegister') {
-    const { register } = request as { register: number };
-    return fnRegisters.has(registerByNumber(register)?.name ?? '');
-  }
-  return name.startsWith('fn') || fnCommands.has(name);
-}
 
 export const fnUnplugged = (): DeviceError => deviceError(FN_EXCHANGE);
 

@@ -1,6 +1,7 @@
 import type { CommandName } from '../../protocol/commands/index.js';
 import { deviceError } from '../../protocol/device-errors.js';
-import { fnUnplugged, isSafe, type Next, needsFn, wrap } from './at-command.js';
+import { needsFn } from '../fn-needed.js';
+import { fnUnplugged, isSafe, type Next, wrap } from './at-command.js';
 import { checkFault } from './check-fault.js';
 import { begin, losePower } from './conditions.js';
 import { Entry } from './entry.js';

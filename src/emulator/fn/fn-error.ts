@@ -1,5 +1,7 @@
 /** Codes with which the FN itself refuses. */
 export const fnCode = {
+  /** Not said by the FN but by its empty socket. */
+  absent: -1,
   invalidState: 0x02,
   fault: 0x03,
   cryptoFault: 0x04,
@@ -19,6 +21,7 @@ export const fnCode = {
 
 /** Error bytes of the register for the codes of the FN (D3..DB, then E7 and up). */
 const registerStatus: ReadonlyMap<number, number> = new Map([
+  [fnCode.absent, 0xd2],
   [0x01, 0xd3],
   [0x02, 0xd4],
   [0x03, 0xd5],

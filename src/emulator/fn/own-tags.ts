@@ -53,6 +53,7 @@ export function ownTags(facts: CommitFacts): Tlv[] {
         flag('internetOnlyKkt', has(workMode.internetOnly)),
         put('taxationTypes', registration.taxationSystems),
         ...(form === 11 ? [put('reregistrationReason', registration.reason)] : []),
+        put('fiscalKeyDays', Math.max(0, facts.keyDaysLeft)),
       ];
     case 2:
       return [shiftNumber, ...warningTags(facts.warnings)];

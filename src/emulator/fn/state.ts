@@ -1,4 +1,5 @@
 import type { FormCode } from '../../fiscal/tags.js';
+import { type FnModel, fullKeyLife } from './key-life.js';
 
 /** One registration or re-registration, as the FN keeps it for A4 43. */
 export interface FnRegistration {
@@ -25,17 +26,28 @@ export const workMode = {
   internetOnly: 0x20,
 } as const;
 
-/** What the FN remembers. Plain data: it can be copied and stored. */
-export interface FnState {
+/** What an FN leaves its factory with. */
+export interface FnPassport {
   /** 16 digits. */
   number: string;
   version: string;
+  /** Documents it can hold. */
+  capacity: number;
+  /** Bytes of documents that may wait for the operator. */
+  bufferBytes: number;
+  /** Positions (tag 1059) in one document. */
+  maxPositions: number;
+  model: FnModel;
+  /** Life of the keys in days, whatever the registration; undefined: by the model and the registration. */
+  fixedKeyDays: number | undefined;
+}
+
+/** What the FN remembers. Plain data: it can be copied and stored. */
+export interface FnState extends FnPassport {
   /** A debug FN (МГМ) can be reset by A4 60. */
   debug: boolean;
   /** See `fnPhase`. */
   phase: number;
-  /** Documents it can hold. */
-  capacity: number;
   /** Life of the keys in days, from the first registration. */
   keyDays: number;
   registrations: FnRegistration[];
@@ -53,6 +65,8 @@ export interface FnState {
   last: { number: number; dateTime: string; fiscalSign: number };
   /** Documents up to this one have the operator's ticket. */
   sentUpTo: number;
+  /** Of the documents after it. */
+  unsentBytes: number;
   /** The operator's format control refused the oldest document of the queue. */
   refused: boolean;
   /** Form of the document begun and not committed; undefined when none is. */
@@ -80,20 +94,18 @@ export interface Ticket {
   readonly sign: Uint8Array;
 }
 
-export function newFnState(options: {
-  number: string;
-  capacity: number;
-  keyDays: number;
-  version: string;
-}): FnState {
+export function newFnState(passport: FnPassport): FnState {
+  const { model, fixedKeyDays } = passport;
   return {
-    ...options,
-    debug: options.number.startsWith('9999'),
+    ...passport,
+    debug: passport.number.startsWith('9999'),
     phase: 1,
+    keyDays: fixedKeyDays ?? fullKeyLife(model),
     registrations: [],
     shift: { open: false, number: 0, openedAt: '', closedAt: '', receipts: 0, documents: 0 },
     last: { number: 0, dateTime: '', fiscalSign: 0 },
     sentUpTo: 0,
+    unsentBytes: 0,
     refused: false,
     current: undefined,
   };

@@ -1,33 +1,32 @@
 import { fiscalSignBytes } from '../../fiscal/fiscal-sign.js';
-import { documentForms, type FormCode } from '../../fiscal/tags.js';
+import { readUnsigned } from '../../fiscal/numbers.js';
+import { documentForms, type FormCode, type TagId, tagById } from '../../fiscal/tags.js';
 import { parseTlv, type Tlv, writeTlv } from '../../fiscal/tlv.js';
 import { fnPhase, fnWarning } from '../../protocol/commands/fn.js';
 import { localToMs, msToLocal } from '../../util/local-time.js';
-import { type Archive, memoryArchive } from './archive.js';
+import type { Archive } from './archive.js';
+import { DocumentList } from './document-list.js';
 import { FnError, fnCode } from './fn-error.js';
+import { keyLife } from './key-life.js';
 import { type CommitFacts, type CommitParameters, ownTags, summaryOf } from './own-tags.js';
+import { checkLimits, checkPhase, DAY, FN_REPLACED, shiftAfter } from './rules.js';
 import { signDocument } from './sign.js';
 import { type FnState, newFnState, type StoredDocument, type Ticket, workMode } from './state.js';
 import { put } from './tlv.js';
 
-export type { CommitParameters } from './own-tags.js';
+export type { CommitParameters, RegistrationParameters } from './own-tags.js';
 
-const DAY = 24 * 60 * 60 * 1000;
-const SHIFT_LIMIT = DAY;
-/** Documents may wait this long for the operator; then the FN takes no new ones. */
-const OFD_WAIT_LIMIT = 30 * DAY;
 const OFD_WAIT_WARNING = 2 * DAY;
 const KEY_WARNING_DAYS = 30;
 const KEY_URGENT_DAYS = 3;
+/** From here on A4 30 warns. */
 const MEMORY_WARNING = 0.9;
-/** Registration reports an FN takes in its life. */
-export const REGISTRATION_LIMIT = 12;
+/** From here on the shift reports say so too (tag 1052). */
+const MEMORY_FULL = 0.99;
 /** 1059 in one document cannot be larger. */
 const ITEM_LIMIT = 1024;
-
-const receiptForms: readonly FormCode[] = [3, 4, 31, 41];
-/** These still work when the FN is full, expired, or has waited too long for the operator. */
-const closingForms: readonly FormCode[] = [5, 6];
+/** For the requisites that the FN adds itself. */
+const OWN_ROOM = 256;
 
 /** Current document in A4 30. */
 const documentCode: Readonly<Partial<Record<FormCode, number>>> = {
@@ -42,29 +41,52 @@ const documentCode: Readonly<Partial<Record<FormCode, number>>> = {
   41: 0x15,
   21: 0x17,
 };
+/** The same of a re-registration that begins another FN. */
+const REPLACED_FN_CODE = 0x12;
 
-export interface FiscalStorageOptions {
-  number: string;
-  capacity: number;
-  /** Life of the keys, days. */
-  keyDays: number;
-  version: string;
-  archive?: Archive | undefined;
+/** Everything about one FN: what it remembers and its documents. */
+export interface FnContent {
+  readonly state: FnState;
+  readonly archive: Archive;
 }
 
 /**
- * The ФН: begins a document, takes its requisites, signs and stores it. It is a state machine of its own: the register's
- * opinion about shift and documents does not count here.
+ * The ФН in the register: begins a document, takes its requisites, signs and stores it. It is a state machine of its own: the
+ * register's opinion about shift and documents does not count here. It can be taken out, and another one put in its place.
  */
 export class FiscalStorage {
-  readonly state: FnState;
-  readonly #archive: Archive;
+  #content: FnContent;
+  #present = true;
   #pending: { dateTime: string; requisites: Tlv[] } | undefined;
+  #replacesFn = false;
 
-  constructor(options: FiscalStorageOptions) {
-    const { archive, ...rest } = options;
-    this.state = newFnState(rest);
-    this.#archive = archive ?? memoryArchive();
+  constructor(content: FnContent) {
+    this.#content = content;
+  }
+
+  /** What it remembers. */
+  get state(): FnState {
+    return this.#content.state;
+  }
+
+  get #archive(): Archive {
+    return this.#content.archive;
+  }
+
+  /** False while it is taken out: it refuses everything then. */
+  get present(): boolean {
+    return this.#present;
+  }
+
+  set present(present: boolean) {
+    this.cancel();
+    this.#present = present;
+  }
+
+  /** Another FN takes the place of this one. */
+  replace(content: FnContent): void {
+    this.present = true;
+    this.#content = content;
   }
 
   /** 16 digits. */
@@ -77,12 +99,14 @@ export class FiscalStorage {
     return this.state.phase;
   }
 
-  /** Every document, oldest first. */
-  documents(): StoredDocument[] {
-    const all: StoredDocument[] = [];
-    for (let number = 1; number <= this.#archive.size; number++)
-      all.push(this.#archive.get(number) as StoredDocument);
-    return all;
+  /** Every document, oldest first; they are read one by one. */
+  documents(): DocumentList {
+    return new DocumentList(this.#archive.size, (number) => this.#archive.get(number) as StoredDocument);
+  }
+
+  /** Form of a document, without reading it. */
+  form(number: number): FormCode | undefined {
+    return this.#archive.head(number)?.form;
   }
 
   /** By its number (tag 1040). */
@@ -94,48 +118,46 @@ export class FiscalStorage {
     return this.#archive.ticket(number);
   }
 
-  /** Throws FnError when a document of this form cannot be begun now. */
-  check(form: FormCode, dateTime: string): void {
-    const { state } = this;
-    if (state.current !== undefined) throw new FnError(fnCode.invalidState);
-    if (state.phase !== (form === 1 ? fnPhase.ready : fnPhase.fiscal)) throw new FnError(fnCode.invalidState);
-    const registers = form === 1 || form === 11;
-    if ((registers || form === 2 || form === 6) && state.shift.open) throw new FnError(fnCode.invalidState);
-    if ((form === 5 || receiptForms.includes(form)) && !state.shift.open)
-      throw new FnError(fnCode.invalidState);
-    if (registers && state.registrations.length >= REGISTRATION_LIMIT) throw new FnError(fnCode.invalidState);
-    this.#checkLimits(form, dateTime);
-  }
-
-  #checkLimits(form: FormCode, dateTime: string): void {
-    const { state } = this;
+  /**
+   * Throws FnError when a document of this form cannot be begun now. `reason` is that of a re-registration (tag 1101): 1 makes
+   * form 11 the first document of a new FN.
+   */
+  check(form: FormCode, dateTime: string, reason?: number): void {
+    if (!this.#present) throw new FnError(fnCode.absent);
+    checkPhase(this.state, form, reason);
     const now = minute(dateTime);
-    if (state.last.dateTime !== '' && now < localToMs(state.last.dateTime))
-      throw new FnError(fnCode.invalidDateTime);
-    if (receiptForms.includes(form) && now - localToMs(state.shift.openedAt) > SHIFT_LIMIT)
-      throw new FnError(fnCode.shiftExpired);
-    if (closingForms.includes(form)) return;
-    if (state.registrations.length > 0 && this.keyDaysLeft(dateTime) <= 0) throw new FnError(fnCode.expired);
-    if (this.#archive.size >= state.capacity) throw new FnError(fnCode.archiveFull);
-    if (this.#waiting(now) > OFD_WAIT_LIMIT) throw new FnError(fnCode.ofdWaitExceeded);
+    const documents = this.#archive.size;
+    checkLimits(this.state, form, {
+      now,
+      keyDaysLeft: this.keyDaysLeft(dateTime),
+      waiting: this.#waiting(now),
+      documents,
+    });
   }
 
   /** Throws FnError. After it the document waits for `give` and `commit`, or for `cancel`. */
-  begin(form: FormCode, dateTime: string): void {
-    this.check(form, dateTime);
+  begin(form: FormCode, dateTime: string, reason?: number): void {
+    this.check(form, dateTime, reason);
     this.state.current = form;
+    this.#replacesFn = reason === FN_REPLACED;
     this.#pending = { dateTime: msToLocal(minute(dateTime), 'minutes'), requisites: [] };
   }
 
   /** Requisites of the begun document. Throws FnError when they do not fit. */
   give(requisites: readonly Tlv[]): void {
     const pending = this.#begun();
-    if (requisites.some(({ tag, value }) => tag === 1059 && value.length > ITEM_LIMIT))
+    if (requisites.some(({ tag, value }) => tag === item && value.length > ITEM_LIMIT))
       throw new FnError(fnCode.tlvOverflow);
     pending.requisites.push(...requisites);
-    // Room for the requisites that the FN adds itself.
-    if (writeTlv(pending.requisites).length + 256 > sizeLimit(this.state.current as FormCode))
-      throw new FnError(fnCode.tlvOverflow);
+    this.checkSize(this.state.current as FormCode, pending.requisites);
+  }
+
+  /** Throws FnError when a document of this form cannot hold so much. */
+  checkSize(form: FormCode, requisites: readonly Tlv[]): void {
+    const size = requisites.reduce((sum, { value }) => sum + 4 + value.length, 0);
+    if (size + OWN_ROOM > sizeLimit(form)) throw new FnError(fnCode.tlvOverflow);
+    if (requisites.filter(({ tag }) => tag === item).length > this.state.maxPositions)
+      throw new FnError(fnCode.tooManyPositions);
   }
 
   /** Drops the begun document. */
@@ -144,22 +166,29 @@ export class FiscalStorage {
     this.#pending = undefined;
   }
 
-  /** Signs and stores the begun document. Throws FnError; then nothing has changed. */
-  commit(parameters: CommitParameters = {}): StoredDocument {
+  /**
+   * Signs and stores the begun document. `apply` is what the register does with it in its own memory: document and memory are kept
+   * together or not at all. Throws FnError; then nothing has changed.
+   */
+  commit(
+    parameters: CommitParameters = {},
+    apply: (document: StoredDocument) => void = () => {},
+  ): StoredDocument {
     const { dateTime, requisites } = this.#begun();
     const { state } = this;
     const form = state.current as FormCode;
     const number = state.last.number + 1;
     const registration = parameters.registration ?? state.registrations.at(-1);
     if (!registration) throw new FnError(fnCode.requisiteMissing);
+    const keyDays = this.#keyDaysAfter(parameters, requisites);
     const facts: CommitFacts = {
       ...parameters,
       form,
       registration,
       shift: shiftAfter(state.shift, form, dateTime),
       queue: this.queue(),
-      warnings: this.warnings(dateTime),
-      keyDaysLeft: this.keyDaysLeft(dateTime),
+      warnings: this.#shownWarnings(dateTime),
+      keyDaysLeft: this.keyDaysLeft(dateTime) - (state.keyDays - keyDays),
     };
     const head = [
       put('fnNumber', state.number),
@@ -173,17 +202,40 @@ export class FiscalStorage {
     const signed = [...head, put('fiscalSign', fiscalSignBytes(fiscalSign, form)), ...tail];
     const bytes = writeTlv([{ tag: form, value: writeTlv(signed) }]);
     const document = { number, form, dateTime, fiscalSign, bytes, summary: summaryOf(facts) };
-    this.#archive.append(document);
     this.#remember(document, facts);
+    state.keyDays = keyDays;
+    apply(document);
+    this.#archive.append(document);
     return document;
   }
 
-  #remember({ number, form, dateTime, fiscalSign }: StoredDocument, facts: CommitFacts): void {
+  /** A registration may shorten the life of the keys; nothing prolongs it. */
+  #keyDaysAfter({ registration }: CommitParameters, requisites: readonly Tlv[]): number {
+    const { state } = this;
+    if (!registration || state.fixedKeyDays !== undefined) return state.keyDays;
+    const { taxationSystems, workModes } = registration;
+    const value = (id: TagId): number => {
+      const found = requisites.find(({ tag }) => tag === tagById(id).tag);
+      return found ? readUnsigned(found.value) : 0;
+    };
+    const days = keyLife(state.model, {
+      taxationSystems,
+      offline: (workModes & workMode.offline) !== 0,
+      services: (workModes & workMode.services) !== 0,
+      agents: value('agentType'),
+      excise: value('exciseGoods') === 1,
+    });
+    return Math.min(state.keyDays, days);
+  }
+
+  #remember(document: StoredDocument, facts: CommitFacts): void {
+    const { number, form, dateTime, fiscalSign } = document;
     const { state } = this;
     state.shift = facts.shift;
     state.last = { number, dateTime, fiscalSign };
     // Without an operator nothing waits for a ticket.
     if (facts.registration.workModes & workMode.offline) state.sentUpTo = number;
+    else state.unsentBytes += document.bytes.length;
     if (form === 1 || form === 11) {
       state.registrations.push({ ...facts.registration, documentNumber: number, dateTime, fiscalSign });
       state.phase = fnPhase.fiscal;
@@ -193,25 +245,28 @@ export class FiscalStorage {
   }
 
   #begun(): { dateTime: string; requisites: Tlv[] } {
+    if (!this.#present) throw new FnError(fnCode.absent);
     if (!this.#pending) throw new FnError(fnCode.invalidState);
     return this.#pending;
   }
 
   /** Documents that wait for the operator's ticket, and the oldest of them (number 0 when there is none). */
   queue(): { count: number; number: number; dateTime: string } {
-    const count = this.state.last.number - this.state.sentUpTo;
+    const count = this.#present ? this.state.last.number - this.state.sentUpTo : 0;
     const number = count > 0 ? this.state.sentUpTo + 1 : 0;
-    return { count, number, dateTime: this.#archive.get(number)?.dateTime ?? '' };
+    return { count, number, dateTime: this.#archive.head(number)?.dateTime ?? '' };
   }
 
   /** The operator accepted the oldest document of the queue. Throws FnError when it is not that one. */
   accept(number: number, ticket: Ticket): void {
     if (number !== this.queue().number) throw new FnError(fnCode.invalidState);
+    const { state } = this;
+    const sent = this.#archive.get(number)?.bytes.length ?? 0;
+    state.sentUpTo = number;
+    state.refused = false;
+    state.unsentBytes = number === state.last.number ? 0 : state.unsentBytes - sent;
+    if (state.phase === fnPhase.postFiscal && number === state.last.number) state.phase = fnPhase.archive;
     this.#archive.putTicket(number, ticket);
-    this.state.sentUpTo = number;
-    this.state.refused = false;
-    if (this.state.phase === fnPhase.postFiscal && number === this.state.last.number)
-      this.state.phase = fnPhase.archive;
   }
 
   /** The operator did not accept the oldest document of the queue: it stays there. */
@@ -248,9 +303,17 @@ export class FiscalStorage {
     );
   }
 
+  /** Warnings that a shift report tells. */
+  #shownWarnings(dateTime: string): number {
+    const full = this.#archive.size >= this.state.capacity * MEMORY_FULL;
+    return this.warnings(dateTime) & ~(full ? 0 : fnWarning.memoryNearFull);
+  }
+
   /** Code of the begun document in A4 30. */
   get currentCode(): number {
-    return this.state.current === undefined ? 0 : (documentCode[this.state.current] ?? 0);
+    const { current } = this.state;
+    if (current === 11 && this.#replacesFn) return REPLACED_FN_CODE;
+    return current === undefined ? 0 : (documentCode[current] ?? 0);
   }
 
   /** Top-level requisites of a stored document, as A4 46 reads them. */
@@ -262,13 +325,15 @@ export class FiscalStorage {
   /** A4 60: a debug FN becomes as new; another one refuses. */
   reset(): void {
     const { debug, shift } = this.state;
+    if (!this.#present) throw new FnError(fnCode.absent);
     if (!debug || shift.open) throw new FnError(fnCode.invalidState);
     this.cancel();
+    Object.assign(this.state, newFnState(this.state));
     this.#archive.clear();
-    const { number, capacity, keyDays, version } = this.state;
-    Object.assign(this.state, newFnState({ number, capacity, keyDays, version }));
   }
 }
+
+const item = tagById('item').tag;
 
 function sizeLimit(form: FormCode): number {
   return documentForms.find(({ code }) => code === form)?.maxBytes ?? 0;
@@ -277,13 +342,4 @@ function sizeLimit(form: FormCode): number {
 /** The FN knows no seconds. */
 function minute(dateTime: string): number {
   return Math.floor(localToMs(dateTime) / 60_000) * 60_000;
-}
-
-function shiftAfter(shift: FnState['shift'], form: FormCode, dateTime: string): FnState['shift'] {
-  if (form === 2) {
-    return { ...shift, open: true, number: shift.number + 1, openedAt: dateTime, receipts: 0, documents: 1 };
-  }
-  const documents = shift.documents + (shift.open ? 1 : 0);
-  if (form === 5) return { ...shift, open: false, closedAt: dateTime, documents };
-  return { ...shift, documents, receipts: shift.receipts + (receiptForms.includes(form) ? 1 : 0) };
 }

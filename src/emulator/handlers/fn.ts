@@ -2,7 +2,7 @@ import { writeTlv } from '../../fiscal/tlv.js';
 import { deviceError } from '../../protocol/device-errors.js';
 import type { Device } from '../device/device.js';
 import type { Cursor } from '../device/state.js';
-import { REGISTRATION_LIMIT } from '../fn/storage.js';
+import { REGISTRATION_LIMIT } from '../fn/rules.js';
 import { markingCode, writeBlock } from './attributes.js';
 import type { Handlers } from './handlers.js';
 
@@ -119,6 +119,7 @@ export const fnHandlers = {
   fnInitDebug(device) {
     device.requireNoReceipt();
     device.fn.reset();
+    device.state.registeredFn = '';
   },
 
   writeAttribute(device, request) {

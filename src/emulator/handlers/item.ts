@@ -6,6 +6,7 @@ import { attributeError, refuseAttribute } from '../device/attributes.js';
 import type { Device } from '../device/device.js';
 import { type Item, isCorrection, itemsSum, type ReceiptDraft } from '../device/receipt.js';
 import { itemSize } from '../device/requisites.js';
+import { FnError, fnCode } from '../fn/fn-error.js';
 import type { Request } from './handlers.js';
 
 /** Payment by an advance: the goods are not known yet, so they may have no name. */
@@ -55,14 +56,15 @@ export function addItem(device: Device, receipt: ReceiptDraft, request: Request<
   if (!named && item.method !== ADVANCE && !isCorrection(receipt.type))
     throw refuseAttribute(attributeError.missing);
   if (itemsSum(receipt) + item.total > MAX_TOTAL) throw deviceError(0x81);
-  checkSize(receipt, item);
+  checkSize(device, receipt, item);
   if (request.flags & positionFlag.checkOnly) return;
   receipt.items.push(item);
   receipt.position = undefined;
 }
 
-/** The FN takes a position of 1024 bytes and a receipt of 32 KiB. */
-function checkSize(receipt: ReceiptDraft, item: Item): void {
+/** The FN takes a position of 1024 bytes, so many positions, and a receipt of 32 KiB. */
+function checkSize({ fn }: Device, receipt: ReceiptDraft, item: Item): void {
+  if (receipt.items.length >= fn.state.maxPositions) throw new FnError(fnCode.tooManyPositions);
   const size = itemSize(item);
   if (size > MAX_ITEM_SIZE) throw deviceError(0xe8);
   const items = receipt.items.reduce((sum, one) => sum + itemSize(one) + TLV_HEAD, size + TLV_HEAD);

@@ -125,10 +125,10 @@ export const printHandlers = {
     if (port !== 1) throw deviceError(0xc8);
   },
 
-  readLastDocumentLines({ state }, { operation }) {
+  readLastDocumentLines({ state, printer }, { operation }) {
     if (operation === lineOperation.first) state.lineCursor = 0;
     else if (operation !== lineOperation.next) throw deviceError(0xaf);
-    const line = state.lastDocument[state.lineCursor];
+    const line = printer.lastDocument[state.lineCursor];
     if (line === undefined) throw deviceError(0xaf);
     state.lineCursor++;
     // What the register's page lacks is a blank.

@@ -16,7 +16,6 @@ import {
   totalOf,
 } from '../device/receipt.js';
 import { receiptRequisites } from '../device/requisites.js';
-import { documentLines } from '../printer/documents.js';
 import { checkCorrection } from './correction.js';
 import type { Handlers } from './handlers.js';
 import { addItem } from './item.js';
@@ -131,21 +130,22 @@ export const receiptHandlers = {
     if (flags & receiptFlag.checkOnly) return;
     device.begin(device.formOf(isCorrection(paid.type)), requisites);
     const total = totalOf(paid);
-    const document = await device.commit({ settlement: { type: settlementType(paid.type), total } });
-    const cash = paymentsOf(paid)[CASH] ?? 0;
-    state.cash += cashSign(paid.type) * cash;
-    countReceipt(state.shift, state.totals, paid);
-    state.receipt = undefined;
-    state.shownSum = total;
-    state.lastReceipt = {
-      documentNumber: document.number,
-      type: paid.type,
-      sum: total,
-      dateTime: document.dateTime,
-      fiscalSign: document.fiscalSign,
-      bytes: document.bytes.length,
-    };
-    device.printer.document(documentLines(device.source, document), !paid.electronic);
+    const settlement = { type: settlementType(paid.type), total };
+    const document = await device.commit({ settlement }, (signed) => {
+      state.cash += cashSign(paid.type) * (paymentsOf(paid)[CASH] ?? 0);
+      countReceipt(state.shift, state.totals, paid);
+      state.receipt = undefined;
+      state.shownSum = total;
+      state.lastReceipt = {
+        documentNumber: signed.number,
+        type: paid.type,
+        sum: total,
+        dateTime: signed.dateTime,
+        fiscalSign: signed.fiscalSign,
+        bytes: signed.bytes.length,
+      };
+    });
+    device.printDocument(document, !paid.electronic);
     // The FN has the receipt all the same: hosts look into register 34, and 3B says that it is not printed.
     if (!paid.electronic) device.printer.requireReady();
   },

@@ -29,9 +29,10 @@ export const shiftHandlers = {
     }
     device.begin(2, openShiftRequisites(device.source));
     await device.start('openShift', { mode: mode.registration, submode: submode.opening }, async () => {
-      const document = await device.commit();
-      device.state.interruptedZ = undefined;
-      device.printer.document(documentLines(device.source, document));
+      const document = await device.commit({}, () => {
+        device.state.interruptedZ = undefined;
+      });
+      device.printDocument(document);
     });
   },
 
@@ -42,10 +43,10 @@ export const shiftHandlers = {
     device.begin(5, closeShiftRequisites(device.source));
     await device.start('closeShift', { mode: mode.closing, submode: submode.reporting }, async () => {
       const document = await device.commit();
-      clearShift(device.state);
       if (device.state.operation)
         Object.assign(device.state.operation, { mode: mode.extra, submode: submode.clearing });
       await device.wait(device.printingTime);
+      clearShift(device.state);
       device.printer.document([...counters, ...documentLines(device.source, document)]);
     });
   },
@@ -58,8 +59,7 @@ export const shiftHandlers = {
       device.requireRegistered();
       device.begin(21, settlementsStateRequisites());
       await device.start('printReport', at, async () => {
-        const document = await device.commit();
-        device.printer.document(documentLines(device.source, document));
+        device.printDocument(await device.commit());
       });
       return;
     }
@@ -98,8 +98,7 @@ export const shiftHandlers = {
   },
 
   clearLastDocument(device) {
-    device.state.lastDocument = [];
-    device.state.lineCursor = 0;
+    device.printer.forget();
   },
 
   continuePrint(device) {
@@ -116,6 +115,6 @@ async function printDocument(device: Device, command: string, number: number): P
   if (!document) throw deviceError(0xda);
   await device.start(command, { mode: mode.fn, submode: submode.reporting }, async () => {
     await device.wait(device.printingTime);
-    device.printer.document(documentLines(device.source, document));
+    device.printDocument(document);
   });
 }

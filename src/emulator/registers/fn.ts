@@ -1,7 +1,7 @@
 import { bcdTime, encodeValue } from '../../protocol/codec.js';
 import { documentNumberField, type RegisterName } from '../../protocol/registers.js';
 import { ascii } from '../fn/bytes.js';
-import { REGISTRATION_LIMIT } from '../fn/storage.js';
+import { REGISTRATION_LIMIT } from '../fn/rules.js';
 import type { ReadRegister } from './types.js';
 
 /** 1.05 in register 36: the only version of device and FN. */
