@@ -1,34 +1,15 @@
 import { resolve as resolvePath } from 'node:path';
 import { AtolError, JournalError } from '../errors.js';
+import type { FileJournalOptions } from './directory-journal.js';
 import { type JournalFiles, nodeFiles } from './files.js';
 import type { JournalRecord, JournalStore } from './journal.js';
 import { type DirectoryLock, lockDirectory } from './lock.js';
 import { encodeRecord } from './record.js';
-import { checkNotNegative, DEFAULT_KEEP_DAYS, type RetentionOptions } from './retention.js';
+import { checkNotNegative, DEFAULT_KEEP_DAYS } from './retention.js';
 import { ioError } from './segment.js';
 import { Segments } from './segments.js';
 
-export interface FileJournalOptions extends RetentionOptions {
-  /**
-   * When the file is larger than this, bytes, and has doubled since it was last rewritten, replaced records are
-   * removed from it. No limit: what must be kept is kept. Default 4 MiB.
-   */
-  compactBytes?: number | undefined;
-  /** Without it a record survives a crash of the process, but not a power cut. Default true. */
-  fsync?: boolean | undefined;
-}
-
 const DEFAULT_COMPACT_BYTES = 4 * 1024 * 1024;
-
-/**
- * A journal in a directory of its own on a local disk; the directory is made when it is missing. Records of finished
- * keys are forgotten a day after `keepDays` at the latest, when something is appended or the journal is opened.
- *
- * @throws ValidationError for impossible options.
- */
-export function fileJournal(directory: string, options: FileJournalOptions = {}): JournalStore {
-  return new FileJournal(directory, options);
-}
 
 /** What the journal stands on. */
 export interface Ground {

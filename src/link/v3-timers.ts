@@ -8,7 +8,10 @@ export interface V3Timers {
   startAttempts: number;
   /** Silence after C1 or C3 before the result is asked for (C3). The official driver waits 5..50 s, asking earlier does no harm. */
   probeMs: number;
-  /** After A1, A2 or A8 in reply to C1 the result comes by itself; it is asked for (C3) only after this time. */
+  /**
+   * After A1, A2 or A8 in reply to C1 the result comes by itself; it is asked for (C3) only after this time. Longer than
+   * the FN signs (0.9 s), shorter than any command may take: a lost result must not cost the command.
+   */
   pollMs: number;
   /** After A1, A2 or A8 in reply to C3 the result may not come by itself; this pause doubles each time up to `pollMs`. */
   firstPollMs: number;
@@ -37,7 +40,7 @@ export const V3_TIMERS: Readonly<V3Timers> = {
   startMs: 1000,
   startAttempts: 3,
   probeMs: 500,
-  pollMs: 5000,
+  pollMs: 1000,
   firstPollMs: 200,
   idleMs: 20,
   overflowMs: 500,

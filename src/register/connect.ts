@@ -1,6 +1,6 @@
 import { type Problem, ValidationError } from '../errors.js';
 import type { Capabilities } from '../fiscal/index.js';
-import { fileJournal } from '../journal/file-journal.js';
+import { fileJournal } from '../journal/directory-journal.js';
 import type { JournalStore } from '../journal/journal.js';
 import { memoryJournal } from '../journal/memory-journal.js';
 import { type LinkChoice, openLink } from '../link/detect.js';

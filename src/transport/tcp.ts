@@ -1,4 +1,4 @@
-import { connect as connectSocket, createServer, type Server, type Socket } from 'node:net';
+import type { Server, Socket } from 'node:net';
 import { AbortedError, ConnectionError, ValidationError } from '../errors.js';
 import { layerLog, logBytes } from '../util/debug.js';
 import type { Connection, Transport } from './transport.js';
@@ -43,7 +43,17 @@ interface ConnectRequest {
   signal: AbortSignal | undefined;
 }
 
-function connectTcp({ host, port, connectTimeoutMs, name, signal }: ConnectRequest): Promise<Connection> {
+/** Sockets are loaded when one is opened, so that the other transports run where there are none, as in a browser. */
+const sockets = () => import('node:net');
+
+async function connectTcp({
+  host,
+  port,
+  connectTimeoutMs,
+  name,
+  signal,
+}: ConnectRequest): Promise<Connection> {
+  const { connect: connectSocket } = await sockets();
   return new Promise((resolve, reject) => {
     if (signal?.aborted) {
       reject(new AbortedError(signal.reason, 'not-sent'));
@@ -190,13 +200,14 @@ export interface ListenTcpOptions {
  *
  * @throws ConnectionError `CONNECT_FAILED` when the port is taken or not permitted.
  */
-export function listenTcp(
+export async function listenTcp(
   options: ListenTcpOptions,
   onConnection: (connection: Connection) => void,
 ): Promise<TcpListener> {
   const { host = '127.0.0.1', port = DEFAULT_TCP_PORT } = options;
   checkHost(host);
   checkPort(port, 0);
+  const { createServer } = await sockets();
   const open = new Set<Connection>();
   const server = createServer((socket) => {
     const name = tcpName(socket.remoteAddress ?? '?', socket.remotePort ?? 0);

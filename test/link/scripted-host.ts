@@ -7,7 +7,7 @@ import { fromHex, toHex } from '../../src/util/hex.js';
 import { RawPeer } from './raw-peer.js';
 
 /** Scripts play by the second; how long a dead line is put up with is tested by itself. */
-export const PATIENT = { ...V3_TIMERS, probeMs: 1500, deadMs: Number.POSITIVE_INFINITY };
+export const PATIENT = { ...V3_TIMERS, probeMs: 1500, pollMs: 5000, deadMs: Number.POSITIVE_INFINITY };
 
 /** Answer of the last exchange, as it becomes known. */
 export interface Call {

@@ -1,4 +1,5 @@
-import { FileJournal, type FileJournalOptions, type Ground } from '../../../src/journal/file-journal.js';
+import { FileJournal, type Ground } from '../../../src/journal/file-journal.js';
+import type { FileJournalOptions } from '../../../src/journal/index.js';
 import type { JournalRecord, JournalState } from '../../../src/journal/journal.js';
 import { PowerCut, type SimulatedDisk } from './simulated-disk.js';
 
