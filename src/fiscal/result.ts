@@ -28,7 +28,7 @@ export interface FiscalResult {
   /** Site of the tax service (tag 1060), where the register tells it. */
   readonly fnsSite?: string;
   /**
-   * Only where there was doubt. False: the document is signed, but its paper is not complete; `continuePrint()` prints the
+   * Only where there was doubt. False: the document is signed, but its paper is not complete; `print.continue()` prints the
    * rest when the printer can go on.
    */
   readonly printed?: boolean;

@@ -1,9 +1,11 @@
-import { AtolError, ValidationError } from '../errors.js';
-import { type Money, parseMoney } from '../fiscal/index.js';
+import { AbortedError, AtolError, ValidationError } from '../errors.js';
+import { formatKopecks, type Money, parseMoney } from '../fiscal/index.js';
 import { commands, registers } from '../protocol/index.js';
 import type { CallOptions, ThroughOptions } from './caller.js';
-import { History } from './history.js';
-import { isForgotten, type Session } from './session.js';
+import { isUnreachable } from './connection.js';
+import type { Verdict } from './doubt.js';
+import { commandText, History } from './history.js';
+import { isRefusal, type Session } from './session.js';
 
 export interface CashResult {
   /** Cash in the drawer after the operation, kopecks. */
@@ -12,13 +14,28 @@ export interface CashResult {
 
 /** Both directions: the command, and the counters of the shift that show whether it was executed. */
 const directions = {
-  in: { command: commands.cashIn, count: registers.cashInCount, sum: registers.cashInSum },
-  out: { command: commands.cashOut, count: registers.cashOutCount, sum: registers.cashOutSum },
+  in: {
+    command: commands.cashIn,
+    count: registers.cashInCount,
+    sum: registers.cashInSum,
+    title: 'внесение',
+  },
+  out: {
+    command: commands.cashOut,
+    count: registers.cashOutCount,
+    sum: registers.cashOutSum,
+    title: 'выплата',
+  },
 } as const;
+
+/** A command that was lost is sent again at most this often. */
+const ATTEMPTS = 3;
 
 /**
  * Command 49 or 4F, then register 0A. Throws DeviceError 98 when there is less cash than that, 8F in a closed shift.
  * After a lost answer the counters of the shift (registers 04, 05, 08, 09) tell whether it was executed.
+ *
+ * @throws OutcomeUnknownError when they cannot be asked, or when somebody else moved cash at the same time.
  */
 export async function moveCash(
   session: Session,
@@ -28,39 +45,138 @@ export async function moveCash(
 ): Promise<CashResult> {
   const kopecks = parseMoney(sum);
   if (kopecks === 0) throw zeroSum(sum);
-  const history = new History(() => Date.now());
-  const through: ThroughOptions = { ...options, history };
-  const { command } = directions[direction];
-  const before = await counters(session, direction, through);
-  for (;;) {
-    try {
-      await session.modes.run(command, { flags: 0, sum: kopecks }, through);
-      break;
-    } catch (error) {
-      if (!isForgotten(error)) throw error;
-    }
-    const after = await counters(session, direction, through);
-    const executed = after.count === before.count + 1 && after.sum === before.sum + kopecks;
-    if (executed) break;
-    if (after.count !== before.count || after.sum !== before.sum) throw foreign(command.name);
-    history.add(`${command.name}: счётчики не изменились, команда посылается снова`);
+  return new CashMove(session, direction, kopecks, options).run();
+}
+
+interface Counters {
+  readonly count: number;
+  readonly sum: number;
+}
+
+class CashMove {
+  readonly #session: Session;
+  readonly #direction: (typeof directions)[keyof typeof directions];
+  readonly #kopecks: number;
+  readonly #options: ThroughOptions & { history: History };
+  #before: Counters | undefined;
+  #executed = false;
+
+  constructor(
+    session: Session,
+    direction: keyof typeof directions,
+    kopecks: number,
+    options: ThroughOptions,
+  ) {
+    const { clock } = session.caller;
+    this.#session = session;
+    this.#direction = directions[direction];
+    this.#kopecks = kopecks;
+    const opening = `${this.#direction.title} ${formatKopecks(kopecks)}`;
+    this.#options = { ...options, history: new History(() => clock.now(), opening) };
   }
-  const { sum: cash } = await session.caller.readThrough(registers.cashSum, options);
-  return { cashKopecks: cash };
+
+  async run(): Promise<CashResult> {
+    const { command } = this.#direction;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        this.#before ??= await this.#counters(this.#options);
+        await this.#session.modes.run(command, { flags: 0, sum: this.#kopecks }, this.#options);
+        this.#executed = true;
+      } catch (error) {
+        this.#executed = await this.#afterFailure(error, attempt);
+      }
+      if (this.#executed) return this.#cash();
+    }
+  }
+
+  async #cash(): Promise<CashResult> {
+    try {
+      return await this.#read(this.#options);
+    } catch (error) {
+      throw this.#unknown(this.#before as Counters, error);
+    }
+  }
+
+  /** True when it was executed, false when it has to be sent again; or throws. */
+  async #afterFailure(error: unknown, attempt: number): Promise<boolean> {
+    const { history } = this.#options;
+    const before = this.#before;
+    if (!before) throw withOutcome(error, 'not-sent');
+    if ((error as AtolError).outcome === 'not-sent' && attempt === 1) throw error;
+    // The usual case, such as too little cash (98): no story.
+    if (isRefusal(error) && attempt === 1 && (await this.#unmoved(before))) throw error;
+    history.add(`попытка ${attempt}: ${(error as Error).message}`);
+    if (isUnreachable(error)) throw this.#unknown(before, error);
+    let executed: boolean;
+    try {
+      executed = await this.#wasExecuted(before, {});
+    } catch (failure) {
+      history.add(`проверка не удалась: ${(failure as Error).message}`);
+      throw this.#unknown(before, failure);
+    }
+    if (executed) return true;
+    if (isRefusal(error) || error instanceof AbortedError || attempt >= ATTEMPTS)
+      throw withOutcome(error, 'refused', history);
+    history.add(`счётчики не изменились: команда ${commandText(this.#direction.command)} посылается снова`);
+    return false;
+  }
+
+  async #unmoved(before: Counters): Promise<boolean> {
+    const after = await this.#counters({ signal: this.#options.signal }).catch(() => undefined);
+    return after !== undefined && after.count === before.count && after.sum === before.sum;
+  }
+
+  async #wasExecuted(before: Counters, { signal }: CallOptions): Promise<boolean> {
+    const { caller, modes } = this.#session;
+    const { history } = this.#options;
+    caller.connection.release();
+    modes.forget();
+    const after = await this.#counters({ signal, history });
+    if (after.count === before.count && after.sum === before.sum) return false;
+    if (after.count === before.count + 1 && after.sum === before.sum + this.#kopecks) {
+      history.add('счётчики смены показывают: операция выполнена');
+      return true;
+    }
+    const { title } = this.#direction;
+    const message = `${title}: кассой пользовался кто-то ещё, счётчики смены ничего не доказывают; сверьте наличность`;
+    throw new AtolError('CASH_UNKNOWN', message, { outcome: 'unknown' });
+  }
+
+  #unknown(before: Counters, cause: unknown): AtolError {
+    const { title } = this.#direction;
+    const doubt = this.#session.doubts.open<CashResult>({
+      what: `выполнено ли ${title}`,
+      history: this.#options.history,
+      find: async (options): Promise<Verdict<CashResult>> => {
+        this.#executed ||= await this.#wasExecuted(before, options);
+        if (this.#executed) return { done: await this.#read(options) };
+        const message = `Не выполнено: ${title} ${formatKopecks(this.#kopecks)}`;
+        return { refused: new AtolError('NOT_EXECUTED', message, { cause, outcome: 'refused' }) };
+      },
+    });
+    return doubt.error(cause);
+  }
+
+  async #read(options: ThroughOptions): Promise<CashResult> {
+    const { sum } = await this.#session.caller.readThrough(registers.cashSum, options);
+    return { cashKopecks: sum };
+  }
+
+  async #counters(options: ThroughOptions): Promise<Counters> {
+    const { caller } = this.#session;
+    const { count, sum } = this.#direction;
+    return {
+      count: (await caller.readThrough(count, options)).count,
+      sum: (await caller.readThrough(sum, options)).sum,
+    };
+  }
 }
 
-async function counters(session: Session, direction: keyof typeof directions, options: ThroughOptions) {
-  const { count, sum } = directions[direction];
-  return {
-    count: (await session.caller.readThrough(count, options)).count,
-    sum: (await session.caller.readThrough(sum, options)).sum,
-  };
-}
-
-/** Somebody else moved cash at the same time: the counters cannot tell whose it was. */
-function foreign(command: string): AtolError {
-  const message = `Команда ${command}: исход неизвестен, кассой пользовался кто-то ещё; сверьте наличность`;
-  return new AtolError('CASH_UNKNOWN', message, { outcome: 'unknown' });
+function withOutcome(error: unknown, outcome: 'refused' | 'not-sent', history?: History): unknown {
+  if (!(error instanceof AtolError)) return error;
+  error.outcome = outcome;
+  if (history) error.history = history.entries;
+  return error;
 }
 
 function zeroSum(value: Money): ValidationError {

@@ -228,6 +228,11 @@ export function isLost(error: unknown): error is ConnectionError {
   return error instanceof ConnectionError && error.code === 'LOST';
 }
 
+/** The line is closed, or all attempts to open another one have failed: nobody can be asked for now. */
+export function isUnreachable(error: unknown): boolean {
+  return error instanceof ConnectionError && error.code !== 'LOST';
+}
+
 function asUnknown(error: AtolError, task: LinkTask): AtolError {
   error.outcome = 'unknown';
   return attachTask(error, task);

@@ -1,6 +1,6 @@
 import { commands, deviceError, deviceStatus, registers } from '../protocol/index.js';
-import { continuePrint } from './continue-print.js';
 import { type LongCallOptions, lastOperationError, waitWhile } from './polling.js';
+import { finishPrinting } from './printed.js';
 import type { Session } from './session.js';
 import { closingStates, type ShiftReport, shiftReport } from './shift.js';
 
@@ -23,7 +23,8 @@ export async function finishInterruptedZ(
     const refusal = await lastOperationError(caller, name, options);
     throw refusal ?? deviceError(deviceStatus.zReportInterrupted, undefined, name);
   }
-  await continuePrint(session, options);
+  const printed = await finishPrinting(session, options);
   facts.forgetCounters();
-  return shiftReport(session, await facts.lastDocument(options), options);
+  const report = await shiftReport(session, await facts.lastDocument(options), options);
+  return printed === undefined ? report : { ...report, printed };
 }

@@ -1,11 +1,4 @@
-import {
-  AbortedError,
-  AtolError,
-  ConnectionError,
-  DeviceError,
-  JournalError,
-  ProtocolError,
-} from '../errors.js';
+import { AbortedError, AtolError, DeviceError, JournalError, ProtocolError } from '../errors.js';
 import type { FiscalResult, PlannedCall, Receipt } from '../fiscal/index.js';
 import {
   type AnswerOf,
@@ -17,6 +10,7 @@ import {
   registers,
 } from '../protocol/index.js';
 import type { CallOptions } from './caller.js';
+import { isUnreachable } from './connection.js';
 import type { Verdict } from './doubt.js';
 import type { ExchangeChoice, ExchangeMode } from './exchange.js';
 import type { History } from './history.js';
@@ -142,14 +136,21 @@ export class ReceiptIssue {
 
   /** Returns how many calls were executed; the others may be sent one by one. */
   async #fillQueue(calls: readonly PlannedCall[]): Promise<number> {
-    const opening = calls.findIndex(({ command }) => command === commands.openReceipt);
+    const contents = 1 + calls.findIndex(({ command }) => command === commands.openReceipt);
     this.#line = this.#session.caller.connection.lines;
-    const noted = this.#noteClosing();
+    // Requisites that come without a receipt are kept for the next one, whosever that is: so it has to be open before.
+    const opened = await this.#queueCalls(calls.slice(0, contents));
+    if (opened < contents) return opened;
+    void this.#noteClosing();
+    await this.#checkStillOurs();
+    return contents + (await this.#queueCalls(calls.slice(contents)));
+  }
+
+  async #queueCalls(calls: readonly PlannedCall[]): Promise<number> {
     const { answers, failure, untouched } = await this.#queue.fill(calls);
     const sent = failure !== undefined && failure.outcome !== 'not-sent';
     this.#begun ||= answers.length > 0 || sent;
-    this.#opened ||= answers.length > opening || (sent && !isRefusal(failure));
-    await noted;
+    this.#opened ||= answers.length === calls.length || (sent && !untouched && !isRefusal(failure));
     answers.forEach((answer, index) => {
       this.#checkPayment(calls[index] as PlannedCall, answer);
     });
@@ -338,11 +339,6 @@ export async function settleIntent(
   if (found === 'none') return { refused: new NotIssuedError(undefined) };
   session.issued.add(found);
   return { done: { ...found, history: history.entries } };
-}
-
-/** The line is closed, or all attempts to open another one have failed. */
-function isUnreachable(error: unknown): boolean {
-  return error instanceof ConnectionError && error.code !== 'LOST';
 }
 
 function withOutcome(error: unknown, outcome: 'refused' | 'not-sent', history?: History): unknown {

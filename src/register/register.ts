@@ -184,12 +184,12 @@ export class CashRegister implements AsyncDisposable {
     return this.#exclusive(options, () => this.#session.caller.read(register, p1, p2, options));
   }
 
-  /** Opens a shift. DeviceError 9C when one is open. */
+  /** Opens a shift. DeviceError 9C when one is open, OutcomeUnknownError when the register cannot be asked what became of it. */
   openShift(options: ShiftOptions = {}): Promise<ShiftReport> {
     return this.#document(options, () => openShift(this.#session, options));
   }
 
-  /** Closes the shift (Z report). DeviceError 8F when none is open. */
+  /** Closes the shift (Z report). DeviceError 8F when none is open, OutcomeUnknownError as above. */
   closeShift(options: ShiftOptions = {}): Promise<ShiftReport> {
     return this.#document(options, () => closeShift(this.#session, options));
   }
@@ -209,17 +209,17 @@ export class CashRegister implements AsyncDisposable {
 
   /** Reports of command 67. */
   report(name: ReportName, options: LongCallOptions = {}): Promise<void> {
-    return this.#exclusive(options, () => printReport(this.#session, name, options));
+    return this.#document(options, () => printReport(this.#session, name, options));
   }
 
-  /** Puts money into the drawer. */
+  /** Puts money into the drawer. OutcomeUnknownError when the register cannot be asked what became of it. */
   cashIn(sum: Money, options?: CallOptions): Promise<CashResult> {
-    return this.#exclusive(options, () => moveCash(this.#session, 'in', sum, options));
+    return this.#document(options, () => moveCash(this.#session, 'in', sum, options));
   }
 
-  /** Takes money out of the drawer. DeviceError 98 when there is less. */
+  /** Takes money out of the drawer. DeviceError 98 when there is less, OutcomeUnknownError as above. */
   cashOut(sum: Money, options?: CallOptions): Promise<CashResult> {
-    return this.#exclusive(options, () => moveCash(this.#session, 'out', sum, options));
+    return this.#document(options, () => moveCash(this.#session, 'out', sum, options));
   }
 
   /**
@@ -306,9 +306,9 @@ export class CashRegister implements AsyncDisposable {
   }
 
   /** An operation that makes a document: what is not known of earlier ones is found out before. */
-  #document<T>(options: CallOptions, job: () => Promise<T>): Promise<T> {
+  #document<T>(options: CallOptions | undefined, job: () => Promise<T>): Promise<T> {
     return this.#exclusive(options, async () => {
-      await this.#session.doubts.settleAll({ signal: options.signal });
+      await this.#session.doubts.settleAll({ signal: options?.signal });
       return job();
     });
   }

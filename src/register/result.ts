@@ -28,6 +28,8 @@ export interface FoundDocument {
   ticket: boolean;
   /** Tags 1054 and 1020 (kopecks) of receipts and corrections, where the FN tells them. */
   settlement: { type: number; total: number } | undefined;
+  /** Tag 1038 of the reports on opening and closing a shift, where the FN tells it. */
+  shiftNumber: number | undefined;
 }
 
 /** Undefined when the FN has no document of this number. */
@@ -49,10 +51,17 @@ export async function indexOfDocument(
   const found = await session.caller.callThrough(commands.fnFindDocument, request, options);
   const { type, dateTime, fiscalSign, ticket, tail } = found;
   const settlement = receiptForms.includes(type) ? settlementOf(tail) : undefined;
-  return { form: type, number, dateTime, fiscalSign, ticket: ticket !== 0, settlement };
+  const shiftNumber = shiftForms.includes(type) ? shiftOf(tail) : undefined;
+  return { form: type, number, dateTime, fiscalSign, ticket: ticket !== 0, settlement, shiftNumber };
 }
 
 const receiptForms: readonly number[] = [3, 4, 31, 41];
+const shiftForms: readonly number[] = [2, 5];
+
+/** u16, little-endian. */
+function shiftOf([low, high]: Uint8Array): number | undefined {
+  return low === undefined || high === undefined ? undefined : low + 256 * high;
+}
 
 /** u8 and u40, little-endian. */
 function settlementOf(tail: Uint8Array): FoundDocument['settlement'] {

@@ -1,0 +1,199 @@
+import { AbortedError, AtolError, DeviceError } from '../errors.js';
+import { type Command, deviceError, deviceStatus } from '../protocol/index.js';
+import { isUnreachable } from './connection.js';
+import type { Verdict } from './doubt.js';
+import { History } from './history.js';
+import { type LongCallOptions, lastOperationError, type State, waitWhile } from './polling.js';
+import { type FoundDocument, indexOfDocument } from './result.js';
+import { isRefusal, type Session } from './session.js';
+import { lastWritten } from './settle.js';
+
+/** A command that ends with a fiscal document of its own: shifts, the report on settlements. */
+export interface SignedOperation<Q> {
+  readonly command: Command<Q, void>;
+  readonly request: Q;
+  /** States of the register while it works. */
+  readonly running: readonly State[];
+  /** Form of the document. */
+  readonly form: number;
+  /** Refusals that are the plain truth: nothing was done, and nothing will be. */
+  readonly final: readonly number[];
+  /** Russian, for errors and for the history: `открытие смены`, `открыта ли смена`, `Смена не открыта`. */
+  readonly title: string;
+  readonly what: string;
+  readonly notDone: string;
+}
+
+/** A document signed by an operation, or found after doubt. */
+export interface SignedDocument extends FoundDocument {
+  /** The last document of the FN. */
+  readonly last: boolean;
+}
+
+/** What is looked for after doubt. */
+interface Before {
+  readonly number: number;
+  readonly fnNumber: string;
+}
+
+/** A command that was lost is sent again at most this often. */
+const ATTEMPTS = 3;
+/** After this silence somebody else may have signed documents, ms. */
+const FRESH_MS = 5000;
+
+/**
+ * Sends the command and waits for its document. After a lost answer the FN tells whether there is one.
+ *
+ * @param finish makes the result of the document; register and FN are asked
+ * @throws DeviceError when the register refuses, OutcomeUnknownError when it cannot be asked.
+ */
+export async function signedOperation<Q, T>(
+  session: Session,
+  operation: SignedOperation<Q>,
+  finish: (document: SignedDocument, options: LongCallOptions) => Promise<T>,
+  options: LongCallOptions,
+): Promise<T> {
+  return new Run(session, operation, finish, options).run();
+}
+
+class Run<Q, T> {
+  readonly #session: Session;
+  readonly #operation: SignedOperation<Q>;
+  readonly #finish: (document: SignedDocument, options: LongCallOptions) => Promise<T>;
+  readonly #options: LongCallOptions & { history: History };
+  #before: Before | undefined;
+  #begun = false;
+
+  constructor(
+    session: Session,
+    operation: SignedOperation<Q>,
+    finish: (document: SignedDocument, options: LongCallOptions) => Promise<T>,
+    options: LongCallOptions,
+  ) {
+    this.#session = session;
+    this.#operation = operation;
+    this.#finish = finish;
+    const { clock } = session.caller;
+    const history = options.history ?? new History(() => clock.now(), operation.title);
+    this.#options = { ...options, history };
+  }
+
+  async run(): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#finish(await this.#attempt(), this.#options);
+      } catch (error) {
+        const found = await this.#afterFailure(error, attempt);
+        if (found) return found.done;
+      }
+    }
+  }
+
+  async #attempt(): Promise<SignedDocument> {
+    const { command, request, running } = this.#operation;
+    this.#before ??= await this.#look();
+    const before = this.#before;
+    try {
+      await this.#session.modes.run(command, request, this.#options);
+      this.#begun = true;
+    } catch (error) {
+      this.#begun ||= (error as AtolError).outcome !== 'not-sent';
+      throw error;
+    }
+    await waitWhile(this.#session, running, this.#options);
+    const document = await this.#signedSince(before, this.#options);
+    if (document) return document;
+    // It came to an end without a document: register 37 says why.
+    const refusal = await lastOperationError(this.#session.caller, command.name, this.#options);
+    throw refusal ?? deviceError(deviceStatus.fnExchange, undefined, command.name);
+  }
+
+  async #look(): Promise<Before> {
+    const { caller, facts } = this.#session;
+    if (caller.idleMs > FRESH_MS) facts.forgetCounters();
+    return { number: await facts.lastNumber(this.#options), fnNumber: await facts.fnNumber(this.#options) };
+  }
+
+  async #signedSince({ number }: Before, options: LongCallOptions): Promise<SignedDocument | undefined> {
+    const last = await lastWritten(this.#session, options);
+    for (let next = number + 1; next <= last; next++) {
+      const found = await indexOfDocument(this.#session, next, options);
+      if (found.form === this.#operation.form) return { ...found, last: next === last };
+    }
+    return undefined;
+  }
+
+  /** Returns the result when it was done after all, nothing when it has to be sent again, or throws. */
+  async #afterFailure(error: unknown, attempt: number): Promise<{ done: T } | undefined> {
+    const { history } = this.#options;
+    const { final } = this.#operation;
+    if (!this.#begun || !this.#before) {
+      if (error instanceof AtolError) error.outcome = 'not-sent';
+      throw error;
+    }
+    if (isRefusal(error) && attempt === 1 && final.includes(error.status)) throw error;
+    history.add(`попытка ${attempt}: ${(error as Error).message}`);
+    if (isUnreachable(error)) throw this.#unknown(this.#before, error);
+    let verdict: Verdict<T> | 'none';
+    try {
+      verdict = await this.#settle(this.#before, {});
+    } catch (failure) {
+      history.add(`проверка не удалась: ${(failure as Error).message}`);
+      throw this.#unknown(this.#before, failure);
+    }
+    if (verdict !== 'none' && 'done' in verdict) return verdict;
+    if (isRefusal(error) || error instanceof AbortedError || attempt >= ATTEMPTS) throw this.#refused(error);
+    history.add('документа нет, команда посылается снова');
+    return undefined;
+  }
+
+  #refused(error: unknown): unknown {
+    if (!(error instanceof AtolError)) return error;
+    error.outcome = 'refused';
+    error.history = this.#options.history.entries;
+    return error;
+  }
+
+  async #settle(before: Before, { signal }: LongCallOptions): Promise<Verdict<T> | 'none'> {
+    const { modes, facts, caller } = this.#session;
+    const { history } = this.#options;
+    const { command, request, running, form } = this.#operation;
+    const options = { signal, history };
+    caller.connection.release();
+    modes.forget();
+    facts.forget();
+    try {
+      await waitWhile(this.#session, running, options);
+    } catch (error) {
+      // A Z report that broke off is all that the register talks about, until the command has come to its end.
+      if (!(error instanceof DeviceError) || error.status !== deviceStatus.zReportInterrupted) throw error;
+      history.add('отчёт прерван: завершаем его');
+      await modes.run(command, request, options);
+      await waitWhile(this.#session, running, options);
+    }
+    const fnNumber = await facts.fnNumber(options);
+    if (fnNumber !== before.fnNumber) {
+      const message = `начато с ФН ${before.fnNumber}, сейчас в ККТ ФН ${fnNumber}`;
+      throw new AtolError('FN_REPLACED', message, { outcome: 'unknown' });
+    }
+    const found = await this.#signedSince(before, options);
+    if (!found) return 'none';
+    history.add(`найден в ФН: документ ${found.number}, форма ${form}`);
+    return { done: await this.#finish(found, options) };
+  }
+
+  #unknown(before: Before, cause: unknown): AtolError {
+    const { what, notDone } = this.#operation;
+    const doubt = this.#session.doubts.open<T>({
+      what,
+      history: this.#options.history,
+      find: async (options) => {
+        const verdict = await this.#settle(before, options);
+        if (verdict !== 'none') return verdict;
+        const message = `${notDone}: документа в фискальном накопителе нет`;
+        return { refused: new AtolError('NOT_EXECUTED', message, { cause, outcome: 'refused' }) };
+      },
+    });
+    return doubt.error(cause);
+  }
+}
