@@ -1,5 +1,5 @@
 import { DeviceError } from '../errors.js';
-import { type Command, commands, deviceStatus, mode as modes } from '../protocol/index.js';
+import { type Command, commands, deviceStatus, encodeRequest, mode as modes } from '../protocol/index.js';
 import type { Caller, ThroughOptions } from './caller.js';
 import { readStateCode } from './polling.js';
 import { isRefusal, unlessRefused } from './session.js';
@@ -29,6 +29,8 @@ export class Modes {
   async run<Q, A>(command: Command<Q, A>, request: Q, options?: ThroughOptions): Promise<A> {
     if (command.mode === undefined) return this.#caller.callThrough(command, request, options);
     const remembered = this.#current === command.mode;
+    // A request that cannot be sent must not change the mode either.
+    if (!remembered) encodeRequest(command, request);
     await this.enter(command.mode, options);
     try {
       return await this.#caller.callThrough(command, request, options);

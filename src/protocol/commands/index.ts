@@ -2,7 +2,7 @@ import type { Command } from '../command.js';
 import * as fn from './fn.js';
 import * as info from './info.js';
 import * as legacy from './legacy.js';
-import * as mode from './mode.js';
+import * as modes from './mode.js';
 import * as print from './print.js';
 import * as receipt from './receipt.js';
 import * as shift from './shift.js';
@@ -19,7 +19,7 @@ function commandsOf<M extends object>(module: M): CommandsOf<M> {
 /** Every command, by name: the one registry of host and emulator. */
 export const commands = {
   ...commandsOf(info),
-  ...commandsOf(mode),
+  ...commandsOf(modes),
   ...commandsOf(shift),
   ...commandsOf(receipt),
   ...commandsOf(print),
