@@ -12,6 +12,7 @@ export interface Setting {
   /** The register loses its task results with the line. */
   forgetful: boolean;
   answers: 'async' | 'sync';
+  exchange: 'serial' | 'buffered';
 }
 
 export interface Verdict {
@@ -31,16 +32,16 @@ interface Bench {
   kkt: CashRegister;
 }
 
-async function prepare({ used, forgetful, answers }: Setting): Promise<Bench> {
+async function prepare({ used, forgetful, answers, exchange }: Setting): Promise<Bench> {
   const clock = new VirtualClock({ now: Date.UTC(2026, 10, 21, 9, 0), autoAdvance: true });
   const emulator = new Emulator({ clock, answers, latency: 900, forgetOnDisconnect: forgetful });
   const line = new FlakyTransport(emulator.transport(), clock);
-  let kkt = await connect(line, { clock });
+  let kkt = await connect(line, { clock, exchange });
   await kkt.openShift();
   if (used) await kkt.issue({ ...yardstick, customer: { contact: 'other@example.com' } });
   else {
     await kkt.close();
-    kkt = await connect(line, { clock });
+    kkt = await connect(line, { clock, exchange });
   }
   return { emulator, clock, line, kkt };
 }

@@ -38,7 +38,12 @@ async function insist(
   }
 }
 
-it.each([1, 2, 3])('two hours of chaos, seed %i: as many documents as keys', async (seed) => {
+it.each([
+  [1, 'serial'],
+  [2, 'buffered'],
+  [3, 'serial'],
+  [4, 'buffered'],
+] as const)('two hours of chaos, seed %i, %s: as many documents as keys', async (seed, exchange) => {
   const dice = random(seed);
   const clock = new VirtualClock({ now: Date.UTC(2026, 10, 21, 9, 0), autoAdvance: true });
   const emulator = new Emulator({
@@ -50,7 +55,7 @@ it.each([1, 2, 3])('two hours of chaos, seed %i: as many documents as keys', asy
   const journal = await mkdtemp(join(tmpdir(), 'chaos-'));
   let kkt: CashRegister | undefined;
   const current = async () => {
-    kkt ??= await connect(line, { clock, journal });
+    kkt ??= await connect(line, { clock, journal, exchange });
     return kkt;
   };
   const end = clock.now() + TWO_HOURS_MS;

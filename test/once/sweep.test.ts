@@ -3,15 +3,17 @@ import { measure, runCase, type Setting } from './case.js';
 import type { Fault, FaultKind } from './flaky-line.js';
 
 /** Every byte with EXHAUSTIVE=1; else every so many. */
-const step = process.env['EXHAUSTIVE'] ? 1 : 23;
+const step = process.env['EXHAUSTIVE'] ? 1 : 41;
 
 const settings: Setting[] = [true, false].flatMap((used) =>
   [true, false].flatMap((forgetful) =>
-    (['async', 'sync'] as const).map((answers) => ({ used, forgetful, answers })),
+    (['async', 'sync'] as const).flatMap((answers) =>
+      (['serial', 'buffered'] as const).map((exchange) => ({ used, forgetful, answers, exchange })),
+    ),
   ),
 );
 
-describe.each(settings)('used $used, forgetful $forgetful, $answers', (setting) => {
+describe.each(settings)('used $used, forgetful $forgetful, $answers, $exchange', (setting) => {
   it.each<FaultKind>(['cut', 'silent', 'down'])(
     '%s at sampled bytes leaves one document or none',
     async (kind) => {

@@ -3,10 +3,11 @@ import type { Emulator } from '../../src/emulator/index.js';
 import { DeviceError } from '../../src/errors.js';
 import { decodeDocument, fieldValue } from '../../src/fiscal/index.js';
 import { type CashRegister, connect } from '../../src/index.js';
+import { deviceError, deviceStatus } from '../../src/protocol/index.js';
 import { yardstick } from '../support/receipts.js';
-import { worlds } from '../support/worlds.js';
+import { exchangeWorlds } from '../support/worlds.js';
 
-describe.each(worlds)('a shift over $name', ({ start, options }) => {
+describe.each(exchangeWorlds)('a shift over $name', ({ start, options, exchange }) => {
   let emulator: Emulator;
   let kkt: CashRegister;
 
@@ -19,6 +20,34 @@ describe.each(worlds)('a shift over $name', ({ start, options }) => {
   afterEach(async () => {
     await kkt.close();
     await emulator.close();
+  });
+
+  it('exchanges as it was told', async () => {
+    await open();
+    expect(kkt.exchange).toBe(exchange);
+  });
+
+  it('names the part of a receipt that is refused, and leaves the register free', async () => {
+    await open();
+    await kkt.openShift();
+    const executed: string[] = [];
+    emulator.onCommand(({ name }) => executed.push(name ?? '?'));
+    const items = (yardstick.items ?? []).map((item, index) => (index === 1 ? { ...item, department: 77 } : item));
+    const remove = emulator.override('endPosition', (request, next) => {
+      if (request.department === 77) throw deviceError(deviceStatus.invalidDepartment);
+      return next(request);
+    });
+    await expect(kkt.issue({ ...yardstick, items })).rejects.toMatchObject({
+      name: 'DeviceError',
+      status: deviceStatus.invalidDepartment,
+      outcome: 'refused',
+      command: 'endPosition',
+      path: 'items[1]',
+    });
+    remove();
+    expect(executed).not.toContain('payment');
+    expect(executed).not.toContain('closeReceipt');
+    expect((await kkt.issue(yardstick)).receiptNumber).toBe(1);
   });
 
   it('identifies the register', async () => {
@@ -82,6 +111,8 @@ describe.each(worlds)('a shift over $name', ({ start, options }) => {
   it('sends at most 12 commands for the yardstick receipt', async () => {
     await open();
     await kkt.openShift();
+    // The first receipt of a connection asks for what does not change.
+    await kkt.issue(yardstick);
     const sent: string[] = [];
     const stop = emulator.onCommand(({ name }) => sent.push(name ?? '?'));
     await kkt.issue(yardstick);

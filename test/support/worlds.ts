@@ -1,6 +1,6 @@
 import { Emulator } from '../../src/emulator/index.js';
 import type { EmulatorOptions } from '../../src/emulator/options.js';
-import type { ConnectOptions } from '../../src/index.js';
+import type { ConnectOptions, ExchangeMode } from '../../src/index.js';
 import type { Transport } from '../../src/transport/transport.js';
 import { hasSocat } from './pty-cable.js';
 
@@ -8,6 +8,7 @@ import { hasSocat } from './pty-cable.js';
 export interface World {
   name: string;
   answers: 'async' | 'sync';
+  exchange: ExchangeMode;
   /** For `connect()`. */
   options: ConnectOptions;
   start(options?: EmulatorOptions): Promise<{ emulator: Emulator; where: string | Transport }>;
@@ -31,6 +32,7 @@ export const worlds: World[] = Object.entries(CABLES).flatMap(([cable, reach]) =
   LINKS.map(({ link, answers }) => ({
     name: `${cable}, ${link}${link === 'v3' ? `, ${answers}` : ''}`,
     answers,
+    exchange: 'serial',
     options: { link },
     async start(options = {}) {
       const emulator = new Emulator({ latency: 0, answers, ...options });
@@ -38,3 +40,13 @@ export const worlds: World[] = Object.entries(CABLES).flatMap(([cable, reach]) =
     },
   })),
 );
+
+/** The same, and receipts queued in the register's buffer where the link has one. */
+export const exchangeWorlds: World[] = worlds.flatMap((world) => {
+  if (world.options.link !== 'v3') return [world];
+  const exchange = 'buffered' as const;
+  return [
+    world,
+    { ...world, name: `${world.name}, ${exchange}`, exchange, options: { ...world.options, exchange } },
+  ];
+});
