@@ -7,20 +7,20 @@ import { other, Stand, unknownOf } from './stand.js';
 let stand: Stand;
 let kkt: CashRegister;
 
-beforeEach(async () => {
-  stand = await Stand.make();
-  kkt = await stand.selling();
-});
-
-afterEach(async () => {
-  await kkt.close();
-  await stand[Symbol.asyncDispose]();
-});
-
 /** The minute of the broken line is over. */
 const lineIsBack = () => stand.clock.sleep(61_000);
 
-describe('a receipt in doubt', () => {
+describe.each(['serial', 'buffered'] as const)('a receipt in doubt, %s', (exchange) => {
+  beforeEach(async () => {
+    stand = await Stand.make();
+    kkt = await stand.selling({ exchange });
+  });
+
+  afterEach(async () => {
+    await kkt.close();
+    await stand[Symbol.asyncDispose]();
+  });
+
   it('waits for its turn to be resolved: the receipt that is being issued is not cancelled', async () => {
     stand.line.armAt('closeReceipt', 'before', 'down');
     const unknown = await unknownOf(kkt.issue(yardstick));
@@ -93,7 +93,7 @@ describe('a receipt in doubt', () => {
       now: () => stand.clock.now() + jump,
       sleep: (ms: number, signal?: AbortSignal) => stand.clock.sleep(ms, signal),
     };
-    await using host = await stand.connect({ clock });
+    await using host = await stand.connect({ clock, exchange });
     stand.line.armAt('closeReceipt', 'after', 'down');
     const unknown = await unknownOf(host.issue(yardstick));
     await lineIsBack();

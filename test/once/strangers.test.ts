@@ -9,22 +9,22 @@ let stand: Stand;
 let kkt: CashRegister;
 let stranger: CashRegister;
 
-beforeEach(async () => {
-  stand = await Stand.make();
-  kkt = await stand.selling();
-  stranger = await stand.stranger();
-});
-
-afterEach(async () => {
-  await stranger.close();
-  await kkt.close();
-  await stand[Symbol.asyncDispose]();
-});
-
 const lineIsBack = () => stand.clock.sleep(61_000);
 const contacts = () => stand.emulator.receipts.map((document) => fieldValue(document, 'buyerContact'));
 
-describe('another program at the same register', () => {
+describe.each(['serial', 'buffered'] as const)('another program at the same register, %s', (exchange) => {
+  beforeEach(async () => {
+    stand = await Stand.make();
+    kkt = await stand.selling({ exchange });
+    stranger = await stand.stranger();
+  });
+
+  afterEach(async () => {
+    await stranger.close();
+    await kkt.close();
+    await stand[Symbol.asyncDispose]();
+  });
+
   it('sells just the same before ours was to be closed: theirs is not ours', async () => {
     stand.line.armAt('payment', 'before', 'down');
     const unknown = await unknownOf(kkt.issue(yardstick, { key: 'ours' }));
@@ -129,6 +129,25 @@ describe('another program at the same register', () => {
     await strangers;
     expect(contacts()).toEqual(['client@example.com']);
     expect(fieldValue(stand.emulator.receipts[0] as never, 'totalSum')).toBe(result.totalKopecks);
+  });
+
+  it('has a receipt open when results of the past are kept: nothing of ours is queued into it', async () => {
+    const given = new AbortController();
+    const slow = stand.emulator.override('cutPaper', async () => {
+      given.abort();
+      await stand.clock.sleep(500);
+    });
+    await expect(kkt.call(commands.cutPaper, { type: 0 }, { signal: given.signal })).rejects.toMatchObject({
+      outcome: 'unknown',
+    });
+    slow();
+    await stranger.call(commands.openReceipt, { flags: 0, type: 1 });
+    const items: unknown[] = [];
+    stand.emulator.onCommand(({ name, error }) => {
+      if (name === 'endPosition' && !error) items.push(stand.emulator.state.receipt?.items.length);
+    });
+    await kkt.issue(yardstick);
+    expect(items).toEqual([1, 2, 3]);
   });
 
   it('comes between two receipts of ours: nothing is taken for ours', async () => {
