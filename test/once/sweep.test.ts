@@ -51,7 +51,6 @@ afterAll(() => {
   if (!exhaustive) return;
   const columns = ['positions', 'done', 'refused', 'resolved', 'wrong', 'slowest'] as const;
   const rows = [...tallies].map(([name, tally]) => [name, ...columns.map((column) => String(tally[column]))]);
-  console.log(
-    table([['', ...columns.map((column) => (column === 'slowest' ? 'ms at most' : column))], ...rows]),
-  );
+  const header = ['', ...columns.map((column) => (column === 'slowest' ? 'ms at most' : column))];
+  process.stdout.write(`${table([header, ...rows])}\n`);
 });
