@@ -33,8 +33,18 @@ export {
   type FoundRegister,
 } from './register/discover.js';
 export type { ExchangeMode } from './register/exchange.js';
-export type { FnErrorDetail, FnQueries, OfdErrors, OfdTicket, RegistrationTag } from './register/fn.js';
-export type { FnDocument, FnPhase, FnState, FnWarnings, OfdStatus } from './register/fn-answers.js';
+export type { FnQueries } from './register/fn.js';
+export type {
+  FnDocument,
+  FnErrorDetail,
+  FnPhase,
+  FnState,
+  FnWarnings,
+  OfdErrors,
+  OfdStatus,
+  OfdTicket,
+  RegistrationTag,
+} from './register/fn-answers.js';
 export type { HistoryEntry } from './register/history.js';
 export type { Identity } from './register/identity.js';
 export { NotIssuedError } from './register/issue.js';

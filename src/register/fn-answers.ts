@@ -1,6 +1,7 @@
 import {
   type FormCode,
   isFormCode,
+  type NamedValue,
   type SettlementType,
   settlementTypes,
   tagByNumber,
@@ -158,4 +159,42 @@ function fnDocumentTail(form: number, tail: Uint8Array): Partial<FnDocument> {
     return { ...(type && { settlementType: type }), totalKopecks: u40le.decode(reader) };
   }
   return tail.length > 0 ? { rest: toHex(tail, '') } : {};
+}
+
+/** The last failures of the exchange with the operator (register 2B); code 0 is none. */
+export interface OfdErrors {
+  network: { code: number; text: string };
+  ofd: { code: number; text: string };
+  fn: { code: number; text: string };
+  /** Document that could not be sent; 0 when there was none. */
+  documentNumber: number;
+  /** Command of the FN that failed. */
+  fnCommand: number;
+}
+
+export interface OfdTicket {
+  /** Document that the ticket is for. */
+  documentNumber: number;
+  /** `YYYY-MM-DDTHH:mm`. */
+  dateTime: string;
+  /** Sign of the operator, 18 bytes in hex. */
+  ofdSign: string;
+}
+
+export interface RegistrationTag {
+  tag: number;
+  /** Id of the tag, such as `userName`. */
+  id: string;
+  /** Russian name. */
+  name: string;
+  value: NamedValue;
+}
+
+/** What the FN keeps for the vendor's service; the layouts are not public. */
+export interface FnErrorDetail {
+  /** Answer of A4 35, hex. */
+  detail: string;
+  /** Registers 40 and 32, hex; undefined when the register refuses them. */
+  info: string | undefined;
+  moreInfo: string | undefined;
 }

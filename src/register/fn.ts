@@ -1,77 +1,29 @@
-import { type Problem, ValidationError } from '../errors.js';
 import {
-  type DocumentField,
   decodeFields,
   type FiscalDocument,
   isFormCode,
-  isTagId,
   makeDocument,
-  type NamedValue,
   type TagId,
-  tagById,
   toNamed,
-  writeTlv,
 } from '../fiscal/index.js';
-import {
-  type AnswerOf,
-  type Command,
-  commands,
-  deviceStatus,
-  exchangeText,
-  registers,
-} from '../protocol/index.js';
+import { type Command, commands, exchangeText, registers } from '../protocol/index.js';
 import { toHex } from '../util/hex.js';
 import type { CallOptions } from './caller.js';
 import {
   type FnDocument,
+  type FnErrorDetail,
   type FnState,
   fnDocument,
   fnState,
+  type OfdErrors,
   type OfdStatus,
+  type OfdTicket,
   ofdStatus,
+  type RegistrationTag,
 } from './fn-answers.js';
+import { ifAny, joinBlocks, readRequisites, tagNumber } from './fn-reading.js';
 import { type Registration, registrationOf } from './registration.js';
 import { type Exclusive, type Session, unlessRefused } from './session.js';
-
-/** The last failures of the exchange with the operator (register 2B); code 0 is none. */
-export interface OfdErrors {
-  network: { code: number; text: string };
-  ofd: { code: number; text: string };
-  fn: { code: number; text: string };
-  /** Document that could not be sent; 0 when there was none. */
-  documentNumber: number;
-  /** Command of the FN that failed. */
-  fnCommand: number;
-}
-
-export interface OfdTicket {
-  /** Document that the ticket is for. */
-  documentNumber: number;
-  /** `YYYY-MM-DDTHH:mm`. */
-  dateTime: string;
-  /** Sign of the operator, 18 bytes in hex. */
-  ofdSign: string;
-}
-
-export interface RegistrationTag {
-  tag: number;
-  /** Id of the tag, such as `userName`. */
-  id: string;
-  /** Russian name. */
-  name: string;
-  value: NamedValue;
-}
-
-/** What the FN keeps for the vendor's service; the layouts are not public. */
-export interface FnErrorDetail {
-  /** Answer of A4 35, hex. */
-  detail: string;
-  /** Registers 40 and 32, hex; undefined when the register refuses them. */
-  info: string | undefined;
-  moreInfo: string | undefined;
-}
-
-type Tlv = AnswerOf<typeof commands.fnReadDocumentTlv>;
 
 /**
  * Questions to the FN, through the register. Every method throws DeviceError when the register refuses, C8 or D2 when there
@@ -162,11 +114,11 @@ export class FnQueries {
   readDocument(number: number, options?: CallOptions): Promise<FiscalDocument | undefined> {
     return this.#exclusive(options, async () => {
       const { caller } = this.#session;
-      const started = await this.#started(
+      const started = await ifAny(
         caller.callThrough(commands.fnStartReadDocument, { documentNumber: number }, options),
       );
       if (!started || !isFormCode(started.type)) return undefined;
-      return makeDocument(started.type, await this.#requisites(commands.fnReadDocumentTlv, options));
+      return makeDocument(started.type, await readRequisites(caller, commands.fnReadDocumentTlv, options));
     });
   }
 
@@ -180,9 +132,9 @@ export class FnQueries {
         report ?? (await caller.callThrough(commands.fnGetValidity, undefined, options)).registrationsDone;
       if (number === 0) return undefined;
       const whole = { first: number, second: WHOLE, third: Uint8Array.of(WHOLE) };
-      const started = await this.#started(caller.callThrough(commands.fnGetRegistrationTag, whole, options));
+      const started = await ifAny(caller.callThrough(commands.fnGetRegistrationTag, whole, options));
       if (!started) return undefined;
-      const fields = await this.#requisites(commands.fnReadRegistrationTlv, options);
+      const fields = await readRequisites(caller, commands.fnReadRegistrationTlv, options);
       return registrationOf(makeDocument(number === 1 ? 1 : 11, fields), number);
     });
   }
@@ -199,7 +151,7 @@ export class FnQueries {
     const number = tagNumber(tag);
     const { report } = options;
     return this.#exclusive(options, async () => {
-      const bytes = await this.#blocks((block) =>
+      const bytes = await joinBlocks((block) =>
         report === undefined
           ? this.#session.caller.callThrough(commands.readAttribute, { tag: number, block }, options)
           : this.#session.caller.callThrough(
@@ -219,7 +171,7 @@ export class FnQueries {
   errorDetail(options?: CallOptions): Promise<FnErrorDetail> {
     return this.#exclusive(options, async () => {
       const { caller } = this.#session;
-      const detail = await this.#blocks((block) =>
+      const detail = await joinBlocks((block) =>
         caller.callThrough(commands.fnGetErrorDetail, { block }, options),
       );
       const info = await unlessRefused(caller.readThrough(registers.fnErrorInfo2, options));
@@ -237,45 +189,9 @@ export class FnQueries {
   }
 
   #ask<Q, A>(command: Command<Q, A>, request: Q, options?: CallOptions): Promise<A | undefined> {
-    return this.#started(this.#call(command, request, options));
-  }
-
-  #started<A>(answer: Promise<A>): Promise<A | undefined> {
-    return unlessRefused(answer, deviceStatus.fnNoMoreData);
-  }
-
-  /** Requisites one by one, until there are no more (DA). */
-  async #requisites(next: Command<void, Tlv>, options?: CallOptions): Promise<DocumentField[]> {
-    const fields: DocumentField[] = [];
-    for (;;) {
-      const tlv = await this.#started(this.#session.caller.callThrough(next, undefined, options));
-      if (!tlv) return fields;
-      fields.push(...decodeFields(writeTlv([tlv])));
-    }
-  }
-
-  /** Joins an answer that comes in blocks; undefined when the first one says that there is no such thing (DA, AC). */
-  async #blocks(read: (block: number) => Promise<{ blocks: number; data: Uint8Array }>) {
-    const first = await unlessRefused(read(0), deviceStatus.fnNoMoreData, deviceStatus.recordNotFound);
-    if (!first) return undefined;
-    const parts = [...first.data];
-    for (let block = 1; block < first.blocks; block++) parts.push(...(await read(block)).data);
-    return Uint8Array.from(parts);
+    return ifAny(this.#call(command, request, options));
   }
 }
 
 /** In the place of a tag: the whole report. */
 const WHOLE = 0xff;
-
-function tagNumber(tag: number | TagId): number {
-  if (typeof tag === 'number') return tag;
-  if (isTagId(tag)) return tagById(tag).tag;
-  const problem: Problem = {
-    path: 'tag',
-    code: 'TAG_UNKNOWN',
-    ru: 'номер тега или его имя, например 1048 или userName',
-    en: 'a number of a tag or its id, such as 1048 or userName',
-    value: tag,
-  };
-  throw new ValidationError([problem], 'Нет такого тега');
-}

@@ -1,6 +1,8 @@
-import { ProtocolError } from '../errors.js';
+import { type Problem, ProtocolError, ValidationError } from '../errors.js';
 import {
+  decodeSetting,
   encodeSetting,
+  isSettingName,
   type Setting,
   type SettingName,
   type SettingValue,
@@ -41,4 +43,25 @@ export function checkSetting(name: SettingName, value: SettingValue, model: numb
 
 function assumedWidth({ encoding }: Setting): number {
   return encoding === mac ? MAC_WIDTH : WIDEST;
+}
+
+/** Undefined when the bytes have no known meaning. */
+export function meaningOf(setting: Setting, bytes: Uint8Array): SettingValue | undefined {
+  try {
+    return decodeSetting(setting, bytes);
+  } catch (error) {
+    if (error instanceof ProtocolError) return undefined;
+    throw error;
+  }
+}
+
+/** @throws ValidationError for a name that no setting has. */
+export function requireName(name: string): asserts name is SettingName {
+  if (isSettingName(name)) return;
+  throw wrongName(name, 'нет такой настройки', 'no such setting');
+}
+
+export function wrongName(name: string, ru: string, en: string): ValidationError {
+  const problem: Problem = { path: 'name', code: 'SETTING', ru, en, value: name };
+  return new ValidationError([problem], 'Настройка');
 }

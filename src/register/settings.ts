@@ -1,10 +1,8 @@
-import { type Problem, ProtocolError, ValidationError } from '../errors.js';
 import {
   commands,
   decodeSetting,
   deviceStatus,
   encodeSetting,
-  isSettingName,
   mode,
   type Setting,
   type SettingName,
@@ -15,7 +13,7 @@ import {
 import { toHex } from '../util/hex.js';
 import type { CallOptions } from './caller.js';
 import { type Exclusive, type Session, unlessRefused } from './session.js';
-import { checkSetting } from './settings-check.js';
+import { checkSetting, meaningOf, requireName, wrongName } from './settings-check.js';
 
 export type SettingValues = { readonly [N in SettingName]?: SettingValue<N> };
 
@@ -184,22 +182,3 @@ interface Cell {
 }
 
 const ABSENT = [deviceStatus.invalidTable, deviceStatus.invalidRow, deviceStatus.invalidField];
-
-function meaningOf(setting: Setting, bytes: Uint8Array): SettingValue | undefined {
-  try {
-    return decodeSetting(setting, bytes);
-  } catch (error) {
-    if (error instanceof ProtocolError) return undefined;
-    throw error;
-  }
-}
-
-function requireName(name: string): asserts name is SettingName {
-  if (isSettingName(name)) return;
-  throw wrongName(name, 'нет такой настройки', 'no such setting');
-}
-
-function wrongName(name: string, ru: string, en: string): ValidationError {
-  const problem: Problem = { path: 'name', code: 'SETTING', ru, en, value: name };
-  return new ValidationError([problem], 'Настройка');
-}

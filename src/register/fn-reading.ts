@@ -1,0 +1,51 @@
+import { type Problem, ValidationError } from '../errors.js';
+import { type DocumentField, decodeFields, isTagId, type TagId, tagById, writeTlv } from '../fiscal/index.js';
+import { type AnswerOf, type Command, type commands, deviceStatus } from '../protocol/index.js';
+import type { Caller, CallOptions } from './caller.js';
+import { unlessRefused } from './session.js';
+
+type Tlv = AnswerOf<typeof commands.fnReadDocumentTlv>;
+
+/** Undefined when the FN has no such thing (DA). */
+export function ifAny<A>(answer: Promise<A>): Promise<A | undefined> {
+  return unlessRefused(answer, deviceStatus.fnNoMoreData);
+}
+
+/** Requisites one by one (A4 46, A4 47), until there are no more. */
+export async function readRequisites(
+  caller: Caller,
+  next: Command<void, Tlv>,
+  options?: CallOptions,
+): Promise<DocumentField[]> {
+  const fields: DocumentField[] = [];
+  for (;;) {
+    const tlv = await ifAny(caller.callThrough(next, undefined, options));
+    if (!tlv) return fields;
+    fields.push(...decodeFields(writeTlv([tlv])));
+  }
+}
+
+/** Joins an answer that comes in blocks; undefined when the first one says that there is no such thing (DA, AC). */
+export async function joinBlocks(
+  read: (block: number) => Promise<{ blocks: number; data: Uint8Array }>,
+): Promise<Uint8Array | undefined> {
+  const first = await unlessRefused(read(0), deviceStatus.fnNoMoreData, deviceStatus.recordNotFound);
+  if (!first) return undefined;
+  const parts = [...first.data];
+  for (let block = 1; block < first.blocks; block++) parts.push(...(await read(block)).data);
+  return Uint8Array.from(parts);
+}
+
+/** Number of a tag that was given by number or by id. */
+export function tagNumber(tag: number | TagId): number {
+  if (typeof tag === 'number') return tag;
+  if (isTagId(tag)) return tagById(tag).tag;
+  const problem: Problem = {
+    path: 'tag',
+    code: 'TAG_UNKNOWN',
+    ru: 'номер тега или его имя, например 1048 или userName',
+    en: 'a number of a tag or its id, such as 1048 or userName',
+    value: tag,
+  };
+  throw new ValidationError([problem], 'Нет такого тега');
+}
