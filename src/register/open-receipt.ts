@@ -43,7 +43,7 @@ export async function clearReceipt(
   } else if (!makeRoom) {
     options.history.add('на ККТ открыт чужой чек, он оставлен');
   } else if (await isAbandoned(session, open, options)) {
-    await cancel(session, 'незакрытый чек, оставленный другой программой, отменён', options);
+    await cancel(session, 'незакрытый чек, которым никто не занят, отменён', options);
   }
 }
 

@@ -141,7 +141,7 @@ describe('issue with a key', () => {
     await kkt.call(commands.openReceipt, { flags: 0, type: 1 });
     const result = await kkt.issue(yardstick);
     expect(result.history?.map(({ text }) => text)).toContain(
-      'незакрытый чек, оставленный другой программой, отменён',
+      'незакрытый чек, которым никто не занят, отменён',
     );
     expect(documents()).toBe(1);
   });

@@ -97,7 +97,7 @@ describe.each(['serial', 'buffered'] as const)('another program at the same regi
   it('has left a receipt open: it is cancelled', async () => {
     await stranger.call(commands.openReceipt, { flags: 0, type: 1 });
     const result = await kkt.issue(yardstick);
-    expect(texts(result)).toContain('незакрытый чек, оставленный другой программой, отменён');
+    expect(texts(result)).toContain('незакрытый чек, которым никто не занят, отменён');
     expect(stand.documents).toBe(1);
   });
 
