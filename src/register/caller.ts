@@ -67,9 +67,10 @@ export class Caller {
     this.#busyLimitMs = options.busyLimitMs;
   }
 
-  /** Time since the last answer, ms. */
+  /** Time since the last answer, ms. A clock that was set back says nothing of it: long enough for anything. */
   get idleMs(): number {
-    return this.clock.now() - this.#lastAnswerAt;
+    const ms = this.clock.now() - this.#lastAnswerAt;
+    return ms < 0 ? Number.POSITIVE_INFINITY : ms;
   }
 
   /** Throws DeviceError when the register refuses; other errors say with `outcome` what is known. */
