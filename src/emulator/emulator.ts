@@ -1,4 +1,4 @@
-import { AtolError } from '../errors.js';
+import { AtolError, ConnectionError } from '../errors.js';
 import { decodeDocument, type FiscalDocument } from '../fiscal/document.js';
 import { type LinkDevice, serveAny } from '../link/serve-any.js';
 import { V2Device } from '../link/v2-device.js';
@@ -177,8 +177,8 @@ export class Emulator {
 
   /** Answers a host on a line until it ends. Never rejects. */
   async serve(connection: Connection): Promise<void> {
-    const line = this.power.isOn ? this.#lines.open(connection) : undefined;
-    if (!line) return connection.close();
+    if (!this.#reachable) return connection.close();
+    const line = this.#lines.open(connection);
     const closed = this.#observer.opened();
     await this.#link.serve(line);
     closed();
@@ -186,10 +186,21 @@ export class Emulator {
 
   /** A line inside the process, for `connect()`. */
   transport(): Transport {
-    return memoryTransport(
-      (connection) => void this.serve(connection),
-      `emulator ${this.#device.serialNumber}`,
-    );
+    const name = `emulator ${this.#device.serialNumber}`;
+    const line = memoryTransport((connection) => void this.serve(connection), name);
+    return {
+      name,
+      connect: async (signal) => {
+        if (!this.#reachable)
+          throw new ConnectionError('CONNECT_FAILED', `Нет связи с ${name}: линия или питание отключены`);
+        return line.connect(signal);
+      },
+    };
+  }
+
+  /** Power is on and no fault holds the line down. */
+  get #reachable(): boolean {
+    return this.power.isOn && !this.#lines.isDown;
   }
 
   /** Ends every line and stops listening; an operation that goes on is lost, as when power fails. */

@@ -58,9 +58,13 @@ export class LineFaults {
     this.#downUntil = Number.NEGATIVE_INFINITY;
   }
 
-  /** A line on which faults may strike; undefined while none can be opened. */
-  open(connection: Connection): FaultyLine | undefined {
-    if (this.clock.now() < this.#downUntil) return undefined;
+  /** No line can be opened now. */
+  get isDown(): boolean {
+    return this.clock.now() < this.#downUntil;
+  }
+
+  /** A line on which faults may strike. */
+  open(connection: Connection): FaultyLine {
     const line = new FaultyLine(connection, this);
     this.#lines.add(line);
     return line;
