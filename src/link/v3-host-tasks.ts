@@ -260,6 +260,7 @@ export class HostTasks {
       this.#tasks.delete(task.tid);
       this.channel.tids.free(task.tid);
       task.finish({ state: 'answer', answer: NOTHING });
+      this.channel.settleDebtsSoon();
       return;
     }
     const { pollMs, firstPollMs } = this.#timers;

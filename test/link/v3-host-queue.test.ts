@@ -156,7 +156,6 @@ describe('a queue of commands', () => {
     await clock.advance(probeMs);
     await peer.send(await peer.next('C3 01'), 'A3 55 22');
     await clock.advance(probeMs);
-    await peer.next('C2 00');
     await peer.send(await peer.next('C3 02'), 'A3 55 33');
     expect(state.results).toEqual(['55 11', '55 22', '55 33']);
   });

@@ -32,7 +32,7 @@ describe('several tasks at a time', () => {
     const ask = await peer.next('C3 01');
     const other = await peer.next('C3 02');
     await clock.advance(idleMs);
-    await peer.next('C2 00');
+    await peer.nothing();
     await peer.send(ask, 'A5');
     await peer.send(other, 'A5');
     expect(b?.error).toMatchObject({ code: 'TASK_STOPPED', outcome: 'refused' });
