@@ -1,4 +1,4 @@
-import { AbortedError, type DeviceError } from '../../errors.js';
+import { AbortedError } from '../../errors.js';
 import { type CommandName, commands } from '../../protocol/commands/index.js';
 import { deviceError } from '../../protocol/device-errors.js';
 import { breakOffZ } from '../device/interrupted-z.js';
@@ -10,11 +10,7 @@ import type { FaultTarget } from './target.js';
 /** Executes the command, or what stands behind this fault. */
 export type Next = () => Promise<unknown>;
 
-/** Error byte of a register that does not reach its FN. */
-const FN_EXCHANGE = 0xd2;
 export const isSafe = (name: CommandName): boolean => commands[name].safe;
-
-export const fnUnplugged = (): DeviceError => deviceError(FN_EXCHANGE);
 
 /** Puts one fault around a command. */
 export function wrap(fault: Fault, name: CommandName, next: Next, target: FaultTarget): Next {

@@ -1,4 +1,5 @@
 import { localToMs, msToLocal } from '../../util/local-time.js';
+import { insertFn, removeFn } from '../device/fn-socket.js';
 import { markInterruptedZ } from '../device/interrupted-z.js';
 import type { Entry } from './entry.js';
 import type { ClockFault, FnFault, PowerFault } from './fault.js';
@@ -27,9 +28,11 @@ export function begin({ fault }: Entry, target: FaultTarget): (() => void) | und
 }
 
 function unplug({ device }: FaultTarget): () => void {
-  device.ofd.reachable = false;
+  removeFn(device);
   return () => {
-    device.ofd.reachable = true;
+    // Somebody may have put another one in.
+    if (!device.fn.present) insertFn(device, undefined);
+    device.ofd.call();
   };
 }
 

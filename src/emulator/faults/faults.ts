@@ -1,7 +1,7 @@
 import type { CommandName } from '../../protocol/commands/index.js';
 import { deviceError } from '../../protocol/device-errors.js';
-import { needsFn } from '../fn-needed.js';
-import { fnUnplugged, isSafe, type Next, wrap } from './at-command.js';
+import { requireFn } from '../fn-needed.js';
+import { isSafe, type Next, wrap } from './at-command.js';
 import { checkFault } from './check-fault.js';
 import { begin, losePower } from './conditions.js';
 import { Entry } from './entry.js';
@@ -78,7 +78,7 @@ export class Faults {
       if (run === inner) this.#enter(entry);
     }
     if (!isSafe(name) && this.#target.clock.now() < this.#busyUntil) throw deviceError(BUSY);
-    if (this.#unplugged && needsFn(name, request)) throw fnUnplugged();
+    requireFn(this.#target.device, name, request);
     return run();
   }
 
@@ -87,12 +87,6 @@ export class Faults {
     do id = `fault-${++this.#count}`;
     while (this.#entries.has(id));
     return id;
-  }
-
-  get #unplugged(): boolean {
-    for (const { fault, undo } of this.#entries.values())
-      if (undo && 'fn' in fault && fault.fn === 'unplugged') return true;
-    return false;
   }
 
   /** A fault without a command. */
