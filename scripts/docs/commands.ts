@@ -4,7 +4,7 @@ import { type Command, type CommandName, commands } from '../../src/protocol/ind
 import { type DeclarationText, type LayoutText, readConstants, readDeclarations } from './declarations.js';
 import { code, generated, hex, table } from './markdown.js';
 
-const files = ['info', 'mode', 'shift', 'receipt', 'print', 'fn', 'tables', 'legacy'];
+const files = ['info', 'mode', 'shift', 'receipt', 'print', 'fn', 'registration', 'tables', 'legacy'];
 
 const source = (file: string): URL => new URL(`../../src/protocol/commands/${file}.ts`, import.meta.url);
 

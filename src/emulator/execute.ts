@@ -95,6 +95,8 @@ const operations: ReadonlySet<string> = new Set<CommandName>([
   'generalReset',
   'printRegistrationReport',
   'printFnDocument',
+  'registerFn',
+  'closeFn',
   'demoPrint',
 ]);
 

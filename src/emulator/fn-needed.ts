@@ -24,6 +24,8 @@ const commandsOfFn: ReadonlySet<CommandName> = new Set([
   'readAttribute',
   'printRegistrationReport',
   'printFnDocument',
+  'registerFn',
+  'closeFn',
 ]);
 
 /** The command cannot be done without the FN. */

@@ -72,4 +72,5 @@ function forget(device: Device, memory: 'kept' | 'lost'): void {
   state.mode = mode.choice;
   state.receipt = undefined;
   state.pendingAttributes = [];
+  state.registrationAttributes = [];
 }

@@ -26,6 +26,20 @@ const padded = (count: number): Uint8Array => Uint8Array.from({ length: 100 }, (
 
 export const goldenCommands: readonly GoldenCommand[] = [
   {
+    command: 'registerFn',
+    request: 'a6',
+    value: undefined,
+    source: 'driver',
+    note: 'fn_operation, FN_OPERATION_TYPE FNOP_REGISTRATION, FNOP_CHANGE_FN and FNOP_CHANGE_PARAMETERS, after 45, 48 and 56 06',
+  },
+  {
+    command: 'closeFn',
+    request: 'a7',
+    value: undefined,
+    source: 'driver',
+    note: 'fn_operation, FN_OPERATION_TYPE FNOP_CLOSE_ARCHIVE, after 45, 48 and 56 06',
+  },
+  {
     command: 'printRegistrationReport',
     request: 'a8',
     value: undefined,

@@ -10,6 +10,7 @@ import { toCp866 } from './text.js';
 /** Extended codes of EE for attributes: what register 37 tells. */
 export const attributeError = {
   alreadyWritten: 0x0201,
+  deniedInFnMode: 0x0202,
   notReprogrammable: 0x0203,
   badValue: 0x0204,
   combination: 0x0205,
@@ -37,14 +38,19 @@ export interface AttributePlace {
  * Checks one attribute from the wire and turns it into what the document holds: texts in plain CP866, padded where the format
  * wants it, numbers without needless zeroes. Throws DeviceError EE with a code of family 02.
  */
-export function acceptAttribute(bytes: Uint8Array, place: AttributePlace): Tlv {
-  const [attribute, ...more] = attempt(() => parseTlv(bytes)) ?? [];
-  if (!attribute || more.length > 0) throw refuseAttribute(attributeError.badValue);
-  const info = tagByNumber(attribute.tag);
+export function acceptAttribute({ tag, value }: Tlv, place: AttributePlace): Tlv {
+  const info = tagByNumber(tag);
   if (info?.filledBy !== 'kkt' || info.ffd105 === false)
     throw refuseAttribute(attributeError.notReprogrammable);
   checkPlace(info, place);
-  return { tag: info.tag, value: stored(info, attribute.value) };
+  return { tag, value: storedValue(info, value) };
+}
+
+/** The one attribute that E8 carries. Throws DeviceError EE. */
+export function parseAttribute(bytes: Uint8Array): Tlv {
+  const [attribute, ...more] = attempt(() => parseTlv(bytes)) ?? [];
+  if (!attribute || more.length > 0) throw refuseAttribute(attributeError.badValue);
+  return attribute;
 }
 
 function checkPlace(info: TagInfo, { form, position }: AttributePlace): void {
@@ -64,12 +70,19 @@ function checkPlace(info: TagInfo, { form, position }: AttributePlace): void {
     throw refuseAttribute(attributeError.notReprogrammable);
 }
 
+/** Whether a host may write the tag outside a document, for the next receipt. */
+export function isForReceipts({ tag }: Tlv): boolean {
+  const info = tagByNumber(tag);
+  return info?.filledBy === 'kkt' && !computed.has(tag) && (fitsForm(tag, 3) || fitsForm(tag, 31));
+}
+
 /** Whether a document of this form may hold the tag at its top level. */
 export function fitsForm(tag: number, form: FormCode): boolean {
   return tagByNumber(tag)?.docs[form] !== undefined;
 }
 
-function stored(info: TagInfo, value: Uint8Array): Uint8Array {
+/** The value as documents hold it. Throws DeviceError EE when it does not fit the format. */
+export function storedValue(info: TagInfo, value: Uint8Array): Uint8Array {
   const converted = convert(info, value);
   if (info.type !== 'stlv' && attempt(() => decodeValue(info, converted)) === undefined)
     throw refuseAttribute(attributeError.badValue);
@@ -107,7 +120,7 @@ function children(parent: TagInfo, value: Uint8Array): Tlv[] {
   return list.map(({ tag, value: inner }) => {
     const info = tagByNumber(tag);
     if (!info || !parent.children?.includes(tag)) throw refuseAttribute(attributeError.badValue);
-    return { tag, value: stored(info, inner) };
+    return { tag, value: storedValue(info, inner) };
   });
 }
 

@@ -19,6 +19,7 @@ const fate = {
   operator: 'kept',
   receipt: 'lost',
   pendingAttributes: 'lost',
+  registrationAttributes: 'lost',
   blocks: 'lost',
   cash: 'kept',
   shift: 'kept',

@@ -41,21 +41,35 @@ function report(device: Device, registration: Registration, reason: number): Rep
   };
 }
 
-/** The registration report (form 1) or its change (form 11); what is not given stays as it was. */
+/** The second half of a report that the FN has taken: signing. */
+type Commit = () => Promise<StoredDocument>;
+
+/** The registration report (form 1) or its change (form 11). Throws FnError. */
+export function beginRegistration(device: Device, registration: Registration, reason: number): Commit {
+  const { form, requisites, parameters, apply } = report(device, registration, reason);
+  device.begin(form, requisites, reason);
+  return () => device.commit(parameters, apply);
+}
+
+/** The closing report (form 6): the FN takes no more documents. Throws FnError. */
+export function beginClosing(device: Device, attributes: readonly Tlv[] = []): Commit {
+  device.begin(6, closeFnRequisites(device.source, attributes));
+  return () => device.commit();
+}
+
+/** Registers at once; what is not given stays as it was. */
 export async function register(
   device: Device,
   given: Partial<Registration>,
   reason = usualReason(device),
 ): Promise<StoredDocument> {
   const registration = changeRegistration(device.registration, given, device.serialNumber);
-  const { form, requisites, parameters, apply } = report(device, registration, reason);
-  device.begin(form, requisites, reason);
-  const document = await device.commit(parameters, apply);
+  const document = await beginRegistration(device, registration, reason)();
   device.printDocument(document);
   return document;
 }
 
-/** The first registration of a register that comes out of its factory registered: at once, and nothing is printed. */
+/** The first registration of a register that comes out of its factory registered: nothing is printed. */
 export function registerAtOnce(device: Device): void {
   const { form, requisites, parameters, apply } = report(
     device,
@@ -66,10 +80,8 @@ export function registerAtOnce(device: Device): void {
   device.fn.commit(parameters, apply);
 }
 
-/** The closing report (form 6): the FN takes no more documents. */
-export async function closeFn(device: Device, attributes: readonly Tlv[] = []): Promise<StoredDocument> {
-  device.begin(6, closeFnRequisites(device.source, attributes));
-  const document = await device.commit();
+export async function closeFn(device: Device): Promise<StoredDocument> {
+  const document = await beginClosing(device)();
   device.printDocument(document);
   return document;
 }

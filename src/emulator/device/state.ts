@@ -60,6 +60,8 @@ export interface DeviceState {
   receipt: ReceiptDraft | undefined;
   /** Attributes written outside a document: they go into the next receipt. */
   pendingAttributes: Tlv[];
+  /** Of a registration that is being prepared (A6), or of the closing of the FN (A7). */
+  registrationAttributes: Tlv[];
   blocks: AttributeBlocks | undefined;
   /** In the drawer, kopecks. Below zero when returns took more than there was: see `Device.cash`. */
   cash: number;
@@ -111,6 +113,7 @@ export function newDeviceState(clockOffset: number): DeviceState {
     operator: { name: DEFAULT_OPERATOR, inn: '' },
     receipt: undefined,
     pendingAttributes: [],
+    registrationAttributes: [],
     blocks: undefined,
     cash: 0,
     shift: emptyShiftCounters(),

@@ -2,10 +2,18 @@ import { decodeCp866 } from '../../fiscal/cp866.js';
 import { tagById } from '../../fiscal/tags.js';
 import type { Tlv } from '../../fiscal/tlv.js';
 import { deviceError } from '../../protocol/device-errors.js';
-import { acceptAttribute, addAttribute, attributeError, refuseAttribute } from '../device/attributes.js';
+import {
+  acceptAttribute,
+  addAttribute,
+  attributeError,
+  isForReceipts,
+  parseAttribute,
+  refuseAttribute,
+} from '../device/attributes.js';
 import type { Device } from '../device/device.js';
 import { productCode } from '../device/marking.js';
 import { isCorrection } from '../device/receipt.js';
+import { acceptRegistrationAttribute } from '../device/registration-attributes.js';
 import { listed, VAT_SUMS, vatRateSets } from '../device/taxes.js';
 import { join } from '../fn/bytes.js';
 import type { Request } from './handlers.js';
@@ -31,9 +39,13 @@ export function writeBlock(device: Device, { flags, blocks, index, data }: Reque
 
 function writeAttribute(device: Device, bytes: Uint8Array): void {
   const { receipt } = device.state;
+  const given = parseAttribute(bytes);
+  const forRegistration = !receipt && acceptRegistrationAttribute(device, given);
+  if (forRegistration && !isForReceipts(given)) return;
   const form = receipt && (isCorrection(receipt.type) ? 31 : 3);
-  const attribute = acceptAttribute(bytes, { form, position: receipt?.position !== undefined });
-  checkValue(device, attribute);
+  const attribute = acceptAttribute(given, { form, position: receipt?.position !== undefined });
+  // It may be meant for a registration that allows what the present one does not.
+  if (!forRegistration) checkAttribute(device, attribute);
   if (cashierTags.includes(attribute.tag)) setCashier(device, attribute);
   else if (!receipt) addAttribute(device.state.pendingAttributes, attribute, true);
   else addAttribute((receipt.position ?? receipt).attributes, attribute, false);
@@ -46,7 +58,8 @@ function setCashier({ state }: Device, { tag, value }: Tlv): void {
   else state.operator.name = text;
 }
 
-function checkValue({ registration, taxNumbers }: Device, { tag, value }: Tlv): void {
+/** Throws DeviceError when the registration does not allow the value in a receipt. */
+export function checkAttribute({ registration, taxNumbers }: Device, { tag, value }: Tlv): void {
   if (tag === VAT_SUMS) checkVatSums(taxNumbers, value);
   const bits = value[0] ?? 0;
   if (tag === tagById('taxationType').tag) {

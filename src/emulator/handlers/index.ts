@@ -6,6 +6,7 @@ import { legacyHandlers } from './legacy.js';
 import { modeHandlers } from './mode.js';
 import { printHandlers } from './print.js';
 import { receiptHandlers } from './receipt.js';
+import { registrationHandlers } from './registration.js';
 import { shiftHandlers } from './shift.js';
 import { tablesHandlers } from './tables.js';
 
@@ -17,6 +18,7 @@ export const handlers: Handlers = {
   ...cashHandlers,
   ...printHandlers,
   ...fnHandlers,
+  ...registrationHandlers,
   ...tablesHandlers,
   ...legacyHandlers,
 };

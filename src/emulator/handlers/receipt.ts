@@ -16,6 +16,7 @@ import {
   totalOf,
 } from '../device/receipt.js';
 import { receiptRequisites } from '../device/requisites.js';
+import { checkAttribute } from './attributes.js';
 import { checkCorrection } from './correction.js';
 import type { Handlers } from './handlers.js';
 import { addItem } from './item.js';
@@ -56,8 +57,12 @@ export const receiptHandlers = {
     // What was written for another kind of document is of no use here.
     const form = isCorrection(type) ? 31 : 3;
     const fitting = state.pendingAttributes.filter(({ tag }) => fitsForm(tag, form));
-    for (const attribute of fitting) addAttribute(draft.attributes, attribute, true);
     state.pendingAttributes = [];
+    state.registrationAttributes = [];
+    for (const attribute of fitting) {
+      checkAttribute(device, attribute);
+      addAttribute(draft.attributes, attribute, true);
+    }
     state.blocks = undefined;
     state.receipt = draft;
   },

@@ -5,6 +5,7 @@ import * as legacy from './legacy.js';
 import * as modes from './mode.js';
 import * as print from './print.js';
 import * as receipt from './receipt.js';
+import * as registration from './registration.js';
 import * as shift from './shift.js';
 import * as tables from './tables.js';
 
@@ -24,6 +25,7 @@ export const commands = {
   ...commandsOf(receipt),
   ...commandsOf(print),
   ...commandsOf(fn),
+  ...commandsOf(registration),
   ...commandsOf(tables),
   ...commandsOf(legacy),
 };
