@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { rowsOf } from '../../../src/register/print/bitmap.js';
 import { type LinearFormat, linearCode } from '../../../src/register/print/linear-codes.js';
 import { fromHex } from '../../../src/util/hex.js';
@@ -51,5 +51,18 @@ describe('linear codes', () => {
       outcome: 'not-sent',
       problems: [{ path }],
     });
+  });
+
+  it('say what to install when their package is missing', async () => {
+    vi.doMock('jsbarcode', () => {
+      throw Object.assign(new Error("Cannot find package 'jsbarcode'"), { code: 'ERR_MODULE_NOT_FOUND' });
+    });
+    await expect(linearCode('ean8', '1234567')).rejects.toMatchObject({
+      name: 'AtolError',
+      code: 'PACKAGE_MISSING',
+      outcome: 'not-sent',
+      message: expect.stringContaining('npm install jsbarcode@3'),
+    });
+    vi.doUnmock('jsbarcode');
   });
 });
