@@ -1,5 +1,4 @@
-import { Emulator } from '../../src/emulator/index.js';
-import { injectFault, type RegisterFault } from './faults.js';
+import { Emulator, type Fault } from '../../src/emulator/index.js';
 import { TlvList } from './tlv.js';
 
 export interface ModelUnderTest {
@@ -73,8 +72,8 @@ export class Device implements AsyncDisposable {
   }
 
   /** Makes the register fail from now on, as often as the fault says. */
-  inject(fault: RegisterFault): void {
-    injectFault(this.#emulator, fault);
+  inject(fault: Fault): void {
+    this.#emulator.faults.add(fault);
   }
 
   async close(): Promise<void> {

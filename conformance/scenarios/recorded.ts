@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { Fault } from '../../src/emulator/index.js';
 import type { Group } from '../checks.js';
-import type { RegisterFault } from '../device/faults.js';
 import { type Call, double, type Params, type ReadKind } from '../driver/values.js';
 import type { CutPoint } from '../line/tap.js';
 import type { Stand } from '../stand.js';
@@ -29,9 +29,7 @@ interface RecordedFault {
   readonly cut?: { readonly command: string; readonly at: CutPoint };
   /** Milliseconds of signing. */
   readonly latency?: number;
-  readonly register?: RegisterFault;
-  /** A fault that the register under test cannot have. */
-  readonly unavailable?: string;
+  readonly register?: Fault;
 }
 
 interface RecordedCall {

@@ -39,6 +39,7 @@ export function checkInterruptedZ({ state }: Device, command: string, request: u
 
 /** As if a Z report had broken off before. */
 export function markInterruptedZ(device: Device, signed: boolean): void {
+  if (device.state.interruptedZ?.finished === false) return;
   if (signed && device.shiftOpen) void breakOffZ(device, true);
   else device.state.interruptedZ = { signed: !device.shiftOpen, finished: false };
 }

@@ -1,7 +1,7 @@
 import { AbortedError } from '../../errors.js';
 import { type CommandName, commands } from '../../protocol/commands/index.js';
-import { deviceError } from '../../protocol/device-errors.js';
-import { breakOffZ } from '../device/interrupted-z.js';
+import { deviceError, deviceStatus } from '../../protocol/device-errors.js';
+import { breakOffZ, markInterruptedZ } from '../device/interrupted-z.js';
 import { codeOf } from './check-fault.js';
 import { losePower } from './conditions.js';
 import type { ErrorFault, Fault, PowerFault } from './fault.js';
@@ -33,6 +33,8 @@ async function refuse(fault: ErrorFault, next: Next, target: FaultTarget): Promi
   if (fault.executed) await next();
   if (fault.printed === false) leaveUnprinted(target);
   const status = codeOf(fault.error) ?? 0;
+  // A register that says 1A goes on saying it until 5A.
+  if (status === deviceStatus.zReportInterrupted && !fault.executed) markInterruptedZ(target.device, false);
   throw deviceError(status, extended);
 }
 
