@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Counts } from './meter.js';
+import type { LineSpeed } from './slow-line.js';
 
 export type DeviceRequest = 'reset' | 'counts';
 export type DeviceReply = { readonly port: number } | { readonly counts: Counts };
@@ -12,8 +13,9 @@ export class DeviceProcess implements AsyncDisposable {
   readonly host = '127.0.0.1';
   readonly port: number;
 
-  static async start(): Promise<DeviceProcess> {
-    const child = fork(fileURLToPath(new URL('./device.ts', import.meta.url)), [], {
+  static async start(speed?: LineSpeed): Promise<DeviceProcess> {
+    const options = speed === undefined ? [] : [JSON.stringify(speed)];
+    const child = fork(fileURLToPath(new URL('./device.ts', import.meta.url)), options, {
       execArgv: ['--import', import.meta.resolve('tsx')],
     });
     const reply = await next(child);

@@ -3,10 +3,15 @@ import { Emulator } from '../src/emulator/index.js';
 import { listenTcp } from '../src/transport/index.js';
 import type { DeviceReply, DeviceRequest } from './device-process.js';
 import { Meter } from './meter.js';
+import { type LineSpeed, slowLine } from './slow-line.js';
 
+const speed = JSON.parse(process.argv[2] ?? '{}') as LineSpeed;
 const meter = new Meter();
 const emulator = new Emulator({ latency: 0 });
-const listener = await listenTcp({ port: 0 }, (connection) => void emulator.serve(meter.watch(connection)));
+const listener = await listenTcp(
+  { port: 0 },
+  (connection) => void emulator.serve(meter.watch(slowLine(connection, speed))),
+);
 
 process.on('message', (request: DeviceRequest) => {
   if (request === 'reset') meter.reset();

@@ -1,8 +1,16 @@
 /** `npm run bench [-- --receipts 200]`: what one receipt costs us and ATOL's own driver, against the same emulator. */
 import { parseArgs } from 'node:util';
+import { codecTimes } from './codec.js';
 import { decoderThroughput } from './decoder.js';
+import { exchangeTable } from './exchange.js';
+import { footprint } from './footprint.js';
+import { FN_MS, journalCost, MOST } from './journal.js';
 import { table } from './table.js';
 import { type Cost, measureYardstick, median } from './yardstick.js';
+
+/** Receipts over each slow line; the other driver takes more than a second for one at 20 ms. */
+const SLOW_RECEIPTS = 20;
+const JOURNAL_RECEIPTS = 1000;
 
 const { values } = parseArgs({ options: { receipts: { type: 'string', default: '200' } } });
 const receipts = Number(values.receipts);
@@ -36,10 +44,36 @@ for (const one of measured) if ('skipped' in one) console.log(`SKIPPED ${one.nam
 console.log();
 for (const { name, commands } of costs) console.log(`${name}: ${runs(commands)}`);
 
-const { megabytes, packets } = decoderThroughput();
 console.log(
-  `\nDecoder of link v3: ${megabytes.toFixed(0)} MB/s, ${Math.round(packets / 1000)} 000 packets/s.`,
+  '\nThe same over slow lines: milliseconds of a receipt, median. A delay is that of every answer.\n',
 );
+console.log(await exchangeTable(Math.min(receipts, SLOW_RECEIPTS)));
+
+const { megabytes, packets } = decoderThroughput();
+const { encodeNs, decodeNs } = codecTimes();
+console.log('\nOur own work');
+console.log(
+  `  decoder of link v3  ${megabytes.toFixed(0)} MB/s, ${Math.round(packets / 1000)} 000 packets/s`,
+);
+console.log(`  an item (EB)        encode ${encodeNs.toFixed(0)} ns, decode ${decodeNs.toFixed(0)} ns`);
+for (const exchange of ['serial', 'buffered'] as const) {
+  const { cpuMs, allocatedKb } = await footprint(exchange, receipts);
+  const cost = `${cpuMs.toFixed(2)} ms of processor, ${allocatedKb.toFixed(0)} KB of garbage`;
+  console.log(`  a receipt, ${exchange.padEnd(8)} ${cost}`);
+}
+
+const { withoutMs, withMs, overheadMs, ratio } = await journalCost(JOURNAL_RECEIPTS);
+console.log(`\nJournal: ${JOURNAL_RECEIPTS} receipts on a register that takes no time`);
+console.log(
+  `  ${withoutMs.toFixed(2)} ms a receipt without, ${withMs.toFixed(2)} ms with a journal on the disk`,
+);
+console.log(
+  `  overhead ${overheadMs.toFixed(2)} ms: ${(100 * ratio).toFixed(2)} % of the ${FN_MS} ms that the FN takes`,
+);
+if (ratio >= MOST) {
+  console.error(`FAILED: more than ${100 * MOST} %`);
+  process.exitCode = 1;
+}
 
 /** How many times less we need. */
 function ratios(we: Cost, they: Cost): string[] {

@@ -1,8 +1,9 @@
 import { installDriver, Yardstick } from '../conformance/driver/yardstick.js';
-import { connect } from '../src/index.js';
+import { connect, type ExchangeMode } from '../src/index.js';
 import { yardstick } from '../test/support/receipts.js';
 import { DeviceProcess } from './device-process.js';
 import type { Counts } from './meter.js';
+import type { LineSpeed } from './slow-line.js';
 
 /** What one receipt costs. */
 export interface Cost {
@@ -19,14 +20,28 @@ export type Measured = Cost | { readonly name: string; readonly skipped: string 
 /** Receipts whose time does not count: caches, just-in-time compilation. */
 const WARM_UP = 20;
 
+export interface LineOptions {
+  readonly speed?: LineSpeed | undefined;
+  /** Receipts before the first one that counts. */
+  readonly warmUp?: number | undefined;
+}
+
+interface OursOptions extends LineOptions {
+  readonly name?: string;
+  readonly exchange?: ExchangeMode;
+}
+
 /** Both drivers issue the same receipt on registers of the same kind. */
 export async function measureYardstick(receipts: number): Promise<Measured[]> {
   return [await measureOurs(receipts), await measureOfficial(receipts)];
 }
 
-async function measureOurs(receipts: number): Promise<Cost> {
-  await using device = await DeviceProcess.start();
-  await using register = await connect(device.url);
+export async function measureOurs(
+  receipts: number,
+  { name = 'atol-kkt', exchange, speed, warmUp = WARM_UP }: OursOptions = {},
+): Promise<Cost> {
+  await using device = await DeviceProcess.start(speed);
+  await using register = await connect(device.url, { exchange });
   await register.openShift();
   const issue = async (count: number) => {
     const ms: number[] = [];
@@ -37,18 +52,21 @@ async function measureOurs(receipts: number): Promise<Cost> {
     }
     return ms;
   };
-  await issue(WARM_UP);
-  return await measure('atol-kkt', device, receipts, issue);
+  await issue(warmUp);
+  return await measure(name, device, receipts, issue);
 }
 
-async function measureOfficial(receipts: number): Promise<Measured> {
+export async function measureOfficial(
+  receipts: number,
+  { speed, warmUp = WARM_UP }: LineOptions = {},
+): Promise<Measured> {
   const name = 'libfptr10 10.8.0.0';
   const installation = await installDriver();
   if (installation.state !== 'ready') return { name, skipped: installation.reason };
-  await using device = await DeviceProcess.start();
+  await using device = await DeviceProcess.start(speed);
   const { files } = installation;
   await using driver = await Yardstick.prepare({ files, host: device.host, port: device.port, model: 77 });
-  await driver.issue(WARM_UP);
+  await driver.issue(warmUp);
   return await measure(name, device, receipts, (count) => driver.issue(count));
 }
 

@@ -1,0 +1,62 @@
+import type { Connection } from '../src/transport/index.js';
+
+/** What the line between host and register is like. */
+export interface LineSpeed {
+  readonly name: string;
+  /** Time that every answer takes on top, ms: what a round trip costs. */
+  readonly delayMs?: number;
+  /** Full duplex, eight bits with a start and a stop bit. */
+  readonly baudRate?: number;
+}
+
+const BITS_PER_BYTE = 10;
+
+/** One direction of a line: bytes follow each other at its speed, and then need their time to arrive. */
+class Direction {
+  readonly #msPerByte: number;
+  readonly #delayMs: number;
+  #freeAt = 0;
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(delayMs: number, baudRate: number | undefined) {
+    this.#msPerByte = baudRate === undefined ? 0 : (1000 * BITS_PER_BYTE) / baudRate;
+    this.#delayMs = delayMs;
+  }
+
+  /** Calls `deliver` when so many bytes have arrived, in the order of the calls. */
+  carry(bytes: number, deliver: () => void): Promise<void> {
+    this.#freeAt = Math.max(this.#freeAt, performance.now()) + bytes * this.#msPerByte;
+    const due = this.#freeAt + this.#delayMs;
+    this.#last = this.#last.then(() => until(due)).then(deliver);
+    return this.#last;
+  }
+}
+
+/** The register's end of a line of this speed. */
+export function slowLine(connection: Connection, { delayMs = 0, baudRate }: LineSpeed): Connection {
+  if (delayMs === 0 && baudRate === undefined) return connection;
+  const toHost = new Direction(delayMs, baudRate);
+  const toDevice = new Direction(0, baudRate);
+  return {
+    async write(chunk) {
+      void toHost.carry(chunk.length, () => {
+        // A line that died is noticed by the reader.
+        connection.write(chunk).catch(() => undefined);
+      });
+    },
+    close: () => connection.close(),
+    async *[Symbol.asyncIterator]() {
+      for await (const chunk of connection) {
+        await toDevice.carry(chunk.length, () => undefined);
+        yield chunk;
+      }
+    },
+  };
+}
+
+/** Timers are good for whole milliseconds only; the rest is waited for turn by turn. */
+async function until(due: number): Promise<void> {
+  const coarse = due - performance.now() - 2;
+  if (coarse > 0) await new Promise((resolve) => setTimeout(resolve, coarse));
+  while (performance.now() < due) await new Promise((resolve) => setImmediate(resolve));
+}
