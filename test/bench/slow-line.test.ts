@@ -14,7 +14,10 @@ async function arrival(line: Connection, count: number): Promise<{ ms: number; b
   return { ms: performance.now() - started, bytes };
 }
 
-it('delays every answer by the same time, however many are on their way', async () => {
+// Upper bounds: another program may have the processor just then.
+const again = { retry: 3 };
+
+it('delays every answer by the same time, however many are on their way', again, async () => {
   const [host, device] = memoryPair();
   const slow = slowLine(device, { name: '', delayMs: 30 });
   const answers = arrival(host, 3);
@@ -28,7 +31,7 @@ it('delays every answer by the same time, however many are on their way', async 
   expect((await commands).ms).toBeLessThan(30);
 });
 
-it('carries so many bytes a second in each direction', async () => {
+it('carries so many bytes a second in each direction', again, async () => {
   const [host, device] = memoryPair();
   const slow = slowLine(device, { name: '', baudRate: 115_200 });
   const commands = arrival(slow, 576);

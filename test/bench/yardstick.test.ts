@@ -29,6 +29,23 @@ it('issues the yardstick receipt with few commands, result included', async () =
   }
 });
 
+it('needs fewer packets for a receipt that is queued in the register', async () => {
+  const meter = new Meter();
+  await using emulator = new Emulator({ latency: 0 });
+  const transport = memoryTransport((line) => void emulator.serve(meter.watch(line)), 'metered');
+  await using register = await connect(transport, { exchange: 'buffered' });
+  await register.openShift();
+  for (let i = 0; i < 3; i++) {
+    meter.reset();
+    await register.issue(yardstick);
+  }
+  const { commands, host, device } = meter.counts;
+  expect(commands.length).toBe(MOST_COMMANDS);
+  // Each acknowledgement travels with a command, each command has a reply and a result.
+  expect(host.frames).toBe(commands.length);
+  expect(device.frames).toBe(2 * commands.length);
+});
+
 it('takes the median of even and odd counts', () => {
   expect(median([3, 1, 2])).toBe(2);
   expect(median([4, 1, 3, 2])).toBe(2.5);
