@@ -1,4 +1,4 @@
-import { AtolError, ConnectionError } from '../errors.js';
+import { AtolError } from '../errors.js';
 import { decodeDocument, type FiscalDocument } from '../fiscal/document.js';
 import { type LinkDevice, serveAny } from '../link/serve-any.js';
 import { V2Device } from '../link/v2-device.js';
@@ -6,7 +6,6 @@ import { V3Device } from '../link/v3-device.js';
 import type { Execution } from '../link/v3-task-buffer.js';
 import { type CommandName, commandByCode } from '../protocol/commands/index.js';
 import { deviceError } from '../protocol/device-errors.js';
-import { memoryTransport } from '../transport/memory.js';
 import { listenPty } from '../transport/pty.js';
 import { serialUrl } from '../transport/serial.js';
 import { listenTcp } from '../transport/tcp.js';
@@ -21,8 +20,7 @@ import { closeFn, register } from './device/registering.js';
 import type { DeviceState } from './device/state.js';
 import type { CommandEvent } from './events.js';
 import { executeMessage } from './execute.js';
-import { Faults } from './faults/faults.js';
-import { LineFaults } from './faults/line-faults.js';
+import type { Faults } from './faults/faults.js';
 import { FnError } from './fn/fn-error.js';
 import type { FnOptions } from './fn/passport.js';
 import { receiptForms } from './fn/rules.js';
@@ -30,15 +28,14 @@ import type { StoredDocument } from './fn/state.js';
 import type { FiscalStorage } from './fn/storage.js';
 import type { Answer, Request } from './handlers/handlers.js';
 import { handlers } from './handlers/index.js';
-import { EmulatorEvents, type Happening } from './observe/events.js';
-import { Observer } from './observe/observer.js';
-import { Trace } from './observe/trace.js';
+import type { EmulatorEvents } from './observe/events.js';
 import type { OfdExchange } from './ofd/exchange.js';
 import type { EmulatorOptions, EmulatorPtyOptions, ListenOptions } from './options.js';
-import { Power } from './power.js';
+import type { Power } from './power.js';
 import type { RasterRow } from './printer/printer.js';
 import type { Registration } from './registration.js';
 import { StateStore } from './store/state-store.js';
+import { NO_ANSWER, Surroundings } from './surroundings.js';
 
 const log = layerLog('emulator');
 
@@ -66,9 +63,7 @@ export class Emulator {
   readonly #listeners = new Set<Listener>();
   readonly #watchers = new Set<(event: CommandEvent) => void>();
   readonly #overrides = new Map<CommandName, AnyOverride[]>();
-  readonly #lines: LineFaults;
-  readonly #observer: Observer;
-  readonly #trace: Trace;
+  readonly #around: Surroundings;
   #closed = false;
   /** Everything that happens: commands, documents, paper, faults, lines, power. */
   readonly events: EmulatorEvents;
@@ -91,27 +86,17 @@ export class Emulator {
     const both = { v2: this.#v2, v3: this.#v3 };
     this.#link = link === 'any' ? { serve: (connection) => serveAny(connection, both) } : both[link];
     if (options.onCommand) this.#watchers.add(options.onCommand);
-    const device = this.#device;
-    const now = () => ({ time: this.#clock.now(), dateTime: device.now });
-    this.events = new EmulatorEvents(now, (error) => this.onError(error));
-    const tell = (happening: Happening): void => this.events.tell(happening);
-    this.#trace = new Trace(this.events);
-    this.#observer = new Observer(device, tell);
-    this.#lines = new LineFaults(this.#clock, tell);
-    this.power = new Power({
-      device,
+    this.#around = new Surroundings({
+      device: this.#device,
+      clock: this.#clock,
+      serve: (line) => this.#link.serve(line),
       drop: () => this.#drop(),
       settled: () => this.#queue.run(async () => undefined),
-      tell: (state) => tell({ type: 'power', state }),
-    });
-    this.faults = new Faults({
-      device,
-      clock: this.#clock,
-      lines: this.#lines,
-      power: this.power,
-      tell,
       onError: (error) => this.onError(error),
     });
+    this.events = this.#around.events;
+    this.faults = this.#around.faults;
+    this.power = this.#around.power;
   }
 
   /**
@@ -176,31 +161,13 @@ export class Emulator {
   }
 
   /** Answers a host on a line until it ends. Never rejects. */
-  async serve(connection: Connection): Promise<void> {
-    if (!this.#reachable) return connection.close();
-    const line = this.#lines.open(connection);
-    const closed = this.#observer.opened();
-    await this.#link.serve(line);
-    closed();
+  serve(connection: Connection): Promise<void> {
+    return this.#around.serve(connection);
   }
 
   /** A line inside the process, for `connect()`. */
   transport(): Transport {
-    const name = `emulator ${this.#device.serialNumber}`;
-    const line = memoryTransport((connection) => void this.serve(connection), name);
-    return {
-      name,
-      connect: async (signal) => {
-        if (!this.#reachable)
-          throw new ConnectionError('CONNECT_FAILED', `Нет связи с ${name}: линия или питание отключены`);
-        return line.connect(signal);
-      },
-    };
-  }
-
-  /** Power is on and no fault holds the line down. */
-  get #reachable(): boolean {
-    return this.power.isOn && !this.#lines.isDown;
+    return this.#around.transport(`emulator ${this.#device.serialNumber}`);
   }
 
   /** Ends every line and stops listening; an operation that goes on is lost, as when power fails. */
@@ -229,10 +196,10 @@ export class Emulator {
   }
 
   async #execute(message: Uint8Array): Promise<Execution> {
-    if (!this.power.isOn) return { answer: new Uint8Array(0), refused: true };
+    if (!this.power.isOn) return NO_ANSWER;
     const dateTime = this.#device.now;
     const start = this.#clock.now();
-    this.#observer.arrived(nameOf(message), message);
+    this.#around.observer.arrived(nameOf(message), message);
     const executed = await executeMessage(
       this.#device,
       message,
@@ -244,7 +211,7 @@ export class Emulator {
     const event = { name, request, answer: value, error, message, bytes: answer, dateTime, ms };
     log('%s %s', name ?? 'unknown command', error ? error.message : 'ok');
     for (const watcher of this.#watchers) watcher(event);
-    this.#observer.answered(event);
+    this.#around.observer.answered(event);
     return { answer, refused };
   }
 
@@ -297,7 +264,7 @@ export class Emulator {
 
   /** What happened lately, for a person who looks at a failed test: commands by name, documents, paper, faults. */
   trace(): string {
-    return this.#trace.text();
+    return this.#around.trace.text();
   }
 
   /**

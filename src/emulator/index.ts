@@ -3,6 +3,8 @@ export { type ModelRow, modelRows } from './data/models.js';
 export type { DeviceState, Operator } from './device/state.js';
 export { Emulator, type Override } from './emulator.js';
 export type { CommandEvent } from './events.js';
+export { type ChaosKind, type ChaosOptions, chaosKinds } from './faults/chaos.js';
+export { checkFault } from './faults/check-fault.js';
 export type {
   ActiveFault,
   BusyFault,
@@ -20,6 +22,7 @@ export type {
   PowerFault,
 } from './faults/fault.js';
 export type { Faults } from './faults/faults.js';
+export { checkScenario, type Scenario, type ScenarioStep } from './faults/scenario.js';
 export type { DocumentList } from './fn/document-list.js';
 export type { FnModel } from './fn/key-life.js';
 export type { FnOptions } from './fn/passport.js';

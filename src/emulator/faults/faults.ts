@@ -2,10 +2,12 @@ import type { CommandName } from '../../protocol/commands/index.js';
 import { deviceError } from '../../protocol/device-errors.js';
 import { requireFn } from '../fn-needed.js';
 import { isSafe, type Next, wrap } from './at-command.js';
+import { type ChaosOptions, checkChaos, startChaos } from './chaos.js';
 import { checkFault } from './check-fault.js';
 import { begin, losePower } from './conditions.js';
 import { Entry } from './entry.js';
 import type { ActiveFault, Fault, LineFault } from './fault.js';
+import { checkScenario, playScenario, type Scenario, type Stage } from './scenario.js';
 import type { FaultTarget } from './target.js';
 
 const BUSY = 0x76;
@@ -64,6 +66,29 @@ export class Faults {
   /** Faults that were added and not taken off, also those that have nothing left to do. */
   get list(): readonly ActiveFault[] {
     return [...this.#entries.values()].map((entry) => entry.shown);
+  }
+
+  /**
+   * Begins a script of faults. The returned function ends it; faults that it added stay.
+   *
+   * @throws ValidationError that names the wrong steps
+   */
+  play(scenario: Scenario): () => void {
+    return playScenario(checkScenario(scenario), this.#stage);
+  }
+
+  /**
+   * Random faults from now on: the same for the same seed and the same commands. The returned function ends it.
+   *
+   * @throws ValidationError
+   */
+  chaos(options: ChaosOptions): () => void {
+    return startChaos(checkChaos(options), this.#stage);
+  }
+
+  get #stage(): Stage {
+    const { events, clock } = this.#target;
+    return { faults: this, events, clock };
   }
 
   /** @internal Executes a command with the faults that strike it. */
