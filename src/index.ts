@@ -1,5 +1,13 @@
 export * from './errors.js';
-export type { FiscalResult, Receipt, ReceiptInput } from './fiscal/index.js';
+export type {
+  FiscalResult,
+  FnReplacement,
+  Receipt,
+  ReceiptInput,
+  RegistrationChange,
+  RegistrationDetails,
+  RegistrationInput,
+} from './fiscal/index.js';
 export { receipt } from './fiscal/index.js';
 export {
   type FileJournalOptions,
@@ -61,6 +69,12 @@ export type { Align, Wrap } from './register/print/text-layout.js';
 export type { RebootOptions, RebootProgress } from './register/reboot.js';
 export type { ReconnectPolicy } from './register/reconnect.js';
 export { CashRegister } from './register/register.js';
+export type {
+  CloseFnOptions,
+  Registering,
+  RegistrationOptions,
+  RegistrationReport,
+} from './register/registering.js';
 export type { Registration } from './register/registration.js';
 export type { ReportName } from './register/reports.js';
 export type { RegisterService, UnitName, UnitVersion } from './register/service.js';

@@ -135,7 +135,9 @@ export class FnQueries {
       const started = await ifAny(caller.callThrough(commands.fnGetRegistrationTag, whole, options));
       if (!started) return undefined;
       const fields = await readRequisites(caller, commands.fnReadRegistrationTlv, options);
-      return registrationOf(makeDocument(number === 1 ? 1 : 11, fields), number);
+      // The first report of an FN that took the place of another one is a change, too.
+      const changed = fields.some(({ id }) => id === 'reregistrationReason');
+      return registrationOf(makeDocument(changed ? 11 : 1, fields), number);
     });
   }
 

@@ -33,6 +33,7 @@ import { Modes } from './modes.js';
 import { PictureMemory } from './pictures.js';
 import type { LongCallOptions } from './polling.js';
 import { Printing } from './print/printing.js';
+import { Registering } from './registering.js';
 import { printReport, type ReportName } from './reports.js';
 import { RegisterService } from './service.js';
 import type { Exclusive, Session } from './session.js';
@@ -80,6 +81,8 @@ export class CashRegister implements AsyncDisposable {
   readonly connection: RegisterConnection;
   /** Questions to the fiscal storage. */
   readonly fn: FnQueries;
+  /** Registration of the register with its FN. */
+  readonly registration: Registering;
   /** The register's tables. */
   readonly settings: RegisterSettings;
   /** Printer, drawer, buzzer. */
@@ -120,6 +123,7 @@ export class CashRegister implements AsyncDisposable {
       find: (intent, findOptions) => settleIntent(session, intent, findOptions),
     });
     this.fn = new FnQueries(session, exclusive);
+    this.registration = new Registering(session, (callOptions, job) => this.#document(callOptions, job));
     this.settings = new RegisterSettings(session, exclusive);
     this.print = new Printing(session, exclusive);
     this.pictures = new PictureMemory(session, exclusive);
