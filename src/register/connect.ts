@@ -16,7 +16,7 @@ import { Caller } from './caller.js';
 import { type OpenLink, RegisterConnection } from './connection.js';
 import { DEFAULT_WINDOW, type ExchangeMode, exchangeProblems } from './exchange.js';
 import { KeyedReceipts } from './keyed.js';
-import { defaultReconnect, type ReconnectPolicy } from './reconnect.js';
+import { policyOf, type ReconnectPolicy } from './reconnect.js';
 import { CashRegister } from './register.js';
 
 export interface ConnectOptions {
@@ -71,7 +71,7 @@ export async function connect(
   checkOptions(options);
   const transport = typeof where === 'string' ? transportFor(where) : where;
   const clock = options.clock ?? realClock;
-  const policy = options.reconnect === false ? undefined : { ...defaultReconnect, ...options.reconnect };
+  const policy = options.reconnect === false ? undefined : policyOf(options.reconnect);
   const connection = new RegisterConnection(opener(transport, options), policy, clock);
   const receipts = await KeyedReceipts.open(journalOf(options));
   try {
@@ -114,6 +114,9 @@ function stateOf(link: Link | undefined): V3HostState | undefined {
   return link?.version === 'v3' ? (link as V3Host).state : undefined;
 }
 
+/** Further than this no timer reaches, ms. */
+const MAX_MS = 2 ** 31 - 1;
+
 function checkOptions(options: ConnectOptions): void {
   const { accessPassword, userPassword, busyLimitMs, link, exchange, window } = options;
   const problems: Problem[] = [];
@@ -141,5 +144,10 @@ function checkOptions(options: ConnectOptions): void {
   check('userPassword', userPassword, 99_999_999);
   check('busyLimitMs', busyLimitMs, 3_600_000);
   check('window', window, 32, 2);
+  const { limitMs, delaysMs } = options.reconnect || {};
+  check('reconnect.limitMs', limitMs, MAX_MS);
+  delaysMs?.forEach((delay, index) => {
+    check(`reconnect.delaysMs[${index}]`, delay, MAX_MS);
+  });
   if (problems.length > 0) throw new ValidationError(problems, 'Неверные параметры подключения');
 }

@@ -17,11 +17,15 @@ export interface ReconnectPolicy {
   signal?: AbortSignal | undefined;
 }
 
-export const defaultReconnect: ReconnectPolicy = {
-  delaysMs: [0, 50, 100, 250, 500, 1000, 2000],
-  limitMs: 10_000,
-  resumeCalls: false,
-};
+/** What is not given is as by default. */
+export function policyOf({
+  delaysMs = [0, 50, 100, 250, 500, 1000, 2000],
+  limitMs = 10_000,
+  resumeCalls = false,
+  signal,
+}: Partial<ReconnectPolicy> = {}): ReconnectPolicy {
+  return { delaysMs, limitMs, resumeCalls, signal };
+}
 
 /** Attempts to open a line again; all calls that need it wait for the same ones. */
 export class Reopening {
