@@ -1,6 +1,5 @@
 import type { OperatorInput } from '../fiscal/index.js';
 import { commands, deviceStatus, receiptType } from '../protocol/index.js';
-import { writeOperator } from './operator.js';
 import type { LongCallOptions, State } from './polling.js';
 import { finishPrinting } from './printed.js';
 import type { Session } from './session.js';
@@ -68,7 +67,6 @@ async function shiftDocument<Q>(
   operation: SignedOperation<Q>,
   options: ShiftOptions,
 ): Promise<ShiftReport> {
-  if (options.operator) await writeOperator(session.caller, options.operator, options);
   return signedOperation(
     session,
     operation,

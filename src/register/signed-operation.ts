@@ -1,11 +1,13 @@
 import { AbortedError, AtolError, DeviceError } from '../errors.js';
-import { type Command, deviceError, deviceStatus } from '../protocol/index.js';
+import type { OperatorInput } from '../fiscal/index.js';
+import { type Command, deviceStatus } from '../protocol/index.js';
 import { isUnreachable } from './connection.js';
 import type { Verdict } from './doubt.js';
 import { History } from './history.js';
+import { writeOperator } from './operator.js';
 import { type LongCallOptions, lastOperationError, type State, waitWhile } from './polling.js';
 import { type FoundDocument, indexOfDocument } from './result.js';
-import { isRefusal, type Session } from './session.js';
+import { isForgotten, isRefusal, type Session } from './session.js';
 import { lastWritten } from './settle.js';
 
 /** A command that ends with a fiscal document of its own: shifts, the report on settlements. */
@@ -51,16 +53,21 @@ export async function signedOperation<Q, T>(
   session: Session,
   operation: SignedOperation<Q>,
   finish: (document: SignedDocument, options: LongCallOptions) => Promise<T>,
-  options: LongCallOptions,
+  options: SignedOptions,
 ): Promise<T> {
   return new Run(session, operation, finish, options).run();
+}
+
+export interface SignedOptions extends LongCallOptions {
+  /** Cashier of the document (tags 1021, 1203). */
+  operator?: OperatorInput | undefined;
 }
 
 class Run<Q, T> {
   readonly #session: Session;
   readonly #operation: SignedOperation<Q>;
   readonly #finish: (document: SignedDocument, options: LongCallOptions) => Promise<T>;
-  readonly #options: LongCallOptions & { history: History };
+  readonly #options: SignedOptions & { history: History };
   #before: Before | undefined;
   #begun = false;
 
@@ -68,7 +75,7 @@ class Run<Q, T> {
     session: Session,
     operation: SignedOperation<Q>,
     finish: (document: SignedDocument, options: LongCallOptions) => Promise<T>,
-    options: LongCallOptions,
+    options: SignedOptions,
   ) {
     this.#session = session;
     this.#operation = operation;
@@ -91,8 +98,10 @@ class Run<Q, T> {
 
   async #attempt(): Promise<SignedDocument> {
     const { command, request, running } = this.#operation;
+    const { operator } = this.#options;
     this.#before ??= await this.#look();
     const before = this.#before;
+    if (operator) await writeOperator(this.#session.caller, operator, this.#options);
     try {
       await this.#session.modes.run(command, request, this.#options);
       this.#begun = true;
@@ -103,9 +112,11 @@ class Run<Q, T> {
     await waitWhile(this.#session, running, this.#options);
     const document = await this.#signedSince(before, this.#options);
     if (document) return document;
-    // It came to an end without a document: register 37 says why.
+    // It came to an end without a document: register 37 says why, unless power was gone meanwhile.
     const refusal = await lastOperationError(this.#session.caller, command.name, this.#options);
-    throw refusal ?? deviceError(deviceStatus.fnExchange, undefined, command.name);
+    throw (
+      refusal ?? new AtolError('NOT_EXECUTED', 'операция закончилась без документа', { outcome: 'unknown' })
+    );
   }
 
   async #look(): Promise<Before> {
@@ -128,6 +139,8 @@ class Run<Q, T> {
     const { history } = this.#options;
     const { final } = this.#operation;
     if (!this.#begun || !this.#before) {
+      // The cashier may be named twice.
+      if (isForgotten(error) && attempt < ATTEMPTS) return undefined;
       if (error instanceof AtolError) error.outcome = 'not-sent';
       throw error;
     }

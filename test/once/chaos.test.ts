@@ -7,7 +7,7 @@ import { fieldValue } from '../../src/fiscal/index.js';
 import { type CashRegister, connect } from '../../src/index.js';
 import { VirtualClock } from '../../src/util/clock.js';
 import { yardstick } from '../support/receipts.js';
-import { type FaultKind, FlakyTransport } from './flaky-line.js';
+import { type FaultKind, FlakyTransport } from './sweep/flaky-line.js';
 
 const TWO_HOURS_MS = 2 * 3_600_000;
 

@@ -8,7 +8,7 @@ import { type ConnectOptions, connect, NotIssuedError } from '../../src/index.js
 import { commands, deviceError, deviceStatus } from '../../src/protocol/index.js';
 import { VirtualClock } from '../../src/util/clock.js';
 import { yardstick } from '../support/receipts.js';
-import { FlakyTransport } from './flaky-line.js';
+import { FlakyTransport } from './sweep/flaky-line.js';
 
 const other = { ...yardstick, customer: { contact: 'other@example.com' } };
 

@@ -31,7 +31,10 @@ describe('why a receipt was not issued', () => {
   it('the register does not answer before anything was begun', async () => {
     await stand.clock.sleep(10_000);
     stand.line.arm({ kind: 'down', dir: 'out', at: 0 });
-    await expect(kkt.issue(yardstick)).rejects.toMatchObject({ name: 'ConnectionError', outcome: 'not-sent' });
+    await expect(kkt.issue(yardstick)).rejects.toMatchObject({
+      name: 'ConnectionError',
+      outcome: 'not-sent',
+    });
     await stand.clock.sleep(61_000);
     expect((await kkt.issue(yardstick)).history).toBeUndefined();
   });

@@ -8,7 +8,7 @@ import { type CashRegister, type ConnectOptions, connect, type FiscalResult } fr
 import { type CommandName, commands, encodeRequest } from '../../src/protocol/index.js';
 import { VirtualClock } from '../../src/util/clock.js';
 import { yardstick } from '../support/receipts.js';
-import { FlakyTransport } from './flaky-line.js';
+import { FlakyTransport } from './sweep/flaky-line.js';
 
 /** Another receipt of the same sum. */
 export const other = { ...yardstick, customer: { contact: 'other@example.com' } };

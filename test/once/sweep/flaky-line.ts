@@ -1,7 +1,12 @@
-import { ConnectionError } from '../../src/errors.js';
-import { type CommandName, commands, decodeBufferRequest, FrameV3Decoder } from '../../src/protocol/index.js';
-import type { Connection, Transport } from '../../src/transport/transport.js';
-import type { Clock } from '../../src/util/clock.js';
+import { ConnectionError } from '../../../src/errors.js';
+import {
+  type CommandName,
+  commands,
+  decodeBufferRequest,
+  FrameV3Decoder,
+} from '../../../src/protocol/index.js';
+import type { Connection, Transport } from '../../../src/transport/transport.js';
+import type { Clock } from '../../../src/util/clock.js';
 
 export type FaultKind =
   /** The line dies and can be opened again at once. */
@@ -26,7 +31,8 @@ export interface CommandFault {
   when: 'before' | 'after';
 }
 
-const DOWN_MS = 60_000;
+/** How long a line is down. */
+export const DOWN_MS = 60_000;
 
 /** A transport whose line fails once, at an exact byte, after it was armed. */
 export class FlakyTransport implements Transport {

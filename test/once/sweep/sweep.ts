@@ -1,0 +1,122 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { awayMs, type Clean, type Fault, measure, runCase, type Setting } from './case.js';
+import type { FaultKind } from './flaky-line.js';
+import { Tally, tableOf } from './tally.js';
+
+/**
+ * Every so many positions: ONCE_EVERY in the environment, 1 is every single one. The same positions each time; the settings
+ * begin at different ones, so that a sample meets as many as it can.
+ */
+const every = Number(process.env['ONCE_EVERY'] ?? 0);
+
+export const exhaustive = every === 1;
+
+/** Long sweeps get their time: ms for a row of a table. */
+const ROW_LIMIT_MS = 1_800_000;
+
+// Thousands of errors nobody looks at, and each would collect its stack.
+if (every > 0) Error.stackTraceLimit = 0;
+
+export interface Row {
+  readonly name: string;
+  readonly setting: Setting;
+  /** All of them, in order; a sample is taken. */
+  readonly faults: (clean: Clean) => readonly Fault[];
+  /** The longest that the caller may have to wait beyond a run without fault, ms. */
+  readonly limitMs?: number;
+}
+
+/** One test for each row, and a table at the end. `usual` is the sample of a plain `npm test`. */
+export function sweep(title: string, rows: readonly Row[], usual: number): void {
+  const step = every > 0 ? every : usual;
+  const tallies = rows.map(({ name }) => new Tally(name));
+  const turns = new Map(rows.map(({ setting: { world } }) => [world, new Turns(world.parallel)]));
+  // On real lines most of the time is waiting.
+  const atOnce = rows.some(({ setting }) => !setting.world.exact);
+  describe(title, { concurrent: atOnce }, () => {
+    afterAll(() => {
+      const sample = step === 1 ? 'every position' : `every ${step}th position`;
+      process.stdout.write(`\n${title}, ${sample}\n${tableOf(tallies)}\n\n`);
+    });
+    it.each(rows.map((row, index) => ({ ...row, index })))(
+      '$name',
+      async ({ setting, faults, limitMs, index }) => {
+        const clean = await measure(setting);
+        const tally = tallies[index] as Tally;
+        const sample = faults(clean).filter((_, at) => (at + index * 7) % step === 0);
+        await Promise.all(
+          sample.map((fault) =>
+            (turns.get(setting.world) as Turns).run(costOf(fault), async () => {
+              const verdict = await runCase(setting, fault, clean);
+              if (verdict) tally.add(JSON.stringify(fault), verdict, clean.ms);
+            }),
+          ),
+        );
+        expect(tally.wrong.slice(0, 5)).toEqual([]);
+        if (limitMs !== undefined && setting.world.exact) expect(tally.slowest).toBeLessThan(limitMs);
+      },
+      ROW_LIMIT_MS,
+    );
+  });
+}
+
+/** The line fails behind every byte, in each direction. */
+export function everyByte(kind: FaultKind): (clean: Clean) => Fault[] {
+  return ({ bytes }) =>
+    (['out', 'in'] as const).flatMap((dir) =>
+      Array.from({ length: bytes[dir] }, (_, at) => ({ kind, dir, at })),
+    );
+}
+
+/** The register loses power before and after every command, and in every document before the FN has stored it. */
+export function everyStep(memory: 'kept' | 'lost', offMs: number): (clean: Clean) => Fault[] {
+  return ({ commands }) =>
+    commands.flatMap((at, index) => {
+      const nth = commands.slice(0, index + 1).filter((name) => name === at).length;
+      const whens = signing.includes(at)
+        ? (['before', 'during', 'after'] as const)
+        : (['before', 'after'] as const);
+      return whens.map((when) => ({ power: 'loss', at, nth, when, memory, offMs }) as const);
+    });
+}
+
+/** Commands that make a document. */
+const signing: readonly string[] = ['closeReceipt', 'openShift', 'closeShift', 'printReport'];
+
+/** A case that waits for a minute costs little. */
+function costOf(fault: Fault): number {
+  return awayMs(fault) > 10_000 ? 0.1 : 1;
+}
+
+/** Lets cases begin as long as there is room. */
+class Turns {
+  readonly #room: number;
+  readonly #waiting: Array<() => boolean> = [];
+  #taken = 0;
+
+  constructor(room: number) {
+    this.#room = room;
+  }
+
+  async run(cost: number, job: () => Promise<void>): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.#waiting.push(() => {
+        if (this.#taken > 0 && this.#taken + cost > this.#room) return false;
+        this.#taken += cost;
+        resolve();
+        return true;
+      });
+      this.#next();
+    });
+    try {
+      await job();
+    } finally {
+      this.#taken -= cost;
+      this.#next();
+    }
+  }
+
+  #next(): void {
+    while (this.#waiting[0]?.()) this.#waiting.shift();
+  }
+}

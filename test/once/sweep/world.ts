@@ -1,0 +1,64 @@
+import { Emulator } from '../../../src/emulator/index.js';
+import type { EmulatorOptions } from '../../../src/emulator/options.js';
+import { type Transport, transportFor } from '../../../src/transport/index.js';
+import { type Clock, VirtualClock } from '../../../src/util/clock.js';
+import { ScaledClock } from './scaled-clock.js';
+
+const BEGIN = Date.UTC(2026, 10, 21, 9, 0);
+/** On real lines a second of the register takes this part of a second. */
+const SPEED = 40;
+
+/** A register and a way to it. */
+export interface Site {
+  readonly emulator: Emulator;
+  readonly transport: Transport;
+  readonly clock: Clock;
+}
+
+/** Where a sweep takes place. */
+export interface World {
+  readonly name: string;
+  readonly link: 'v2' | 'v3';
+  /** Time does not depend on this computer: results are the same each time. */
+  readonly exact: boolean;
+  /** Cases that may run at a time, where they do not wait for most of their time. */
+  readonly parallel: number;
+  open(options: EmulatorOptions): Promise<Site>;
+}
+
+export const memory: World = {
+  name: 'memory',
+  link: 'v3',
+  exact: true,
+  parallel: 1,
+  async open(options) {
+    const clock = new VirtualClock({ now: BEGIN, autoAdvance: true });
+    const emulator = new Emulator({ clock, ...options });
+    return { emulator, transport: emulator.transport(), clock };
+  },
+};
+
+export const tcp: World = {
+  name: 'tcp',
+  link: 'v3',
+  exact: false,
+  parallel: 6,
+  async open(options) {
+    const clock = new ScaledClock(SPEED, BEGIN);
+    const emulator = await Emulator.listen({ clock, ...options });
+    return { emulator, transport: transportFor(emulator.url), clock };
+  },
+};
+
+export const pty: World = {
+  name: 'pty',
+  link: 'v2',
+  exact: false,
+  parallel: 6,
+  async open(options) {
+    const clock = new ScaledClock(SPEED, BEGIN);
+    const emulator = new Emulator({ clock, link: 'v2', ...options });
+    const { url } = await emulator.listenPty();
+    return { emulator, transport: transportFor(url), clock };
+  },
+};
