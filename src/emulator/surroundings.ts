@@ -8,7 +8,6 @@ import { Faults } from './faults/faults.js';
 import { LineFaults } from './faults/line-faults.js';
 import { EmulatorEvents, type Happening } from './observe/events.js';
 import { Observer } from './observe/observer.js';
-import { Trace } from './observe/trace.js';
 import { Power } from './power.js';
 
 export interface SurroundingsOptions {
@@ -28,7 +27,6 @@ export class Surroundings {
   readonly events: EmulatorEvents;
   readonly faults: Faults;
   readonly power: Power;
-  readonly trace: Trace;
   readonly observer: Observer;
   readonly #lines: LineFaults;
   readonly #serve: SurroundingsOptions['serve'];
@@ -40,7 +38,6 @@ export class Surroundings {
     const lines = new LineFaults(clock, tell);
     this.events = events;
     this.#lines = lines;
-    this.trace = new Trace(events);
     this.observer = new Observer(device, tell);
     this.power = new Power({ device, drop, settled, tell: (state) => tell({ type: 'power', state }) });
     this.faults = new Faults({ device, clock, lines, events, power: this.power, tell, onError });

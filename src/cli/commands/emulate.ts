@@ -1,7 +1,8 @@
-import { Emulator, emulatedModels, type ModelName } from '../../emulator/index.js';
+import { Emulator, emulatedModels, type ModelName, serveControl } from '../../emulator/index.js';
 import { defineCliCommand } from '../cli-command.js';
 import { readListenAddress, untilAborted } from '../listening.js';
 import { readChoice, readMilliseconds } from '../register.js';
+import { readTrouble, troubleOptions } from '../trouble.js';
 
 export const emulate = defineCliCommand({
   name: 'emulate',
@@ -55,16 +56,19 @@ export const emulate = defineCliCommand({
       value: 'URL|tables',
       help: 'отправлять документы в ОФД: адрес вида tcp://127.0.0.1:7777 или таблица 19',
     },
+    ...troubleOptions,
   },
   examples: [
     'atol emulate',
     'atol emulate --listen tcp://0.0.0.0:5555 --model 30F --latency 0',
     'atol emulate --listen pty:/tmp/kkt --link v2',
+    'atol emulate --chaos 42:0.05 --control http',
   ],
   readOnly: true,
   async run({ io, options, print }) {
     const pty = /^pty(?::(.+))?$/s.exec(options.listen);
     const address = pty ? undefined : readListenAddress(options.listen);
+    const trouble = await readTrouble(options);
     await using emulator = new Emulator({
       model: options.model as ModelName,
       latency: readMilliseconds('--latency', options.latency),
@@ -75,7 +79,16 @@ export const emulate = defineCliCommand({
       onError: (error) => io.stderr(`${error instanceof Error ? error.stack : error}\n`),
     });
     const { url } = address ? await emulator.listen(address) : await emulator.listenPty({ link: pty?.[1] });
-    print(`listening ${url}`, { listening: url, model: options.model, serialNumber: emulator.serialNumber });
+    await using control = trouble.control && (await serveControl(emulator, trouble.control));
+    trouble.begin(emulator);
+    const { serialNumber } = emulator;
+    const where = control && { control: control.url };
+    print([`listening ${url}`, ...(control ? [`control ${control.url}`] : [])], {
+      listening: url,
+      ...where,
+      model: options.model,
+      serialNumber,
+    });
     await untilAborted(io.signal);
   },
 });

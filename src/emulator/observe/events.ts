@@ -48,6 +48,8 @@ export type Happening = { [T in EventType]: { readonly type: T } & EventMap[T] }
 
 type Listener = (event: EmulatorEvent) => void;
 
+const KEPT = 4000;
+
 /**
  * What happens to a register, in order. Listeners are called at once; an iteration gets what happens after it began and ends
  * when the emulator is closed.
@@ -61,6 +63,7 @@ export class EmulatorEvents implements AsyncIterable<EmulatorEvent> {
   readonly #readers = new Set<AsyncQueue<EmulatorEvent>>();
   readonly #when: () => { time: number; dateTime: string };
   readonly #onError: (error: unknown) => void;
+  #kept: EmulatorEvent[] = [];
   #sequence = 0;
   #ended = false;
 
@@ -115,9 +118,16 @@ export class EmulatorEvents implements AsyncIterable<EmulatorEvent> {
     }
   }
 
+  /** The last events, oldest first: a host that polls all night must not fill the memory. */
+  get recent(): readonly EmulatorEvent[] {
+    return this.#kept.slice(-KEPT);
+  }
+
   /** @internal */
   tell(happening: Happening): void {
     const event = { sequence: ++this.#sequence, ...this.#when(), ...happening } as EmulatorEvent;
+    this.#kept.push(event);
+    if (this.#kept.length >= 2 * KEPT) this.#kept = this.#kept.slice(-KEPT);
     for (const listener of [...this.#listeners.values()]) {
       try {
         listener(event);

@@ -6,55 +6,34 @@ import { toHex } from '../../util/hex.js';
 import type { StoredDocument } from '../fn/state.js';
 import type { EmulatorEvent, EmulatorEvents } from './events.js';
 
-/** Events kept: a host that polls all night must not fill the memory. */
-const KEPT = 2000;
 const WIDTH = 160;
 
 /** The last events of a register as text, for a person who looks at a failed test. */
-export class Trace {
-  #events: EmulatorEvent[] = [];
-  #dropped = 0;
-
-  constructor(events: EmulatorEvents) {
-    events.on('*', (event) => {
-      // Every command is told once more by its answer.
-      if (event.type === 'command') return;
-      this.#events.push(event);
-      if (this.#events.length < 2 * KEPT) return;
-      this.#dropped += KEPT;
-      this.#events = this.#events.slice(KEPT);
-    });
-  }
-
-  /** Oldest first. */
-  get events(): readonly EmulatorEvent[] {
-    return this.#events.slice(-KEPT);
-  }
-
-  text(): string {
-    const shown = this.events;
-    const dropped = this.#dropped + this.#events.length - shown.length;
-    const lines = dropped > 0 ? [`… ${dropped} earlier events`] : [];
-    let last = '';
-    let repeats = 0;
-    const flush = (): void => {
-      if (repeats > 0) lines.push(`            (${repeats} more like this)`);
-      repeats = 0;
-    };
-    for (const event of shown) {
-      const text = eventText(event);
-      if (text === last) {
-        repeats++;
-        continue;
-      }
-      flush();
-      last = text;
-      const [first = '', ...more] = text.split('\n');
-      lines.push(`${event.dateTime.slice(11)}  ${first}`, ...more.map((line) => `          ${line}`));
+export function traceText({ recent }: EmulatorEvents): string {
+  const [oldest] = recent;
+  const before = (oldest?.sequence ?? 1) - 1;
+  const lines = before > 0 ? [`… ${before} earlier events`] : [];
+  let last = '';
+  let repeats = 0;
+  const flush = (): void => {
+    if (repeats > 0) lines.push(`          (${repeats} more like this)`);
+    repeats = 0;
+  };
+  for (const event of recent) {
+    // Every command is told once more by its answer.
+    if (event.type === 'command') continue;
+    const text = eventText(event);
+    if (text === last) {
+      repeats++;
+      continue;
     }
     flush();
-    return `${lines.join('\n')}\n`;
+    last = text;
+    const [first = '', ...more] = text.split('\n');
+    lines.push(`${event.dateTime.slice(11)}  ${first}`, ...more.map((line) => `          ${line}`));
   }
+  flush();
+  return `${lines.join('\n')}\n`;
 }
 
 /** One event, one line; printed lines have one each. */

@@ -1,0 +1,177 @@
+import { type Problem, ValidationError } from '../../errors.js';
+import { decodeDocument } from '../../fiscal/document.js';
+import type { Emulator } from '../emulator.js';
+import { checkChaos } from '../faults/chaos.js';
+import { checkFault } from '../faults/check-fault.js';
+import type { Fault } from '../faults/fault.js';
+import { checkScenario } from '../faults/scenario.js';
+import type { StoredDocument } from '../fn/state.js';
+import { eventText } from '../observe/trace.js';
+import { printerTroubles } from '../printer/trouble.js';
+
+export interface Call {
+  /** Parsed JSON of a POST. */
+  readonly body: unknown;
+  /** What stands behind the second slash. */
+  readonly key: string | undefined;
+  readonly search: URLSearchParams;
+}
+
+export interface Reply {
+  /** Default 200. */
+  readonly status?: number | undefined;
+  readonly body?: unknown;
+  /** Instead of JSON. */
+  readonly text?: string | undefined;
+}
+
+type Route = (emulator: Emulator, call: Call) => Reply | Promise<Reply>;
+
+const OK: Reply = { body: { ok: true } };
+/** The fault that POST /paper makes. */
+const PAPER = 'paper';
+
+/** What the endpoint knows: first part of the path, then the method. */
+export const routes: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
+  '': {
+    GET: () => ({
+      body: {
+        routes: Object.entries(routes).flatMap(([path, methods]) =>
+          Object.keys(methods).map((method) => `${method} /${path}`),
+        ),
+      },
+    }),
+  },
+  state: { GET: (emulator) => ({ body: stateOf(emulator) }) },
+  documents: {
+    GET(emulator, { key, search }) {
+      if (key === undefined) {
+        const from = Number(search.get('from') ?? 1);
+        const documents = emulator.fn.documents().filter(({ number }) => number >= from);
+        return { body: { documents: documents.map(documentOf) } };
+      }
+      const document = emulator.fn.document(Number(key));
+      return document ? { body: documentOf(document) } : missing(`документа № ${key}`);
+    },
+  },
+  tape: { GET: (emulator) => ({ body: { lines: emulator.tape } }) },
+  trace: { GET: (emulator) => ({ text: emulator.trace() }) },
+  events: {
+    GET(emulator, { search }) {
+      const since = Number(search.get('since') ?? 0);
+      const events = emulator.events.recent.filter(({ sequence }) => sequence > since);
+      return { body: { events: events.map((event) => ({ ...event, text: eventText(event) })) } };
+    },
+  },
+  faults: {
+    GET: ({ faults }) => ({ body: { faults: faults.list } }),
+    POST({ faults }, { body }) {
+      const given: unknown[] = Array.isArray(body) ? body : [body];
+      // All of them or none.
+      const checked = given.map((fault) => checkFault(fault));
+      return { status: 201, body: { ids: checked.map((fault) => addFault(faults, fault)) } };
+    },
+    DELETE({ faults }, { key }) {
+      if (key === undefined) faults.clear();
+      else if (!faults.remove(key)) return missing(`сбоя ${key}`);
+      return OK;
+    },
+  },
+  scenario: {
+    POST({ faults }, { body }) {
+      faults.play(checkScenario(body));
+      return { status: 201, ...OK };
+    },
+  },
+  chaos: {
+    POST({ faults }, { body }) {
+      faults.chaos(checkChaos(body));
+      return { status: 201, ...OK };
+    },
+  },
+  power: {
+    async POST({ power }, { body }) {
+      const { state, memory } = fields(body, { state: ['off', 'on'], memory: ['kept', 'lost', undefined] });
+      if (state === 'off') await power.off({ memory: memory as 'kept' | 'lost' | undefined });
+      else await power.on();
+      return { body: { power: power.isOn ? 'on' : 'off' } };
+    },
+  },
+  clock: {
+    GET: ({ now }) => ({ body: { now } }),
+    POST(emulator, { body }) {
+      const { advanceMs, now } = (body ?? {}) as { advanceMs?: unknown; now?: unknown };
+      const remove = emulator.faults.add(checkFault({ id: 'clock', clock: advanceMs ?? now ?? null }));
+      remove();
+      return { body: { now: emulator.now } };
+    },
+  },
+  paper: {
+    POST({ faults }, { body }) {
+      const { state } = fields(body, { state: ['ok', ...Object.keys(printerTroubles)] });
+      faults.remove(PAPER);
+      if (state !== 'ok') faults.add(checkFault({ id: PAPER, paper: state }));
+      return { body: { paper: state } };
+    },
+  },
+};
+
+function addFault(faults: Emulator['faults'], fault: Fault): string {
+  const before = new Set(faults.list.map(({ id }) => id));
+  faults.add(fault);
+  return fault.id ?? faults.list.find(({ id }) => !before.has(id))?.id ?? '';
+}
+
+function stateOf(emulator: Emulator): object {
+  const { fn, ofd, power, state, now, serialNumber, registration } = emulator;
+  const { receipt, mode, cash, interruptedZ, printed, lastError, operation } = state;
+  return {
+    now,
+    serialNumber,
+    power: power.isOn ? 'on' : 'off',
+    mode,
+    shift: fn.state.shift,
+    receipt: receipt && { type: receipt.type, items: receipt.items.length, payments: receipt.payments },
+    cash,
+    operation,
+    interruptedZ,
+    printed,
+    lastError,
+    registration,
+    fn: { number: fn.number, present: fn.present, phase: fn.phase, last: fn.state.last, queue: fn.queue() },
+    ofd: ofd.errors,
+  };
+}
+
+function documentOf({ number, form, dateTime, fiscalSign, bytes }: StoredDocument): object {
+  return { number, form, dateTime, fiscalSign, bytes, document: decodeDocument(bytes) };
+}
+
+function missing(what: string): Reply {
+  return {
+    status: 404,
+    body: { error: { name: 'ControlError', code: 'NOT_FOUND', message: `Нет ${what}` } },
+  };
+}
+
+/** Strings of a JSON object, each one of those that are allowed. */
+function fields(
+  body: unknown,
+  allowed: Readonly<Record<string, readonly (string | undefined)[]>>,
+): Record<string, string | undefined> {
+  const given = (typeof body === 'object' && body !== null ? body : {}) as Record<string, string | undefined>;
+  const wrong: Problem[] = Object.entries(allowed)
+    .filter(([name, values]) => !values.includes(given[name]))
+    .map(([name, values]) => {
+      const list = values.filter((value) => value !== undefined).join(', ');
+      return {
+        path: name,
+        code: 'CONTROL',
+        ru: `одно из: ${list}`,
+        en: `one of: ${list}`,
+        value: given[name],
+      };
+    });
+  if (wrong.length > 0) throw new ValidationError(wrong, 'Неверный запрос');
+  return given;
+}
