@@ -10,6 +10,7 @@ import { installDriver } from './driver/install.js';
 import type { LibraryFiles } from './driver/library.js';
 import { LOST_CLOSE_CASES, runLostClose } from './scenarios/lost-close.js';
 import { type RecordedScenario, recordedScenarios, runRecorded } from './scenarios/recorded.js';
+import { runRegistration } from './scenarios/registration.js';
 import { runShift } from './scenarios/shift.js';
 import { Stand } from './stand.js';
 
@@ -54,7 +55,12 @@ function suites(): Suite[] {
           run: (group, stand) => runLostClose(group, stand, lostCase),
         }),
       );
-      return [shift, ...lost];
+      const registration: Suite = {
+        name: `${name}: registration`,
+        device: { model, answers },
+        run: (group, stand) => runRegistration(group, stand, model.name),
+      };
+      return [shift, registration, ...lost];
     }),
   );
 }

@@ -27,7 +27,14 @@ export interface DeviceOptions {
 }
 
 /** Forms of fiscal documents used here. */
-export const FORM = { registration: 1, openShift: 2, receipt: 3, closeShift: 5 } as const;
+export const FORM = {
+  registration: 1,
+  openShift: 2,
+  receipt: 3,
+  closeShift: 5,
+  closeFn: 6,
+  reregistration: 11,
+} as const;
 
 /** A document as the ФН signed it, read from its bytes. */
 export interface SignedDocument {
@@ -36,6 +43,8 @@ export interface SignedDocument {
   readonly dateTime: string;
   readonly sign: number;
   readonly tags: TlvList;
+  /** Its requisites as they were signed. */
+  readonly bytes: Buffer;
 }
 
 /** The register under test, seen from outside: its address, what its ФН signed, what it printed. */
@@ -76,6 +85,22 @@ export class Device implements AsyncDisposable {
     this.#emulator.faults.add(fault);
   }
 
+  /** The operator takes every document that waits for it. */
+  sendAll(): void {
+    const { fn } = this.#emulator;
+    for (let { number } = fn.queue(); number > 0; { number } = fn.queue())
+      fn.accept(number, { dateTime: this.#emulator.now.slice(0, 16), sign: new Uint8Array(18).fill(1) });
+  }
+
+  /** Another ФН, fresh from its factory, takes the place of the one in the register. */
+  async insertFn(number: string): Promise<void> {
+    await this.#emulator.insertFn({ number });
+  }
+
+  async removeFn(): Promise<void> {
+    await this.#emulator.removeFn();
+  }
+
   async close(): Promise<void> {
     await this.#emulator.close();
   }
@@ -99,5 +124,6 @@ function readDocument(bytes: Uint8Array): SignedDocument {
     dateTime: tags.time(1012),
     sign: tags.bytes(1077).readUInt32BE(2),
     tags,
+    bytes: document.bytes(form),
   };
 }

@@ -3,10 +3,12 @@ import {
   type FiscalDocument,
   isFormCode,
   makeDocument,
+  parseTlv,
   type TagId,
+  tagByNumber,
   toNamed,
 } from '../fiscal/index.js';
-import { type Command, commands, exchangeText, registers } from '../protocol/index.js';
+import { type Command, commands, decodeText, exchangeText, registers } from '../protocol/index.js';
 import { toHex } from '../util/hex.js';
 import type { CallOptions } from './caller.js';
 import {
@@ -163,8 +165,9 @@ export class FnQueries {
             ),
       );
       const [field] = bytes ? decodeFields(bytes) : [];
-      if (!field) return undefined;
-      const value = toNamed(makeDocument(1, [field])).fields[field.id];
+      if (!bytes || !field) return undefined;
+      const own = report === undefined ? ownText(bytes) : undefined;
+      const value = own ?? toNamed(makeDocument(1, [field])).fields[field.id];
       return value === undefined ? undefined : { tag: field.tag, id: field.id, name: field.name, value };
     });
   }
@@ -193,6 +196,12 @@ export class FnQueries {
   #ask<Q, A>(command: Command<Q, A>, request: Q, options?: CallOptions): Promise<A | undefined> {
     return ifAny(this.#call(command, request, options));
   }
+}
+
+/** E9 answers texts in the register's own page, not in that of documents. */
+function ownText(bytes: Uint8Array): string | undefined {
+  const [tlv] = parseTlv(bytes);
+  return tlv && tagByNumber(tlv.tag)?.type === 'string' ? decodeText(tlv.value).trimEnd() : undefined;
 }
 
 /** In the place of a tag: the whole report. */

@@ -28,7 +28,7 @@ describe('an FN that is replaced', () => {
       fnNumber: '9999078900000222',
     });
     await host.mode(1);
-    expect(await host.status(openShift, { flags: 0 })).toBe('A8');
+    expect(await host.status(openShift, { flags: 0 })).toBe('D4');
     const document = decodeDocument((await emulator.register()).bytes);
     expect(document.form).toBe(11);
     expect(fieldValue(document, 'reregistrationReason')).toBe(1);

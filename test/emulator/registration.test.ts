@@ -196,7 +196,7 @@ describe('registration by a host', () => {
     expect(await host.status(registerFn)).toBe('D2');
     expect(await host.status(closeFn)).toBe('D2');
     await emulator.insertFn({});
-    expect(await host.status(closeFn)).toBe('A8');
+    expect(await host.status(closeFn)).toBe('D4');
   });
 
   test('works eleven times after the first', async () => {

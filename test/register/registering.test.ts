@@ -63,6 +63,16 @@ describe.each(worlds)('registration over $name', (world) => {
     expect(await kkt.fn.registration(1)).toMatchObject({ place: 'Магазин', reasons: [] });
   });
 
+  test('texts are read as they were written, whichever page they come in', async () => {
+    const { kkt } = await bench();
+    await kkt.registration.change('owner', { place: 'Ларёк № 1 $' });
+    expect((await kkt.fn.registration())?.place).toBe('Ларёк № 1 $');
+    expect(await kkt.fn.registrationTag('settlementPlace')).toMatchObject({ value: 'Ларёк № 1 $' });
+    expect(await kkt.fn.registrationTag('settlementPlace', { report: 2 })).toMatchObject({
+      value: 'Ларёк № 1 $',
+    });
+  });
+
   test('an FN is closed, another one takes its place', async () => {
     const { kkt, emulator } = await bench();
     const closed = await kkt.registration.closeArchive({ operator, address: 'Тверь' });

@@ -4,7 +4,7 @@ import type { Tlv } from '../../fiscal/tlv.js';
 import { deviceError } from '../../protocol/device-errors.js';
 import type { Clock } from '../../util/clock.js';
 import { localToMs, msToLocal } from '../../util/local-time.js';
-import { FnError } from '../fn/fn-error.js';
+import { FnError, fnCode } from '../fn/fn-error.js';
 import type { StoredDocument } from '../fn/state.js';
 import type { CommitParameters, FiscalStorage } from '../fn/storage.js';
 import { OfdExchange, type OfdWay } from '../ofd/exchange.js';
@@ -160,8 +160,10 @@ export class Device {
     if (this.state.receipt) throw deviceError(0x9b);
   }
 
+  /** Throws A8 for a register that never was, D4 for another FN than it was registered with. */
   requireRegistered(): void {
-    if (this.fn.state.registrations.length === 0) throw deviceError(0xa8);
+    if (this.state.registeredFn === '') throw deviceError(0xa8);
+    if (this.fn.state.registrations.length === 0) throw new FnError(fnCode.invalidState);
   }
 
   /** Throws 8F for a closed shift and 88 for one that is older than 24 hours. */

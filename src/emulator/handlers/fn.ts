@@ -1,5 +1,8 @@
-import { writeTlv } from '../../fiscal/tlv.js';
+import { decodeCp866 } from '../../fiscal/cp866.js';
+import { tagByNumber } from '../../fiscal/tags.js';
+import { type Tlv, writeTlv } from '../../fiscal/tlv.js';
 import { deviceError } from '../../protocol/device-errors.js';
+import { encodeText } from '../../protocol/text.js';
 import type { Device } from '../device/device.js';
 import type { Cursor } from '../device/state.js';
 import { REGISTRATION_LIMIT } from '../fn/rules.js';
@@ -130,7 +133,7 @@ export const fnHandlers = {
     const report = fn.state.registrations.at(-1);
     const requisite = report && fn.requisites(report.documentNumber)?.find((tlv) => tlv.tag === tag);
     if (!requisite) throw deviceError(0xac);
-    const bytes = writeTlv([requisite]);
+    const bytes = writeTlv([onWire(requisite)]);
     const blocks = Math.ceil(bytes.length / BLOCK);
     if (block >= blocks) throw deviceError(0xac);
     return { blocks, data: bytes.subarray(block * BLOCK, (block + 1) * BLOCK) };
@@ -138,6 +141,12 @@ export const fnHandlers = {
 
   parseMarkingCode: (device, request) => ({ value: markingCode(device, request) }),
 } satisfies Partial<Handlers>;
+
+/** The vendor's driver reads the texts of E9 in the register's own page, those of A4 46 and A4 47 in that of documents. */
+function onWire({ tag, value }: Tlv): Tlv {
+  const isText = tagByNumber(tag)?.type === 'string';
+  return { tag, value: isText ? encodeText(decodeCp866(value)) : value };
+}
 
 function nextRequisite({ fn }: Device, cursor: Cursor | undefined) {
   const requisite = cursor && fn.requisites(cursor.documentNumber)?.[cursor.next];

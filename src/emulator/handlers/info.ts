@@ -29,7 +29,8 @@ export const infoHandlers = {
   getState(device) {
     const { state, fn, profile } = device;
     const [date = '', time = ''] = device.now.split('T');
-    const registered = fn.state.registrations.length > 0;
+    // Also with an FN that is not registered yet: hosts look here before they change the FN.
+    const registered = state.registeredFn !== '';
     const counted = fn.state.shift;
     return {
       operator: state.user,
