@@ -29,11 +29,11 @@ import type { FiscalStorage } from './fn/storage.js';
 import type { Answer, Request } from './handlers/handlers.js';
 import { handlers } from './handlers/index.js';
 import type { EmulatorEvents } from './observe/events.js';
-import { traceText } from './observe/trace.js';
 import type { OfdExchange } from './ofd/exchange.js';
 import type { EmulatorOptions, EmulatorPtyOptions, ListenOptions } from './options.js';
+import type { RasterRow } from './paper/items.js';
+import type { Paper } from './paper/paper.js';
 import type { Power } from './power.js';
-import type { RasterRow } from './printer/printer.js';
 import type { Registration } from './registration.js';
 import { StateStore } from './store/state-store.js';
 import { NO_ANSWER, Surroundings } from './surroundings.js';
@@ -265,7 +265,7 @@ export class Emulator {
 
   /** What happened lately, for a person who looks at a failed test: commands by name, documents, paper, faults. */
   trace(): string {
-    return traceText(this.events);
+    return this.#around.trace.text();
   }
 
   /**
@@ -335,14 +335,19 @@ export class Emulator {
     return this.#device.now;
   }
 
-  /** Lines printed so far, oldest first. */
+  /** The paper: what is printed, as lines and as a picture; the roll and the cover. */
+  get paper(): Paper {
+    return this.#device.printer.paper;
+  }
+
+  /** Lines printed so far, oldest first: `paper.lines`. */
   get tape(): string[] {
-    return this.#device.printer.tape;
+    return this.paper.lines;
   }
 
   /** Rows of dots that hosts printed, oldest first. */
   get rasters(): readonly RasterRow[] {
-    return this.#device.printer.rasters;
+    return this.paper.rasters;
   }
 
   /** Receipts and corrections that the FN signed, oldest first: all of them, decoded. For many use `fn.documents()`. */

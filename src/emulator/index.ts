@@ -1,5 +1,4 @@
 export { type Clock, realClock, VirtualClock, type VirtualClockOptions } from '../util/clock.js';
-export { type ControlOptions, type ControlServer, serveControl } from './control/server.js';
 export { type ModelRow, modelRows } from './data/models.js';
 export type { DeviceState, Operator } from './device/state.js';
 export { Emulator, type Override } from './emulator.js';
@@ -35,5 +34,9 @@ export type { OfdErrors } from './ofd/errors.js';
 export type { OfdExchange } from './ofd/exchange.js';
 export { type OfdBehaviour, type OfdMessage, OfdServer, type OfdServerOptions } from './ofd/server.js';
 export type { EmulatorOptions, EmulatorPtyOptions, ListenOptions } from './options.js';
+export type { DotMatrix } from './paper/bitmap.js';
+export type { PaperItem } from './paper/items.js';
+export type { Paper } from './paper/paper.js';
+export type { Sheet } from './paper/sheet.js';
 export { type ModelName, modelNames as emulatedModels } from './profile.js';
 export type { Registration } from './registration.js';

@@ -98,6 +98,26 @@ export class Settings {
     };
   }
 
+  /** Dots between lines. */
+  get lineSpacing(): number {
+    return this.#number('lineSpacing');
+  }
+
+  /** Font of lines that name none. */
+  get printFont(): number {
+    return this.#number('printFont') || 1;
+  }
+
+  /** Documents are cut off. */
+  get autoCut(): boolean {
+    return this.#number('autoCut') > 0;
+  }
+
+  /** How much damage a QR code survives: 1 L, 2 M, 3 Q, 4 H. */
+  get qrCorrection(): number {
+    return this.#number('qrErrorCorrection') || 1;
+  }
+
   /** Lines in front of every document. */
   get cliche(): string[] {
     const lines: string[] = [];

@@ -1,4 +1,6 @@
 import type { Tlv } from '../../fiscal/tlv.js';
+import type { RequestOf } from '../../protocol/command.js';
+import type { printBarcode } from '../../protocol/commands/print.js';
 import { noOfdErrors, type OfdErrors } from '../ofd/errors.js';
 import type { ShiftCounters, TotalCounters } from './counters.js';
 import { emptyShiftCounters, emptyTotalCounters } from './counters.js';
@@ -18,6 +20,11 @@ export interface AttributeBlocks {
   readonly flags: number;
   received: number;
   bytes: Uint8Array;
+}
+
+/** A barcode as C1 began it. */
+export interface BarcodeDraft extends Omit<RequestOf<typeof printBarcode>, 'data'> {
+  readonly data: number[];
 }
 
 /** Pictures in the memory: rows of dots, 8 in a byte. */
@@ -85,7 +92,7 @@ export interface DeviceState {
   /** Next requisite that A4 46 and A4 47 give. */
   reading: { document: Cursor | undefined; registration: Cursor | undefined };
   /** Data of a barcode whose end comes with C2. */
-  barcode: { type: number; data: number[] } | undefined;
+  barcode: BarcodeDraft | undefined;
   pictures: Record<number, Picture>;
   newPicture: Picture | undefined;
   drawerOpened: boolean;

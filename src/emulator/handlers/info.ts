@@ -1,5 +1,5 @@
 import { encodeValue } from '../../protocol/codec.js';
-import { stateFlag, unit } from '../../protocol/commands/info.js';
+import { printerFlag, stateFlag, unit } from '../../protocol/commands/info.js';
 import { deviceError } from '../../protocol/device-errors.js';
 import { registerByNumber } from '../../protocol/registers.js';
 import { ascii } from '../fn/bytes.js';
@@ -58,7 +58,8 @@ export const infoHandlers = {
 
   getStateCode(device) {
     const trouble = device.profile.printer ? device.printer.trouble : undefined;
-    return { mode: device.modeByte, flags: trouble ? printerTroubles[trouble].code : 0 };
+    const nearEnd = device.printer.paper.nearEnd ? printerFlag.paperNearEnd : 0;
+    return { mode: device.modeByte, flags: (trouble ? printerTroubles[trouble].code : 0) | nearEnd };
   },
 
   getDeviceType({ profile }) {

@@ -1,16 +1,17 @@
 import { mode } from '../../protocol/commands/mode.js';
-import { BARCODE_CONTINUES, barcodeType, lineOperation } from '../../protocol/commands/print.js';
+import { BARCODE_CONTINUES, lineOperation } from '../../protocol/commands/print.js';
 import { deviceError, deviceStatus } from '../../protocol/device-errors.js';
-import { decodeCp1251, decodeText, encodeText } from '../../protocol/text.js';
+import { decodeText, encodeText } from '../../protocol/text.js';
 import type { Device } from '../device/device.js';
+import { codeMatrix } from '../paper/codes.js';
+import { lineOf, type PaperItem, textItem } from '../paper/items.js';
+import { codeItem } from '../printer/barcode.js';
 import { versionText } from '../profile.js';
 import type { Handlers } from './handlers.js';
 
 const CHECK_ONLY = 1;
-const barcodeNames: Readonly<Record<number, string>> = {
-  [barcodeType.qr]: 'QR',
-  [barcodeType.pdf417]: 'PDF417',
-};
+/** Height of the characters in 87. */
+const DOUBLE_HEIGHT = 1;
 /** Format of the lines of the register's own documents. */
 const PLAIN_LINE = {
   flags: 0,
@@ -28,23 +29,25 @@ const MAX_PICTURES = 255;
 
 export const printHandlers = {
   printString(device, { text }) {
-    print(device, text);
+    print(device, textItem(text));
   },
 
-  printFormatted(device, { flags, text }) {
-    if (!(flags & CHECK_ONLY)) print(device, text);
+  printFormatted(device, { flags, font, height, lineSpacing, text }) {
+    if (flags & CHECK_ONLY) return;
+    const spacing = lineSpacing === 0 ? {} : { spacing: lineSpacing };
+    print(device, { kind: 'text', text, font, tall: height === DOUBLE_HEIGHT, ...spacing });
   },
 
-  printCliche(device) {
-    device.printer.cliche();
+  printCliche({ printer }) {
+    printer.cliche();
   },
 
-  printFooter(device) {
-    device.printer.cliche();
+  printFooter({ printer }) {
+    printer.footer();
   },
 
-  cutPaper({ state }) {
-    state.cuts++;
+  cutPaper({ printer }) {
+    printer.cut();
   },
 
   beep() {},
@@ -69,8 +72,8 @@ export const printHandlers = {
     });
   },
 
-  printBarcode(device, { type, data }) {
-    device.state.barcode = { type: type & ~BARCODE_CONTINUES, data: [...data] };
+  printBarcode(device, { type, data, ...header }) {
+    device.state.barcode = { ...header, type: type & ~BARCODE_CONTINUES, data: [...data] };
     if (!(type & BARCODE_CONTINUES)) printBarcode(device);
   },
 
@@ -81,13 +84,13 @@ export const printHandlers = {
   },
 
   printRasterRow(device, { repeat, offset, dots }) {
-    if (!inElectronicReceipt(device)) device.printer.raster({ repeat, offset, dots });
+    print(device, { kind: 'dots', repeat, offset, dots });
   },
 
   printPicture(device, { number, offset }) {
     const picture = device.state.pictures[number];
     if (!picture) throw deviceError(0x6f);
-    for (const dots of picture) device.printer.raster({ repeat: 1, offset, dots });
+    print(device, ...picture.map((dots): PaperItem => ({ kind: 'dots', repeat: 1, offset, dots })));
   },
 
   getPictureInfo({ state }, { number }) {
@@ -128,11 +131,13 @@ export const printHandlers = {
   readLastDocumentLines({ state, printer }, { operation }) {
     if (operation === lineOperation.first) state.lineCursor = 0;
     else if (operation !== lineOperation.next) throw deviceError(0xaf);
-    const line = printer.lastDocument[state.lineCursor];
-    if (line === undefined) throw deviceError(0xaf);
+    const item = printer.lastItems[state.lineCursor];
+    if (item === undefined) throw deviceError(0xaf);
     state.lineCursor++;
+    const tall = item.kind === 'text' && item.tall === true;
     // What the register's page lacks is a blank.
-    return { ...PLAIN_LINE, text: decodeText(encodeText(line)) };
+    const text = decodeText(encodeText(lineOf(item) ?? ''));
+    return { ...PLAIN_LINE, height: tall ? DOUBLE_HEIGHT : PLAIN_LINE.height, text };
   },
 } satisfies Partial<Handlers>;
 
@@ -142,23 +147,20 @@ function requireDrawer({ profile }: Device): void {
 }
 
 /** Nothing of an electronic receipt gets on paper. */
-function inElectronicReceipt({ state }: Device): boolean {
-  return state.receipt?.electronic === true;
-}
-
-function print(device: Device, text: string): void {
-  // 09 doubles the width of the next character.
-  if (inElectronicReceipt(device)) return;
-  device.printer.requireReady();
-  device.printer.text(text.replaceAll('\t', ''));
+function print({ state, printer }: Device, ...items: PaperItem[]): void {
+  if (!state.receipt?.electronic) printer.host(...items);
 }
 
 function printBarcode(device: Device): void {
   const { barcode } = device.state;
   if (!barcode) return;
   device.state.barcode = undefined;
-  const end = barcode.data.findLastIndex((byte) => byte !== 0) + 1;
-  const text = decodeCp1251(Uint8Array.from(barcode.data.slice(0, end)));
-  if (!inElectronicReceipt(device))
-    device.printer.text(`[${barcodeNames[barcode.type] ?? barcode.type}: ${text}]`);
+  const item = codeItem(barcode, device.settings.qrCorrection);
+  try {
+    codeMatrix(item);
+  } catch (error) {
+    if (error instanceof RangeError) throw deviceError(deviceStatus.bufferOverflow);
+    throw error;
+  }
+  print(device, item);
 }

@@ -101,14 +101,23 @@ export const shiftHandlers = {
     device.printer.forget();
   },
 
-  continuePrint(device) {
-    device.printer.resume();
-  },
+  continuePrint: finishPrinting,
 
-  continuePrintReport(device) {
-    device.printer.resume();
-  },
+  continuePrintReport: finishPrinting,
 } satisfies Partial<Handlers>;
+
+/** What is missing of the last document; all of it when that is not known, and from the FN when the power was gone meanwhile. */
+function finishPrinting(device: Device): void {
+  const { printer, state, fn } = device;
+  printer.requireReady();
+  if (state.printed || printer.unfinished) {
+    printer.resume();
+    return;
+  }
+  const signed = fn.document(fn.state.last.number);
+  if (printer.lastDocument.length > 0) printer.document(printer.lastDocument);
+  else if (signed) device.printDocument(signed);
+}
 
 async function printDocument(device: Device, command: string, number: number): Promise<void> {
   const document = device.fn.document(number);

@@ -12,7 +12,7 @@ export class Observer {
   constructor(device: Device, tell: (happening: Happening) => void) {
     this.#device = device;
     this.#tell = tell;
-    this.#printed = device.printer.printedLines;
+    this.#printed = device.printer.paper.printedLines;
     device.onSigned = (document) => tell({ type: 'document', document });
     device.ofd.onTried = (documentNumber, error) => {
       const text = error instanceof Error ? error.message : undefined;
@@ -40,7 +40,7 @@ export class Observer {
 
   /** Tells what was printed since the last look. */
   look(): void {
-    const { tape, printedLines } = this.#device.printer;
+    const { lines: tape, printedLines } = this.#device.printer.paper;
     const lines = tape.slice(Math.max(0, tape.length - (printedLines - this.#printed)));
     this.#printed = printedLines;
     if (lines.length > 0) this.#tell({ type: 'printed', lines });

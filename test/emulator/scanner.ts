@@ -1,0 +1,39 @@
+import zxing from '@zxing/library';
+import decodeQR from 'qr/decode.js';
+import type { DotMatrix } from '../../src/emulator/index.js';
+
+const {
+  BarcodeFormat,
+  BinaryBitmap,
+  DecodeHintType,
+  HybridBinarizer,
+  MultiFormatReader,
+  RGBLuminanceSource,
+} = zxing;
+
+export interface Scanned {
+  readonly format: string;
+  readonly text: string;
+}
+
+/** Reads the one code on a piece of paper with the library ZXing, which knows nothing of this project. */
+export function scan(paper: DotMatrix, format?: keyof typeof BarcodeFormat): Scanned {
+  const light = new Uint8ClampedArray(paper.width * paper.height).fill(255);
+  for (let y = 0; y < paper.height; y++)
+    for (let x = 0; x < paper.width; x++) if (paper.get(x, y)) light[y * paper.width + x] = 0;
+  const source = new RGBLuminanceSource(light, paper.width, paper.height);
+  const hints = new Map<number, unknown>([[DecodeHintType.TRY_HARDER, true]]);
+  if (format) hints.set(DecodeHintType.POSSIBLE_FORMATS, [BarcodeFormat[format]]);
+  const result = new MultiFormatReader().decode(
+    new BinaryBitmap(new HybridBinarizer(source)),
+    hints as never,
+  );
+  return { format: BarcodeFormat[result.getBarcodeFormat()] ?? '', text: result.getText() };
+}
+
+/** A second opinion on QR codes; bytes that are no ASCII are read in the code page that is named. */
+export function scanQr(paper: DotMatrix, page = 'utf-8'): string {
+  const data = new Uint8Array(paper.toRgba());
+  const textDecoder = (bytes: Uint8Array): string => new TextDecoder(page).decode(bytes);
+  return decodeQR({ width: paper.width, height: paper.height, data }, { textDecoder });
+}
