@@ -296,7 +296,7 @@ export class HostTasks {
     }
     // We never sent this id before: it belongs to a task of somebody else, whose answer must not become ours.
     task.openAdds.delete(id);
-    if (task.repeats++ >= this.#timers.maxRepeats) {
+    if (!task.repeatable || task.repeats++ >= this.#timers.maxRepeats) {
       this.#fail(task, illegal(task, 'его номер занят (B2)'));
       return;
     }

@@ -135,6 +135,23 @@ describe('a queue of commands', () => {
     expect(peer.inbox.filter(({ hex }) => hex.startsWith('C1'))).toEqual([]);
   });
 
+  it('is not put behind itself where an id is taken', async () => {
+    const { host, peer } = await start();
+    const state = queue(host, 3);
+    const [first, second, third] = await take(
+      peer,
+      'C1 01 00 00 00 01',
+      'C1 01 01 00 00 02',
+      'C1 01 02 00 00 03',
+    );
+    await peer.send(first as number, 'A3 55 00');
+    await peer.send(second as number, 'B2');
+    await peer.send(third as number, 'A3 55 00');
+    expect(state.results).toEqual(['55 00', 'TASK_ILLEGAL refused task', '55 00']);
+    await clock.advance(60_000);
+    expect(peer.inbox.filter(({ hex }) => hex.startsWith('C1'))).toEqual([]);
+  });
+
   it('is refused whole by a register without C5', async () => {
     const { host, peer } = await start();
     await warmUp(host, peer);
