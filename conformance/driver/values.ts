@@ -71,11 +71,3 @@ export type CallsReply =
 export function double(value: number): ParamValue {
   return { double: value };
 }
-
-export function hex(value: string): ParamValue {
-  return { hex: value };
-}
-
-export function date(...parts: DateParts): ParamValue {
-  return { date: parts };
-}

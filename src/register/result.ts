@@ -32,15 +32,6 @@ export interface FoundDocument {
   shiftNumber: number | undefined;
 }
 
-/** Undefined when the FN has no document of this number. */
-export async function findDocument(
-  session: Session,
-  number: number,
-  options: ThroughOptions = {},
-): Promise<FoundDocument | undefined> {
-  return unlessRefused(indexOfDocument(session, number, options));
-}
-
 /** The same for a number that the FN must know. Throws DeviceError. */
 export async function indexOfDocument(
   session: Session,

@@ -14,7 +14,7 @@ import { signDocument } from './sign.js';
 import { type FnState, newFnState, type StoredDocument, type Ticket, workMode } from './state.js';
 import { put } from './tlv.js';
 
-export type { CommitParameters, RegistrationParameters } from './own-tags.js';
+export type { CommitParameters } from './own-tags.js';
 
 const OFD_WAIT_WARNING = 2 * DAY;
 const KEY_WARNING_DAYS = 30;

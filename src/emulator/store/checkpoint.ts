@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { DocumentIndex } from '../fn/document-index.js';
 import type { JsonObject } from './patch.js';
@@ -55,10 +55,6 @@ export function readCheckpoint(path: string, id: string, logSize: number): Check
   if (!ours || head.position > logSize) return undefined;
   const index = DocumentIndex.fromBytes(file.subarray(columns, end), head.documents);
   return index && { id, position: head.position, tree: head.tree, index };
-}
-
-export function removeCheckpoint(path: string): void {
-  rmSync(path, { force: true });
 }
 
 function readWhole(path: string): Buffer | undefined {
