@@ -1,9 +1,10 @@
 import { mkdirSync, rmdirSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { FileJournal } from '../../../src/journal/file-journal.js';
-import { type JournalFile, type JournalFiles, nodeFiles } from '../../../src/journal/files.js';
+import { nodeFiles } from '../../../src/journal/files.js';
 import { fileJournal, type JournalRecord } from '../../../src/journal/index.js';
 import { lockDirectory } from '../../../src/journal/lock.js';
+import { deadly } from './deadly-files.js';
 
 /** A process that tests kill: `<task> <directory> [number]`, lines of JSON on its output. */
 
@@ -66,34 +67,6 @@ function pause(ms: number): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, ms);
   });
-}
-
-function deadly(files: JournalFiles, dieAt: number): JournalFiles {
-  let steps = 0;
-  const step = async (action: () => Promise<void>, half?: () => Promise<void>): Promise<void> => {
-    if (++steps < dieAt) return action();
-    await half?.();
-    process.kill(process.pid, 'SIGKILL');
-    await new Promise(() => undefined);
-  };
-  const wrap = (file: JournalFile): JournalFile => ({
-    write: (bytes, position) =>
-      step(
-        () => file.write(bytes, position),
-        () => file.write(bytes.subarray(0, bytes.length / 2), position),
-      ),
-    truncate: (length) => step(() => file.truncate(length)),
-    sync: () => step(() => file.sync()),
-    close: () => file.close(),
-  });
-  return {
-    ...files,
-    create: async (path) => wrap(await files.create(path)),
-    open: async (path) => wrap(await files.open(path)),
-    rename: (from, to) => step(() => files.rename(from, to)),
-    remove: (path) => step(() => files.remove(path)),
-    syncDirectory: (path) => step(() => files.syncDirectory(path)),
-  };
 }
 
 const tasks: Record<string, () => Promise<void>> = {

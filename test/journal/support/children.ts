@@ -28,18 +28,19 @@ export interface Child {
   kill(): Promise<void>;
 }
 
-/** Starts `child.ts`, translated once for all tests of a file. */
-export function children(): (...args: string[]) => Child {
+/** Starts a program, by default `child.ts`, translated once for all tests of a file. */
+export function children(entry = join(import.meta.dirname, 'child.ts')): (...args: string[]) => Child {
   let directory = '';
   const running = new Set<ChildProcess>();
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'atol-journal-child-'));
     await build({
-      entry: { child: join(import.meta.dirname, 'child.ts') },
+      entry: { child: entry },
       outDir: directory,
       format: 'cjs',
       target: 'node20',
-      noExternal: [/./],
+      // All but the native modules that no child needs.
+      noExternal: [/^(?!(serialport|usb|jsbarcode)$)/],
       config: false,
       silent: true,
       clean: false,
