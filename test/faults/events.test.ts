@@ -71,6 +71,7 @@ it('the trace shows commands by name, documents, paper and faults', async () => 
   await kkt.issue(paper);
   const trace = emulator.trace();
   expect(trace).toContain('- line 1 opened');
+  expect(trace).toContain('> readRegister lastDocument → ');
   expect(trace).toMatch(/> openReceipt \{"flags":0,"type":1\} → ok/);
   expect(trace).toContain('! no-paper at closeReceipt: {"id":"no-paper"');
   expect(trace).toMatch(/> closeReceipt .* → REFUSED 67 Нет бумаги/);

@@ -2,6 +2,7 @@ import { decodeDocument } from '../../fiscal/document.js';
 import { fieldValue } from '../../fiscal/fields.js';
 import { formatKopecks } from '../../fiscal/money.js';
 import { documentForms } from '../../fiscal/tags.js';
+import { registerByNumber } from '../../protocol/registers.js';
 import { toHex } from '../../util/hex.js';
 import type { StoredDocument } from '../fn/state.js';
 import type { EmulatorEvent, EmulatorEvents } from './events.js';
@@ -66,11 +67,21 @@ function answerText({
   message,
   ms,
 }: EmulatorEvent & { type: 'answer' }): string {
-  const called = name ? `${name} ${brief(request)}` : `unknown command ${toHex(message.subarray(2))}`;
+  const called = name
+    ? `${name} ${askedText(name, request)}`
+    : `unknown command ${toHex(message.subarray(2))}`;
   const outcome = error
     ? `REFUSED ${code(error.status)}${error.extended === undefined ? '' : `/${code(error.extended)}`} ${error.textRu}`
     : brief(answer) || 'ok';
   return `> ${called.trimEnd()} → ${outcome}${ms > 0 ? ` (${ms} ms)` : ''}`;
+}
+
+/** Registers by name: their numbers tell nobody anything. */
+function askedText(name: string, request: unknown): string {
+  if (name !== 'readRegister') return brief(request);
+  const { register, p1, p2 } = request as { register: number; p1: number; p2: number };
+  const parameters = p1 || p2 ? ` ${p1} ${p2}` : '';
+  return `${registerByNumber(register)?.name ?? code(register)}${parameters}`;
 }
 
 /** `№ 3 кассовый чек 2026-03-02T09:00 100.00 ФП 12345`. */
