@@ -5,6 +5,7 @@ import {
   DeviceError,
   JournalError,
   ProtocolError,
+  StateError,
   TimeoutError,
   ValidationError,
 } from '../errors.js';
@@ -56,7 +57,7 @@ export function exitCodeOf(error: unknown, readOnly: boolean): ExitCode {
   if (error instanceof AbortedError) return exitCode.interrupted;
   if (error instanceof ConnectionError || error instanceof TimeoutError) return exitCode.noConnection;
   if (error instanceof InputError || error instanceof ValidationError) return exitCode.invalid;
-  if (error instanceof JournalError) return exitCode.invalid;
+  if (error instanceof JournalError || error instanceof StateError) return exitCode.invalid;
   if (error instanceof DeviceError || error.outcome === 'refused') return exitCode.refused;
   // Values are checked when they are encoded, so that this one came from the user.
   if (error instanceof ProtocolError && error.code === 'RANGE') return exitCode.invalid;

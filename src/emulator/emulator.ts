@@ -34,6 +34,7 @@ import type { EmulatorOptions, EmulatorPtyOptions, ListenOptions } from './optio
 import type { RasterRow } from './paper/items.js';
 import type { Paper } from './paper/paper.js';
 import type { Power } from './power.js';
+import type { ModelName } from './profile.js';
 import type { Registration } from './registration.js';
 import { StateStore } from './store/state-store.js';
 import { NO_ANSWER, Surroundings } from './surroundings.js';
@@ -324,6 +325,10 @@ export class Emulator {
 
   get registration(): Registration {
     return this.#device.registration;
+  }
+
+  get model(): ModelName {
+    return this.#device.profile.name;
   }
 
   get serialNumber(): string {

@@ -12,6 +12,7 @@ export const emulate = defineCliCommand({
     'и работает до SIGINT (Ctrl+C) или SIGTERM. Порт TCP 0 — любой свободный.',
     'С --listen pty создаёт последовательный порт и печатает его: listening serial:///dev/pts/5;',
     'с --listen pty:ПУТЬ порт доступен и под этим именем. Нужна программа socat.',
+    'С --state эмулятор продолжает с того места, где остановился или был убит.',
   ].join('\n'),
   arguments: [],
   options: {
@@ -24,9 +25,14 @@ export const emulate = defineCliCommand({
     model: {
       type: 'string',
       value: 'МОДЕЛЬ',
-      help: `42FS без принтера, 30F и другие: ${emulatedModels.join(', ')}`,
-      default: '42FS',
+      help: `42FS без принтера (если не указана), 30F и другие: ${emulatedModels.join(', ')}`,
     },
+    state: {
+      type: 'string',
+      value: 'ПАПКА',
+      help: 'хранить ККТ и ФН со всеми документами в папке; без неё они живут, пока живёт процесс',
+    },
+    unregistered: { type: 'boolean', help: 'новая ККТ с новым ФН, ещё не зарегистрирована' },
     latency: {
       type: 'string',
       value: 'МС',
@@ -62,6 +68,7 @@ export const emulate = defineCliCommand({
     'atol emulate',
     'atol emulate --listen tcp://0.0.0.0:5555 --model 30F --latency 0',
     'atol emulate --listen pty:/tmp/kkt --link v2',
+    'atol emulate --state ./kkt',
     'atol emulate --chaos 42:0.05 --control http',
   ],
   readOnly: true,
@@ -69,8 +76,10 @@ export const emulate = defineCliCommand({
     const pty = /^pty(?::(.+))?$/s.exec(options.listen);
     const address = pty ? undefined : readListenAddress(options.listen);
     const trouble = await readTrouble(options);
-    await using emulator = new Emulator({
-      model: options.model as ModelName,
+    await using emulator = await Emulator.open({
+      model: options.model as ModelName | undefined,
+      state: options.state,
+      registered: !options.unregistered,
       latency: readMilliseconds('--latency', options.latency),
       answers: readChoice('--answers', options.answers, ['async', 'sync']),
       link: readChoice('--link', options.link, ['any', 'v2', 'v3']),
@@ -81,12 +90,12 @@ export const emulate = defineCliCommand({
     const { url } = address ? await emulator.listen(address) : await emulator.listenPty({ link: pty?.[1] });
     await using control = trouble.control && (await serveControl(emulator, trouble.control));
     trouble.begin(emulator);
-    const { serialNumber } = emulator;
+    const { serialNumber, model } = emulator;
     const where = control && { control: control.url };
     print([`listening ${url}`, ...(control ? [`control ${control.url}`] : [])], {
       listening: url,
       ...where,
-      model: options.model,
+      model,
       serialNumber,
     });
     await untilAborted(io.signal);
