@@ -1,5 +1,5 @@
 import type { AtolError } from '../errors.js';
-import { type ExchangeOptions, type LinkTask, TaskError } from './link.js';
+import { attachTask, type ExchangeOptions, type LinkTask, TaskError } from './link.js';
 import { type HostTask, noResult } from './v3-host-task.js';
 import type { HostTasks } from './v3-host-tasks.js';
 
@@ -160,6 +160,8 @@ async function ask(
     const result = await task.result;
     return result.state === 'answer' ? { answer: result.answer } : { error: noResult(result.state, task) };
   } catch (error) {
-    return { error: error as AtolError };
+    // Even when the question was not sent: the task itself was.
+    (error as AtolError).outcome = 'unknown';
+    return { error: attachTask(error as AtolError, resumed) };
   }
 }

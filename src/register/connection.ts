@@ -8,6 +8,7 @@ import {
   taskOf,
 } from '../link/link.js';
 import type { V3Host } from '../link/v3-host.js';
+import type { ResumeResult } from '../link/v3-host-task.js';
 import type { QueuedMessage, QueuedResult, QueueOptions } from '../link/v3-train.js';
 import type { Clock } from '../util/clock.js';
 import { type ReconnectPolicy, Reopening } from './reconnect.js';
@@ -33,6 +34,8 @@ export class RegisterConnection {
   #link: Link | undefined;
   #reopening: Reopening | undefined;
   #lines = 0;
+  /** Lines that were opened again one after another without an answer on any of them. */
+  #fruitless = 0;
   /** Called when another line was opened: what was remembered of the register may be wrong. */
   onReconnect: (() => void) | undefined;
 
@@ -69,20 +72,27 @@ export class RegisterConnection {
 
   /** One message, one answer. Rejects at once when the line dies, unless the policy resumes calls. */
   async exchange(message: Uint8Array, options: ExchangeOptions): Promise<Uint8Array> {
-    for (;;) {
+    for (let first = true; ; first = false) {
       const link = await this.#online(options.signal);
       try {
-        return await link.exchange(message, options);
+        return await this.#heard(link.exchange(message, options));
       } catch (error) {
         if (error instanceof TimeoutError) await this.drop();
         if (!isLost(error) || !this.#policy) throw error;
         // The line was dead already, and this call is the first to notice.
-        if (error.outcome === 'not-sent') continue;
+        if (first && error.outcome === 'not-sent') continue;
         const task = taskOf(error);
         if (!this.#policy.resumeCalls || !task) throw error;
         return await this.resume(task, options);
       }
     }
+  }
+
+  /** An answer came: the line is good. */
+  async #heard<T>(answer: Promise<T>): Promise<T> {
+    const value = await answer;
+    this.#fruitless = 0;
+    return value;
   }
 
   /**
@@ -103,6 +113,7 @@ export class RegisterConnection {
     for (;;) {
       const open = asked.filter((one) => !known.has(one));
       const results = await this.#askAll(open, signal);
+      if (results.some((result) => 'answer' in result)) this.#fruitless = 0;
       const again = this.#policy !== undefined && this.#clock.now() < limit;
       open.forEach((one, index) => {
         const result = results[index] as QueuedResult;
@@ -125,26 +136,18 @@ export class RegisterConnection {
   async resume(task: LinkTask, options: ExchangeOptions): Promise<Uint8Array> {
     const limit = this.#clock.now() + options.timeoutMs + (this.#policy?.limitMs ?? 0);
     for (;;) {
-      let link: Link;
+      let result: ResumeResult;
       try {
-        link = await this.#online(options.signal);
-      } catch (error) {
-        throw asUnknown(error as AtolError, task);
-      }
-      try {
-        // Link v2 keeps no results: only the registers can tell what became of the command.
-        if (!isV3(link)) {
-          if (options.safe) return await link.exchange(task.message, options);
-          throw forgotten(task);
-        }
-        const result = await link.resume(task, options);
-        if (result.state === 'answer') return result.answer;
-        throw result.state === 'forgotten' ? forgotten(task) : stopped(task);
+        const link = await this.#online(options.signal);
+        result = await this.#heard(isV3(link) ? link.resume(task, options) : askV2(link, task, options));
       } catch (error) {
         if (error instanceof TimeoutError) await this.drop();
         // A line that dies again is opened again, within the time of the command.
-        if (!isLost(error) || this.#policy === undefined || this.#clock.now() >= limit) throw error;
+        if (isLost(error) && this.#policy !== undefined && this.#clock.now() < limit) continue;
+        throw asUnknown(error as AtolError, task);
       }
+      if (result.state === 'answer') return result.answer;
+      throw result.state === 'forgotten' ? forgotten(task) : stopped(task);
     }
   }
 
@@ -176,8 +179,10 @@ export class RegisterConnection {
     if (this.#state === 'closed') throw closed();
     if (this.#link && this.#state === 'online') return this.#link;
     if (!this.#policy) throw new ConnectionError('LOST', 'Связь с ККТ потеряна', { outcome: 'not-sent' });
-    if (!this.#reopening?.running)
-      this.#reopening = new Reopening((stop) => this.#establish(stop), this.#policy, this.#clock);
+    if (!this.#reopening?.running) {
+      const open = (stop: AbortSignal) => this.#establish(stop);
+      this.#reopening = new Reopening(open, this.#policy, this.#clock, this.#fruitless);
+    }
     return this.#reopening.wait(signal);
   }
 
@@ -201,6 +206,7 @@ export class RegisterConnection {
     void link.closed.then(() => {
       if (this.#link === link) this.#setState('lost');
     });
+    if (previous) this.#fruitless++;
     if (previous) this.onReconnect?.();
     return link;
   }
@@ -245,6 +251,12 @@ function isV3(link: Link): link is V3Host {
 function v3(link: Link): V3Host {
   if (isV3(link)) return link;
   throw new TaskError('TASK_ILLEGAL', 'Протокол v2 не знает буфера заданий', 'not-sent');
+}
+
+/** Link v2 keeps no results: only the registers can tell what became of the command. */
+async function askV2(link: Link, { message }: LinkTask, options: ExchangeOptions): Promise<ResumeResult> {
+  if (!options.safe) return { state: 'forgotten' };
+  return { state: 'answer', answer: await link.exchange(message, options) };
 }
 
 function forgotten(task: LinkTask): TaskError {

@@ -31,6 +31,7 @@ export function policyOf({
 export class Reopening {
   readonly #policy: ReconnectPolicy;
   readonly #clock: Clock;
+  readonly #before: number;
   readonly #stop = new AbortController();
   readonly #link: Promise<Link>;
   #waiting = 0;
@@ -38,9 +39,16 @@ export class Reopening {
   /** Why there is no line: made anew for everybody who waits. */
   #why: (() => AtolError) | undefined;
 
-  constructor(open: (signal: AbortSignal) => Promise<Link>, policy: ReconnectPolicy, clock: Clock) {
+  /** @param before attempts that were made already, so that the delays go on. */
+  constructor(
+    open: (signal: AbortSignal) => Promise<Link>,
+    policy: ReconnectPolicy,
+    clock: Clock,
+    before: number,
+  ) {
     this.#policy = policy;
     this.#clock = clock;
+    this.#before = before;
     this.#link = this.#attempts(open).finally(() => {
       this.#ended = true;
     });
@@ -84,7 +92,7 @@ export class Reopening {
     const stop = AbortSignal.any([this.#stop.signal, late.signal, ...(signal ? [signal] : [])]);
     let failure: AtolError | undefined;
     try {
-      for (let attempt = 0; ; attempt++) {
+      for (let attempt = this.#before; ; attempt++) {
         const delay = delaysMs[Math.min(attempt, delaysMs.length - 1)] ?? 0;
         try {
           if (delay > 0) await this.#clock.sleep(delay, stop);

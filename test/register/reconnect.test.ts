@@ -314,6 +314,28 @@ describe('a line that dies', () => {
       expect((await cash()).sum).toBe(10_000);
     });
 
+    it('does not hammer at a register that ends every line at once', async () => {
+      await start({ reconnect: { resumeCalls: true, limitMs: 3000 } });
+      await kkt.openShift();
+      emulator.override('cashIn', async (request, next) => {
+        const answer = await next(request);
+        await gate.pull('slamming');
+        return answer;
+      });
+      const began = clock.now();
+      await expect(cashIn()).rejects.toMatchObject({ name: 'ConnectionError', outcome: 'unknown' });
+      // The time of the command and the limit of the policy.
+      expect(clock.now() - began).toBeLessThanOrEqual(5000 + 3000 + 2000);
+      expect(gate.attempts).toBeLessThan(12);
+      gate.state = 'up';
+      expect((await cash()).sum).toBe(10_000);
+      // The delays begin anew when a line was good.
+      await gate.pull();
+      const then = clock.now();
+      await cash();
+      expect(clock.now()).toBe(then);
+    });
+
     it('ends a call that waits for its answer with close()', async () => {
       await start();
       const opening = kkt.openShift();

@@ -7,8 +7,11 @@ export class Gate implements Transport {
   readonly name = 'gate';
   readonly #inner: Transport;
   readonly #lines = new Set<() => Promise<void>>();
-  /** `down`: nobody there; `hanging`: no reply to the attempt, as when a firewall swallows it. */
-  state: 'up' | 'down' | 'hanging' = 'up';
+  /**
+   * `down`: nobody there; `hanging`: no reply to the attempt, as when a firewall swallows it; `slamming`: the line opens and
+   * ends at once, as when the register has another host already.
+   */
+  state: 'up' | 'down' | 'hanging' | 'slamming' = 'up';
   /** The lines stay open, but nothing that the register says gets through. */
   deaf = false;
   /** Attempts to open a line. */
@@ -26,8 +29,12 @@ export class Gate implements Transport {
     this.onAttempt?.(state);
     if (state === 'down') throw new ConnectionError('CONNECT_FAILED', 'Никого нет');
     if (state === 'hanging') return hang(signal);
-    const inner = await this.#inner.connect(signal);
     const [ours, theirs] = memoryPair();
+    if (state === 'slamming') {
+      await theirs.close();
+      return ours;
+    }
+    const inner = await this.#inner.connect(signal);
     const end = async () => {
       this.#lines.delete(end);
       await Promise.all([inner.close(), theirs.close()]);
