@@ -223,6 +223,28 @@ describe('a queue of commands', () => {
     ]);
   });
 
+  it('stays unknown when the next line is dead, too', async () => {
+    const { host, peer } = await start();
+    const state = queue(host, 2);
+    await peer.connection.close();
+    await settled();
+    const tasks = (state.raw ?? []).flatMap((result) => {
+      const task = 'error' in result ? taskOf(result.error) : undefined;
+      return task ? [{ task, timeoutMs: 5000 }] : [];
+    });
+    const next = await start({ state: host.state });
+    await next.peer.connection.close();
+    await settled();
+    const results = await next.host.resumeAll(tasks);
+    expect(results).toMatchObject([
+      { error: { code: 'LOST', outcome: 'unknown' } },
+      { error: { code: 'LOST', outcome: 'unknown' } },
+    ]);
+    expect(results.map((result) => 'error' in result && taskOf(result.error))).toEqual(
+      tasks.map(({ task }) => task),
+    );
+  });
+
   it('gives up what was left open before, so that a refusal stops the queue again', async () => {
     const { host, peer } = await start();
     const stop = new AbortController();
