@@ -29,6 +29,7 @@ import type { FiscalStorage } from './fn/storage.js';
 import type { Answer, Request } from './handlers/handlers.js';
 import { handlers } from './handlers/index.js';
 import type { EmulatorEvents } from './observe/events.js';
+import { traceText } from './observe/trace.js';
 import type { OfdExchange } from './ofd/exchange.js';
 import type { EmulatorOptions, EmulatorPtyOptions, ListenOptions } from './options.js';
 import type { RasterRow } from './paper/items.js';
@@ -266,7 +267,7 @@ export class Emulator {
 
   /** What happened lately, for a person who looks at a failed test: commands by name, documents, paper, faults. */
   trace(): string {
-    return this.#around.trace.text();
+    return traceText(this.events);
   }
 
   /**
