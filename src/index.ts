@@ -24,7 +24,7 @@ export type { CallOptions, CommandTrace } from './register/caller.js';
 export type { CashResult } from './register/cash.js';
 export type { RegisterClock } from './register/clock.js';
 export { type ConnectOptions, connect } from './register/connect.js';
-export type { ConnectionState } from './register/connection.js';
+export type { ConnectionState } from './register/connection-state.js';
 export type {
   CountedPayment,
   CountedType,

@@ -1,19 +1,12 @@
 import { type AtolError, ConnectionError, TimeoutError } from '../errors.js';
-import {
-  attachTask,
-  type ExchangeOptions,
-  type Link,
-  type LinkTask,
-  TaskError,
-  taskOf,
-} from '../link/link.js';
+import { type ExchangeOptions, type Link, type LinkTask, TaskError, taskOf } from '../link/link.js';
 import type { V3Host } from '../link/v3-host.js';
 import type { ResumeResult } from '../link/v3-host-task.js';
 import type { QueuedMessage, QueuedResult, QueueOptions } from '../link/v3-train.js';
 import type { Clock } from '../util/clock.js';
+import { type ConnectionState, ConnectionStates } from './connection-state.js';
+import { asUnknown, closed, forgotten, stopped } from './lost-tasks.js';
 import { type ReconnectPolicy, Reopening } from './reconnect.js';
-
-export type ConnectionState = 'connecting' | 'online' | 'lost' | 'closed';
 
 /** A task of the past, and how long its result may take, ms. */
 export interface AskedTask {
@@ -29,8 +22,7 @@ export class RegisterConnection {
   readonly #open: OpenLink;
   readonly #policy: ReconnectPolicy | undefined;
   readonly #clock: Clock;
-  readonly #listeners = new Set<(state: ConnectionState) => void>();
-  #state: ConnectionState = 'connecting';
+  readonly #states = new ConnectionStates();
   #link: Link | undefined;
   #reopening: Reopening | undefined;
   #lines = 0;
@@ -46,7 +38,7 @@ export class RegisterConnection {
   }
 
   get state(): ConnectionState {
-    return this.#state;
+    return this.#states.current;
   }
 
   /** Version of the link in use; undefined before the first connection. */
@@ -61,8 +53,7 @@ export class RegisterConnection {
 
   /** Calls the listener at every change; the returned function ends that. */
   onState(listener: (state: ConnectionState) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#states.on(listener);
   }
 
   /** The first connection: one attempt, no policy. */
@@ -162,22 +153,22 @@ export class RegisterConnection {
    */
   async drop(): Promise<void> {
     const link = this.#link;
-    if (!link || this.#state !== 'online') return;
-    this.#setState('lost');
+    if (!link || this.state !== 'online') return;
+    this.#states.set('lost');
     await link.close();
   }
 
   /** Calls that wait for an answer or for a new line are rejected at once. Idempotent, never rejects. */
   async close(): Promise<void> {
-    if (this.#state === 'closed') return;
-    this.#setState('closed');
+    if (this.state === 'closed') return;
+    this.#states.set('closed');
     this.#reopening?.cancel();
     await this.#link?.close();
   }
 
   async #online(signal: AbortSignal | undefined): Promise<Link> {
-    if (this.#state === 'closed') throw closed();
-    if (this.#link && this.#state === 'online') return this.#link;
+    if (this.state === 'closed') throw closed();
+    if (this.#link && this.state === 'online') return this.#link;
     if (!this.#policy) throw new ConnectionError('LOST', 'Связь с ККТ потеряна', { outcome: 'not-sent' });
     if (!this.#reopening?.running) {
       const open = (stop: AbortSignal) => this.#establish(stop);
@@ -188,45 +179,27 @@ export class RegisterConnection {
 
   async #establish(signal: AbortSignal | undefined): Promise<Link> {
     const previous = this.#link;
-    this.#setState('connecting');
+    this.#states.set('connecting');
     let link: Link;
     try {
       link = await this.#open(previous, signal);
     } catch (error) {
-      this.#setState('lost');
+      this.#states.set('lost');
       throw error;
     }
-    if (this.#state === ('closed' as ConnectionState)) {
+    if (this.#states.current === 'closed') {
       await link.close();
       throw closed();
     }
     this.#link = link;
     this.#lines++;
-    this.#setState('online');
+    this.#states.set('online');
     void link.closed.then(() => {
-      if (this.#link === link) this.#setState('lost');
+      if (this.#link === link) this.#states.set('lost');
     });
     if (previous) this.#fruitless++;
     if (previous) this.onReconnect?.();
     return link;
-  }
-
-  /** A listener that throws must not get between the line and its calls. */
-  #tell(listener: (state: ConnectionState) => void, state: ConnectionState): void {
-    try {
-      listener(state);
-    } catch (error) {
-      queueMicrotask(() => {
-        throw error;
-      });
-    }
-  }
-
-  /** Listeners are called once per change; `closed` is final. */
-  #setState(state: ConnectionState): void {
-    if (this.#state === 'closed' || this.#state === state) return;
-    this.#state = state;
-    for (const listener of this.#listeners) this.#tell(listener, state);
   }
 }
 
@@ -237,11 +210,6 @@ export function isLost(error: unknown): error is ConnectionError {
 /** The line is closed, or all attempts to open another one have failed: nobody can be asked for now. */
 export function isUnreachable(error: unknown): boolean {
   return error instanceof ConnectionError && error.code !== 'LOST';
-}
-
-function asUnknown(error: AtolError, task: LinkTask): AtolError {
-  error.outcome = 'unknown';
-  return attachTask(error, task);
 }
 
 function isV3(link: Link): link is V3Host {
@@ -257,22 +225,6 @@ function v3(link: Link): V3Host {
 async function askV2(link: Link, { message }: LinkTask, options: ExchangeOptions): Promise<ResumeResult> {
   if (!options.safe) return { state: 'forgotten' };
   return { state: 'answer', answer: await link.exchange(message, options) };
-}
-
-function forgotten(task: LinkTask): TaskError {
-  const message = 'ККТ не помнит задания: выполнено оно или нет, скажут её регистры';
-  return attachTask(new TaskError('TASK_FORGOTTEN', message, 'unknown'), task);
-}
-
-function stopped(task: LinkTask): TaskError {
-  return attachTask(
-    new TaskError('TASK_STOPPED', 'Задание не выполнялось: предыдущее завершилось ошибкой', 'refused'),
-    task,
-  );
-}
-
-function closed(): ConnectionError {
-  return new ConnectionError('CLOSED', 'Соединение с ККТ закрыто', { outcome: 'not-sent' });
 }
 
 function isSilence(result: QueuedResult): boolean {

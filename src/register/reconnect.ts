@@ -1,6 +1,7 @@
 import { AbortedError, type AtolError, ConnectionError, TimeoutError } from '../errors.js';
 import type { Link } from '../link/link.js';
 import { type Clock, callAfter } from '../util/clock.js';
+import { closed } from './lost-tasks.js';
 
 /** How a lost line is opened again: on the next call, not before. */
 export interface ReconnectPolicy {
@@ -81,7 +82,7 @@ export class Reopening {
 
   /** The connection was closed. */
   cancel(): void {
-    this.#why ??= () => new ConnectionError('CLOSED', 'Соединение с ККТ закрыто', { outcome: 'not-sent' });
+    this.#why ??= closed;
     this.#stop.abort();
   }
 
