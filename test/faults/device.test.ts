@@ -214,6 +214,20 @@ describe('paper', () => {
     expect(emulator.tape.slice(before).join('\n')).toContain('ИТОГ');
   });
 
+  it('that ends in the middle of a receipt goes on where it ended', async () => {
+    await using run = await bench({ model: '30F' });
+    const { emulator, kkt } = run;
+    const before = emulator.tape.length;
+    const off = emulator.faults.add({ paper: 'out', afterLines: 6 });
+    await kkt.issue(paper).catch(() => undefined);
+    expect(emulator.receipts).toHaveLength(1);
+    expect(emulator.tape).toHaveLength(before + 6);
+    off();
+    await kkt.call(commands.continuePrint);
+    expect(emulator.tape.slice(before).filter((line) => line.startsWith('ИТОГ'))).toHaveLength(1);
+    expect(emulator.state.printed).toBe(true);
+  });
+
   it('is there again after a time', async () => {
     await using run = await bench({ model: '30F' });
     const { emulator, kkt, clock } = run;

@@ -84,7 +84,9 @@ const kinds: Readonly<
       offMs: (value) => (value === 'never' ? undefined : milliseconds(value)),
     },
   },
-  paper: { fields: { paper: oneOf(Object.keys(printerTroubles)), forMs: milliseconds } },
+  paper: {
+    fields: { paper: oneOf(Object.keys(printerTroubles)), afterLines: count(0), forMs: milliseconds },
+  },
   clock: {
     fields: {
       clock: rule(

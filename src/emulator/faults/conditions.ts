@@ -2,18 +2,13 @@ import { localToMs, msToLocal } from '../../util/local-time.js';
 import { insertFn, removeFn } from '../device/fn-socket.js';
 import { markInterruptedZ } from '../device/interrupted-z.js';
 import type { Entry } from './entry.js';
-import type { ClockFault, FnFault, PowerFault } from './fault.js';
+import type { ClockFault, FnFault, PaperFault, PowerFault } from './fault.js';
 import type { FaultTarget } from './target.js';
 
 /** Begins a state of the register that a fault makes. Returns what ends it; undefined when there is nothing to end. */
 export function begin({ fault }: Entry, target: FaultTarget): (() => void) | undefined {
   const { device } = target;
-  if ('paper' in fault) {
-    device.printer.trouble = fault.paper;
-    return () => {
-      if (device.printer.trouble === fault.paper) device.printer.trouble = undefined;
-    };
-  }
+  if ('paper' in fault) return spoil(fault, target);
   if ('fn' in fault) return fault.fn === 'unplugged' ? unplug(target) : fill(fault, target);
   if ('ofd' in fault) {
     device.ofd.reachable = false;
@@ -25,6 +20,18 @@ export function begin({ fault }: Entry, target: FaultTarget): (() => void) | und
   if ('clock' in fault) jump(fault, target);
   if ('zReport' in fault) markInterruptedZ(device, fault.signed ?? false);
   return undefined;
+}
+
+function spoil({ paper: trouble, afterLines = 0 }: PaperFault, { device }: FaultTarget): () => void {
+  const { paper } = device.printer;
+  if (trouble === 'out') {
+    paper.out({ after: afterLines });
+    return () => paper.load();
+  }
+  paper.trouble = trouble;
+  return () => {
+    if (paper.trouble === trouble) paper.trouble = undefined;
+  };
 }
 
 function unplug({ device }: FaultTarget): () => void {

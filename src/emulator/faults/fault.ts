@@ -57,6 +57,8 @@ export interface PowerFault extends FaultTiming {
 /** The printer cannot print until the fault is taken off or `forMs` is over. */
 export interface PaperFault extends FaultTiming {
   readonly paper: PrinterTrouble;
+  /** With `out`: lines that are still printed, in the middle of a document if it comes to that. Default 0. */
+  readonly afterLines?: number | undefined;
   readonly forMs?: number | undefined;
 }
 
