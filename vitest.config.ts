@@ -15,7 +15,7 @@ export default defineConfig({
     environment: 'node',
     // Processes, not threads: native serial bindings are not made for several threads.
     pool: 'forks',
-    include: ['test/**/*.test.ts'],
+    include: ['test/**/*.test.ts', 'examples/testing/vitest.test.ts'],
     testTimeout: 20_000,
     hookTimeout: 20_000,
     coverage: {

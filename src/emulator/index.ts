@@ -1,4 +1,5 @@
 export { type Clock, realClock, VirtualClock, type VirtualClockOptions } from '../util/clock.js';
+export { type AdvanceOptions, advanceUntil } from './advance.js';
 export { type ControlOptions, type ControlServer, serveControl } from './control/server.js';
 export { type ModelRow, modelRows } from './data/models.js';
 export type { DeviceState, Operator } from './device/state.js';

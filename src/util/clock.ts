@@ -52,7 +52,15 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
-/** A clock that moves when it is told to: seconds of latency cost no real time. */
+/**
+ * A clock that moves when it is told to: seconds of signing, a shift of 24 hours and the 30 days of an operator cost no real
+ * time. With `autoAdvance` nobody has to tell it: whoever sleeps is woken as soon as everybody waits.
+ *
+ * @example
+ * const clock = new VirtualClock();
+ * const emulator = new Emulator({ clock, latency: 0 });
+ * await clock.advance(25 * 60 * 60 * 1000); // the shift is too old now
+ */
 export class VirtualClock implements Clock {
   #now: number;
   readonly #autoAdvance: boolean;
@@ -136,10 +144,13 @@ export class VirtualClock implements Clock {
   }
 }
 
+/** The real one, also while a test has put fake timers in its place. */
+const { setImmediate: nextTurn } = globalThis;
+
 /** One turn of the event loop: promises that are ready run, and so do sockets with data. */
-function othersRan(): Promise<void> {
+export function othersRan(): Promise<void> {
   return new Promise((resolve) => {
-    setImmediate(resolve);
+    nextTurn(resolve);
   });
 }
 
