@@ -30,6 +30,8 @@ export default defineConfig([
     ...common,
     entry: library,
     format: 'cjs',
+    // The only dependency without CommonJS. Node can require it, Jest cannot.
+    noExternal: ['qr'],
     dts: { entry: library, compilerOptions: { ignoreDeprecations: '6.0', paths: {} } },
   },
 ]);

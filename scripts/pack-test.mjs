@@ -27,6 +27,9 @@ try {
   );
   await step('import of every sub-path', () => runFile(project, 'use.mjs', importProgram()));
   await step('require of every sub-path', () => runFile(project, 'use.cjs', requireProgram()));
+  await step('require without ES modules, as in Jest', () =>
+    run(process.execPath, ['--no-experimental-require-module', 'use.cjs'], { cwd: project }),
+  );
   await step('the hint at an optional package', () => runFile(project, 'hint.mjs', hintProgram()));
   await step('types for import and require', () => checkTypes(project));
   await step('atol --version', async () => {
