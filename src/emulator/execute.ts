@@ -61,7 +61,9 @@ export async function executeMessage(
     return { answer, refused: false, name: command.name as CommandName, request, value, error: undefined };
   } catch (thrown) {
     const error = refusalOf(thrown, onError);
-    device.state.lastError = { code: error.status, extended: error.extended ?? 0 };
+    // Without power nothing is noted.
+    if (!(thrown instanceof AbortedError))
+      device.state.lastError = { code: error.status, extended: error.extended ?? 0 };
     const { status, extended } = error;
     const answer = encodeRefusal({ status, extended }, command?.envelope ?? standard);
     return {
