@@ -32,7 +32,9 @@ describe.each(exchangeWorlds)('a shift over $name', ({ start, options, exchange 
     await kkt.openShift();
     const executed: string[] = [];
     emulator.onCommand(({ name }) => executed.push(name ?? '?'));
-    const items = (yardstick.items ?? []).map((item, index) => (index === 1 ? { ...item, department: 77 } : item));
+    const items = (yardstick.items ?? []).map((item, index) =>
+      index === 1 ? { ...item, department: 77 } : item,
+    );
     const remove = emulator.override('endPosition', (request, next) => {
       if (request.department === 77) throw deviceError(deviceStatus.invalidDepartment);
       return next(request);
