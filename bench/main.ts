@@ -1,10 +1,15 @@
-/** `npm run bench [-- --receipts 200]`: what one receipt costs us and ATOL's own driver, against the same emulator. */
+/**
+ * `npm run bench [-- --receipts 200]`: what one receipt costs us and ATOL's own driver, against the same emulator.
+ * `npm run bench -- fn [--documents 250000]`: what a full FN costs. `npm run bench -- many`: many registers in one process.
+ */
 import { parseArgs } from 'node:util';
 import { codecTimes } from './codec.js';
 import { decoderThroughput } from './decoder.js';
 import { exchangeTable } from './exchange.js';
+import { fullFn } from './fn.js';
 import { footprint } from './footprint.js';
 import { FN_MS, journalCost, MOST } from './journal.js';
+import { manyRegisters } from './many.js';
 import { table } from './table.js';
 import { type Cost, measureYardstick, median } from './yardstick.js';
 
@@ -12,7 +17,17 @@ import { type Cost, measureYardstick, median } from './yardstick.js';
 const SLOW_RECEIPTS = 20;
 const JOURNAL_RECEIPTS = 1000;
 
-const { values } = parseArgs({ options: { receipts: { type: 'string', default: '200' } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    receipts: { type: 'string', default: '200' },
+    documents: { type: 'string', default: '250000' },
+  },
+});
+const [only] = positionals;
+if (only === 'fn') process.exit((await fullFn(Number(values.documents))) ? 0 : 1);
+if (only === 'many') process.exit((await manyRegisters()) ? 0 : 1);
+if (only !== undefined) throw new Error(`there is no bench ${only}, but fn and many`);
 const receipts = Number(values.receipts);
 if (!Number.isInteger(receipts) || receipts < 1) throw new Error('--receipts is a whole number above zero');
 
@@ -72,6 +87,12 @@ console.log(
 );
 if (ratio >= MOST) {
   console.error(`FAILED: more than ${100 * MOST} %`);
+  process.exitCode = 1;
+}
+
+console.log();
+if (!(await manyRegisters())) {
+  console.error('FAILED: they do not keep their time');
   process.exitCode = 1;
 }
 

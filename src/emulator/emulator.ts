@@ -4,7 +4,7 @@ import { type LinkDevice, serveAny } from '../link/serve-any.js';
 import { V2Device } from '../link/v2-device.js';
 import { V3Device } from '../link/v3-device.js';
 import type { Execution } from '../link/v3-task-buffer.js';
-import { type CommandName, commandByCode } from '../protocol/commands/index.js';
+import { type CommandName, commandByCode, commands } from '../protocol/commands/index.js';
 import { deviceError } from '../protocol/device-errors.js';
 import { listenPty } from '../transport/pty.js';
 import { serialUrl } from '../transport/serial.js';
@@ -225,7 +225,7 @@ export class Emulator {
     try {
       return await this.#handle(name, request);
     } finally {
-      store.save();
+      if (!commands[name].safe) store.save();
     }
   }
 

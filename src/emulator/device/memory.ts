@@ -59,6 +59,7 @@ export interface MemoryTree {
 
 /** Lets a store write the memory of a register down, and put it back. */
 export class DeviceMemory implements Memory {
+  readonly replaced = ['registration', 'tables'] as const satisfies readonly (keyof MemoryTree)[];
   readonly #device: Device;
   #tables: { readonly revision: number; readonly fields: TablesSnapshot['fields'] } | undefined;
 

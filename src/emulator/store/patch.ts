@@ -12,15 +12,40 @@ export interface JsonObject {
 export function diff(before: Json | undefined, after: Json | undefined): Json | undefined {
   if (before === after || (before ?? null) === (after ?? null)) return undefined;
   if (!isTree(before) || !isTree(after) || !isSameKind(before, after)) return wrap(after ?? null);
-  const changes: Record<string, Json> = {};
-  let changed = false;
-  for (const key of keysOf(before, after)) {
-    const change = diff((before as JsonObject)[key], (after as JsonObject)[key]);
+  return Array.isArray(after)
+    ? diffOfLists(before as readonly Json[], after)
+    : diffOfObjects(before as JsonObject, after as JsonObject);
+}
+
+// This runs for every command of a register that is kept on the disk, and mostly finds nothing: nothing is made before it is needed.
+
+function diffOfLists(before: readonly Json[], after: readonly Json[]): Json | undefined {
+  let changes: Record<string, Json> | undefined;
+  for (let index = 0; index < after.length; index++) {
+    if (before[index] === after[index]) continue;
+    const change = diff(before[index], after[index]);
     if (change === undefined) continue;
-    changes[key] = change;
-    changed = true;
+    changes ??= {};
+    changes[index] = change;
   }
-  return changed ? changes : undefined;
+  return changes;
+}
+
+function diffOfObjects(before: JsonObject, after: JsonObject): Json | undefined {
+  let changes: Record<string, Json> | undefined;
+  for (const key in after) {
+    if (before[key] === after[key]) continue;
+    const change = diff(before[key], after[key]);
+    if (change === undefined) continue;
+    changes ??= {};
+    changes[key] = change;
+  }
+  for (const key in before) {
+    if (key in after || before[key] === null || before[key] === undefined) continue;
+    changes ??= {};
+    changes[key] = null;
+  }
+  return changes;
 }
 
 /** Applies what `diff` gave; the value before stays as it is. */
@@ -51,10 +76,4 @@ function isSameKind(a: Tree, b: Tree): boolean {
 /** A whole object or array is put into a list of one, so that it is not taken for a list of changes. */
 function wrap(value: Json): Json {
   return isTree(value) ? [value] : value;
-}
-
-function keysOf(before: Tree, after: Tree): Iterable<string> {
-  const keys = Object.keys(after);
-  const gone = Object.keys(before).filter((key) => !Object.hasOwn(after, key));
-  return gone.length === 0 ? keys : [...keys, ...gone];
 }

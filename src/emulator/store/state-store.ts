@@ -30,6 +30,8 @@ export interface StoredContent {
 export interface Memory {
   toTree(): JsonObject;
   fromTree(tree: JsonObject): void;
+  /** Parts of the tree that are never changed in place: the same object needs no second look. */
+  readonly replaced: readonly string[];
 }
 
 interface Log {
@@ -53,6 +55,8 @@ export class StateStore implements Store, RecordLog {
   #index = new DocumentIndex();
   /** The memory as it is on the disk. */
   #tree: JsonObject = {};
+  /** The living memory when it was last compared with the tree. */
+  #compared: JsonObject = {};
   #checkpointAt = CHECKPOINT_EVERY;
   #checkedAt = performance.now();
   #broken: StateError | undefined;
@@ -91,7 +95,7 @@ export class StateStore implements Store, RecordLog {
 
   append(kind: RecordKind, payload: Uint8Array): Place {
     this.#requireBegin();
-    return this.#append(kind, payload, json(diff(this.#tree, this.#toTree())));
+    return this.#append(kind, payload, this.#changes());
   }
 
   #append(kind: RecordKind, payload: Uint8Array, change: Uint8Array): Place {
@@ -116,7 +120,7 @@ export class StateStore implements Store, RecordLog {
 
   save(): void {
     this.#requireBegin();
-    const change = json(diff(this.#tree, this.#toTree()));
+    const change = this.#changes();
     if (change.length > 0) this.#append(recordKind.change, new Uint8Array(), change);
     if (this.#draft) this.#publish();
     if (this.#index.size >= this.#checkpointAt) this.#checkpoint();
@@ -212,6 +216,7 @@ export class StateStore implements Store, RecordLog {
     try {
       return file.append(bytes);
     } catch (error) {
+      this.#compared = {};
       this.#memory?.fromTree(this.#tree);
       throw ioError(error, file.path);
     }
@@ -231,6 +236,19 @@ export class StateStore implements Store, RecordLog {
 
   #toTree(): JsonObject {
     return this.#memory?.toTree() ?? {};
+  }
+
+  /** What changed since it was last written, as JSON; empty when nothing did. */
+  #changes(): Uint8Array {
+    const now = this.#toTree();
+    const tree: Record<string, Json> = { ...now };
+    for (const name of this.#memory?.replaced ?? []) {
+      const written = this.#tree[name];
+      if (now[name] === this.#compared[name] && written !== undefined) tree[name] = written;
+    }
+    const change = diff(this.#tree, tree);
+    this.#compared = now;
+    return json(change);
   }
 }
 
