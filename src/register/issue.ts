@@ -265,6 +265,8 @@ export class ReceiptIssue {
       throw this.#unknown(failure);
     }
     if (verdict !== 'none') return verdict;
+    // A failure that nobody foresaw is no ground to print again.
+    if (!(error instanceof AtolError)) throw this.#unknown(error);
     const final = error instanceof AbortedError || error instanceof JournalError;
     if (attempt >= ATTEMPTS || final) throw withOutcome(error, 'refused', history);
     if (isRefusal(error) && !(await this.#clearTheWay(error))) throw withOutcome(error, 'refused', history);
