@@ -8,6 +8,8 @@ import { Checks, type Group } from './checks.js';
 import { ANSWER_STYLES, type DeviceOptions, MODELS } from './device/device.js';
 import { installDriver } from './driver/install.js';
 import type { LibraryFiles } from './driver/library.js';
+import { official, ours } from './recovery/sellers.js';
+import { recover, recoveryTable } from './recovery/table.js';
 import { LOST_CLOSE_CASES, runLostClose } from './scenarios/lost-close.js';
 import { type RecordedScenario, recordedScenarios, runRecorded } from './scenarios/recorded.js';
 import { runRegistration } from './scenarios/registration.js';
@@ -21,6 +23,9 @@ interface Suite {
   run(group: Group, stand: Stand): Promise<void>;
 }
 
+/** Name of the comparison of both drivers after lost lines. */
+const RECOVERY = 'recovery after a lost line';
+
 /** Most of the time of a suite is waiting (the driver reconnects after 5 s), so several share the machine. */
 const PARALLEL = 6;
 
@@ -29,7 +34,9 @@ const checks = new Checks();
 const installation = await installDriver();
 if (installation.state === 'ready') {
   const wanted = [...suites(), ...recordedSuites()].filter(({ name }) => name.includes(options.only));
-  await runAll(installation.files, wanted);
+  const recovers = RECOVERY.includes(options.only);
+  if (wanted.length > 0 || !recovers) await runAll(installation.files, wanted);
+  if (recovers) await runRecovery(installation.files);
 } else if (installation.state === 'failed' && process.env['CI'] === 'true') {
   checks.fail("installing ATOL's driver", 0, [installation.reason]);
 } else {
@@ -83,6 +90,25 @@ function recordedSuite({ model, answers }: DeviceOptions, scenario: RecordedScen
     device: { model, answers, latency },
     run: (group, stand) => runRecorded(group, stand, scenario),
   };
+}
+
+/** Only what our driver gets wrong is a failure; what the other one does is told. */
+async function runRecovery(files: LibraryFiles): Promise<void> {
+  const sellers = [ours, official(files)];
+  const started = performance.now();
+  const results = await Promise.all(
+    sellers.map(async (seller) => ({ seller, tallies: await recover(seller) })),
+  );
+  const ms = performance.now() - started;
+  console.log(`\n${recoveryTable(results)}\n`);
+  for (const { seller, tallies } of results) {
+    for (const { row, wrong, unknown, positions } of tallies) {
+      if (seller !== ours) for (const text of wrong) console.log(`     ${seller.name}, ${row}: ${text}`);
+      else if (wrong.length + unknown > 0) checks.fail(`${RECOVERY}: ${row}`, ms, wrong);
+      else if (positions === 0) checks.fail(`${RECOVERY}: ${row}`, ms, ['the line was never cut']);
+      else checks.pass(`${RECOVERY}: ${row}`, ms);
+    }
+  }
 }
 
 async function runAll(files: LibraryFiles, all: readonly Suite[]): Promise<void> {

@@ -26,7 +26,7 @@ function item(name: string, price: number, quantity: number): Call {
 }
 
 /** The receipt by which exchanges are compared: electronic, three items, e-mail, one payment, total given. */
-const receipt: readonly Call[] = [
+export const receipt: readonly Call[] = [
   {
     operation: 'open_receipt',
     params: { RECEIPT_TYPE: SELL, RECEIPT_ELECTRONICALLY: true, t1008: 'client@example.com', t1055: 1 },
