@@ -176,6 +176,7 @@ export class Emulator {
   /** Ends every line and stops listening; an operation that goes on is lost, as when power fails. */
   async close(): Promise<void> {
     this.#closed = true;
+    this.power.end();
     this.#device.switchOff();
     const listeners = [...this.#listeners].map((listener) => listener.close());
     await Promise.all([this.#drop(), ...listeners]);

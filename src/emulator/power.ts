@@ -27,6 +27,7 @@ interface Mains {
 export class Power {
   readonly #mains: Mains;
   #isOn = true;
+  #ended = false;
 
   /** @internal */
   constructor(mains: Mains) {
@@ -48,13 +49,18 @@ export class Power {
     await drop();
   }
 
+  /** The register is thrown away: power does not come back any more, whatever was to bring it. */
+  end(): void {
+    this.#ended = true;
+  }
+
   /** Power is back. Settles when hosts may come. */
   async on(): Promise<void> {
-    if (this.#isOn) return;
+    if (this.#isOn || this.#ended) return;
     const { device, settled, tell } = this.#mains;
     await settled();
     await device.idle;
-    if (this.#isOn) return;
+    if (this.#isOn || this.#ended) return;
     this.#isOn = true;
     device.switchOn();
     tell('on');

@@ -43,12 +43,11 @@ function unplug({ device }: FaultTarget): () => void {
   };
 }
 
-function fill({ documentsLeft = 1 }: FnFault, { device }: FaultTarget): () => void {
-  const { state } = device.fn;
-  const { capacity } = state;
-  state.capacity = Math.min(capacity, state.last.number + documentsLeft);
+function fill({ documentsLeft = 1 }: FnFault, { device: { fn } }: FaultTarget): () => void {
+  const capacity = fn.state.last.number + documentsLeft;
+  fn.defectiveCapacity = Math.min(fn.defectiveCapacity, capacity);
   return () => {
-    state.capacity = capacity;
+    fn.defectiveCapacity = Number.POSITIVE_INFINITY;
   };
 }
 

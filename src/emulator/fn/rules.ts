@@ -27,7 +27,7 @@ export interface Moment {
   readonly keyDaysLeft: number;
   /** How long the oldest document has waited for the operator, ms. */
   readonly waiting: number;
-  readonly documents: number;
+  readonly isFull: boolean;
 }
 
 /** Throws FnError when a document of this form has no place in the life of the FN now. */
@@ -48,14 +48,14 @@ export function checkPhase(state: FnState, form: FormCode, reason: number | unde
 
 /** Throws FnError when the clock, the keys, the memory or the operator forbid a document of this form. */
 export function checkLimits(state: FnState, form: FormCode, moment: Moment): void {
-  const { now, keyDaysLeft, waiting, documents } = moment;
+  const { now, keyDaysLeft, waiting, isFull } = moment;
   const { last, shift, registrations } = state;
   if (last.dateTime !== '' && now < localToMs(last.dateTime)) throw new FnError(fnCode.invalidDateTime);
   if (receiptForms.includes(form) && now - localToMs(shift.openedAt) > SHIFT_LIMIT)
     throw new FnError(fnCode.shiftExpired);
   if (closingForms.includes(form)) return;
   if (registrations.length > 0 && keyDaysLeft <= 0) throw new FnError(fnCode.expired);
-  if (documents >= state.capacity) throw new FnError(fnCode.archiveFull);
+  if (isFull) throw new FnError(fnCode.archiveFull);
   if (state.unsentBytes >= state.bufferBytes) throw new FnError(fnCode.storageUsedUp);
   if (waiting > OFD_WAIT_LIMIT) throw new FnError(fnCode.ofdWaitExceeded);
 }

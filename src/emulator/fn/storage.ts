@@ -59,6 +59,8 @@ export class FiscalStorage {
   #present = true;
   #pending: { dateTime: string; requisites: Tlv[] } | undefined;
   #replacesFn = false;
+  /** Not part of what it remembers: it ends with the fault. */
+  defectiveCapacity = Number.POSITIVE_INFINITY;
 
   constructor(content: FnContent) {
     this.#content = content;
@@ -83,9 +85,15 @@ export class FiscalStorage {
     this.#present = present;
   }
 
+  /** Documents it can hold: a defect may leave it less room than it was made with. */
+  get capacity(): number {
+    return Math.min(this.state.capacity, this.defectiveCapacity);
+  }
+
   /** Another FN takes the place of this one. */
   replace(content: FnContent): void {
     this.present = true;
+    this.defectiveCapacity = Number.POSITIVE_INFINITY;
     this.#content = content;
   }
 
@@ -126,12 +134,11 @@ export class FiscalStorage {
     if (!this.#present) throw new FnError(fnCode.absent);
     checkPhase(this.state, form, reason);
     const now = minute(dateTime);
-    const documents = this.#archive.size;
     checkLimits(this.state, form, {
       now,
       keyDaysLeft: this.keyDaysLeft(dateTime),
       waiting: this.#waiting(now),
-      documents,
+      isFull: this.#archive.size >= this.capacity,
     });
   }
 
@@ -297,7 +304,7 @@ export class FiscalStorage {
     return (
       (days <= KEY_URGENT_DAYS ? fnWarning.replaceUrgently : 0) |
       (days <= KEY_WARNING_DAYS ? fnWarning.resourceNearEnd : 0) |
-      (this.#archive.size >= this.state.capacity * MEMORY_WARNING ? fnWarning.memoryNearFull : 0) |
+      (this.#archive.size >= this.capacity * MEMORY_WARNING ? fnWarning.memoryNearFull : 0) |
       (this.#waiting(minute(dateTime)) >= OFD_WAIT_WARNING ? fnWarning.ofdTimeout : 0) |
       (this.state.refused ? fnWarning.ofdRefused : 0)
     );
@@ -305,7 +312,7 @@ export class FiscalStorage {
 
   /** Warnings that a shift report tells. */
   #shownWarnings(dateTime: string): number {
-    const full = this.#archive.size >= this.state.capacity * MEMORY_FULL;
+    const full = this.#archive.size >= this.capacity * MEMORY_FULL;
     return this.warnings(dateTime) & ~(full ? 0 : fnWarning.memoryNearFull);
   }
 
