@@ -23,7 +23,8 @@ export { commands, deviceStatus, registers } from './protocol/index.js';
 export type { CallOptions, CommandTrace } from './register/caller.js';
 export type { CashResult } from './register/cash.js';
 export type { RegisterClock } from './register/clock.js';
-export { type ConnectOptions, connect } from './register/connect.js';
+export { connect } from './register/connect.js';
+export type { ConnectOptions } from './register/connect-options.js';
 export type { ConnectionState } from './register/connection-state.js';
 export type {
   CountedPayment,

@@ -1,4 +1,5 @@
-import { type ConnectOptions, connect } from '../register/connect.js';
+import { connect } from '../register/connect.js';
+import type { ConnectOptions } from '../register/connect-options.js';
 import type { CashRegister } from '../register/register.js';
 import type { Argument, Context, Options, ValuesOf } from './cli-command.js';
 import { InputError } from './errors.js';

@@ -1,6 +1,6 @@
-import { type Problem, ValidationError } from '../errors.js';
 import type { TaskError } from '../link/link.js';
 import { layerLog } from '../util/debug.js';
+import { type OptionRule, oneOf } from '../util/options.js';
 import type { RegisterConnection } from './connection.js';
 
 const log = layerLog('issue');
@@ -11,20 +11,8 @@ const log = layerLog('issue');
  */
 export type ExchangeMode = 'serial' | 'buffered';
 
-const exchangeModes: readonly ExchangeMode[] = ['serial', 'buffered'];
-
-/** What is wrong with an option `exchange`. */
-export function exchangeProblems(value: ExchangeMode | undefined): Problem[] {
-  if (value === undefined || exchangeModes.includes(value)) return [];
-  const [ru, en] = [exchangeModes.join(' или '), exchangeModes.join(' or ')];
-  return [{ path: 'exchange', code: 'OPTION_EXCHANGE', ru, en, value }];
-}
-
-/** @throws ValidationError */
-export function checkExchange(value: ExchangeMode | undefined): void {
-  const problems = exchangeProblems(value);
-  if (problems.length > 0) throw new ValidationError(problems, 'Неверные параметры чека');
-}
+/** What an option `exchange` may be. */
+export const exchangeRule: OptionRule = oneOf('serial', 'buffered');
 
 /** Tasks that are put into the register at a time. Its buffer is said to be small; results count as well until acknowledged. */
 export const DEFAULT_WINDOW = 12;

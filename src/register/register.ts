@@ -12,6 +12,7 @@ import {
   toReceipt,
 } from '../fiscal/index.js';
 import { type Command, encodeRequest, type Register } from '../protocol/index.js';
+import { checkOptions } from '../util/options.js';
 import { JobQueue } from '../util/queue.js';
 import type { Caller, CallOptions, CommandTrace } from './caller.js';
 import { type CashResult, moveCash } from './cash.js';
@@ -20,7 +21,7 @@ import type { RegisterConnection } from './connection.js';
 import { CounterReader } from './counters.js';
 import { noDoubt, resultByNumber } from './decide.js';
 import { Doubts } from './doubt.js';
-import { checkExchange, ExchangeChoice, type ExchangeMode } from './exchange.js';
+import { ExchangeChoice, type ExchangeMode } from './exchange.js';
 import { Facts } from './facts.js';
 import { FnQueries } from './fn.js';
 import { History } from './history.js';
@@ -30,6 +31,7 @@ import { type IssueHooks, NotIssuedError, ReceiptIssue, settleIntent } from './i
 import { IssuedDocuments } from './issued.js';
 import type { KeyedReceipts, PendingReceipt } from './keyed.js';
 import { Modes } from './modes.js';
+import { issueRules } from './options.js';
 import { PictureMemory } from './pictures.js';
 import type { LongCallOptions } from './polling.js';
 import { Printing } from './print/printing.js';
@@ -237,7 +239,7 @@ export class CashRegister implements AsyncDisposable {
     receipt: Receipt | ReceiptInput | ReceiptBuilder,
     options: IssueOptions = {},
   ): Promise<FiscalResult> {
-    checkExchange(options.exchange);
+    checkOptions(options, issueRules, 'Неверные параметры чека');
     const checked = toReceipt(receipt, today(this.#session.caller.clock.now()));
     const plan = planReceipt(checked, this.#capabilities);
     for (const { command, request } of plan) encodeRequest(command as Command, request);

@@ -74,7 +74,7 @@ describe('exchange', () => {
     await expect(kkt.issue(yardstick, wrong)).rejects.toMatchObject({
       name: 'ValidationError',
       outcome: 'not-sent',
-      problems: [{ path: 'exchange', code: 'OPTION_EXCHANGE', value: 'fast' }],
+      problems: [{ path: 'exchange', code: 'OPTION_VALUE', value: 'fast' }],
     });
     const nowhere = new Emulator().transport();
     await expect(connect(nowhere, wrong)).rejects.toMatchObject({ problems: [{ path: 'exchange' }] });

@@ -1,6 +1,6 @@
+import { closest } from '../../util/closest.js';
 import { type List, type ListEntry, markedSubjects } from '../enums.js';
 import { isVatRate, type VatRate, vatRateNames } from '../vat.js';
-import { closest } from './closest.js';
 import type { Field } from './fields.js';
 import type { Scope } from './scope.js';
 

@@ -1,4 +1,4 @@
-import { closest } from './closest.js';
+import { closest } from '../../util/closest.js';
 import type { Rule, Scope } from './scope.js';
 
 /** Reads one value of the input; undefined when it is absent or wrong, and then the scope knows why. */

@@ -1,0 +1,227 @@
+import { type Problem, ValidationError } from '../errors.js';
+import { closest } from './closest.js';
+import { presentable } from './presentable.js';
+
+/**
+ * Options are checked before anything is done with them. A name that nobody knows is a problem, too: mostly it is a
+ * misspelt one, and an option that is silently ignored may cost a second receipt.
+ */
+
+/** Adds what is wrong with a given option; options that are undefined never get here. */
+export type OptionRule = (value: unknown, path: string, problems: Problem[]) => void;
+
+/** A rule for every option of `T`: the compiler wants each of them, and no other. */
+export type OptionRules<T> = { readonly [K in keyof Required<T>]: OptionRule };
+
+type AnyRules = Readonly<Record<string, OptionRule>>;
+
+/** The text of a rule in Russian and in English. */
+type Texts = readonly [ru: string, en: string];
+
+/** Further than this no timer reaches, ms. */
+export const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/** More misspelt names than this are not worth listing. */
+const MAX_UNKNOWN = 20;
+
+/**
+ * @param subject What the options belong to, in Russian, for the message.
+ * @throws ValidationError with all problems, outcome `not-sent`.
+ */
+export function checkOptions<T extends object>(
+  options: T | undefined,
+  rules: OptionRules<T>,
+  subject = 'Неверные параметры вызова',
+): void {
+  if (options === undefined) return;
+  const problems = optionProblems(options, rules);
+  if (problems.length > 0) throw new ValidationError(problems, subject);
+}
+
+/** All problems of an options object. `path` is where it stands itself, empty for the options of a call. */
+export function optionProblems<T extends object>(
+  options: unknown,
+  rules: OptionRules<T>,
+  path = '',
+): Problem[] {
+  const problems: Problem[] = [];
+  const known = rules as AnyRules;
+  let given: ReadonlyArray<readonly [string, unknown]>;
+  try {
+    if (!isOptions(options)) {
+      problems.push(notOptions(options, path, Object.keys(known)));
+      return problems;
+    }
+    given = Object.entries(options);
+  } catch {
+    // A getter or a proxy of the caller's threw.
+    const [ru, en] = ['значение не читается', 'the value cannot be read'];
+    return [{ path, code: 'UNREADABLE', ru, en }];
+  }
+  let unknown = 0;
+  for (const [name, value] of given) {
+    const at = path === '' ? name : `${path}.${name}`;
+    const rule = Object.hasOwn(known, name) ? known[name] : undefined;
+    if (rule === undefined) {
+      if (++unknown <= MAX_UNKNOWN) problems.push(unknownOption(name, at, value, Object.keys(known)));
+    } else if (value !== undefined) rule(value, at, problems);
+  }
+  return problems;
+}
+
+/** Plain objects and instances with fields of their own; not a signal, a date or a list, which would count as no options. */
+function isOptions(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  if (Object.keys(value).length > 0) return true;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  // The prototype of plain objects, that of another realm included, has none itself.
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+function notOptions(value: unknown, path: string, names: readonly string[]): Problem {
+  const first = isSignal(value) && names.includes('signal') ? 'signal' : names[0];
+  const example = first === undefined ? '' : `, { ${first}: … }`;
+  return {
+    path,
+    code: 'OPTION_TYPE',
+    ru: `нужен объект с параметрами${example}`,
+    en: `an object with options is needed${example}`,
+    value: presentable(value),
+  };
+}
+
+function unknownOption(name: string, path: string, value: unknown, names: readonly string[]): Problem {
+  const shown = name.length > 60 ? `${name.slice(0, 60)}…` : name;
+  const like = closest(name, names);
+  const known = names.join(', ');
+  const [ru, en] =
+    like === undefined
+      ? [`; известны: ${known}`, `; known options: ${known}`]
+      : [`; возможно, «${like}»`, `; did you mean "${like}"?`];
+  return {
+    path,
+    code: 'UNKNOWN_OPTION',
+    ru: `нет такого параметра «${shown}»${ru}`,
+    en: `there is no option "${shown}"${en}`,
+    value: presentable(value),
+  };
+}
+
+/** A rule of one's own: what `accepts` does not take is a problem. */
+export function must(
+  accepts: (value: unknown) => boolean,
+  [ru, en]: Texts,
+  code = 'OPTION_VALUE',
+): OptionRule {
+  return (value, path, problems) => {
+    if (!accepts(value)) problems.push({ path, code, ru, en, value: presentable(value) });
+  };
+}
+
+export function integer(min: number, max: number): OptionRule {
+  return must(
+    (value) => Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= max,
+    [`целое число ${min}..${max}`, `an integer ${min}..${max}`],
+    'OPTION_RANGE',
+  );
+}
+
+/** A time, ms, that a timer can wait; fractions are fine. */
+export function milliseconds(min = 0, max: number = MAX_TIMER_MS): OptionRule {
+  return must(
+    (value) => typeof value === 'number' && value >= min && value <= max,
+    [`миллисекунды, число ${min}..${max}`, `milliseconds, a number ${min}..${max}`],
+    'OPTION_RANGE',
+  );
+}
+
+export const flag: OptionRule = must(
+  (value) => typeof value === 'boolean',
+  ['нужно true или false', 'true or false is needed'],
+  'OPTION_TYPE',
+);
+
+export const callback: OptionRule = must(
+  (value) => typeof value === 'function',
+  ['нужна функция', 'a function is needed'],
+  'OPTION_TYPE',
+);
+
+export const signal: OptionRule = must(
+  isSignal,
+  ['нужен AbortSignal', 'an AbortSignal is needed'],
+  'OPTION_TYPE',
+);
+
+function isSignal(value: unknown): boolean {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    typeof (value as AbortSignal).aborted === 'boolean' &&
+    typeof (value as AbortSignal).addEventListener === 'function'
+  );
+}
+
+export function text(min = 1, max = 4096): OptionRule {
+  return must(
+    (value) => typeof value === 'string' && value.length >= min && value.length <= max,
+    min === 1 && max === 4096
+      ? ['непустая строка', 'a string that is not empty']
+      : [`строка, ${min}..${max} символов`, `a string of ${min}..${max} characters`],
+    'OPTION_TYPE',
+  );
+}
+
+export function oneOf(...values: readonly string[]): OptionRule {
+  return (value, path, problems) => {
+    if (typeof value === 'string' && values.includes(value)) return;
+    const like = typeof value === 'string' ? closest(value, values) : undefined;
+    const listed = values.join(', ');
+    problems.push({
+      path,
+      code: 'OPTION_VALUE',
+      ru: `допустимы: ${listed}${like === undefined ? '' : `; возможно, «${like}»`}`,
+      en: `allowed: ${listed}${like === undefined ? '' : `; did you mean "${like}"?`}`,
+      value: presentable(value),
+    });
+  };
+}
+
+/** Options inside options. */
+export function nested<T extends object>(rules: OptionRules<T>): OptionRule {
+  return (value, path, problems) => {
+    problems.push(...optionProblems(value, rules, path));
+  };
+}
+
+export function listOf(rule: OptionRule): OptionRule {
+  return (value, path, problems) => {
+    if (Array.isArray(value)) value.forEach((item, index) => void rule(item, `${path}[${index}]`, problems));
+    else {
+      const [ru, en] = ['нужен список', 'a list is needed'];
+      problems.push({ path, code: 'OPTION_TYPE', ru, en, value: presentable(value) });
+    }
+  };
+}
+
+/** An object with these methods, whoever made it. */
+export function withMethods(...names: readonly string[]): OptionRule {
+  const listed = names.join(', ');
+  return must(
+    (value) => hasMethods(value, names),
+    [`нужен объект с методами ${listed}`, `an object with the methods ${listed} is needed`],
+    'OPTION_TYPE',
+  );
+}
+
+export function hasMethods(value: unknown, names: readonly string[]): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return names.every((name) => typeof (value as Record<string, unknown>)[name] === 'function');
+}
+
+/** Values that `accepts` takes are fine; all others are for the rule. */
+export function unless(accepts: (value: unknown) => boolean, rule: OptionRule): OptionRule {
+  return (value, path, problems) => {
+    if (!accepts(value)) rule(value, path, problems);
+  };
+}
