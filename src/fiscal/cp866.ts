@@ -1,18 +1,15 @@
-import iconv from 'iconv-lite';
 import { ProtocolError } from '../errors.js';
+import { cp866 } from '../util/code-pages.js';
 
 /**
  * Plain CP866: the code page of texts in fiscal documents. The register's wire has its own (`protocol/text.ts`),
  * where a few characters stand at other places.
  */
-const page = iconv.decode(Uint8Array.from({ length: 256 }, (_, byte) => byte) as Buffer, 'cp866');
-const byteOf = new Map(Array.from(page, (char, byte) => [char, byte]));
+const byteOf = new Map(Array.from(cp866.chars, (char, byte) => [char, byte]));
 
 /** Every byte has a character, so any bytes can be read, and writing them again gives the same bytes. */
 export function decodeCp866(bytes: Uint8Array): string {
-  let text = '';
-  for (const byte of bytes) text += page.charAt(byte);
-  return text;
+  return cp866.decode(bytes);
 }
 
 /** Throws ProtocolError `RANGE` naming the first character that CP866 lacks and its place, counted from 1. */

@@ -1,4 +1,4 @@
-import iconv from 'iconv-lite';
+import { cp866, cp1251 } from '../util/code-pages.js';
 
 /**
  * The register's own differences from CP866, as data, so that another firmware's table can replace them.
@@ -36,11 +36,7 @@ interface Tables {
 }
 
 function buildTables(exceptions: TextExceptions): Tables {
-  const page = iconv.decode(
-    new Uint8Array(Array.from({ length: 256 }, (_, byte) => byte)) as Buffer,
-    'cp866',
-  );
-  const toChar = Array.from(page);
+  const toChar = Array.from(cp866.chars);
   const toByte = new Map<string, number>();
   for (const byte of exceptions.unmapped) toChar[byte] = ' ';
   for (const [char, byte] of exceptions.both) toChar[byte] = char;
@@ -81,9 +77,9 @@ export function unprintable(text: string): UnprintableCharacter[] {
 }
 
 export function decodeCp1251(bytes: Uint8Array): string {
-  return iconv.decode(bytes as Buffer, 'cp1251');
+  return cp1251.decode(bytes);
 }
 
 export function encodeCp1251(text: string): Uint8Array {
-  return Uint8Array.from(iconv.encode(text, 'cp1251'));
+  return cp1251.encode(text);
 }

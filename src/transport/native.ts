@@ -9,6 +9,16 @@ const OPTIONAL_PACKAGES = {
 type OptionalPackage = keyof typeof OPTIONAL_PACKAGES;
 
 /**
+ * Imports an optional package. Its name is no literal here, so that bundlers leave it alone: native code cannot be bundled,
+ * and who uses TCP only has none of these packages.
+ *
+ * @throws ConnectionError `CONNECT_FAILED` that says what to install.
+ */
+export function importOptional<T>(name: OptionalPackage): Promise<T> {
+  return loadOptional(name, () => import(/* webpackIgnore: true */ /* @vite-ignore */ name));
+}
+
+/**
  * Runs the import of an optional package.
  *
  * @throws ConnectionError `CONNECT_FAILED` that says what to install.

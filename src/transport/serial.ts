@@ -2,7 +2,7 @@ import type { SerialPort } from 'serialport';
 import { AbortedError, ConnectionError, ValidationError } from '../errors.js';
 import { layerLog } from '../util/debug.js';
 import { checkBaudRate, DEFAULT_BAUD_RATE } from './baud-rates.js';
-import { loadOptional } from './native.js';
+import { importOptional } from './native.js';
 import { SerialConnection } from './serial-connection.js';
 import type { Connection, Transport } from './transport.js';
 
@@ -67,7 +67,7 @@ export async function listSerialPorts(): Promise<SerialPortInfo[]> {
 }
 
 function loadSerialPort(): Promise<typeof import('serialport')> {
-  return loadOptional('serialport', () => import('serialport'));
+  return importOptional('serialport');
 }
 
 interface OpenRequest {

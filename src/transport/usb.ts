@@ -1,7 +1,7 @@
 import { AbortedError, ConnectionError, ValidationError } from '../errors.js';
 import { layerLog, logBytes } from '../util/debug.js';
 import { AsyncQueue } from '../util/queue.js';
-import { loadOptional } from './native.js';
+import { importOptional } from './native.js';
 import type { Connection, Transport } from './transport.js';
 import { closeChannel, openChannel, type UsbChannel } from './usb-channel.js';
 import type { UsbDevice } from './usb-device.js';
@@ -72,7 +72,7 @@ export async function listUsbDevices(): Promise<UsbDevice[]> {
 }
 
 async function systemDevices(): Promise<UsbDevice[]> {
-  const { usb: webusb } = await loadOptional('usb', () => import('usb'));
+  const { usb: webusb } = await importOptional<typeof import('usb')>('usb');
   try {
     return await webusb.getDevices();
   } catch (error) {

@@ -1,4 +1,4 @@
-import createDebug from 'debug';
+import { createDebug } from 'obug';
 import { toHex } from './hex.js';
 
 /** Log of one layer, switched on by DEBUG=atol:* or DEBUG=atol:link. */
