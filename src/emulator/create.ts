@@ -63,6 +63,7 @@ export function createDevice(
     clock,
     latency: options.latency ?? LATENCY,
     cashControl: options.cashControl ?? false,
+    rounding: options.rounding ?? 'total',
     ofd: readOfdWay(options.ofd, settings),
     taxNumbers: vatRateSets[options.vatRates ?? 'ffd105'],
     onError,
@@ -146,7 +147,7 @@ function checkSame(path: 'model' | 'serialNumber', given: string | undefined, st
 type Rule = readonly [option: keyof EmulatorOptions, holds: boolean, ru: string, en: string];
 
 function checkOptions(options: EmulatorOptions, isOpen: boolean): void {
-  const { serialNumber, latency, vatRates = 'ffd105' } = options;
+  const { serialNumber, latency, vatRates = 'ffd105', rounding = 'total' } = options;
   const rules: readonly Rule[] = [
     ['serialNumber', serialNumber === undefined || /^\d{14}$/.test(serialNumber), '14 цифр', '14 digits'],
     [
@@ -156,6 +157,7 @@ function checkOptions(options: EmulatorOptions, isOpen: boolean): void {
       'such an emulator is made by Emulator.open() or Emulator.listen()',
     ],
     ['vatRates', Object.hasOwn(vatRateSets, vatRates), 'ffd105 или 2026', 'ffd105 or 2026'],
+    ['rounding', rounding === 'total' || rounding === 'items', 'total или items', 'total or items'],
     ['dateTime', isMoment(options.dateTime), 'ГГГГ-ММ-ДДТчч:мм:сс', 'YYYY-MM-DDTHH:mm:ss'],
     [
       'latency',

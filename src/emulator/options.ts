@@ -1,5 +1,6 @@
 import type { Transport } from '../transport/transport.js';
 import type { Clock } from '../util/clock.js';
+import type { Rounding } from './device/receipt.js';
 import type { VatRateSet } from './device/taxes.js';
 import type { CommandEvent } from './events.js';
 import type { FnModel } from './fn/key-life.js';
@@ -59,6 +60,11 @@ export interface EmulatorOptions {
   state?: string | undefined;
   /** Whether returns and purchases may take more cash than the drawer holds (false, default) or are refused with 98. */
   cashControl?: boolean | undefined;
+  /**
+   * Who carries the kopecks that a receipt is rounded down by: only its total (tag 1020), as in rounded receipts of real
+   * registers (`total`, default; items and VAT stay as they were registered), or the items, each by its share and with its VAT (`items`).
+   */
+  rounding?: Rounding | undefined;
   /**
    * Sends the documents to an operator of fiscal data: `tcp://host:port` writes the address into table 19 and the channel 2
    * (Ethernet) beside it; `tables` takes what hosts write there; a transport, such as that of an `OfdServer`, is a line of its

@@ -52,15 +52,19 @@ function samePayments(document: FiscalDocument, receipt: Receipt): boolean {
 
 function sameItems(document: FiscalDocument, { items, sum, total }: Receipt): boolean {
   const stored = fieldValues(document, 'item');
-  // How the register spreads rounded-off kopecks over the items is its own business.
-  const exact = sum === total;
-  return stored.length === items.length && items.every((item, i) => sameItem(stored[i] ?? [], item, exact));
+  // Most registers leave the items as they are and round the total; some spread the kopecks over the items, as they like.
+  const spread = sum !== total && sumOf(stored) === total;
+  return stored.length === items.length && items.every((item, i) => sameItem(stored[i] ?? [], item, spread));
 }
 
-function sameItem(stored: readonly DocumentField[], item: ReceiptItem, exact: boolean): boolean {
+function sumOf(items: readonly (readonly DocumentField[])[]): number {
+  return items.reduce((sum, item) => sum + (fieldValue(item, 'itemSum') ?? 0), 0);
+}
+
+function sameItem(stored: readonly DocumentField[], item: ReceiptItem, spread: boolean): boolean {
   const sums = fieldValue(stored, 'itemSum') === item.total && fieldValue(stored, 'price') === item.price;
   return (
-    (!exact || sums) &&
+    (spread || sums) &&
     fieldValue(stored, 'quantity') === item.quantity &&
     (item.name === '' || sameText(field(stored, 1030)?.value, item.name))
   );

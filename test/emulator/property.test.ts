@@ -26,63 +26,89 @@ const receipt = fc.record({
   ),
 });
 
+const receipts = fc.array(receipt, { minLength: 1, maxLength: 3 });
+
 describe('any receipt', () => {
   test('adds up: items, payments, taxes, counters', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(receipt, { minLength: 1, maxLength: 3 }), async (receipts) => {
-        const { host, emulator } = bench();
-        await host.openShift();
-        const sums = new Map<number, number>();
-        for (const { type, items, discount, shares } of receipts) {
-          await host.begin(type);
-          let total = 0;
-          for (const { price, quantity, tax } of items) {
-            const sum = Number((BigInt(price) * BigInt(quantity) + 500n) / 1000n);
-            total += sum;
-            await host.add({ price, quantity, tax, total: sum });
-          }
-          const off = Math.min(discount, total);
-          const discounted = off > 0 ? { flags: 0, area: 0, kind: 1, sign: 0, value: off } : undefined;
-          if (discounted) await host.call(commands.discountOrSurcharge, discounted);
-          total -= off;
-          for (const share of shares) {
-            const { remainder } = await host.register(registers.receiptTotals);
-            const sum = Math.floor((remainder * share.part) / 100);
-            await host.call(commands.payment, { flags: 0, type: share.type, sum });
-          }
-          await host.close();
-          sums.set(type, (sums.get(type) ?? 0) + total);
+      fc.asyncProperty(
+        receipts,
+        fc.constantFrom('total', 'items'),
+        fc.boolean(),
+        async (list, rounding, each) => {
+          const { host, emulator } = bench({ rounding });
+          // Setting 53: bit 01 of field 114, 55: bit 04, inverted.
+          await host.mode(4);
+          const value = Uint8Array.of(each ? 0x05 : 0x04);
+          await host.call(commands.writeTable, { table: 2, row: 1, field: 114, value });
+          await host.openShift();
+          const sums = new Map<number, number>();
+          for (const { type, items, discount, shares } of list) {
+            await host.begin(type);
+            let total = 0;
+            for (const { price, quantity, tax } of items) {
+              const sum = Number((BigInt(price) * BigInt(quantity) + 500n) / 1000n);
+              total += sum;
+              await host.add({ price, quantity, tax, total: sum });
+            }
+            const off = Math.min(discount, total);
+            const discounted = off > 0 ? { flags: 0, area: 0, kind: 1, sign: 0, value: off } : undefined;
+            if (discounted) await host.call(commands.discountOrSurcharge, discounted);
+            total -= off;
+            for (const share of shares) {
+              const { remainder } = await host.register(registers.receiptTotals);
+              const sum = Math.floor((remainder * share.part) / 100);
+              await host.call(commands.payment, { flags: 0, type: share.type, sum });
+            }
+            await host.close();
+            sums.set(type, (sums.get(type) ?? 0) + total);
 
-          const document = emulator.lastReceipt ?? [];
-          const parts = fieldValues(document, 'item');
-          const itemSum = (part: (typeof parts)[number]) => fieldValue(part, 'itemSum') ?? -1;
-          expect(fieldValue(document, 'totalSum')).toBe(total);
-          expect(parts.reduce((sum, part) => sum + itemSum(part), 0)).toBe(total);
-          const paid = (
-            ['cashSum', 'cashlessSum', 'prepaidSum', 'creditSum', 'considerationSum'] as const
-          ).map((id) => fieldValue(document, id) ?? Number.NaN);
-          expect(paid.reduce((sum, one) => sum + one, 0)).toBe(total);
-          const expected = [0, 0, 0, 0, 0, 0];
-          parts.forEach((part, index) => {
-            const rate = rates[(items[index]?.tax ?? 0) - 1] ?? 'none';
-            const own = vatOf(itemSum(part), rate);
-            if (rate !== 'vat0' && rate !== 'none') expect(fieldValue(part, 'itemVatSum')).toBe(own);
-            const place = rates.indexOf(rate);
-            expected[place] = (expected[place] ?? 0) + (place < 4 ? own : itemSum(part));
-          });
-          const totals = (
-            ['vat20Sum', 'vat10Sum', 'vat20_120Sum', 'vat10_110Sum', 'vat0Turnover', 'noVatTurnover'] as const
-          ).map((id) => fieldValue(document, id) ?? 0);
-          expect(totals).toEqual(expected);
-        }
-        for (const [type, sum] of sums) {
-          expect(await host.register(registers.nonResettableSum, type)).toEqual({ sum });
-        }
-        const numbers = emulator.fn
-          .documents()
-          .map(({ bytes }) => fieldValue(decodeDocument(bytes), 'docNumber'));
-        expect(numbers).toEqual(numbers.map((_, index) => index + 1));
-      }),
+            const document = emulator.lastReceipt ?? [];
+            const parts = fieldValues(document, 'item');
+            const itemSum = (part: (typeof parts)[number]) => fieldValue(part, 'itemSum') ?? -1;
+            expect(fieldValue(document, 'totalSum')).toBe(total);
+            expect(parts.reduce((sum, part) => sum + itemSum(part), 0)).toBe(
+              rounding === 'items' ? total : total + off,
+            );
+            const paid = (
+              ['cashSum', 'cashlessSum', 'prepaidSum', 'creditSum', 'considerationSum'] as const
+            ).map((id) => fieldValue(document, id) ?? Number.NaN);
+            expect(paid.reduce((sum, one) => sum + one, 0)).toBe(total);
+            const expected = [0, 0, 0, 0, 0, 0];
+            const turnover = [0, 0, 0, 0];
+            parts.forEach((part, index) => {
+              const rate = rates[(items[index]?.tax ?? 0) - 1] ?? 'none';
+              const own = vatOf(itemSum(part), rate);
+              if (rate !== 'vat0' && rate !== 'none') expect(fieldValue(part, 'itemVatSum')).toBe(own);
+              const place = rates.indexOf(rate);
+              expected[place] = (expected[place] ?? 0) + (place < 4 ? own : itemSum(part));
+              if (place < 4) turnover[place] = (turnover[place] ?? 0) + itemSum(part);
+            });
+            if (!each)
+              turnover.forEach((sum, place) => {
+                expected[place] = vatOf(sum, rates[place] ?? 'none');
+              });
+            const totals = (
+              [
+                'vat20Sum',
+                'vat10Sum',
+                'vat20_120Sum',
+                'vat10_110Sum',
+                'vat0Turnover',
+                'noVatTurnover',
+              ] as const
+            ).map((id) => fieldValue(document, id) ?? 0);
+            expect(totals).toEqual(expected);
+          }
+          for (const [type, sum] of sums) {
+            expect(await host.register(registers.nonResettableSum, type)).toEqual({ sum });
+          }
+          const numbers = emulator.fn
+            .documents()
+            .map(({ bytes }) => fieldValue(decodeDocument(bytes), 'docNumber'));
+          expect(numbers).toEqual(numbers.map((_, index) => index + 1));
+        },
+      ),
       { numRuns: 60 },
     );
   });

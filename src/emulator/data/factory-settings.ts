@@ -30,7 +30,9 @@ const device: Values = {
   defaultTaxationType: 1,
   receiptTemplate: 1,
   defaultPaymentMethod: 4,
-  recalculateTaxesAfterDiscount: true,
+  // So that rounded receipts come out as those of real registers.
+  roundTaxSum: true,
+  recalculateTaxesAfterDiscount: false,
   cashControl: true,
   defaultPaymentObject: 1,
   fnExchangeSpeed: 115,

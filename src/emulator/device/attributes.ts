@@ -24,7 +24,7 @@ export const refuseAttribute = (extended: number) => deviceError(0xee, extended)
 
 const ITEM = 1059;
 /** The register makes these itself; a host may write the VAT totals of a correction only. */
-const computed = new Set([1059, 1031, 1081, 1215, 1216, 1217, 1209, 1036, 1048, 1234]);
+const computed = new Set([1059, 1031, 1081, 1215, 1216, 1217, 1209, 1048, 1234]);
 const computedInItem = new Set([1079, 1023, 1199, 1200, 1043, 1198]);
 
 /** A document that attributes can be written into, or a position of it. */

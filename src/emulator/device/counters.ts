@@ -30,6 +30,8 @@ export interface ShiftCounters {
   byType: Record<number, TypeCounters>;
   cashIn: { sum: number; count: number };
   cashOut: { sum: number; count: number };
+  /** What receipts took out of the drawer beyond what it held. Missing in the state of older versions. */
+  shortage?: number | undefined;
 }
 
 /** Counters that no report clears. */
@@ -44,6 +46,7 @@ export function emptyShiftCounters(): ShiftCounters {
     byType: Object.fromEntries(countedTypes.map((type) => [type, emptyTypeCounters()])),
     cashIn: { sum: 0, count: 0 },
     cashOut: { sum: 0, count: 0 },
+    shortage: 0,
   };
 }
 

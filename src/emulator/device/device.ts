@@ -1,4 +1,5 @@
 import { AbortedError, DeviceError } from '../../errors.js';
+import type { ReceiptNotes } from '../../fiscal/render/receipt-rows.js';
 import type { FormCode } from '../../fiscal/tags.js';
 import type { Tlv } from '../../fiscal/tlv.js';
 import { deviceError } from '../../protocol/device-errors.js';
@@ -13,7 +14,7 @@ import { Printer } from '../printer/printer.js';
 import type { Profile } from '../profile.js';
 import type { Registration } from '../registration.js';
 import type { Store } from '../store/store.js';
-import { type ReceiptDraft, totalOf } from './receipt.js';
+import { type ReceiptDraft, type Rounding, type SumRules, totalOf } from './receipt.js';
 import type { Source } from './requisites.js';
 import type { Settings } from './settings.js';
 import type { DeviceState } from './state.js';
@@ -33,6 +34,8 @@ export interface DeviceOptions {
   readonly latency: number;
   /** Returns and purchases may not take more cash than there is. */
   readonly cashControl: boolean;
+  /** Who carries the kopecks that are rounded off a receipt. */
+  readonly rounding: Rounding;
   /** How documents get to the operator. */
   readonly ofd: OfdWay;
   /** Highest tax number that the firmware knows. */
@@ -55,6 +58,7 @@ export class Device {
   readonly ofd: OfdExchange;
   readonly store: Store;
   readonly #cashControl: boolean;
+  readonly #rounding: Rounding;
   readonly #clock: Clock;
   #startedAt: number;
   readonly #onError: (error: unknown) => void;
@@ -74,6 +78,7 @@ export class Device {
     this.latency = options.latency;
     this.taxNumbers = options.taxNumbers;
     this.#cashControl = options.cashControl;
+    this.#rounding = options.rounding;
     this.#clock = options.clock;
     this.#startedAt = options.clock.now();
     this.#onError = options.onError;
@@ -151,9 +156,10 @@ export class Device {
     return this.#cashControl && this.settings.cashControl;
   }
 
-  /** In the drawer, kopecks. Nothing can show less than nothing. */
-  get cash(): number {
-    return Math.max(0, this.state.cash);
+  /** How a receipt that is opened now counts its sums. */
+  get sumRules(): SumRules {
+    const { roundTax, recalculateTax } = this.settings;
+    return { rounding: this.#rounding, roundTax, recalculate: recalculateTax };
   }
 
   requireNoReceipt(): void {
@@ -216,9 +222,9 @@ export class Device {
   }
 
   /** Prints a document of the FN. */
-  printDocument(document: StoredDocument, onPaper = true): void {
+  printDocument(document: StoredDocument, onPaper = true, notes?: ReceiptNotes): void {
     const { source } = this;
-    this.printer.document(() => documentLines(source, document), onPaper);
+    this.printer.document(() => documentLines(source, document, notes), onPaper);
   }
 
   /** Rejects with AbortedError when the register is switched off meanwhile. */

@@ -23,7 +23,21 @@ export interface Item {
   readonly method: number;
   /** The quantity counts pieces: printed as a whole number. */
   readonly piece: boolean;
+  /** For information on paper, kopecks; below zero a surcharge. */
+  readonly discount: number;
   readonly attributes: readonly Tlv[];
+}
+
+/** Who carries the discount on the receipt: its total (tag 1020) only, or the items. */
+export type Rounding = 'total' | 'items';
+
+/** How the register counts the sums of a receipt. */
+export interface SumRules {
+  readonly rounding: Rounding;
+  /** Setting 53: the tax of each position is rounded, and the totals are their sums; else they are counted of the turnover. */
+  readonly roundTax: boolean;
+  /** Setting 55: totals of tax are those of what is to be paid after the discount. */
+  readonly recalculate: boolean;
 }
 
 /** An open receipt. */
@@ -33,6 +47,7 @@ export interface ReceiptDraft {
   readonly electronic: boolean;
   /** Returns and payouts do not look at the cash in the drawer. */
   readonly noCashCheck: boolean;
+  readonly rules: SumRules;
   readonly attributes: Tlv[];
   readonly items: Item[];
   /** Between EA and EB. */
@@ -96,11 +111,16 @@ export function totalOf(draft: ReceiptDraft): number {
   return itemsSum(draft) - draft.discount;
 }
 
-/**
- * Sums of the items (tag 1043) after the discount on the receipt. The format knows no such discount, so the items must carry
- * it: each gives way in proportion to its sum, rounded down, and what is left is taken by one kopeck from the dearest ones.
- */
+/** Sums of the items (tag 1043): as they were registered, unless the register lets the items carry the discount on the receipt. */
 export function itemSums(draft: ReceiptDraft): number[] {
+  return draft.rules.rounding === 'items' ? reducedSums(draft) : draft.items.map((item) => item.total);
+}
+
+/**
+ * Sums of the items with the discount on the receipt taken off: each gives way in proportion to its sum, rounded down, and what
+ * is left is taken by one kopeck from the dearest ones.
+ */
+function reducedSums(draft: ReceiptDraft): number[] {
   const whole = itemsSum(draft);
   const sums = draft.items.map((item) => item.total);
   if (draft.discount === 0 || whole === 0) return sums;
@@ -116,13 +136,27 @@ export function itemSums(draft: ReceiptDraft): number[] {
   return sums.map((sum, index) => sum - (shares[index] ?? 0));
 }
 
+/** Most that the total of one tax number can be, kopecks. */
+export function taxLimit(draft: ReceiptDraft): number {
+  const { rounding, recalculate } = draft.rules;
+  return rounding === 'items' || recalculate ? totalOf(draft) : itemsSum(draft);
+}
+
 /** Totals by tax number, index 0 unused: VAT of most rates, turnover for 5 and 6. */
 export function taxSums(draft: ReceiptDraft): number[] {
   const totals = new Array<number>(TAX_NUMBERS + 1).fill(0);
-  const sums = itemSums(draft);
+  const { recalculate, roundTax } = draft.rules;
+  const sums = recalculate ? reducedSums(draft) : itemSums(draft);
+  const turnovers = new Array<number>(TAX_NUMBERS + 1).fill(0);
   draft.items.forEach((item, index) => {
     const sum = sums[index] ?? 0;
-    totals[item.tax] = (totals[item.tax] ?? 0) + (itemVat(item, sum) ?? sum);
+    const ofTurnover =
+      !roundTax && item.givenTax === undefined && !item.taxPerUnit && percentOf(item.tax) > 0;
+    if (ofTurnover) turnovers[item.tax] = (turnovers[item.tax] ?? 0) + sum;
+    else totals[item.tax] = (totals[item.tax] ?? 0) + (itemVat(item, sum) ?? sum);
+  });
+  turnovers.forEach((sum, tax) => {
+    totals[tax] = (totals[tax] ?? 0) + vatOf(sum, tax);
   });
   for (const [tax, sum] of Object.entries(draft.taxes)) totals[Number(tax)] = sum;
   if (isCorrection(draft.type)) {
@@ -154,7 +188,7 @@ export function paymentsOf(draft: ReceiptDraft): number[] {
 
 export function newReceipt(
   type: number,
-  options: { electronic: boolean; noCashCheck: boolean },
+  options: { electronic: boolean; noCashCheck: boolean; rules: SumRules },
 ): ReceiptDraft {
   return {
     type,

@@ -75,6 +75,16 @@ export class Settings {
     return this.#get('cashControl') !== false;
   }
 
+  /** 53: the tax of each position is rounded to a kopeck before it is added up. */
+  get roundTax(): boolean {
+    return this.#get('roundTaxSum') !== false;
+  }
+
+  /** 55: totals of tax follow a discount on the receipt. */
+  get recalculateTax(): boolean {
+    return this.#get('recalculateTaxesAfterDiscount') === true;
+  }
+
   /** Tax number of a section; "no VAT" unless set otherwise. */
   sectionTax(section: number): number {
     const known = section >= 1 && section <= SECTION_COUNT ? section : 1;

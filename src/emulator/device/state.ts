@@ -70,7 +70,7 @@ export interface DeviceState {
   /** Of a registration that is being prepared (A6), or of the closing of the FN (A7). */
   registrationAttributes: Tlv[];
   blocks: AttributeBlocks | undefined;
-  /** In the drawer, kopecks. Below zero when returns took more than there was: see `Device.cash`. */
+  /** In the drawer, kopecks, 0 or more. */
   cash: number;
   shift: ShiftCounters;
   totals: TotalCounters;

@@ -23,7 +23,7 @@ export const cashHandlers = {
   cashOut(device, { flags, sum }) {
     const { state } = device;
     check(device, sum);
-    if (sum > device.cash) throw deviceError(0x98);
+    if (sum > state.cash) throw deviceError(0x98);
     if (flags & receiptFlag.checkOnly) return;
     state.cash -= sum;
     state.shift.cashOut.sum += sum;

@@ -82,7 +82,7 @@ export const infoHandlers = {
     return { ...version, language: RUSSIAN };
   },
 
-  getCashSum: ({ cash }) => ({ sum: cash }),
+  getCashSum: ({ state }) => ({ sum: state.cash }),
 
   readRegister(device, { register, p1, p2 }) {
     const known = registerByNumber(register);

@@ -49,6 +49,7 @@ export function addItem(device: Device, receipt: ReceiptDraft, request: Request<
     subject: request.subject || written('itemType') || device.settings.defaultSubject,
     method: request.method || written('paymentMethod') || device.settings.defaultMethod,
     piece: (request.flags & positionFlag.piece) !== 0,
+    discount: request.discountSign === 0 ? request.discount : -request.discount,
     attributes: position.attributes,
   };
   checkItem(device, item);

@@ -1,3 +1,4 @@
+import type { ReceiptNotes } from '../../fiscal/render/receipt-rows.js';
 import { discountKind, receiptFlag, receiptType } from '../../protocol/commands/receipt.js';
 import { deviceError } from '../../protocol/device-errors.js';
 import { addAttribute, fitsForm } from '../device/attributes.js';
@@ -13,6 +14,7 @@ import {
   type ReceiptDraft,
   remainderOf,
   settlementType,
+  taxLimit,
   totalOf,
 } from '../device/receipt.js';
 import { receiptRequisites } from '../device/requisites.js';
@@ -53,6 +55,7 @@ export const receiptHandlers = {
     const draft = newReceipt(type, {
       electronic: (flags & receiptFlag.electronic) !== 0,
       noCashCheck: (flags & receiptFlag.noCashCheck) !== 0,
+      rules: device.sumRules,
     });
     // What was written for another kind of document is of no use here.
     const form = isCorrection(type) ? 31 : 3;
@@ -93,7 +96,7 @@ export const receiptHandlers = {
     // Area 1 is the last position, which gets its tax by EB.
     if (area !== 0) throw deviceError(0xe0);
     if (tax < 1 || tax > device.taxNumbers) throw deviceError(0xee, 0x0104);
-    if (sum > totalOf(receipt)) throw deviceError(0xdf);
+    if (sum > taxLimit(receipt)) throw deviceError(0xdf);
     if (flags & receiptFlag.checkOnly) return;
     receipt.taxes[tax] = sum;
   },
@@ -137,7 +140,7 @@ export const receiptHandlers = {
     const total = totalOf(paid);
     const settlement = { type: settlementType(paid.type), total };
     const document = await device.commit({ settlement }, (signed) => {
-      state.cash += cashSign(paid.type) * (paymentsOf(paid)[CASH] ?? 0);
+      moveCash(device, cashSign(paid.type) * (paymentsOf(paid)[CASH] ?? 0));
       countReceipt(state.shift, state.totals, paid);
       state.receipt = undefined;
       state.shownSum = total;
@@ -150,7 +153,7 @@ export const receiptHandlers = {
         bytes: signed.bytes.length,
       };
     });
-    device.printDocument(document, !paid.electronic);
+    device.printDocument(document, !paid.electronic, paperNotes(paid));
     // The FN has the receipt all the same: hosts look into register 34, and 3B says that it is not printed.
     if (!paid.electronic) device.printer.requireReady();
   },
@@ -179,6 +182,22 @@ function pay(receipt: ReceiptDraft, type: number, sum: number): void {
   checkPayment(receipt, type, sum);
   receipt.paying = true;
   receipt.payments[type] = (receipt.payments[type] ?? 0) + sum;
+}
+
+/** The drawer cannot hold less than nothing: what it lacks is told by the reports of the shift. */
+function moveCash({ state }: Device, sum: number): void {
+  const cash = state.cash + sum;
+  state.cash = Math.max(0, cash);
+  state.shift.shortage = (state.shift.shortage ?? 0) + Math.max(0, -cash);
+}
+
+/** What stands on paper and in no document. */
+function paperNotes(draft: ReceiptDraft): ReceiptNotes {
+  const change = changeOf(draft);
+  return {
+    discounts: draft.items.map(({ discount }) => discount),
+    ...(change > 0 && { cash: { received: draft.payments[CASH] ?? 0, change } }),
+  };
 }
 
 /** Counters of a shift have six BCD bytes, the drawer and those that are never cleared have seven. */

@@ -3,6 +3,8 @@ import { type FieldSource, field, fieldValue, fieldValues } from '../../fiscal/f
 import { type TagId, tagsOfForm } from '../../fiscal/tags.js';
 
 const receiptForms: readonly number[] = [3, 4, 31, 41];
+/** Kopecks that the total of a receipt may lack: it is rounded down to a rouble. */
+const MAX_ROUNDING = 99;
 const paymentTags = ['cashSum', 'cashlessSum', 'prepaidSum', 'creditSum', 'considerationSum'] as const;
 
 /**
@@ -23,7 +25,7 @@ function sumProblems(document: FiscalDocument): string[] {
   const sold = items.reduce((sum, item) => sum + number(item, 'itemSum'), 0);
   return [
     ...(paid === total ? [] : [`итог 1020 = ${total}, а оплачено ${paid}`]),
-    ...(items.length === 0 || sold === total
+    ...(items.length === 0 || (sold >= total && sold - total <= MAX_ROUNDING)
       ? []
       : [`итог 1020 = ${total}, а сумма предметов расчета ${sold}`]),
   ];

@@ -1,5 +1,6 @@
 import { encodeCp866 } from '../../fiscal/cp866.js';
 import { decodeDocument } from '../../fiscal/document.js';
+import type { ReceiptNotes } from '../../fiscal/render/receipt-rows.js';
 import type { Row } from '../../fiscal/render/rows.js';
 import { documentRows, layOut } from '../../fiscal/render/text.js';
 import type { FormCode } from '../../fiscal/tags.js';
@@ -12,14 +13,18 @@ import type { Document } from './printer.js';
 const ownerOnPaper: readonly FormCode[] = [2, 5, 21];
 
 /** A fiscal document as it comes out of the printer. */
-export function documentLines(source: Source, { form, bytes }: StoredDocument): Document {
+export function documentLines(
+  source: Source,
+  { form, bytes }: StoredDocument,
+  notes?: ReceiptNotes,
+): Document {
   const { registration, settings, profile, serialNumber } = source;
   const document = decodeDocument(bytes);
   const owner = ownerOnPaper.includes(form)
     ? [registration.user, registration.address, registration.place]
     : [];
   const width = profile.chars;
-  const rows = documentRows(document, { header: [...settings.cliche, ...owner] });
+  const rows = documentRows(document, { header: [...settings.cliche, ...owner] }, notes);
   const codes = rows.filter((row) => row.kind === 'qr');
   const body = rows.flatMap((row) => itemsOf(row, width));
   const serial = `ЗН ККТ${serialNumber.padStart(width - 6)}`;

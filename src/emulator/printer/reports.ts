@@ -41,7 +41,7 @@ export function reportLines(device: Device, type: number): string[] {
 }
 
 /** Counters of the shift with a title. */
-export function countersLines({ printer, state, now, fn, cash }: Device, title: string): string[] {
+export function countersLines({ printer, state, now, fn }: Device, title: string): string[] {
   const lines = [
     printer.centred(title),
     dateTimeText(now),
@@ -55,7 +55,10 @@ export function countersLines({ printer, state, now, fn, cash }: Device, title: 
   lines.push(
     printer.pair(`ВНЕСЕНО (${state.shift.cashIn.count})`, `=${formatKopecks(state.shift.cashIn.sum)}`),
     printer.pair(`ВЫПЛАЧЕНО (${state.shift.cashOut.count})`, `=${formatKopecks(state.shift.cashOut.sum)}`),
-    printer.pair('НАЛИЧНОСТЬ', `=${formatKopecks(cash)}`),
+    printer.pair('НАЛИЧНОСТЬ', `=${formatKopecks(state.cash)}`),
   );
+  const { shortage = 0 } = state.shift;
+  // Returns and purchases took more than there was: the money came from elsewhere.
+  if (shortage > 0) lines.push(printer.pair('НЕДОСТАЧА', `=${formatKopecks(shortage)}`));
   return lines;
 }

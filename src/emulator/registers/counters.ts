@@ -56,7 +56,7 @@ export const counterRegisters = {
   stornoCount: (device, type) => ({ count: shiftCounters(device, type) && 0 }),
   cashInCount: ({ state }) => ({ count: state.shift.cashIn.count % COUNT_LIMIT }),
   cashOutCount: ({ state }) => ({ count: state.shift.cashOut.count % COUNT_LIMIT }),
-  cashSum: ({ cash }) => ({ sum: cash }),
+  cashSum: ({ state }) => ({ sum: state.cash }),
 
   revenue(device) {
     const sum = revenue(device);

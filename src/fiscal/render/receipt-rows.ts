@@ -7,15 +7,25 @@ import { flags, labels, titles } from './labels.js';
 import { centre, pair, plain, type Row, rule } from './rows.js';
 import { dateTimeText, money, quantityText, valueText } from './values.js';
 
+/** What a register prints on a receipt although no document holds it. */
+export interface ReceiptNotes {
+  /** For information, by item, kopecks: discounts, and surcharges below zero. */
+  readonly discounts?: readonly (number | undefined)[];
+  /** Cash as the customer gave it, and what was given back, kopecks. */
+  readonly cash?: { readonly received: number; readonly change: number };
+}
+
 /** A receipt, a BSO or a correction of one, in the order of the printed form. */
-export function receiptRows(document: FiscalDocument): Row[] {
+export function receiptRows(document: FiscalDocument, notes: ReceiptNotes = {}): Row[] {
   return [
     ...head(document),
     ...correctionRows(document),
     rule,
-    ...fieldValues(document, 'item').flatMap((item, index) => itemRows(item, index + 1)),
+    ...fieldValues(document, 'item').flatMap((item, index) =>
+      itemRows(item, index + 1, notes.discounts?.[index]),
+    ),
     rule,
-    ...totals(document),
+    ...totals(document, notes),
     ...vatRows(document),
     rule,
     ...tail(document),
@@ -46,7 +56,7 @@ function correctionRows(document: FiscalDocument): Row[] {
   return [...labelled(document, 1173), ...(basis ? labelled(basis, 1177, 1178, 1179) : [])];
 }
 
-function itemRows(item: readonly DocumentField[], number: number): Row[] {
+function itemRows(item: readonly DocumentField[], number: number, discount = 0): Row[] {
   const name = fieldValue(item, 'itemName');
   const price = fieldValue(item, 'price');
   const quantity = fieldValue(item, 'quantity');
@@ -59,6 +69,7 @@ function itemRows(item: readonly DocumentField[], number: number): Row[] {
   return [
     ...(name ? [plain(`${number}. ${name}`)] : []),
     pair(product, money(sum)),
+    ...(discount === 0 ? [] : [pair(discount > 0 ? 'СКИДКА' : 'НАДБАВКА', money(Math.abs(discount)))]),
     ...itemVatRows(item),
     ...named(fieldValue(item, 'paymentMethod'), methods),
     ...named(fieldValue(item, 'itemType'), subjects),
@@ -80,10 +91,20 @@ function itemVatRows(item: readonly DocumentField[]): Row[] {
   return [sum === undefined || rate?.percent === 0 ? plain(label) : pair(label, money(sum))];
 }
 
-function totals(document: FiscalDocument): Row[] {
+function totals(document: FiscalDocument, { cash }: ReceiptNotes): Row[] {
   const total = fieldValue(document, 'totalSum') ?? 0;
   const forms = [1031, 1081, 1215, 1216, 1217].flatMap((tag) => sums(document, tag));
-  return [pair('ИТОГ', money(total), true), ...forms];
+  const change = cash
+    ? [pair('ПОЛУЧЕНО НАЛИЧНЫМИ', money(cash.received)), pair('СДАЧА', money(cash.change))]
+    : [];
+  return [...roundedOff(document, total), pair('ИТОГ', money(total), true), ...forms, ...change];
+}
+
+/** The items may cost more than the total says, by kopecks. */
+function roundedOff(document: FiscalDocument, total: number): Row[] {
+  const items = fieldValues(document, 'item');
+  const sum = items.reduce((all, item) => all + (fieldValue(item, 'itemSum') ?? 0), 0);
+  return sum > total ? [pair('ОКРУГЛЕНИЕ', money(sum - total))] : [];
 }
 
 function vatRows(document: FiscalDocument): Row[] {

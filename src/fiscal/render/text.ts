@@ -1,5 +1,5 @@
 import type { FiscalDocument } from '../document.js';
-import { receiptRows } from './receipt-rows.js';
+import { type ReceiptNotes, receiptRows } from './receipt-rows.js';
 import { reportRows } from './report-rows.js';
 import { centre, type Row } from './rows.js';
 
@@ -31,8 +31,12 @@ export function widthOf({ width = 42 }: RenderOptions): number {
 }
 
 /** The rows of a document between the lines of its owner. */
-export function documentRows(document: FiscalDocument, { header = [], footer = [] }: RenderOptions): Row[] {
-  const body = receiptForms.includes(document.form) ? receiptRows(document) : reportRows(document);
+export function documentRows(
+  document: FiscalDocument,
+  { header = [], footer = [] }: RenderOptions,
+  notes?: ReceiptNotes,
+): Row[] {
+  const body = receiptForms.includes(document.form) ? receiptRows(document, notes) : reportRows(document);
   return [...header.map((line) => centre(line)), ...body, ...footer.map((line) => centre(line))];
 }
 

@@ -110,7 +110,7 @@ export class Books {
       const entry = sums.get(kind.type) ?? { count: 0, sum: 0 };
       sums.set(kind.type, { count: entry.count + 1, sum: entry.sum + sum });
     }
-    this.#cash += kind.sign * (fieldValue(document, 'cashSum') ?? 0);
+    this.#cash = Math.max(0, this.#cash + kind.sign * (fieldValue(document, 'cashSum') ?? 0));
   }
 
   #checkFn({ fn }: Emulator): void {

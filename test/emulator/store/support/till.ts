@@ -73,7 +73,8 @@ async function operation(kkt: CashRegister, ledger: Ledger, chance: number): Pro
     const result = await kkt.issue({
       type,
       items: [{ name: `Товар ${kopecks}`, price: sum, quantity: 1, vat: 'vat20' }],
-      payments: [{ type: 'cash', sum }],
+      // A drawer cannot pay out more than it holds.
+      payments: [{ type: type === 'sell' ? 'cash' : 'electronic', sum }],
     });
     ledger.documents.push({ ...report(result), total: result.totalKopecks });
   }
