@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Rounding } from '../../src/emulator/device/receipt.js';
 import { fieldValue, fieldValues } from '../../src/fiscal/index.js';
-import type { CashRegister, ReceiptInput, VatRate } from '../../src/index.js';
+import type { CashRegister, ReceiptInput } from '../../src/index.js';
 import { Stand } from '../once/stand.js';
 
 type Row = readonly [
@@ -49,7 +49,7 @@ function input([name, items, vat, total]: Row, extra: Partial<ReceiptInput> = {}
       price: roubles(price),
       quantity,
       total: roubles(sum),
-      vat: vat as VatRate,
+      vat,
     })),
     total: roubles(total),
     payments: [{ type: 'cash', sum: roubles(total) }],
