@@ -1,6 +1,7 @@
 import { type Problem, ProtocolError, ValidationError } from '../errors.js';
 import { commands, deviceStatus, registers } from '../protocol/index.js';
 import { localToMs, msToLocal } from '../util/local-time.js';
+import { presentable } from '../util/presentable.js';
 import type { CallOptions } from './caller.js';
 import { type Exclusive, isRefusal, type Session, unlessRefused } from './session.js';
 
@@ -65,13 +66,16 @@ function localTime(dateTime: string | Date): string {
     code: 'DATE_TIME',
     ru: 'местное время ГГГГ-ММ-ДДTчч:мм:сс, годы 2000–2099',
     en: 'a local time YYYY-MM-DDTHH:mm:ss, years 2000..2099',
-    value: dateTime,
+    value: presentable(dateTime),
   };
   throw new ValidationError([problem], 'Неверное время');
 }
 
 function ofComputer(date: Date): string {
-  return Number.isNaN(date.getTime()) ? '' : msToLocal(date.getTime() - date.getTimezoneOffset() * 60_000);
+  // Not `instanceof`: a Date may come from another realm, as in Jest.
+  return typeof date?.getTime !== 'function' || Number.isNaN(date.getTime())
+    ? ''
+    : msToLocal(date.getTime() - date.getTimezoneOffset() * 60_000);
 }
 
 function isTime(local: string): boolean {

@@ -10,7 +10,9 @@ import {
   registers,
   type ValueOf,
 } from '../protocol/index.js';
+import { checkArgument } from '../util/options.js';
 import type { CallOptions } from './caller.js';
+import { countedTypes, registerName } from './options.js';
 import { type Exclusive, type Session, unlessRefused } from './session.js';
 
 export type CountedType = keyof typeof receiptType;
@@ -81,21 +83,23 @@ export class CounterReader {
    *
    * @throws DeviceError 6C when the firmware does not have it.
    */
-  read<N extends RegisterName>(
+  async read<N extends RegisterName>(
     name: N,
     p1 = 0,
     p2 = 0,
     options?: CallOptions,
   ): Promise<ValueOf<Registers[N]>> {
+    checkArgument(name, 'name', registerName);
     const register = registers[name] as Register<ValueOf<Registers[N]>>;
     return this.#exclusive(options, () => this.#session.caller.read(register, p1, p2, options));
   }
 
   /** Counters of the shift; those of all types take some 200 commands, so name the types that matter. */
-  shift<T extends CountedType = CountedType>(
+  async shift<T extends CountedType = CountedType>(
     only?: readonly T[],
     options?: CallOptions,
   ): Promise<ShiftCounters<T>> {
+    if (only !== undefined) checkArgument(only, 'only', countedTypes);
     return this.#exclusive(options, async () => {
       const byType = await this.#byType(only, (type) => this.#typeCounters(type, options));
       const read = <T>(register: Register<T>) => this.#session.caller.read(register, 0, 0, options);
@@ -118,10 +122,11 @@ export class CounterReader {
   }
 
   /** Sums since the register was made. */
-  totals<T extends CountedType = CountedType>(
+  async totals<T extends CountedType = CountedType>(
     only?: readonly T[],
     options?: CallOptions,
   ): Promise<TotalCounters<T>> {
+    if (only !== undefined) checkArgument(only, 'only', countedTypes);
     return this.#exclusive(options, () =>
       this.#byType(only, async (type) => ({
         kopecks: (await this.#known(registers.nonResettableSum, type, 0, options))?.sum,

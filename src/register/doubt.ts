@@ -1,6 +1,8 @@
 import { AtolError, ConnectionError, OutcomeUnknownError, TimeoutError } from '../errors.js';
+import { checkOptions } from '../util/options.js';
 import type { CallOptions } from './caller.js';
 import type { History } from './history.js';
+import { callRules } from './options.js';
 import type { Exclusive } from './session.js';
 
 /** What became of an operation in the end. */
@@ -68,7 +70,10 @@ export class Doubt<T> {
     const error = new OutcomeUnknownError<T>(`Неизвестно, ${what}: ${reasonOf(cause)}`, {
       cause,
       history: history.entries,
-      resolve: (options) => this.resolve(options),
+      resolve: async (options) => {
+        checkOptions(options, callRules);
+        return this.resolve(options);
+      },
     });
     doubts.set(error, this as Doubt<unknown>);
     return error;

@@ -24,6 +24,7 @@ import {
   type RegistrationTag,
 } from './fn-answers.js';
 import { ifAny, joinBlocks, readRequisites, tagNumber } from './fn-reading.js';
+import { tagRules } from './options.js';
 import { type Registration, registrationOf } from './registration.js';
 import { type Exclusive, type Session, unlessRefused } from './session.js';
 
@@ -154,22 +155,26 @@ export class FnQueries {
   ): Promise<RegistrationTag | undefined> {
     const number = tagNumber(tag);
     const { report } = options;
-    return this.#exclusive(options, async () => {
-      const bytes = await joinBlocks((block) =>
-        report === undefined
-          ? this.#session.caller.callThrough(commands.readAttribute, { tag: number, block }, options)
-          : this.#session.caller.callThrough(
-              commands.fnGetRegistrationTag,
-              { first: block, second: report, third: Uint8Array.of(number & 0xff, number >> 8) },
-              options,
-            ),
-      );
-      const [field] = bytes ? decodeFields(bytes) : [];
-      if (!bytes || !field) return undefined;
-      const own = report === undefined ? ownText(bytes) : undefined;
-      const value = own ?? toNamed(makeDocument(1, [field])).fields[field.id];
-      return value === undefined ? undefined : { tag: field.tag, id: field.id, name: field.name, value };
-    });
+    return this.#exclusive(
+      options,
+      async () => {
+        const bytes = await joinBlocks((block) =>
+          report === undefined
+            ? this.#session.caller.callThrough(commands.readAttribute, { tag: number, block }, options)
+            : this.#session.caller.callThrough(
+                commands.fnGetRegistrationTag,
+                { first: block, second: report, third: Uint8Array.of(number & 0xff, number >> 8) },
+                options,
+              ),
+        );
+        const [field] = bytes ? decodeFields(bytes) : [];
+        if (!bytes || !field) return undefined;
+        const own = report === undefined ? ownText(bytes) : undefined;
+        const value = own ?? toNamed(makeDocument(1, [field])).fields[field.id];
+        return value === undefined ? undefined : { tag: field.tag, id: field.id, name: field.name, value };
+      },
+      tagRules,
+    );
   }
 
   /** Why the FN refused last, as it tells it (A4 35, registers 40 and 32). */

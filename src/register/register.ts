@@ -12,7 +12,7 @@ import {
   toReceipt,
 } from '../fiscal/index.js';
 import { type Command, encodeRequest, type Register } from '../protocol/index.js';
-import { checkOptions } from '../util/options.js';
+import { type AnyRules, checkArgument, checkOptions } from '../util/options.js';
 import { JobQueue } from '../util/queue.js';
 import type { Caller, CallOptions, CommandTrace } from './caller.js';
 import { type CashResult, moveCash } from './cash.js';
@@ -31,7 +31,7 @@ import { type IssueHooks, NotIssuedError, ReceiptIssue, settleIntent } from './i
 import { IssuedDocuments } from './issued.js';
 import type { KeyedReceipts, PendingReceipt } from './keyed.js';
 import { Modes } from './modes.js';
-import { issueRules } from './options.js';
+import { callRules, decisionRule, issueRules, longRules, reportName, shiftRules } from './options.js';
 import { PictureMemory } from './pictures.js';
 import type { LongCallOptions } from './polling.js';
 import { Printing } from './print/printing.js';
@@ -113,8 +113,8 @@ export class CashRegister implements AsyncDisposable {
     this.#durable = options.durable;
     const modes = new Modes(caller, options.userPassword);
     const facts = new Facts(caller);
-    const exclusive: Exclusive = (callOptions, job) => this.#exclusive(callOptions, job);
-    const doubts = new Doubts(exclusive);
+    const exclusive: Exclusive = (callOptions, job, rules) => this.#exclusive(callOptions, job, rules);
+    const doubts = new Doubts((callOptions, job) => this.#turn(callOptions, job));
     const issued = new IssuedDocuments();
     const session = { caller, modes, facts, doubts, issued };
     this.#session = session;
@@ -125,7 +125,9 @@ export class CashRegister implements AsyncDisposable {
       find: (intent, findOptions) => settleIntent(session, intent, findOptions),
     });
     this.fn = new FnQueries(session, exclusive);
-    this.registration = new Registering(session, (callOptions, job) => this.#document(callOptions, job));
+    this.registration = new Registering(session, (callOptions, job, rules) =>
+      this.#document(callOptions, job, rules),
+    );
     this.settings = new RegisterSettings(session, exclusive);
     this.print = new Printing(session, exclusive);
     this.pictures = new PictureMemory(session, exclusive);
@@ -192,12 +194,12 @@ export class CashRegister implements AsyncDisposable {
 
   /** Opens a shift. DeviceError 9C when one is open, OutcomeUnknownError when the register cannot be asked what became of it. */
   openShift(options: ShiftOptions = {}): Promise<ShiftReport> {
-    return this.#document(options, () => openShift(this.#session, options));
+    return this.#document(options, () => openShift(this.#session, options), shiftRules);
   }
 
   /** Closes the shift (Z report). DeviceError 8F when none is open, OutcomeUnknownError as above. */
   closeShift(options: ShiftOptions = {}): Promise<ShiftReport> {
-    return this.#document(options, () => closeShift(this.#session, options));
+    return this.#document(options, () => closeShift(this.#session, options), shiftRules);
   }
 
   /**
@@ -205,7 +207,7 @@ export class CashRegister implements AsyncDisposable {
    * DeviceError 8F when there is nothing to end.
    */
   finishInterruptedZ(options: LongCallOptions = {}): Promise<ShiftReport> {
-    return this.#exclusive(options, () => finishInterruptedZ(this.#session, options));
+    return this.#exclusive(options, () => finishInterruptedZ(this.#session, options), longRules);
   }
 
   /** X report. */
@@ -214,8 +216,9 @@ export class CashRegister implements AsyncDisposable {
   }
 
   /** Reports of command 67. */
-  report(name: ReportName, options: LongCallOptions = {}): Promise<void> {
-    return this.#document(options, () => printReport(this.#session, name, options));
+  async report(name: ReportName, options: LongCallOptions = {}): Promise<void> {
+    checkArgument(name, 'name', reportName);
+    return this.#document(options, () => printReport(this.#session, name, options), longRules);
   }
 
   /** Puts money into the drawer. OutcomeUnknownError when the register cannot be asked what became of it. */
@@ -266,6 +269,7 @@ export class CashRegister implements AsyncDisposable {
    * the journal does not know: nothing can be said of it.
    */
   async resolve(key: string, options: CallOptions = {}): Promise<FiscalResult> {
+    checkOptions(options, callRules);
     const stored = this.#receipts.result(key);
     if (stored) return stored;
     const doubt = this.#receipts.doubt(key);
@@ -284,6 +288,8 @@ export class CashRegister implements AsyncDisposable {
     decision: 'none' | { documentNumber: number },
     options: CallOptions = {},
   ): Promise<FiscalResult | undefined> {
+    checkArgument(decision, 'decision', decisionRule);
+    checkOptions(options, callRules);
     const pending = this.#receipts.pending.find((one) => one.key === key);
     const doubt = this.#receipts.doubt(key);
     if (!pending || !doubt) throw noDoubt(key);
@@ -308,12 +314,17 @@ export class CashRegister implements AsyncDisposable {
     const history = new History(() => clock.now(), openingOf(receipt, key));
     const choice = this.#exchange;
     const issue = new ReceiptIssue(this.#session, receipt, plan, { ...options, history, choice });
-    return this.#document(options, () => issue.run());
+    return this.#settled(options, () => issue.run());
   }
 
   /** An operation that makes a document: what is not known of earlier ones is found out before. */
-  #document<T>(options: CallOptions | undefined, job: () => Promise<T>): Promise<T> {
-    return this.#exclusive(options, async () => {
+  async #document<T>(options: CallOptions | undefined, job: () => Promise<T>, rules?: AnyRules): Promise<T> {
+    checkOptions(options, rules ?? callRules);
+    return this.#settled(options, job);
+  }
+
+  #settled<T>(options: CallOptions | undefined, job: () => Promise<T>): Promise<T> {
+    return this.#turn(options, async () => {
       await this.#session.doubts.settleAll({ signal: options?.signal });
       return job();
     });
@@ -329,7 +340,12 @@ export class CashRegister implements AsyncDisposable {
     return this.close();
   }
 
-  #exclusive<T>(options: CallOptions | undefined, job: () => Promise<T>): Promise<T> {
+  async #exclusive<T>(options: CallOptions | undefined, job: () => Promise<T>, rules?: AnyRules): Promise<T> {
+    checkOptions(options, rules ?? callRules);
+    return this.#turn(options, job);
+  }
+
+  #turn<T>(options: CallOptions | undefined, job: () => Promise<T>): Promise<T> {
     return this.#queue.run(job, options?.signal);
   }
 

@@ -13,7 +13,9 @@ import {
   registrationChangeAttributes,
 } from '../fiscal/index.js';
 import { type Command, commands, deviceStatus } from '../protocol/index.js';
+import { checkOptions } from '../util/options.js';
 import { writeOperator } from './operator.js';
+import { closeFnRules, shiftRules } from './options.js';
 import type { LongCallOptions } from './polling.js';
 import { finishPrinting } from './printed.js';
 import type { Exclusive, Session } from './session.js';
@@ -120,42 +122,49 @@ export class Registering {
   }
 
   /** Closes the FN for ever, form 6: it signs nothing more. */
-  closeArchive({ address, place, ...options }: CloseFnOptions = {}): Promise<RegistrationReport> {
+  async closeArchive(given: CloseFnOptions = {}): Promise<RegistrationReport> {
+    checkOptions(given, closeFnRules);
+    const { address, place, ...options } = given;
     return this.#report(closing, fnClosingAttributes({ address, place }), options);
   }
 
   #report(
     what: SignedOperation<void> & { readonly form: FormCode },
     attributes: readonly Attribute[],
-    { operator, ...options }: RegistrationOptions,
+    given: RegistrationOptions,
   ): Promise<RegistrationReport> {
-    return this.#exclusive(options, async () => {
-      const session = this.#session;
-      const { caller, facts } = session;
-      // Whoever registers may just have put another FN in.
-      facts.forget();
-      if (operator) await writeOperator(caller, operator, options);
-      for (const attribute of attributes)
-        for (const block of attributeBlocks(attribute))
-          await caller.callThrough(commands.writeAttribute, block, options);
-      return signedOperation(
-        session,
-        what,
-        async ({ number, fiscalSign, dateTime, last }, finishing) => {
-          facts.forget();
-          const printed = last ? await finishPrinting(session, finishing) : undefined;
-          return {
-            form: what.form,
-            documentNumber: number,
-            fiscalSign,
-            dateTime,
-            fnNumber: await facts.fnNumber(finishing),
-            registrationNumber: await facts.registrationNumber(finishing),
-            ...(printed === undefined ? {} : { printed }),
-          };
-        },
-        options,
-      );
-    });
+    const { operator, ...options } = given;
+    return this.#exclusive(
+      given,
+      async () => {
+        const session = this.#session;
+        const { caller, facts } = session;
+        // Whoever registers may just have put another FN in.
+        facts.forget();
+        if (operator) await writeOperator(caller, operator, options);
+        for (const attribute of attributes)
+          for (const block of attributeBlocks(attribute))
+            await caller.callThrough(commands.writeAttribute, block, options);
+        return signedOperation(
+          session,
+          what,
+          async ({ number, fiscalSign, dateTime, last }, finishing) => {
+            facts.forget();
+            const printed = last ? await finishPrinting(session, finishing) : undefined;
+            return {
+              form: what.form,
+              documentNumber: number,
+              fiscalSign,
+              dateTime,
+              fnNumber: await facts.fnNumber(finishing),
+              registrationNumber: await facts.registrationNumber(finishing),
+              ...(printed === undefined ? {} : { printed }),
+            };
+          },
+          options,
+        );
+      },
+      shiftRules,
+    );
   }
 }

@@ -1,5 +1,7 @@
 import { commands, deviceStatus, registers, unit } from '../protocol/index.js';
+import type { AnyRules } from '../util/options.js';
 import type { CallOptions } from './caller.js';
+import { longRules } from './options.js';
 import { type LongCallOptions, waitWhile } from './polling.js';
 import { powerOff, type RebootOptions, reboot } from './reboot.js';
 import { type Exclusive, type Session, unlessRefused } from './session.js';
@@ -28,7 +30,7 @@ export class RegisterService {
    * @throws TimeoutError `NO_ANSWER` when it is not back in two minutes.
    */
   reboot(options: RebootOptions = {}): Promise<void> {
-    return this.#exclusive(options, () => reboot(this.#session, options));
+    return this.#exclusive(options, () => reboot(this.#session, options), longRules);
   }
 
   /** Switches the register off; nobody answers afterwards. */
@@ -88,10 +90,14 @@ export class RegisterService {
 
   /** General reset (command 77): the counters. DeviceError 9C in an open shift. */
   generalReset(options: LongCallOptions = {}): Promise<void> {
-    return this.#reset(async (session) => {
-      await session.modes.run(commands.generalReset, undefined, options);
-      await waitWhile(session, [[3, 6]], options);
-    }, options);
+    return this.#reset(
+      async (session) => {
+        await session.modes.run(commands.generalReset, undefined, options);
+        await waitWhile(session, [[3, 6]], options);
+      },
+      options,
+      longRules,
+    );
   }
 
   /** Makes a test FN as new (A4 60); a real one refuses. Everything that it signed is gone. */
@@ -100,15 +106,23 @@ export class RegisterService {
   }
 
   /** What was known of the register may be wrong now. */
-  #reset(job: (session: Session) => Promise<unknown>, options?: CallOptions): Promise<void> {
-    return this.#exclusive(options, async () => {
-      try {
-        await job(this.#session);
-      } finally {
-        this.#session.modes.forget();
-        this.#session.facts.forget();
-      }
-    });
+  #reset(
+    job: (session: Session) => Promise<unknown>,
+    options?: CallOptions,
+    rules?: AnyRules,
+  ): Promise<void> {
+    return this.#exclusive(
+      options,
+      async () => {
+        try {
+          await job(this.#session);
+        } finally {
+          this.#session.modes.forget();
+          this.#session.facts.forget();
+        }
+      },
+      rules,
+    );
   }
 }
 

@@ -1,5 +1,6 @@
 import { DeviceError } from '../errors.js';
 import { TaskError } from '../link/link.js';
+import type { AnyRules } from '../util/options.js';
 import type { Caller, CallOptions } from './caller.js';
 import type { Doubts } from './doubt.js';
 import type { Facts } from './facts.js';
@@ -15,8 +16,15 @@ export interface Session {
   readonly issued: IssuedDocuments;
 }
 
-/** Runs the jobs of one register one at a time, in the order of the calls. */
-export type Exclusive = <T>(options: CallOptions | undefined, job: () => Promise<T>) => Promise<T>;
+/**
+ * Runs the jobs of one register one at a time, in the order of the calls. What the options may be say the rules, by default
+ * those of any call; a ValidationError comes before the job gets its turn.
+ */
+export type Exclusive = <T>(
+  options: CallOptions | undefined,
+  job: () => Promise<T>,
+  rules?: AnyRules,
+) => Promise<T>;
 
 /** True when the register does not know the task: it may have been executed or not. */
 export function isForgotten(error: unknown): boolean {

@@ -10,6 +10,7 @@ import {
   settings,
 } from '../protocol/index.js';
 import { mac } from '../protocol/setting-strings.js';
+import { closest } from '../util/closest.js';
 
 /** The one model with a layout of its own. */
 const MODEL_90F = 72;
@@ -58,7 +59,12 @@ export function meaningOf(setting: Setting, bytes: Uint8Array): SettingValue | u
 /** @throws ValidationError for a name that no setting has. */
 export function requireName(name: string): asserts name is SettingName {
   if (isSettingName(name)) return;
-  throw wrongName(name, 'нет такой настройки', 'no such setting');
+  const like = typeof name === 'string' ? closest(name, Object.keys(settings)) : undefined;
+  throw wrongName(
+    name,
+    `нет такой настройки${like === undefined ? '' : `; возможно, «${like}»`}`,
+    `no such setting${like === undefined ? '' : `; did you mean "${like}"?`}`,
+  );
 }
 
 export function wrongName(name: string, ru: string, en: string): ValidationError {

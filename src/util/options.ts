@@ -13,13 +13,16 @@ export type OptionRule = (value: unknown, path: string, problems: Problem[]) => 
 /** A rule for every option of `T`: the compiler wants each of them, and no other. */
 export type OptionRules<T> = { readonly [K in keyof Required<T>]: OptionRule };
 
-type AnyRules = Readonly<Record<string, OptionRule>>;
+/** What all rules are to those who only pass them on. */
+export type AnyRules = Readonly<Record<string, OptionRule>>;
 
 /** The text of a rule in Russian and in English. */
 type Texts = readonly [ru: string, en: string];
 
 /** Further than this no timer reaches, ms. */
 export const MAX_TIMER_MS = 2 ** 31 - 1;
+
+const SUBJECT = 'Неверные параметры вызова';
 
 /** More misspelt names than this are not worth listing. */
 const MAX_UNKNOWN = 20;
@@ -28,24 +31,22 @@ const MAX_UNKNOWN = 20;
  * @param subject What the options belong to, in Russian, for the message.
  * @throws ValidationError with all problems, outcome `not-sent`.
  */
-export function checkOptions<T extends object>(
-  options: T | undefined,
-  rules: OptionRules<T>,
-  subject = 'Неверные параметры вызова',
-): void {
+export function checkOptions(options: object | undefined, rules: AnyRules, subject = SUBJECT): void {
   if (options === undefined) return;
   const problems = optionProblems(options, rules);
   if (problems.length > 0) throw new ValidationError(problems, subject);
 }
 
-/** All problems of an options object. `path` is where it stands itself, empty for the options of a call. */
-export function optionProblems<T extends object>(
-  options: unknown,
-  rules: OptionRules<T>,
-  path = '',
-): Problem[] {
+/** The same for an argument that is no option. `path` is its name. */
+export function checkArgument(value: unknown, path: string, rule: OptionRule, subject?: string): void {
   const problems: Problem[] = [];
-  const known = rules as AnyRules;
+  rule(value, path, problems);
+  if (problems.length > 0) throw new ValidationError(problems, subject ?? SUBJECT);
+}
+
+/** All problems of an options object. `path` is where it stands itself, empty for the options of a call. */
+export function optionProblems(options: unknown, known: AnyRules, path = ''): Problem[] {
+  const problems: Problem[] = [];
   let given: ReadonlyArray<readonly [string, unknown]>;
   try {
     if (!isOptions(options)) {
@@ -187,8 +188,11 @@ export function oneOf(...values: readonly string[]): OptionRule {
   };
 }
 
+/** For values with a check of their own. */
+export const checkedElsewhere: OptionRule = () => undefined;
+
 /** Options inside options. */
-export function nested<T extends object>(rules: OptionRules<T>): OptionRule {
+export function nested(rules: AnyRules): OptionRule {
   return (value, path, problems) => {
     problems.push(...optionProblems(value, rules, path));
   };

@@ -187,7 +187,7 @@ describe('bad options', () => {
     ['accessPassword', { accessPassword: 10_000 }, 10_000],
     ['accessPassword', { accessPassword: -1 }, -1],
     ['userPassword', { userPassword: 1.5 }, 1.5],
-    ['busyLimitMs', { busyLimitMs: Number.NaN }, Number.NaN],
+    ['busyLimitMs', { busyLimitMs: Number.NaN }, 'NaN'],
   ])('%s is named', async (path, options, value) => {
     await expect(connect('tcp://127.0.0.1:1', options)).rejects.toMatchObject({
       name: 'ValidationError',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Emulator } from '../../src/emulator/index.js';
-import { connect, receipt } from '../../src/index.js';
+import { bitmap, type CashRegister, commands, connect, receipt, registers } from '../../src/index.js';
 
 const sale = receipt('sell').taxation('osn').item('Чай', { price: 50, vat: 'none' }).cash(50);
 
@@ -65,6 +65,138 @@ test('issue() prints nothing for options that it does not know', async () => {
     'UNKNOWN_OPTION timeout',
   ]);
   expect(emulator.receipts).toHaveLength(before);
+  await kkt.close();
+  await emulator.close();
+});
+
+test('every method refuses an option that it does not know, before a byte is sent', async () => {
+  const emulator = new Emulator({ model: '30F', latency: 0 });
+  const kkt = await connect(emulator.transport());
+  await kkt.identify();
+  const picture = bitmap(8, 1, () => true);
+  const bad = { timeOutMs: 500 } as never;
+  const calls: Record<string, () => Promise<unknown>> = {
+    identify: () => kkt.identify(bad),
+    status: () => kkt.status(bad),
+    call: () => kkt.call(commands.getDeviceType, undefined, bad),
+    read: () => kkt.read(registers.cashSum, 0, 0, bad),
+    openShift: () => kkt.openShift(bad),
+    closeShift: () => kkt.closeShift(bad),
+    finishInterruptedZ: () => kkt.finishInterruptedZ(bad),
+    reportX: () => kkt.reportX(bad),
+    report: () => kkt.report('x', bad),
+    cashIn: () => kkt.cashIn(1, bad),
+    cashOut: () => kkt.cashOut(1, bad),
+    issue: () => kkt.issue(sale, bad),
+    resolve: () => kkt.resolve('key', bad),
+    decide: () => kkt.decide('key', 'none', bad),
+    'fn.number': () => kkt.fn.number(bad),
+    'fn.version': () => kkt.fn.version(bad),
+    'fn.state': () => kkt.fn.state(bad),
+    'fn.validity': () => kkt.fn.validity(bad),
+    'fn.shift': () => kkt.fn.shift(bad),
+    'fn.ofdStatus': () => kkt.fn.ofdStatus(bad),
+    'fn.ofdErrors': () => kkt.fn.ofdErrors(bad),
+    'fn.findDocument': () => kkt.fn.findDocument(1, bad),
+    'fn.ticket': () => kkt.fn.ticket(1, bad),
+    'fn.readDocument': () => kkt.fn.readDocument(1, bad),
+    'fn.registration': () => kkt.fn.registration(1, bad),
+    'fn.registrationTag': () => kkt.fn.registrationTag(1048, bad),
+    'fn.errorDetail': () => kkt.fn.errorDetail(bad),
+    'registration.replaceFn': () => kkt.registration.replaceFn({}, bad),
+    'registration.change': () => kkt.registration.change('settings', {}, bad),
+    'registration.closeArchive': () => kkt.registration.closeArchive(bad),
+    'settings.get': () => kkt.settings.get('ofdAddress', bad),
+    'settings.set': () => kkt.settings.set('ofdAddress', 'a', bad),
+    'settings.update': () => kkt.settings.update({}, bad),
+    'settings.all': () => kkt.settings.all(bad),
+    'settings.readTable': () => kkt.settings.readTable(1, 1, 1, bad),
+    'settings.writeTable': () => kkt.settings.writeTable(1, 1, 1, Uint8Array.of(0), bad),
+    'print.page': () => kkt.print.page((page) => page, bad),
+    'print.document': () => kkt.print.document((page) => page, bad),
+    'print.text': () => kkt.print.text('a', bad),
+    'print.feed': () => kkt.print.feed(1, bad),
+    'print.qr': () => kkt.print.qr('a', bad),
+    'print.pdf417': () => kkt.print.pdf417('a', bad),
+    'print.barcode': () => kkt.print.barcode('ean13', '460000000000', bad),
+    'print.picture': () => kkt.print.picture(picture, bad),
+    'print.storedPicture': () => kkt.print.storedPicture(1, bad),
+    'print.cliche': () => kkt.print.cliche(bad),
+    'print.cut': () => kkt.print.cut('full', bad),
+    'print.footer': () => kkt.print.footer(bad),
+    'print.copy': () => kkt.print.copy(bad),
+    'print.continue': () => kkt.print.continue(bad),
+    'print.lastLines': () => kkt.print.lastLines(bad),
+    'print.registrationReport': () => kkt.print.registrationReport(bad),
+    'print.fnDocument': () => kkt.print.fnDocument(1, bad),
+    'print.demo': () => kkt.print.demo('demo', bad),
+    'print.beep': () => kkt.print.beep(undefined, bad),
+    'print.openDrawer': () => kkt.print.openDrawer(undefined, bad),
+    'page.text': () => kkt.print.page((page) => page.text('a', bad)),
+    'pictures.count': () => kkt.pictures.count(bad),
+    'pictures.info': () => kkt.pictures.info(1, bad),
+    'pictures.upload': () => kkt.pictures.upload(picture, bad),
+    'pictures.delete': () => kkt.pictures.delete(1, bad),
+    'clock.get': () => kkt.clock.get(bad),
+    'clock.set': () => kkt.clock.set('2026-11-30T10:00', bad),
+    'service.reboot': () => kkt.service.reboot(bad),
+    'service.powerOff': () => kkt.service.powerOff(bad),
+    'service.versions': () => kkt.service.versions(bad),
+    'service.hasSecurityCode': () => kkt.service.hasSecurityCode(1, bad),
+    'service.initTables': () => kkt.service.initTables(bad),
+    'service.technologicalReset': () => kkt.service.technologicalReset(bad),
+    'service.generalReset': () => kkt.service.generalReset(bad),
+    'service.resetTestFn': () => kkt.service.resetTestFn(bad),
+    'counters.read': () => kkt.counters.read('cashSum', 0, 0, bad),
+    'counters.shift': () => kkt.counters.shift(['sell'], bad),
+    'counters.totals': () => kkt.counters.totals(['sell'], bad),
+  };
+  let sent = 0;
+  emulator.onCommand(() => void sent++);
+  for (const [name, call] of Object.entries(calls))
+    expect([name, ...(await problemsOf(call()))]).toEqual([name, 'UNKNOWN_OPTION timeOutMs']);
+  expect(sent).toBe(0);
+  expect(missingIn(Object.keys(calls), kkt)).toEqual([]);
+  await kkt.close();
+  await emulator.close();
+});
+
+/** Methods of the register and of its parts that the list above does not call. */
+function missingIn(called: readonly string[], kkt: CashRegister): string[] {
+  const methods = (target: object): string[] =>
+    Object.getOwnPropertyNames(Object.getPrototypeOf(target)).filter((name) => {
+      const { value } = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(target), name) ?? {};
+      return name !== 'constructor' && typeof value === 'function';
+    });
+  const rooms = Object.entries(kkt).filter(
+    ([name, room]) => name !== 'connection' && typeof room === 'object',
+  );
+  const all = [
+    ...methods(kkt),
+    ...rooms.flatMap(([name, room]) => methods(room as object).map((method) => `${name}.${method}`)),
+  ];
+  // `close` and `result` have no options; a registration is refused for its input before.
+  const without = ['close', 'result', 'registration.register'];
+  return all.filter((name) => !called.includes(name) && !without.includes(name));
+}
+
+test('names that nobody knows are refused, and the one that was meant is told', async () => {
+  const emulator = new Emulator({ model: '30F', latency: 0 });
+  const kkt = await connect(emulator.transport());
+  const name = (wrong: unknown): never => wrong as never;
+  expect(await problemsOf(kkt.report(name('z')))).toEqual(['OPTION_VALUE name']);
+  expect(await problemsOf(kkt.counters.read(name('cashsum')))).toEqual(['OPTION_VALUE name']);
+  expect(await problemsOf(kkt.counters.shift(name(['sale'])))).toEqual(['OPTION_VALUE only[0]']);
+  expect(await problemsOf(kkt.print.demo(name('test')))).toEqual(['OPTION_VALUE kind']);
+  expect(await problemsOf(kkt.print.cut(name('half')))).toEqual(['OPTION_VALUE type']);
+  expect(await problemsOf(kkt.print.page(name('text')))).toEqual(['OPTION_TYPE build']);
+  expect(await problemsOf(kkt.openShift({ operator: name(null) }))).toEqual(['OPTION_TYPE operator']);
+  expect(await problemsOf(kkt.clock.set(name(5)))).toEqual(['DATE_TIME dateTime']);
+  expect(await problemsOf(kkt.decide('a', name('nothing')))).toEqual(['OPTION_TYPE decision']);
+  expect(await problemsOf(kkt.decide('a', name({})))).toEqual(['OPTION_RANGE decision.documentNumber']);
+  await expect(kkt.settings.get(name('ofdAdress'))).rejects.toMatchObject({
+    problems: [{ en: 'no such setting; did you mean "ofdAddress"?' }],
+  });
   await kkt.close();
   await emulator.close();
 });

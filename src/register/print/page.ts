@@ -1,9 +1,12 @@
 import { type Problem, type ProtocolError, ValidationError } from '../../errors.js';
 import { commands, outOfRange } from '../../protocol/index.js';
+import { checkArgument, checkOptions } from '../../util/options.js';
+import { cutType } from '../options.js';
 import { type Bitmap, checkBitmap, runsOf } from './bitmap.js';
 import { type PrintCall, printCall } from './call.js';
 import { type LinearCodeOptions, type LinearFormat, linearCode } from './linear-codes.js';
 import { type Pdf417Options, pdf417Calls, type QrOptions, qrCalls } from './matrix-codes.js';
+import { linearCodeRules, pdf417Rules, pictureRules, qrRules, textRules } from './print-options.js';
 import { type Align, layOut, type Wrap } from './text-layout.js';
 
 export interface TextOptions {
@@ -64,6 +67,7 @@ export class PrintPage {
    * @throws ProtocolError `RANGE` for characters that the register does not have.
    */
   text(text: string, options: TextOptions = {}): this {
+    checkOptions(options, textRules);
     const { align = 'left', wrap = 'words', doubleWidth = false } = options;
     checkText(text);
     const print = linePrinter(options);
@@ -80,16 +84,19 @@ export class PrintPage {
 
   /** @throws ProtocolError `RANGE` for characters that CP1251 does not have, ValidationError. */
   qr(data: string, options: QrOptions = {}): this {
+    checkOptions(options, qrRules);
     return this.#addCalls(qrCalls(data, options));
   }
 
   /** @throws ProtocolError `RANGE` for characters that CP1251 does not have, ValidationError. */
   pdf417(data: string, options: Pdf417Options = {}): this {
+    checkOptions(options, pdf417Rules);
     return this.#addCalls(pdf417Calls(data, options));
   }
 
   /** A linear code, drawn here with the package `jsbarcode`. Wrong data is found when the page is laid out. */
   barcode(format: LinearFormat, data: string, options: LinearCodeOptions = {}): this {
+    checkOptions(options, linearCodeRules);
     const { align = 'center', text = true } = options;
     return this.#add(async (geometry) => {
       const code = await linearCode(format, data, options);
@@ -105,11 +112,13 @@ export class PrintPage {
   /** @throws ValidationError for a picture whose rows do not fill its sizes. */
   picture(picture: Bitmap, options: PictureOptions = {}): this {
     checkBitmap(picture);
+    checkOptions(options, pictureRules);
     return this.#add(async (geometry) => rasterCalls(picture, await geometry.paper(), options));
   }
 
   /** A picture of the register's memory. DeviceError 6F when it has none of this number. */
   storedPicture(number: number, options: PictureOptions = {}): this {
+    checkOptions(options, pictureRules);
     const printer = RECEIPT_TAPE;
     printCall(commands.printPicture, { printer, number, offset: options.offset ?? 0 });
     return this.#add(async (geometry) => {
@@ -125,6 +134,7 @@ export class PrintPage {
   }
 
   cut(type: 'full' | 'partial' = 'full'): this {
+    checkArgument(type, 'type', cutType);
     return this.#addCalls([printCall(commands.cutPaper, { type: type === 'full' ? 0 : 1 })]);
   }
 

@@ -1,6 +1,8 @@
 import { commands } from '../../protocol/index.js';
+import { type AnyRules, callback, checkArgument, checkOptions } from '../../util/options.js';
 import type { CallOptions } from '../caller.js';
 import { continuePrint } from '../continue-print.js';
+import { callRules, demoKind, documentRules, longRules, splitOptions } from '../options.js';
 import type { LongCallOptions } from '../polling.js';
 import type { Exclusive, Session } from '../session.js';
 import type { Bitmap } from './bitmap.js';
@@ -18,6 +20,7 @@ import {
 import type { LinearCodeOptions, LinearFormat } from './linear-codes.js';
 import type { Pdf417Options, QrOptions } from './matrix-codes.js';
 import { type Geometry, type PictureOptions, PrintPage, type TextOptions } from './page.js';
+import { linearCodeRules, pdf417Rules, pictureRules, qrRules, textRules } from './print-options.js';
 import { drawerPulses, type Pulses, soundRequest } from './sounds.js';
 
 export interface DocumentOptions extends LongCallOptions {
@@ -47,14 +50,18 @@ export class Printing {
   /** A non-fiscal document: a page and its end. */
   async document(build: (page: PrintPage) => PrintPage | void, options: DocumentOptions = {}): Promise<void> {
     const page = pageOf(build);
-    await this.#exclusive(options, async () => {
-      await this.#send(page, options);
-      await endDocument(this.#session, options.footer ?? true, options);
-    });
+    await this.#exclusive(
+      options,
+      async () => {
+        await this.#send(page, options);
+        await endDocument(this.#session, options.footer ?? true, options);
+      },
+      documentRules,
+    );
   }
 
   text(text: string, options: TextOptions & CallOptions = {}): Promise<void> {
-    return this.page((page) => page.text(text, options), options);
+    return this.#part(options, textRules, (page, look) => page.text(text, look));
   }
 
   /** Empty lines. */
@@ -64,26 +71,26 @@ export class Printing {
 
   /** QR code (commands C1, C2) of characters that CP1251 has. */
   qr(data: string, options: QrOptions & CallOptions = {}): Promise<void> {
-    return this.page((page) => page.qr(data, options), options);
+    return this.#part(options, qrRules, (page, look) => page.qr(data, look));
   }
 
   pdf417(data: string, options: Pdf417Options & CallOptions = {}): Promise<void> {
-    return this.page((page) => page.pdf417(data, options), options);
+    return this.#part(options, pdf417Rules, (page, look) => page.pdf417(data, look));
   }
 
   /** Linear code, drawn here and sent as rows of dots. Needs the package `jsbarcode`. */
   barcode(format: LinearFormat, data: string, options: LinearCodeOptions & CallOptions = {}): Promise<void> {
-    return this.page((page) => page.barcode(format, data, options), options);
+    return this.#part(options, linearCodeRules, (page, look) => page.barcode(format, data, look));
   }
 
   /** A picture as rows of dots (command 8E). */
   picture(picture: Bitmap, options: PictureOptions & CallOptions = {}): Promise<void> {
-    return this.page((page) => page.picture(picture, options), options);
+    return this.#part(options, pictureRules, (page, look) => page.picture(picture, look));
   }
 
   /** A picture of the register's memory (command 8D). */
   storedPicture(number: number, options: PictureOptions & CallOptions = {}): Promise<void> {
-    return this.page((page) => page.storedPicture(number, options), options);
+    return this.#part(options, pictureRules, (page, look) => page.storedPicture(number, look));
   }
 
   cliche(options?: CallOptions): Promise<void> {
@@ -111,7 +118,7 @@ export class Printing {
 
   /** Lines of the last document, as printed (command C3). */
   lastLines(options?: CallOptions): Promise<PrintedLine[]> {
-    return this.#run(options, (session) => lastLines(session, options));
+    return this.#exclusive(options, () => lastLines(this.#session, options));
   }
 
   /** Results of the registrations (command A8). */
@@ -125,7 +132,8 @@ export class Printing {
   }
 
   /** A sample, facts of the device or a check of the way to the operator (command 82). */
-  demo(kind: DemoKind = 'demo', options: LongCallOptions = {}): Promise<void> {
+  async demo(kind: DemoKind = 'demo', options: LongCallOptions = {}): Promise<void> {
+    checkArgument(kind, 'kind', demoKind);
     return this.#run(options, (session) => demo(session, kind, options));
   }
 
@@ -163,12 +171,24 @@ export class Printing {
     };
   }
 
-  #run<T>(options: CallOptions | undefined, job: (session: Session) => Promise<T>): Promise<T> {
-    return this.#exclusive(options, () => job(this.#session));
+  /** A page of one part, whose options stand beside those of the call. */
+  async #part<T extends CallOptions>(
+    options: T,
+    rules: AnyRules,
+    put: (page: PrintPage, look: Omit<T, keyof CallOptions>) => PrintPage,
+  ): Promise<void> {
+    checkOptions(options, { ...rules, ...callRules });
+    const [call, look] = splitOptions(options);
+    await this.page((page) => put(page, look), call);
+  }
+
+  #run<T>(options: LongCallOptions | undefined, job: (session: Session) => Promise<T>): Promise<T> {
+    return this.#exclusive(options, () => job(this.#session), longRules);
   }
 }
 
 function pageOf(build: (page: PrintPage) => PrintPage | void): PrintPage {
+  checkArgument(build, 'build', callback);
   const page = new PrintPage();
   build(page);
   return page;
