@@ -1,14 +1,32 @@
 export * from './errors.js';
 export type {
+  AgentInput,
+  AgentType,
+  Capabilities,
+  CorrectionInput,
+  CustomerInput,
   FiscalResult,
   FnReplacement,
+  ItemInput,
+  Method,
+  Money,
+  OperatorInput,
+  PaymentForm,
+  PaymentInput,
+  Quantity,
   Receipt,
   ReceiptInput,
+  ReceiptType,
   RegistrationChange,
   RegistrationDetails,
   RegistrationInput,
+  Subject,
+  SupplierInput,
+  Taxation,
+  VatRate,
+  VatTotalInput,
 } from './fiscal/index.js';
-export { receipt } from './fiscal/index.js';
+export { ReceiptBuilder, receipt } from './fiscal/index.js';
 export {
   type FileJournalOptions,
   fileJournal,
@@ -19,6 +37,7 @@ export {
   type RetentionOptions,
 } from './journal/index.js';
 export type { LinkChoice } from './link/detect.js';
+export type { Trace, TraceEvent } from './link/link.js';
 export { commands, deviceStatus, registers } from './protocol/index.js';
 export type { CallOptions, CommandTrace } from './register/caller.js';
 export type { CashResult } from './register/cash.js';
@@ -57,6 +76,7 @@ export type {
 export type { HistoryEntry } from './register/history.js';
 export type { Identity } from './register/identity.js';
 export { NotIssuedError } from './register/issue.js';
+export type { PendingReceipt } from './register/keyed.js';
 export type { PictureMemory } from './register/pictures.js';
 export type { LongCallOptions, Progress } from './register/polling.js';
 export { type Bitmap, bitmap, bitmapFromRgba } from './register/print/bitmap.js';
@@ -69,7 +89,7 @@ export type { Pulses } from './register/print/sounds.js';
 export type { Align, Wrap } from './register/print/text-layout.js';
 export type { RebootOptions, RebootProgress } from './register/reboot.js';
 export type { ReconnectPolicy } from './register/reconnect.js';
-export { CashRegister } from './register/register.js';
+export { CashRegister, type IssueOptions } from './register/register.js';
 export type {
   CloseFnOptions,
   Registering,
@@ -83,3 +103,4 @@ export type { RegisterSettings, SettingEntry, SettingValues } from './register/s
 export type { ShiftOptions, ShiftReport } from './register/shift.js';
 export type { RegisterStatus, ShiftState } from './register/status.js';
 export type { Connection, Transport } from './transport/transport.js';
+export type { Clock } from './util/clock.js';

@@ -238,6 +238,8 @@ export class CashRegister implements AsyncDisposable {
    *
    * @throws ValidationError with all problems of the receipt, before a byte is sent.
    */
+  issue(receipt: Receipt | ReceiptBuilder, options?: IssueOptions): Promise<FiscalResult>;
+  issue(receipt: ReceiptInput, options?: IssueOptions): Promise<FiscalResult>;
   async issue(
     receipt: Receipt | ReceiptInput | ReceiptBuilder,
     options: IssueOptions = {},

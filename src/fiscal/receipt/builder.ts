@@ -71,7 +71,7 @@ export class ReceiptBuilder {
   }
 
   /** The user is an agent for the whole receipt; phones of the supplier are tag 1171. */
-  agent(agent: AgentInput, supplierPhones?: string[]): ReceiptBuilder {
+  agent(agent: AgentInput, supplierPhones?: readonly string[]): ReceiptBuilder {
     return this.#with({ agent, ...(supplierPhones && { supplier: { phones: supplierPhones } }) });
   }
 

@@ -15,103 +15,103 @@ export type ReceiptType = 'sell' | 'sellReturn' | 'buy' | 'buyReturn' | 'sellCor
 export interface ReceiptInput {
   type: ReceiptType;
   /** Tax system (tag 1055); needed when the register has more than one. */
-  taxation?: Taxation;
+  taxation?: Taxation | undefined;
   /** Nothing is printed; the customer gets the receipt at `customer.contact`. Default: false. */
-  electronic?: boolean;
+  electronic?: boolean | undefined;
   /** Settlement on the internet (tag 1125): needs `customer.contact` and `place` (address of the site). */
-  internet?: boolean;
+  internet?: boolean | undefined;
   /** Cashier; the register keeps the last one. */
-  operator?: OperatorInput;
-  customer?: CustomerInput;
+  operator?: OperatorInput | undefined;
+  customer?: CustomerInput | undefined;
   /** Address of the settlement (tag 1009), up to 256 characters. */
-  address?: string;
+  address?: string | undefined;
   /** Place of the settlement (tag 1187), up to 256 characters. */
-  place?: string;
+  place?: string | undefined;
   /** Sender of the receipt (tag 1117). */
-  senderEmail?: string;
+  senderEmail?: string | undefined;
   /** Number of the vending machine (tag 1036), up to 20 characters. */
-  machineNumber?: string;
+  machineNumber?: string | undefined;
   /** The user is an agent for the whole receipt (tags 1057, 1044, 1073–1075, 1026, 1005, 1016). */
-  agent?: AgentInput;
+  agent?: AgentInput | undefined;
   /** Phones of the supplier (tag 1171), for an agent's receipt. */
-  supplier?: { phones: string[] };
+  supplier?: { phones: readonly string[] } | undefined;
   /** Requisite of the user (tag 1084). */
-  userAttribute?: UserAttributeInput;
-  /** Requisite of the receipt (tag 1192), up to 16 characters: the fiscal sign of the receipt that this one mends. */
-  additionalAttribute?: AttributeInput;
+  userAttribute?: UserAttributeInput | undefined;
+  /** Requisite of the receipt (tag 1192), up to 16 characters: the fiscal sign of the receipt that this one corrects. */
+  additionalAttribute?: AttributeInput | undefined;
   /** At least one; none in a correction. */
-  items?: ItemInput[];
-  payments?: PaymentInput[];
+  items?: readonly ItemInput[] | undefined;
+  payments?: readonly PaymentInput[] | undefined;
   /**
    * Total to pay. In a receipt it may only round the sum of the items down by kopecks (less than a rouble);
    * in a correction it is the corrected sum. Default: sum of the items; of the payments in a correction.
    */
-  total?: Money;
+  total?: Money | undefined;
   /** Totals of VAT: required in a correction where the tax is concerned; in a receipt they are checked and sent as given. */
-  vats?: VatTotalInput[];
+  vats?: readonly VatTotalInput[] | undefined;
   /** Basis of a correction (tags 1173, 1174). */
-  correction?: CorrectionInput;
+  correction?: CorrectionInput | undefined;
 }
 
 export interface OperatorInput {
   /** Post and surname (tag 1021), up to 64 characters. */
   name: string;
   /** INN (tag 1203), 12 digits. */
-  inn?: string;
+  inn?: string | undefined;
 }
 
 export interface CustomerInput {
   /** Phone (`+` and digits) or e-mail (tag 1008). */
-  contact?: string;
+  contact?: string | undefined;
   /** Name of the buyer (tag 1227), up to 256 characters. */
-  name?: string;
+  name?: string | undefined;
   /** INN of the buyer (tag 1228), 10 or 12 digits. */
-  inn?: string;
+  inn?: string | undefined;
 }
 
 export interface ItemInput {
   /** Tag 1030, up to 128 characters. May be left out for an advance. */
-  name?: string;
+  name?: string | undefined;
   /** Price with discounts and surcharges (tag 1079). */
   price: Money;
   /** Tag 1023: above zero, three decimals, up to 99 999.999. Default: 1. */
-  quantity?: Quantity;
+  quantity?: Quantity | undefined;
   /** Cost (tag 1043) where kopecks were lost in the price. Default: price × quantity, half up. */
-  total?: Money;
+  total?: Money | undefined;
   /** Tag 1199. */
   vat: VatRate;
   /** VAT of the item (tag 1200); must be what the rate gives. Default: the register computes it. */
-  vatSum?: Money;
+  vatSum?: Money | undefined;
   /** Tag 1212: name or code. Default: not stated. */
-  subject?: Subject | number;
+  subject?: Subject | number | undefined;
   /** Tag 1214: name or code. Default: `fullPayment`; `null`: not stated. */
-  method?: Method | number | null;
+  method?: Method | number | null | undefined;
   /** Unit (tag 1197), up to 16 characters. */
-  unit?: string;
+  unit?: string | undefined;
   /** The quantity counts pieces and is printed as a whole number. */
-  piece?: boolean;
+  piece?: boolean | undefined;
   /** Department (section) 1..99 of the register. */
-  department?: number;
+  department?: number | undefined;
   /** Discount, printed for information: the price already has it. */
-  discount?: Money;
+  discount?: Money | undefined;
   /** Excise inside the price (tag 1229). */
-  excise?: Money;
+  excise?: Money | undefined;
   /** Country of origin (tag 1230): three digits of ОКСМ, such as `'643'`. */
-  country?: string;
+  country?: string | undefined;
   /** Number of the customs declaration (tag 1231), up to 32 characters. */
-  declaration?: string;
+  declaration?: string | undefined;
   /** Code of the goods (tag 1162): the scanned string, or its kind and value. */
-  productCode?: string | ProductCodeInput;
+  productCode?: string | ProductCodeInput | undefined;
   /** The item is sold as an agent (tags 1222, 1223); needs `supplier.inn`. */
-  agent?: AgentInput;
+  agent?: AgentInput | undefined;
   /** Tags 1224–1226. */
-  supplier?: SupplierInput;
+  supplier?: SupplierInput | undefined;
   /** Requisite of the item (tag 1191), up to 64 characters. */
-  additionalAttribute?: AttributeInput;
+  additionalAttribute?: AttributeInput | undefined;
 }
 
 /** A text, or a text that is not printed. */
-export type AttributeInput = string | { value: string /** Default: true. */; print?: boolean };
+export type AttributeInput = string | { value: string /** Default: true. */; print?: boolean | undefined };
 
 export interface UserAttributeInput {
   /** Tag 1085, up to 64 characters. */
@@ -119,38 +119,38 @@ export interface UserAttributeInput {
   /** Tag 1086, up to 256 characters. */
   value: string;
   /** Default: true. */
-  print?: boolean;
+  print?: boolean | undefined;
 }
 
 export interface AgentInput {
   type: AgentType;
   /** Operation of the bank paying agent (tag 1044), up to 24 characters. */
-  operation?: string;
+  operation?: string | undefined;
   /** Phones of the paying agent (tag 1073). */
-  phones?: string[];
+  phones?: readonly string[] | undefined;
   /** Phones of the operator that takes payments (tag 1074). */
-  paymentOperatorPhones?: string[];
-  transferOperator?: TransferOperatorInput;
+  paymentOperatorPhones?: readonly string[] | undefined;
+  transferOperator?: TransferOperatorInput | undefined;
 }
 
 export interface TransferOperatorInput {
   /** Tag 1026, up to 64 characters. */
-  name?: string;
+  name?: string | undefined;
   /** Tag 1005, up to 256 characters. */
-  address?: string;
+  address?: string | undefined;
   /** Tag 1016, 10 or 12 digits. */
-  inn?: string;
+  inn?: string | undefined;
   /** Tag 1075. */
-  phones?: string[];
+  phones?: readonly string[] | undefined;
 }
 
 export interface SupplierInput {
   /** Tag 1225, up to 256 characters. */
-  name?: string;
+  name?: string | undefined;
   /** Tag 1226; twelve zeros when the supplier has none. */
-  inn?: string;
+  inn?: string | undefined;
   /** Tag 1171. */
-  phones?: string[];
+  phones?: readonly string[] | undefined;
 }
 
 export type ProductCodeKind =
@@ -187,7 +187,7 @@ export interface CorrectionInput {
   /** Tag 1178, `YYYY-MM-DD`: date of the document on which the correction rests. */
   date: string;
   /** Tag 1179, up to 32 characters: number of the order; required for `order`. */
-  number?: string;
+  number?: string | undefined;
   /** Tag 1177, up to 256 characters: description. */
-  description?: string;
+  description?: string | undefined;
 }
