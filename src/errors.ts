@@ -147,8 +147,10 @@ export class OutcomeUnknownError<T = unknown> extends AtolError {
 }
 
 export interface DeviceErrorDetails {
-  /** Error byte of the answer, 01h..FFh. */
+  /** Error byte of the answer, 01h..FFh; of the second protocol the byte that means the same, or both characters as a number. */
   status: number;
+  /** Code of the second protocol: two characters, such as `3a`. */
+  deviceCode?: string | undefined;
   /** Extended code: third byte of the answer (F6) or register 37 (EE). */
   extended?: number | undefined;
   /** camelCase English name of the error. */
@@ -165,6 +167,8 @@ export interface DeviceErrorDetails {
 export class DeviceError extends AtolError {
   override name = 'DeviceError';
   readonly status: number;
+  /** Set by registers of the second protocol: their two characters, such as `3a`. */
+  readonly deviceCode: string | undefined;
   readonly extended: number | undefined;
   readonly statusName: string;
   readonly textRu: string;
@@ -183,10 +187,12 @@ export class DeviceError extends AtolError {
         : `/${details.extended.toString(16).toUpperCase().padStart(4, '0')}`;
     const where = details.command ? ` (команда ${details.command})` : '';
     const advice = details.advice ? `. ${details.advice}` : '';
-    super('DEVICE_REFUSED', `Ошибка ККТ ${byte}h${extended}: ${details.textRu}${where}${advice}`, {
+    const code = details.deviceCode ?? `${byte}h${extended}`;
+    super('DEVICE_REFUSED', `Ошибка ККТ ${code}: ${details.textRu}${where}${advice}`, {
       outcome: 'refused',
     });
     this.status = details.status;
+    this.deviceCode = details.deviceCode;
     this.extended = details.extended;
     this.statusName = details.statusName;
     this.textRu = details.textRu;
@@ -199,6 +205,7 @@ export class DeviceError extends AtolError {
     return {
       ...super.toJSON(),
       status: this.status,
+      ...(this.deviceCode !== undefined && { deviceCode: this.deviceCode }),
       ...(this.extended !== undefined && { extended: this.extended }),
       statusName: this.statusName,
       textRu: this.textRu,
