@@ -1,45 +1,63 @@
-// Builds dist/ with tsup, one build at a time. Without arguments it always builds; with --if-stale only when needed.
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { isMain, newest, root, run, withLock } from './lib.mjs';
+// Builds dist/ of every package, one build at a time. Without arguments always all of them; --if-stale only what is needed.
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { isMain, newest, root, withLock } from './lib.mjs';
+import { workspaces } from './workspaces.mjs';
 
-const dist = join(root, 'dist');
-const stampFile = join(root, 'node_modules', '.build-stamp');
-const inputs = ['src', 'package.json', 'package-lock.json', 'tsconfig.json', 'tsup.config.ts'];
+const stampFolder = join(root, 'node_modules', '.build');
+const common = [
+  'package-lock.json',
+  'tsconfig.json',
+  'scripts/build',
+  'scripts/build.mjs',
+  'scripts/workspaces.mjs',
+];
 
-/** Builds JavaScript and, unless told otherwise, type declarations, which take most of the time. */
-export function build({ ifStale = false, declarations = true } = {}) {
+/**
+ * Builds JavaScript and, unless told otherwise, type declarations, which take most of the time; of the package in `folder`, or
+ * of all of them. The declarations of packages read those of the driver, which is built first.
+ */
+export function build({ ifStale = false, declarations = true, folder } = {}) {
   return withLock('.build.lock', async () => {
-    if (ifStale && isFresh(declarations)) return;
-    if (ifStale) process.stderr.write('Building...\n');
-    const time = newestInput();
-    rmSync(stampFile, { force: true });
-    rmSync(dist, { recursive: true, force: true });
-    const tsup = join(root, 'node_modules', 'tsup', 'dist', 'cli-default.js');
-    const { code, output } = await run(process.execPath, [
-      tsup,
-      '--silent',
-      ...(declarations ? [] : ['--no-dts']),
-    ]);
-    if (code !== 0) throw new Error(`tsup failed with exit code ${code}\n${output}`);
-    writeFileSync(stampFile, JSON.stringify({ time, declarations }));
+    const wanted = workspaces().filter((one) => folder === undefined || [root, folder].includes(one.folder));
+    for (const workspace of wanted) await buildOne(workspace, { ifStale, declarations });
   });
+}
+
+async function buildOne(workspace, { ifStale, declarations }) {
+  const dist = join(workspace.folder, 'dist');
+  const stampFile = join(stampFolder, `${workspace.name}.json`);
+  if (ifStale && isFresh(workspace, stampFile, declarations)) return;
+  if (ifStale) process.stderr.write(`Building ${workspace.name}...\n`);
+  const time = newestInput(workspace);
+  rmSync(stampFile, { force: true });
+  rmSync(dist, { recursive: true, force: true });
+  // Loaded only now: `npm run demo` of a fresh clone installs them first.
+  const { buildJavaScript } = await import('./build/javascript.mjs');
+  await buildJavaScript(workspace);
+  if (declarations) await (await import('./build/declarations.mjs')).buildDeclarations(workspace);
+  mkdirSync(stampFolder, { recursive: true });
+  writeFileSync(stampFile, JSON.stringify({ time, declarations }));
 }
 
 /** The stamp is written after a complete build; an interrupted one leaves none. */
-function isFresh(declarations) {
-  if (!existsSync(stampFile) || !existsSync(join(dist, 'cli.js'))) return false;
+function isFresh(workspace, stampFile, declarations) {
+  if (!existsSync(stampFile) || !existsSync(join(workspace.folder, 'dist'))) return false;
   const built = JSON.parse(readFileSync(stampFile, 'utf8'));
-  return built.time >= newestInput() && (built.declarations || !declarations);
+  return built.time >= newestInput(workspace) && (built.declarations || !declarations);
 }
 
-function newestInput() {
-  return Math.max(...inputs.map((name) => newest(join(root, name))));
+function newestInput({ folder }) {
+  const own = ['src', 'package.json'].map((name) => join(folder, name));
+  return Math.max(...[...own, ...common.map((name) => join(root, name))].map(newest));
 }
 
 if (isMain(import.meta.url)) {
-  await build({ ifStale: process.argv.includes('--if-stale') }).catch((error) => {
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = 1;
-  });
+  const [folder] = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+  await build({ ifStale: process.argv.includes('--if-stale'), folder: folder && resolve(folder) }).catch(
+    (error) => {
+      process.stderr.write(`${error.stack}\n`);
+      process.exitCode = 1;
+    },
+  );
 }

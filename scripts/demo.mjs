@@ -6,7 +6,7 @@ import { setup } from './setup.mjs';
 
 try {
   await setup();
-  await build({ ifStale: true, declarations: false });
+  await build({ ifStale: true, declarations: false, folder: root });
   const cli = join(root, 'dist', 'cli.js');
   const { code } = await run(process.execPath, [cli, 'demo', ...process.argv.slice(2)], { inherit: true });
   process.exitCode = code;

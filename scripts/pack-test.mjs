@@ -1,6 +1,6 @@
 // Installs the packed package in an empty project and uses it there: import, require, types, and the command line.
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { npm, root, run } from './lib.mjs';
@@ -25,6 +25,7 @@ try {
       cwd: project,
     }),
   );
+  await step('the CommonJS form changes nothing but imports and exports', () => checkCommonJs(project));
   await step('import of every sub-path', () => runFile(project, 'use.mjs', importProgram()));
   await step('require of every sub-path', () => runFile(project, 'use.cjs', requireProgram()));
   await step('require without ES modules, as in Jest', () =>
@@ -49,6 +50,19 @@ async function step(title, work) {
   const { code, output } = await work();
   assert.equal(code, 0, `${title}: exit code ${code}\n${output}`);
   process.stdout.write(`ok  ${title}\n`);
+}
+
+/** Exports are written once, at the end; nothing else names them. */
+function checkCommonJs(project) {
+  const folder = join(project, 'node_modules', name, 'dist', 'cjs');
+  const files = readdirSync(folder, { recursive: true }).filter((file) => file.endsWith('.js'));
+  assert.ok(files.length > 5);
+  for (const file of files.filter((path) => !path.startsWith('vendor'))) {
+    const [before, ...after] = readFileSync(join(folder, file), 'utf8').split(/^module\.exports = \{/m);
+    assert.equal(after.length, 1, `${file}: exports are written once`);
+    assert.doesNotMatch(before, /\bexports\s*[.[]|=\s*exports\b/, file);
+  }
+  return { code: 0, output: '' };
 }
 
 function runFile(project, file, text) {

@@ -4,6 +4,8 @@ export interface Workspace {
   readonly manifest: Readonly<Record<string, unknown>>;
   /** Name of an entry in dist, such as `protocol/index`, to its source. */
   readonly entries: Readonly<Record<string, string>>;
+  readonly programs: Readonly<Record<string, string>>;
+  readonly commonJs: boolean;
 }
 
 export function workspaces(): Workspace[];

@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import { root } from './lib.mjs';
 
 /**
- * `{ folder, name, manifest, entries }` of every package, the root first. `entries` maps an entry's name in dist, such as
- * `index` or `protocol/index`, to its source: `exports['./protocol']` is `src/protocol/index.ts`.
+ * Every package, the root first:
+ * - `folder`, `name`, `manifest` (its package.json);
+ * - `entries`, names in dist to sources: `exports['./protocol']` is `protocol/index` from `src/protocol/index.ts`;
+ * - `programs`, the same for `bin`: `dist/cli.js` is `cli` from `src/cli/main.ts` or `src/cli.ts`;
+ * - `commonJs`, whether its exports offer `require`.
  */
 export function workspaces() {
   const folder = join(root, 'packages');
@@ -15,11 +18,24 @@ export function workspaces() {
 
 function readPackage(folder) {
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-  const entries = Object.keys(manifest.exports ?? {})
-    .filter((path) => path !== './package.json')
+  const { name, exports = {}, bin = {} } = manifest;
+  const paths = Object.keys(exports).filter((path) => path !== './package.json');
+  const entries = paths
     .map((path) => (path === '.' ? 'index' : `${path.slice(2)}/index`))
     .map((entry) => [entry, join(folder, 'src', `${entry}.ts`)]);
-  return { folder, name: manifest.name, manifest, entries: Object.fromEntries(entries) };
+  const programs = Object.values(bin).map((file) => {
+    const [, program] = /^(?:\.\/)?dist\/(.+)\.js$/.exec(file);
+    const inFolder = join(folder, 'src', program, 'main.ts');
+    return [program, existsSync(inFolder) ? inFolder : join(folder, 'src', `${program}.ts`)];
+  });
+  return {
+    folder,
+    name,
+    manifest,
+    entries: Object.fromEntries(entries),
+    programs: Object.fromEntries(programs),
+    commonJs: paths.some((path) => 'require' in exports[path]),
+  };
 }
 
 /** What vitest reads instead of `atol-kkt`, `atol-kkt/protocol` and so on: the sources. */

@@ -1,0 +1,51 @@
+// Type declarations of one package, rolled up like its JavaScript.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { rollup } from 'rollup';
+import { dts } from 'rollup-plugin-dts';
+import { root } from '../lib.mjs';
+import { planChunks } from './chunks.mjs';
+
+/** Writes the declarations into `dist` and, the same ones, into `dist/cjs`, where package.json makes them CommonJS. */
+export async function buildDeclarations({ folder, entries, commonJs }) {
+  const build = await rollup({
+    input: entries,
+    external: (id) => !/^[./]|^[A-Z]:/i.test(id),
+    // Empty files are left out below; names that stay private are named by the types that use them.
+    onwarn: () => {},
+    plugins: [dts({ tsconfig: join(root, 'tsconfig.json'), compilerOptions: { paths: {} } })],
+  });
+  const { output } = await build.generate({
+    format: 'esm',
+    entryFileNames: '[name].d.ts',
+    chunkFileNames: 'chunks/[name].d.ts',
+    manualChunks: planner(Object.values(entries), folder),
+  });
+  await build.close();
+  for (const dist of ['dist', ...(commonJs ? ['dist/cjs'] : [])])
+    for (const { fileName, code } of output.filter(
+      ({ exports, imports }) => exports.length + imports.length > 0,
+    )) {
+      const path = join(folder, dist, fileName);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, code);
+    }
+}
+
+/** rollup asks for one module after another; all of them are known from the first question on. */
+function planner(entries, folder) {
+  let plan;
+  return (id, { getModuleIds, getModuleInfo }) => {
+    plan ??= planChunks(
+      new Map(
+        Array.from(getModuleIds(), (module) => {
+          const { importedIds, code } = getModuleInfo(module);
+          return [module, { imports: importedIds, size: Buffer.byteLength(code ?? '') }];
+        }),
+      ),
+      entries,
+      join(folder, 'src'),
+    );
+    return plan.get(id);
+  };
+}

@@ -1,0 +1,30 @@
+// What is published: the exports maps and types of every package, then the packed driver as its users have it.
+import { join } from 'node:path';
+import { build } from './build.mjs';
+import { root, run } from './lib.mjs';
+import { workspaces } from './workspaces.mjs';
+
+const tool = (...path) => join(root, 'node_modules', ...path);
+
+try {
+  await build({ ifStale: true });
+  for (const { folder, name } of workspaces()) {
+    await check(`${name}: publint`, [tool('publint', 'src', 'cli.js'), '--strict'], folder);
+    await check(
+      `${name}: attw`,
+      [tool('@arethetypeswrong', 'cli', 'dist', 'index.js'), '--pack', '.', '--quiet'],
+      folder,
+    );
+  }
+  const { code } = await run(process.execPath, [join(root, 'scripts', 'pack-test.mjs')], { inherit: true });
+  process.exitCode = code;
+} catch (error) {
+  process.stdout.write(`failed  ${error.message}\n`);
+  process.exitCode = 1;
+}
+
+async function check(title, args, cwd) {
+  const { code, output } = await run(process.execPath, args, { cwd });
+  if (code !== 0) throw new Error(`${title}: exit code ${code}\n${output}`);
+  process.stdout.write(`ok  ${title}\n`);
+}
