@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'tsup';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
+import { translate } from '../../support/program.js';
 
 /** A directory for each test. */
 export function temporaryDirectory(): () => string {
@@ -34,17 +34,7 @@ export function children(entry = join(import.meta.dirname, 'child.ts')): (...arg
   const running = new Set<ChildProcess>();
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'atol-journal-child-'));
-    await build({
-      entry: { child: entry },
-      outDir: directory,
-      format: 'cjs',
-      target: 'node20',
-      // All but the native modules that no child needs.
-      noExternal: [/^(?!(serialport|usb|jsbarcode)$)/],
-      config: false,
-      silent: true,
-      clean: false,
-    });
+    await translate(entry, join(directory, 'child.mjs'));
   });
   afterEach(() => {
     for (const child of running) child.kill('SIGKILL');
@@ -52,7 +42,7 @@ export function children(entry = join(import.meta.dirname, 'child.ts')): (...arg
   afterAll(() => rm(directory, { recursive: true, force: true }));
 
   return (...args) => {
-    const child = spawn(process.execPath, [join(directory, 'child.cjs'), ...args], {
+    const child = spawn(process.execPath, [join(directory, 'child.mjs'), ...args], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     running.add(child);

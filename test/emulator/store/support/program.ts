@@ -4,8 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { build } from 'tsup';
 import { afterAll, afterEach, beforeAll } from 'vitest';
+import { translate } from '../../../support/program.js';
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
 
@@ -26,18 +26,7 @@ export function emulateProgram(): (words: readonly string[]) => Program {
     // Inside node_modules, where the dependencies are found.
     mkdirSync(join(root, 'node_modules/.cache'), { recursive: true });
     directory = await mkdtemp(join(root, 'node_modules/.cache/atol-program-'));
-    await build({
-      entry: { atol: join(root, 'src/cli/main.ts') },
-      outDir: directory,
-      outExtension: () => ({ js: '.mjs' }),
-      format: 'esm',
-      target: 'node20',
-      platform: 'node',
-      splitting: false,
-      config: false,
-      silent: true,
-      clean: false,
-    });
+    await translate(join(root, 'src/cli/main.ts'), join(directory, 'atol.mjs'));
   });
   afterEach(() => {
     for (const child of running) child.kill('SIGKILL');
