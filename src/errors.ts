@@ -3,6 +3,8 @@
  * The ESM and the CommonJS copy of a class may live in one process, so `instanceof` is not enough there.
  */
 
+import { englishErrors } from './util/english/index.js';
+
 /**
  * What is known of the command that failed:
  * - `not-sent`: nothing reached the register;
@@ -32,12 +34,18 @@ export class AtolError extends Error {
     this.outcome = options.outcome;
   }
 
+  /** The message in English. */
+  get english(): string {
+    return englishErrors.english(this.message);
+  }
+
   /** Plain object for logs and for `--json`. */
   toJSON(): Record<string, unknown> {
     return {
       name: this.name,
       code: this.code,
       message: this.message,
+      english: this.english,
       ...(this.outcome && { outcome: this.outcome }),
       ...(this.history && { history: this.history }),
     };
@@ -201,6 +209,13 @@ export class DeviceError extends AtolError {
     this.advice = details.advice;
   }
 
+  override get english(): string {
+    const { status, extended, textEn, command, advice } = this;
+    const byte = `${hex(status, 2)}h${extended === undefined ? '' : `/${hex(extended, 4)}`}`;
+    const where = command ? ` (command ${command})` : '';
+    return `register error ${byte}: ${textEn}${where}${advice ? `. ${englishErrors.english(advice)}` : ''}`;
+  }
+
   override toJSON(): Record<string, unknown> {
     return {
       ...super.toJSON(),
@@ -354,16 +369,29 @@ export interface Problem {
 export class ValidationError extends AtolError {
   override name = 'ValidationError';
   readonly problems: readonly Problem[];
+  readonly #subject: string;
 
   constructor(problems: readonly Problem[], subject = 'Неверные данные') {
     const lines = problems.map((p) => `${p.path ? `${p.path}: ` : ''}${p.ru} (${show(p.value)})`);
     super('INVALID', `${subject}: ${lines.join('; ')}`, { outcome: 'not-sent' });
     this.problems = problems;
+    this.#subject = subject;
+  }
+
+  override get english(): string {
+    const lines = this.problems.map(
+      (p) => `${p.path ? `${p.path}: ` : ''}${p.en} (${englishErrors.english(show(p.value))})`,
+    );
+    return `${englishErrors.english(this.#subject)}: ${lines.join('; ')}`;
   }
 
   override toJSON(): Record<string, unknown> {
     return { ...super.toJSON(), problems: this.problems };
   }
+}
+
+function hex(value: number, digits: number): string {
+  return value.toString(16).toUpperCase().padStart(digits, '0');
 }
 
 function show(value: unknown): string {

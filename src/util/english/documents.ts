@@ -1,0 +1,85 @@
+import type { Entry } from './catalogue.js';
+
+/** Errors about receipts and other documents. */
+export const documentTexts: readonly Entry[] = [
+  [
+    'Чек не оформлен: документа в фискальном накопителе нет',
+    'the receipt was not issued: the FN has no such document',
+  ],
+  [
+    'Чек не оформлен: {}, а сменить смену не удалось: {}',
+    'the receipt was not issued: {}, and a new shift could not be opened: {}',
+  ],
+  ['Неизвестно, {}: {}', 'nobody knows {}: {}'],
+  ['Неизвестно, {}', 'nobody knows {}'],
+  ['оформлен ли чек «{}»', 'whether the receipt “{}” was issued'],
+  ['оформлен ли чек', 'whether the receipt was issued'],
+  ['открыта ли смена', 'whether the shift was opened'],
+  ['закрыта ли смена', 'whether the shift was closed'],
+  ['сделан ли отчёт о состоянии расчётов', 'whether the report on settlements was made'],
+  ['записан ли результат в журнал', 'whether the result is in the journal'],
+  ['регистрация ККТ', 'the registration of the register'],
+  ['изменение параметров регистрации', 'the change of the registration'],
+  ['закрытие архива ФН', 'the closing of the FN'],
+  ['выполнено ли {}', 'whether {} was done'],
+  ['внесение', 'the cash in'],
+  ['выплата', 'the cash out'],
+  ['Смена не открыта', 'the shift was not opened'],
+  ['Смена не закрыта', 'the shift was not closed'],
+  ['ККТ не зарегистрирована', 'the register was not registered'],
+  ['Регистрация не изменена', 'the registration was not changed'],
+  ['ФН не закрыт', 'the FN was not closed'],
+  ['Отчёт о состоянии расчётов не сделан', 'the report on settlements was not made'],
+  ['{}: документа в фискальном накопителе нет', '{}: the FN has no such document'],
+  ['операция закончилась без документа', 'the operation ended without a document'],
+  [
+    'Не начато: исход предыдущей операции ещё неизвестен, касса не отвечает',
+    'not begun: the outcome of an earlier operation is still unknown, and the register does not answer',
+  ],
+  ['Не выполнено: {} {}', 'not done: {} {}'],
+  [
+    '{}: кассой пользовался кто-то ещё, счётчики смены ничего не доказывают; сверьте наличность',
+    '{}: somebody else used the register, the counters of the shift prove nothing; count the cash',
+  ],
+  [
+    'пока связи не было, чек на ККТ отменён или закрыт',
+    'while the line was down, the receipt was cancelled or closed',
+  ],
+  [
+    'после оплаты остаток {} и сдача {} коп., ожидались 0 и {}',
+    'after the payment {} remain and the change is {} kopecks; expected were 0 and {}',
+  ],
+  [
+    'последний чек ККТ (документ {}) — не наш: кассой пользовался кто-то ещё',
+    'the last receipt of the register (document {}) is not ours: somebody else used the register',
+  ],
+  [
+    'чек оформлялся с ФН {}, сейчас в ККТ ФН {}',
+    'the receipt was issued with FN {}, the register now has FN {}',
+  ],
+  ['начато с ФН {}, сейчас в ККТ ФН {}', 'begun with FN {}, the register now has FN {}'],
+  [
+    'последний документ ФН {}, а до чека был {}: ФН обнуляли',
+    'the last document of the FN is {}, but before the receipt it was {}: the FN was reset',
+  ],
+  [
+    'документ {} похож на наш чек, но ФН не отдаёт его содержания',
+    'document {} looks like our receipt, but the FN does not give its contents',
+  ],
+  [
+    'документ {} такой же, как наш чек, но за это время на ККТ отменён чек на ту же сумму: чей это документ, ККТ не знает',
+    'document {} equals our receipt, but meanwhile a receipt of the same sum was cancelled: whose document it is, the register does not know',
+  ],
+  [
+    'ККТ не закончила записывать документ (регистр 34: {})',
+    'the register has not finished writing the document (register 34: {})',
+  ],
+  [
+    'Завершите прерванный Z-отчёт: finishInterruptedZ()',
+    'Finish the interrupted Z report: finishInterruptedZ()',
+  ],
+  [
+    'Для линейных штрихкодов нужен пакет jsbarcode версии 3. Установите его: npm install jsbarcode@3',
+    'linear barcodes need the package jsbarcode, version 3. Install it: npm install jsbarcode@3',
+  ],
+];

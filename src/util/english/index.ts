@@ -1,0 +1,2 @@
+export { Catalogue, type Entry } from './catalogue.js';
+export { englishErrors } from './errors.js';

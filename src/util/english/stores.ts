@@ -1,0 +1,70 @@
+import type { Entry } from './catalogue.js';
+
+/** Errors of the journal, of the emulator and of its state. */
+export const storeTexts: readonly Entry[] = [
+  ['Журнал {} уже открыт этим же объектом', 'the journal {} is already open in this very object'],
+  ['Журнал {} не открыт', 'the journal {} is not open'],
+  [
+    'Журнал уже открыт: у одного журнала один пользователь',
+    'the journal is already open: one journal has one user',
+  ],
+  ['Журнал закрыт', 'the journal is closed'],
+  ['Журнал не записан: {}', 'the journal was not written: {}'],
+  ['Журнал не записан или не прочитан ({}): {}', 'the journal could not be written or read ({}): {}'],
+  [
+    'Журнал {} отнят: файл блокировки этого процесса удалён. Откройте журнал заново',
+    'the journal {} was taken away: the lock file of this process is gone. Open the journal again',
+  ],
+  [
+    'Журнал {} занят: {}. Если такого процесса точно нет, удалите файл {}',
+    'the journal {} is in use: {}. If there is certainly no such process, delete the file {}',
+  ],
+  ['Журнал {} занят: {}', 'the journal {} is in use: {}'],
+  ['этот же процесс {}', 'this very process, {}'],
+  ['процесс {} на {} с {}', 'process {} on {} since {}'],
+  ['процесс {} на {}', 'process {} on {}'],
+  ['процесс {} с {}', 'process {} since {}'],
+  ['процесс {}', 'process {}'],
+  ['{}. Освободите место на диске', '{}. Free some disk space'],
+  [
+    '{}. Дайте программе право записи в папку журнала',
+    '{}. Give the program permission to write to the folder of the journal',
+  ],
+  ['{}. Диск доступен только для чтения', '{}. The disk is read-only'],
+  [
+    'Журнал повреждён: файл {}, байт {}: {}. Журнал не изменён. Сохраните копию его папки, сверьте последние продажи с ' +
+      'документами в ФН, затем переименуйте папку: будет начат новый журнал. Ключи старого журнала он не помнит, поэтому ' +
+      'незавершённые операции нельзя просто повторять',
+    'the journal is damaged: file {}, byte {}: {}. It was not changed. Keep a copy of its folder, compare the last sales ' +
+      'with the documents of the FN, then rename the folder: a new journal will begin. It does not know the keys of the ' +
+      'old one, so unfinished operations must not simply be repeated',
+  ],
+  ['файл удалён во время работы', 'the file was deleted while in use'],
+  ['длина {}, а должна быть {}', 'its length is {} and should be {}'],
+  ['запись испорчена', 'a record is damaged'],
+  ['вместо записи {} стоит запись {}', 'record {2} stands in the place of record {1}'],
+  ['неизвестный вид записи', 'a record of unknown kind'],
+  ['записей {}, а было {}', 'there are {} records, there were {}'],
+  ['нет заголовка', 'the header is missing'],
+  ['версия формата {}, а нужна {}', 'the format version is {}, needed is {}'],
+  ['Обещание не выполнено за {} мс времени теста', 'the promise did not settle within {} ms of test time'],
+  ['Эмулятор ничего не слушает: вызовите listen()', 'the emulator does not listen: call listen()'],
+  ['Эмулятор уже закрыт', 'the emulator is closed'],
+  ['ОФД ничего не слушает: вызовите listen()', 'the operator does not listen: call listen()'],
+  ['ОФД не отвечает', 'the operator of fiscal data does not answer'],
+  ['Папка состояния {} занята: процесс {}, файл {}', 'the state folder {} is in use: process {}, file {}'],
+  ['Папка состояния {} занята', 'the state folder {} is in use'],
+  ['Папка состояния {} отнята другим процессом', 'another process took the state folder {} away'],
+  [
+    'Состояние эмулятора не записано или не прочитано ({}): {}',
+    'the state of the emulator could not be written or read ({}): {}',
+  ],
+  [
+    'Состояние эмулятора повреждено: {}, байт {}. {}',
+    'the state of the emulator is damaged: {}, byte {}. {}',
+  ],
+  ['Переименуйте папку: будет создана новая ККТ', 'Rename the folder: a new register will be made'],
+  ['В таблицах модели {} нет поля {} {}', 'the tables of model {} have no field {} {}'],
+  ['У модели {} нет настройки {}', 'model {} has no setting {}'],
+  ['Ответ ОФД: {}', "the operator's answer: {}"],
+];
