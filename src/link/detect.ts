@@ -4,6 +4,10 @@ import type { Clock } from '../util/clock.js';
 import { layerLog } from '../util/debug.js';
 import { Branch } from './branch.js';
 import type { Link, Trace } from './link.js';
+import type { P5HostState } from './p5/counters.js';
+import { EchoWatch } from './p5/echo-watch.js';
+import { P5Host } from './p5/host.js';
+import type { P5Timers } from './p5/timers.js';
 import { V2Host } from './v2-host.js';
 import type { V2Timers } from './v2-timers.js';
 import { V3Host } from './v3-host.js';
@@ -29,11 +33,20 @@ export interface ProbeTimes {
 export const PROBE_TIMES: Readonly<ProbeTimes> = { v3Ms: 500, v2Ms: 500, attempts: 2, rounds: 2 };
 
 export interface OpenLinkOptions {
-  /** `auto` (default): v3, or v2 where nobody answers that. `link.version` says which one it is. */
+  /**
+   * `auto` (default): the second protocol or v3, whichever answers, or v2 where nobody answers those. `link.version` says which one it
+   * is.
+   */
   link?: LinkChoice | undefined;
-  /** What an earlier connection to the same register left (v3). The register is not looked for then. */
-  state?: V3HostState | undefined;
-  timers?: { v2?: Partial<V2Timers> | undefined; v3?: Partial<V3Timers> | undefined } | undefined;
+  /** What an earlier connection to the same register left. The register is not looked for then. */
+  state?: V3HostState | P5HostState | undefined;
+  timers?:
+    | {
+        v2?: Partial<V2Timers> | undefined;
+        v3?: Partial<V3Timers> | undefined;
+        p5?: Partial<P5Timers> | undefined;
+      }
+    | undefined;
   probe?: Partial<ProbeTimes> | undefined;
   clock?: Clock | undefined;
   trace?: Trace | undefined;
@@ -48,8 +61,11 @@ export interface OpenLinkOptions {
  */
 export async function openLink(connection: Connection, options: OpenLinkOptions = {}): Promise<Link> {
   // Looking for a register would clear its buffer, and with it the results that `state` still counts on.
-  const link = options.state === undefined ? (options.link ?? 'auto') : 'v3';
+  const { state } = options;
+  const known = state === undefined ? undefined : isP5(state) ? 'p5' : 'v3';
+  const link = known ?? options.link ?? 'auto';
   const rates = baudRatesOf(connection);
+  if (link === 'p5' && (rates.length <= 1 || known)) return openP5(connection, options);
   if (link === 'v3' && (rates.length <= 1 || options.state !== undefined)) return openV3(connection, options);
   if (link === 'v2' && rates.length <= 1) return openV2(connection, options);
   const versions = link === 'auto' ? (['v3', 'v2'] as const) : [link];
@@ -62,9 +78,20 @@ export async function openLink(connection: Connection, options: OpenLinkOptions 
   }
 }
 
+function isP5(state: V3HostState | P5HostState): state is P5HostState {
+  return 'version' in state;
+}
+
 function openV3(connection: Connection, options: OpenLinkOptions): Promise<V3Host> {
   const { state, clock, trace, signal } = options;
-  return V3Host.open(connection, { state, timers: options.timers?.v3, clock, trace, signal });
+  const own = state === undefined || isP5(state) ? undefined : state;
+  return V3Host.open(connection, { state: own, timers: options.timers?.v3, clock, trace, signal });
+}
+
+function openP5(connection: Connection, options: OpenLinkOptions): Promise<P5Host> {
+  const { state, timers, clock, trace, signal } = options;
+  const own = state !== undefined && isP5(state) ? state : undefined;
+  return P5Host.open(connection, { state: own, timers: timers?.p5, clock, trace, signal });
 }
 
 function openV2(
@@ -86,6 +113,7 @@ class Finder {
   readonly #options: OpenLinkOptions;
   readonly #times: ProbeTimes;
   #branch: Branch | undefined;
+  #echo: EchoWatch | undefined;
   #ended = false;
   #failure: unknown;
 
@@ -97,13 +125,14 @@ class Finder {
   }
 
   async find(versions: ReadonlyArray<Link['version']>, rates: readonly number[]): Promise<Link> {
+    const both = versions.length > 1;
     for (let round = 0; round < this.#times.rounds; round++) {
       for (const rate of rates.length > 1 ? rates : [undefined]) {
         if (rate !== undefined) await (this.#connection as TunableConnection).setBaudRate(rate);
         for (const version of versions) {
-          const link = await this.#try(version);
+          const link = await (both && version === 'v3' ? this.#tryBoth() : this.#try(version));
           if (link === undefined) continue;
-          log('link %s%s', version, rate === undefined ? '' : ` at ${rate} baud`);
+          log('link %s%s', link.version, rate === undefined ? '' : ` at ${rate} baud`);
           return link;
         }
       }
@@ -111,22 +140,62 @@ class Finder {
     throw new TimeoutError('NO_LINK', 'ККТ не отвечает', { outcome: 'not-sent' });
   }
 
-  /** Nothing when nobody answers. */
-  async #try(version: Link['version']): Promise<Link | undefined> {
+  /**
+   * The second protocol and v3 at once, as the vendor's driver does at every open: registers of the one take the frames of the other
+   * for noise. Unlike that driver, only the whole test frame counts, whatever noise comes first.
+   */
+  async #tryBoth(): Promise<Link | undefined> {
+    const echo = new EchoWatch();
+    this.#echo = echo;
+    try {
+      await this.#connection.write(echo.question);
+      const signal = AbortSignal.any([echo.signal, ...(this.#options.signal ? [this.#options.signal] : [])]);
+      return await this.#try('v3', signal);
+    } catch (error) {
+      if (!echo.signal.aborted || this.#options.signal?.aborted) throw error;
+      return this.#foundP5();
+    } finally {
+      this.#echo = undefined;
+    }
+  }
+
+  async #foundP5(): Promise<P5Host | undefined> {
+    const branch = this.#newBranch();
+    const { timers, clock, trace, signal } = this.#options;
+    try {
+      const host = await P5Host.found(branch, { timers: timers?.p5, clock, trace, signal });
+      branch.adopt();
+      return host;
+    } catch (error) {
+      if (error instanceof TimeoutError) return undefined;
+      throw error;
+    }
+  }
+
+  #newBranch(): Branch {
     const branch = new Branch(this.#connection);
     this.#branch = branch;
     if (this.#ended) branch.end(this.#failure);
+    return branch;
+  }
+
+  /** Nothing when nobody answers. */
+  async #try(version: Link['version'], signal = this.#options.signal): Promise<Link | undefined> {
+    const branch = this.#newBranch();
     const { v2Ms, attempts } = this.#times;
     const { probe, timers } = this.#options;
     const v3Ms = probe?.v3Ms ?? timers?.v3?.startMs ?? this.#times.v3Ms;
     try {
+      const options = { ...this.#options, signal };
       const link =
-        version === 'v3'
-          ? await openV3(branch, {
-              ...this.#options,
-              timers: { v3: { ...timers?.v3, startMs: v3Ms, startAttempts: attempts } },
-            })
-          : await openV2(branch, this.#options, { attempts, ms: v2Ms });
+        version === 'p5'
+          ? await openP5(branch, options)
+          : version === 'v3'
+            ? await openV3(branch, {
+                ...options,
+                timers: { v3: { ...timers?.v3, startMs: v3Ms, startAttempts: attempts } },
+              })
+            : await openV2(branch, options, { attempts, ms: v2Ms });
       branch.adopt();
       return link;
     } catch (error) {
@@ -137,7 +206,10 @@ class Finder {
 
   async #read(): Promise<void> {
     try {
-      for await (const chunk of this.#connection) this.#branch?.receive(chunk);
+      for await (const chunk of this.#connection) {
+        this.#echo?.see(chunk);
+        this.#branch?.receive(chunk);
+      }
     } catch (error) {
       this.#failure = error;
     }

@@ -22,7 +22,7 @@ export interface ExchangeOptions {
 
 /** One command out, one answer back. */
 export interface Link {
-  readonly version: 'v2' | 'v3';
+  readonly version: 'v2' | 'v3' | 'p5';
   /**
    * @param message access password (2 bytes of packed decimal), then the command with its parameters.
    * @returns the answer as the register gave it, refusals (`55 error`) included; empty when no result was needed.

@@ -143,7 +143,7 @@ export class CashRegister implements AsyncDisposable {
   }
 
   /** Link in use: `v3` or `v2`. */
-  get linkVersion(): 'v2' | 'v3' | undefined {
+  get linkVersion(): 'v2' | 'v3' | 'p5' | undefined {
     return this.connection.linkVersion;
   }
 

@@ -79,7 +79,7 @@ describe('host that looks for the link', () => {
     expect(executed).toEqual([`${version} 00 00 45`]);
   });
 
-  it('sends nothing but C4 and ENQ to who does not answer, and closes the line', async () => {
+  it('sends nothing but a test frame, C4 and ENQ to who does not answer, and closes the line', async () => {
     const [ours, theirs] = line();
     const heard: number[] = [];
     const ended = (async () => {
@@ -94,7 +94,8 @@ describe('host that looks for the link', () => {
     expect(clock.now() - started).toBe(4000);
     expect(await ended).toMatchObject({ code: 'LOST' });
     const abort = (id: number): string => toHex(encodeFrameV3(id, Uint8Array.of(0xc4)));
-    const round = `${abort(0)} ${abort(1)} 05 05`;
+    const test = '24 40 0D 00 20 01 F7 40 74 65 73 74 65';
+    const round = `${test} ${abort(0)} ${abort(1)} 05 05`;
     expect(toHex(Uint8Array.from(heard))).toBe(`${round} ${round}`);
   });
 

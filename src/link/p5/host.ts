@@ -1,0 +1,397 @@
+import {
+  AbortedError,
+  AtolError,
+  ConnectionError,
+  DeviceError,
+  ProtocolError,
+  TimeoutError,
+} from '../../errors.js';
+import { decodeP5Result, encodeP5Command } from '../../protocol/p5/command.js';
+import { stateCommands } from '../../protocol/p5/commands/state.js';
+import { isP5Data, P5_REGISTER, type P5Frame, p5Flag } from '../../protocol/p5/frame.js';
+import {
+  decodeP5Answer,
+  encodeP5Request,
+  P5_BUSY,
+  P5_TEST,
+  type P5Channel,
+  p5Channel,
+  p5Op,
+} from '../../protocol/p5/message.js';
+import type { Connection } from '../../transport/transport.js';
+import { type Clock, realClock } from '../../util/clock.js';
+import { layerLog } from '../../util/debug.js';
+import { JobQueue } from '../../util/queue.js';
+import { type ExchangeOptions, type Link, type LinkTask, type Trace, taskOf } from '../link.js';
+import { P5Counters, type P5HostState } from './counters.js';
+import { P5Line } from './line.js';
+import {
+  type Heard,
+  lostResult,
+  openP5Message,
+  type P5Task,
+  p5Message,
+  silent,
+  Waiter,
+  withTask,
+} from './task.js';
+import { P5_TIMERS, type P5Timers } from './timers.js';
+
+const log = layerLog('link');
+
+export interface P5HostOptions {
+  /** What an earlier connection to the same register left: counters go on. The register is not tested then. */
+  state?: P5HostState | undefined;
+  /** Where task ids begin without `state`. Default: at random. */
+  firstTid?: number | undefined;
+  timers?: Partial<P5Timers> | undefined;
+  clock?: Clock | undefined;
+  trace?: Trace | undefined;
+  /** Ends the wait for the echo. */
+  signal?: AbortSignal | undefined;
+}
+
+/** What became of a task that was asked for again. */
+export type P5ResumeResult =
+  | { readonly state: 'answer'; readonly answer: Uint8Array }
+  /** The register keeps the result of another task, or of none: executed and forgotten, or never received. */
+  | { readonly state: 'forgotten' };
+
+/** Answers without our result, one after another, until the task counts as forgotten. */
+const TIMES_NOTHING = 2;
+/** A question that got lost is asked again. */
+const SAFE_ATTEMPTS = 3;
+
+/**
+ * The host's side of the second protocol over one connection. A command goes out once and never again: after a silence the register is
+ * asked whether it is at work (`A9 AB`), and when it is not, for its last result (op 42), which counts by its task id only.
+ */
+export class P5Host implements Link {
+  readonly version = 'p5';
+  readonly closed: Promise<ConnectionError | undefined>;
+  readonly #line: P5Line;
+  readonly #clock: Clock;
+  readonly #timers: P5Timers;
+  readonly #counters: P5Counters;
+  readonly #turns = new JobQueue(1);
+  readonly #waiters = new Map<
+    P5Channel,
+    { readonly tid: number; readonly asked: boolean; readonly waiter: Waiter }
+  >();
+  readonly #broken: Promise<never>;
+  #break!: (error: ConnectionError) => void;
+  #resolveClosed!: (error: ConnectionError | undefined) => void;
+  #ended: ConnectionError | undefined;
+  /** Gets what the register sends to the operator of fiscal data through us (channel C4). */
+  onOfd: ((data: Uint8Array) => void) | undefined;
+
+  private constructor(connection: Connection, options: P5HostOptions) {
+    const { state, firstTid = Math.floor(Math.random() * 256), clock = realClock, trace } = options;
+    this.#line = new P5Line(connection, trace);
+    this.#clock = clock;
+    this.#timers = { ...P5_TIMERS, ...options.timers };
+    this.#counters = new P5Counters(state, firstTid);
+    this.closed = new Promise((resolve) => {
+      this.#resolveClosed = resolve;
+    });
+    this.#broken = new Promise((_, reject) => {
+      this.#break = reject;
+    });
+    this.#broken.catch(() => undefined);
+    void this.#read();
+  }
+
+  /**
+   * Takes over a fresh connection; it is closed again when this fails.
+   *
+   * @throws TimeoutError `NO_LINK` when nobody sends the test frame back, ConnectionError, AbortedError.
+   */
+  static async open(connection: Connection, options: P5HostOptions = {}): Promise<P5Host> {
+    const host = new P5Host(connection, options);
+    if (options.state !== undefined) return host;
+    try {
+      await host.#test(options.signal);
+      return host;
+    } catch (error) {
+      await host.close();
+      throw error;
+    }
+  }
+
+  /** As `open` over a connection on which the test frame has already come back. */
+  static async found(connection: Connection, options: P5HostOptions = {}): Promise<P5Host> {
+    const host = new P5Host(connection, options);
+    try {
+      await host.#confirm(options.signal);
+      return host;
+    } catch (error) {
+      await host.close();
+      throw error;
+    }
+  }
+
+  /** For the next connection to the same register. */
+  get state(): P5HostState {
+    return this.#counters.state;
+  }
+
+  exchange(message: Uint8Array, options: ExchangeOptions): Promise<Uint8Array> {
+    return this.#turns.run(async () => {
+      const { channel, body } = openP5Message(message);
+      this.#checkSize(body);
+      await this.#untilIdle(channel, options);
+      for (let attempt = 1; ; attempt++) {
+        if (this.#ended) throw notSent(this.#ended);
+        const task = { channel, tid: this.#counters.tid(channel), body };
+        const result = await this.#carry(task, options, true);
+        if (result.state === 'answer') return result.answer;
+        if (!options.safe || attempt === SAFE_ATTEMPTS) throw lostResult(task);
+      }
+    }, options.signal);
+  }
+
+  /** Asks for the result of a task whose outcome is unknown, on this or on a later connection. It is never sent again. */
+  resume(task: LinkTask, options: ExchangeOptions): Promise<P5ResumeResult> {
+    return this.#turns.run(() => {
+      const { channel, body } = openP5Message(task.message);
+      return this.#carry({ channel, tid: task.tid, body }, options, false);
+    }, options.signal);
+  }
+
+  /** Sends to the register what came from the operator of fiscal data (channel C4). */
+  sendOfd(data: Uint8Array): Promise<void> {
+    return this.#write(p5Channel.ofd, data);
+  }
+
+  async close(): Promise<void> {
+    this.#end(new ConnectionError('CLOSED', 'Соединение с ККТ закрыто'), undefined);
+    await this.#line.close();
+  }
+
+  async #test(signal: AbortSignal | undefined): Promise<void> {
+    const waiter = this.#listen(p5Channel.test, -1, true);
+    try {
+      await this.#write(p5Channel.test, P5_TEST);
+      const until = this.#clock.now() + this.#timers.testMs;
+      for (let left = this.#timers.testMs; left > 0; left = until - this.#clock.now()) {
+        const heard = await waiter.wait(left, this.#broken, signal);
+        if (heard?.type === 'answer') return this.#confirm(signal);
+      }
+    } finally {
+      this.#waiters.delete(p5Channel.test);
+    }
+    throw noLink();
+  }
+
+  /** A line that sends everything back is no register: one answers what it is asked. */
+  async #confirm(signal: AbortSignal | undefined): Promise<void> {
+    const { channelLimit } = stateCommands;
+    const body = encodeP5Command(channelLimit, { channel: p5Channel.fiscal });
+    const options = { timeoutMs: this.#timers.testMs, signal };
+    try {
+      const answer = await this.exchange(p5Message(p5Channel.transport, body), options);
+      this.#counters.limit = Math.max(SHORTEST_LIMIT, decodeP5Result(channelLimit, answer).bytes);
+    } catch (error) {
+      if (error instanceof TimeoutError) throw noLink();
+      // An error code, or an answer that is no number: nobody knows the limit.
+      if (!(error instanceof DeviceError || error instanceof ProtocolError)) throw error;
+    }
+  }
+
+  /** Sends a task, or only asks for it, until its answer or the end of its time. */
+  async #carry(task: P5Task, options: ExchangeOptions, send: boolean): Promise<P5ResumeResult> {
+    const { channel, tid } = task;
+    const waiter = this.#listen(channel, tid, !send);
+    try {
+      if (send) await this.#write(channel, encodeP5Request({ tid, op: p5Op.execute, body: task.body }));
+      const result = await this.#await(task, waiter, options, send);
+      if (result.state === 'answer') this.#counters.heard(channel);
+      return result;
+    } catch (error) {
+      this.#counters.suspend(channel);
+      if (error instanceof AtolError && taskOf(error) === undefined) throw withTask(unknown(error), task);
+      throw error;
+    } finally {
+      this.#waiters.delete(channel);
+    }
+  }
+
+  async #await(
+    task: P5Task,
+    waiter: Waiter,
+    options: ExchangeOptions,
+    sent: boolean,
+  ): Promise<P5ResumeResult> {
+    const { channel } = task;
+    const { silenceMs, resultMs, busyMs, busyLimitMs } = this.#timers;
+    const { signal, timeoutMs } = options;
+    const start = this.#clock.now();
+    // Nobody can be asked about the channel that is asked.
+    const alone = channel === p5Channel.transport;
+    const first = alone ? timeoutMs : Math.min(silenceMs, timeoutMs);
+    let silentSince = start;
+    let nothing = 0;
+    let heard = sent ? await waiter.wait(first, this.#broken, signal) : undefined;
+    for (;;) {
+      if (heard?.type === 'answer') return { state: 'answer', answer: heard.body };
+      if (heard?.type === 'nothing' && ++nothing >= TIMES_NOTHING) return { state: 'forgotten' };
+      if (alone) throw silent(task);
+      const now = this.#clock.now();
+      if (now - silentSince >= timeoutMs || now - start >= busyLimitMs) throw silent(task);
+      if (await this.#isAtWork(channel, signal)) {
+        silentSince = this.#clock.now();
+        nothing = 0;
+        heard = await waiter.wait(busyMs, this.#broken, signal);
+      } else heard = await this.#ask(task, waiter, resultMs, signal);
+    }
+  }
+
+  /** Op 42: the last result of the channel, under the id of its own task. */
+  async #ask(
+    { channel, tid }: P5Task,
+    waiter: Waiter,
+    ms: number,
+    signal: AbortSignal | undefined,
+  ): Promise<Heard | undefined> {
+    // The kept result of a stranger may carry the id of our task by chance.
+    this.#waiters.set(channel, { tid, asked: true, waiter });
+    const question = { tid: this.#counters.tid(channel), op: p5Op.result, body: NOTHING };
+    await this.#write(channel, encodeP5Request(question));
+    return waiter.wait(ms, this.#broken, signal);
+  }
+
+  /** False also when nobody says so. */
+  async #isAtWork(channel: P5Channel, signal: AbortSignal | undefined): Promise<boolean> {
+    const { channelState } = stateCommands;
+    const tid = this.#counters.tid(p5Channel.transport);
+    const waiter = this.#listen(p5Channel.transport, tid, false);
+    try {
+      const body = encodeP5Command(channelState, { channel });
+      await this.#write(p5Channel.transport, encodeP5Request({ tid, op: p5Op.execute, body }));
+      const heard = await waiter.wait(this.#timers.stateMs, this.#broken, signal);
+      if (heard?.type !== 'answer') return false;
+      return (decodeP5Result(channelState, heard.body).state & P5_BUSY) !== 0;
+    } catch (error) {
+      // An error code, or an answer that is no number: not at work.
+      if (error instanceof ConnectionError || error instanceof AbortedError) throw error;
+      return false;
+    } finally {
+      this.#waiters.delete(p5Channel.transport);
+    }
+  }
+
+  /** A task that was given up may still be going on; nothing is sent on top of it. */
+  async #untilIdle(channel: P5Channel, { signal, timeoutMs }: ExchangeOptions): Promise<void> {
+    if (!this.#counters.mayBeAtWork(channel)) return;
+    const until = this.#clock.now() + timeoutMs;
+    try {
+      while (await this.#isAtWork(channel, signal)) {
+        if (this.#clock.now() >= until)
+          throw new TimeoutError('NO_ANSWER', 'ККТ занята предыдущей командой', { outcome: 'not-sent' });
+        await this.#clock.sleep(this.#timers.busyMs, signal);
+      }
+    } catch (error) {
+      if (error instanceof AtolError) error.outcome = 'not-sent';
+      throw error;
+    }
+  }
+
+  #checkSize({ length }: Uint8Array): void {
+    const { limit } = this.#counters;
+    if (length + REQUEST_HEAD <= limit) return;
+    throw new ProtocolError('RANGE', `Команда длиннее, чем принимает ККТ: ${length} байт`, {
+      field: 'message',
+      rule: `<= ${limit - REQUEST_HEAD}`,
+      value: length,
+      outcome: 'not-sent',
+    });
+  }
+
+  #listen(channel: P5Channel, tid: number, asked: boolean): Waiter {
+    const waiter = new Waiter(this.#clock);
+    this.#waiters.set(channel, { tid, asked, waiter });
+    return waiter;
+  }
+
+  #write(channel: P5Channel, data: Uint8Array): Promise<void> {
+    if (this.#ended) return Promise.reject(notSent(this.#ended));
+    const frame = { seq: this.#counters.seq(), dst: P5_REGISTER, src: channel, flags: p5Flag.data, data };
+    const written = this.#line.write(frame).catch((error: unknown) => {
+      throw this.#end(asConnectionError(error), asConnectionError(error));
+    });
+    // A write that is stuck ends with the line.
+    return Promise.race([written, this.#broken]);
+  }
+
+  #take(frame: P5Frame): void {
+    if (frame.data.length === P5_TEST.length && frame.data.every((byte, index) => byte === P5_TEST[index]))
+      this.#waiters.get(p5Channel.test)?.waiter.hear({ type: 'answer', body: frame.data });
+    const channel = frame.dst as P5Channel;
+    if (channel === p5Channel.ofd && isP5Data(frame)) this.onOfd?.(frame.data);
+    const waiting = this.#waiters.get(channel);
+    if (!waiting || (frame.flags & p5Flag.ignored) !== 0) return;
+    if (!isP5Data(frame)) {
+      log('transport error %d', frame.data[0]);
+      waiting.waiter.hear({ type: 'nothing' });
+      return;
+    }
+    try {
+      const { tid, body } = decodeP5Answer(frame.data);
+      const isOwn = tid === waiting.tid && (!waiting.asked || this.#counters.isOurs(channel));
+      if (isOwn) waiting.waiter.hear({ type: 'answer', body });
+      else if (waiting.asked) waiting.waiter.hear({ type: 'nothing' });
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      waiting.waiter.disturb();
+    }
+  }
+
+  async #read(): Promise<void> {
+    try {
+      for await (const chunk of this.#line.chunks) {
+        const { frames, damaged } = this.#line.receive(chunk);
+        for (const frame of frames) this.#take(frame);
+        if (damaged && frames.length === 0) for (const { waiter } of this.#waiters.values()) waiter.disturb();
+      }
+      this.#end(new ConnectionError('CLOSED', 'Соединение с ККТ закрыто'), undefined);
+    } catch (error) {
+      const lost = asConnectionError(error);
+      this.#end(lost, lost);
+    }
+  }
+
+  #end(error: ConnectionError, died: ConnectionError | undefined): ConnectionError {
+    if (this.#ended) return this.#ended;
+    this.#ended = error;
+    this.#break(error);
+    this.#resolveClosed(died);
+    return error;
+  }
+}
+
+const NOTHING = new Uint8Array(0);
+/** Task id and op in front of a command. */
+const REQUEST_HEAD = 2;
+/** No register can do with less. */
+const SHORTEST_LIMIT = 64;
+
+function noLink(): TimeoutError {
+  return new TimeoutError('NO_LINK', 'ККТ не отвечает', { outcome: 'not-sent' });
+}
+
+function notSent(error: ConnectionError): ConnectionError {
+  return new ConnectionError(error.code, error.message, { cause: error, outcome: 'not-sent' });
+}
+
+/** Every caller gets an error of his own. */
+function unknown(error: AtolError): AtolError {
+  if (!(error instanceof ConnectionError)) return error;
+  const outcome = error.outcome ?? 'unknown';
+  return new ConnectionError(error.code, error.message, { cause: error, outcome });
+}
+
+function asConnectionError(error: unknown): ConnectionError {
+  if (error instanceof ConnectionError) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  return new ConnectionError('LOST', `Связь с ККТ потеряна: ${reason}`, { cause: error });
+}

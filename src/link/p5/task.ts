@@ -1,0 +1,109 @@
+import { AbortedError, type AtolError, ProtocolError, TimeoutError } from '../../errors.js';
+import type { P5Channel } from '../../protocol/p5/message.js';
+import { p5Channel } from '../../protocol/p5/message.js';
+import { type Clock, callAfter } from '../../util/clock.js';
+import { attachTask, type LinkTask, TaskError } from '../link.js';
+
+/** Message of the link: channel, then command and fields. */
+export interface P5Task {
+  readonly channel: P5Channel;
+  readonly tid: number;
+  readonly body: Uint8Array;
+}
+
+/** What came for a task. */
+export type Heard =
+  | { readonly type: 'answer'; readonly body: Uint8Array }
+  /** A result of another task, or none: the register keeps nothing of ours. */
+  | { readonly type: 'nothing' };
+
+/** One who waits for frames of a channel. */
+export class Waiter {
+  readonly #clock: Clock;
+  #heard: Heard | undefined;
+  #wake: (() => void) | undefined;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** From the line. An answer is never replaced. */
+  hear(heard: Heard): void {
+    if (this.#heard?.type !== 'answer') this.#heard = heard;
+    this.#wake?.();
+  }
+
+  /** Something came that nobody understood: it may have been the answer. */
+  disturb(): void {
+    this.#wake?.();
+  }
+
+  /** What came, at once or within so many ms; undefined after silence or damage. */
+  async wait(
+    ms: number,
+    broken: Promise<never>,
+    signal: AbortSignal | undefined,
+  ): Promise<Heard | undefined> {
+    if (!this.#heard) {
+      let cancel = (): void => undefined;
+      let aborted: (() => void) | undefined;
+      try {
+        await Promise.race([
+          broken,
+          new Promise<void>((resolve, reject) => {
+            this.#wake = resolve;
+            cancel = callAfter(this.#clock, ms, resolve);
+            aborted = () => reject(new AbortedError(signal?.reason, 'unknown'));
+            signal?.addEventListener('abort', aborted, { once: true });
+            if (signal?.aborted) aborted();
+          }),
+        ]);
+      } finally {
+        cancel();
+        if (aborted) signal?.removeEventListener('abort', aborted);
+        this.#wake = undefined;
+      }
+    }
+    const heard = this.#heard;
+    if (heard?.type === 'nothing') this.#heard = undefined;
+    return heard;
+  }
+}
+
+const channels: readonly number[] = Object.values(p5Channel);
+
+/** Takes a message apart. Throws ProtocolError `RANGE`. */
+export function openP5Message(message: Uint8Array): { channel: P5Channel; body: Uint8Array } {
+  const [channel] = message;
+  if (channel === undefined || !channels.includes(channel) || message.length < 3)
+    throw new ProtocolError('RANGE', 'Сообщение — канал, код команды и поля', {
+      field: 'message',
+      rule: 'channel, command',
+      outcome: 'not-sent',
+    });
+  return { channel: channel as P5Channel, body: message.subarray(1) };
+}
+
+/** The message of a command on its channel, as `Link.exchange` takes it. */
+export function p5Message(channel: P5Channel, body: Uint8Array): Uint8Array {
+  return Uint8Array.of(channel, ...body);
+}
+
+/** The task as an error carries it; `flags` have no meaning here. */
+export function linkTask({ channel, tid, body }: P5Task): LinkTask {
+  return { tid, flags: 0, message: p5Message(channel, body) };
+}
+
+export function withTask<E extends AtolError>(error: E, task: P5Task): E {
+  error.outcome ??= 'unknown';
+  return attachTask(error, linkTask(task));
+}
+
+export function silent(task: P5Task): AtolError {
+  return withTask(new TimeoutError('NO_ANSWER', 'ККТ не ответила на команду', { outcome: 'unknown' }), task);
+}
+
+export function lostResult(task: P5Task): AtolError {
+  const text = 'ККТ не помнит команду: неизвестно, выполнена ли она';
+  return withTask(new TaskError('TASK_FORGOTTEN', text, 'unknown'), task);
+}
