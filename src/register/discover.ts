@@ -66,7 +66,7 @@ export interface Discovery {
 
 /**
  * Looks for registers on USB, on serial ports and on the given hosts, everywhere at once. A place that does not answer as a
- * register gets a C4 of link v3 and an ENQ of link v2, and nothing else.
+ * register gets the test frame of the second protocol, a C4 of link v3 and an ENQ of link v2, and nothing else.
  *
  * @throws ValidationError for a wrong host or speed, AbortedError. What fails in one place is in `errors`.
  */

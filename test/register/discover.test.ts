@@ -42,6 +42,9 @@ async function stranger(
   return { host: `127.0.0.1:${listener.port}`, heard };
 }
 
+/** The test frame of the second protocol. */
+const TEST = '24 40 0D 00 20 01 F7 40 74 65 73 74 65';
+
 describe('discover', () => {
   it('finds registers on hosts, by both links', async () => {
     const first = await emulator({ serialNumber: '00106900000001', model: '30F' });
@@ -63,7 +66,7 @@ describe('discover', () => {
     expect(errors).toEqual([]);
   });
 
-  it('sends C4 and ENQ to what is no register, and nothing else', async () => {
+  it('sends a test frame, C4 and ENQ to what is no register, and nothing else', async () => {
     const silent = await stranger();
     const echo = await stranger((connection, chunk) => void connection.write(chunk));
     const chatty = await stranger((connection) => void connection.write(Buffer.from('+++ login: ')));
@@ -74,8 +77,12 @@ describe('discover', () => {
     expect(registers).toEqual([]);
     expect(errors).toHaveLength(3);
     for (const { error } of errors) expect(error).toMatchObject({ name: 'TimeoutError', code: 'NO_LINK' });
-    const questions = `${toHex(encodeFrameV3(0, Uint8Array.of(0xc4)))} 05`;
-    for (const { heard } of [silent, echo, chatty]) expect(toHex(Uint8Array.from(heard))).toBe(questions);
+    const c4 = toHex(encodeFrameV3(0, Uint8Array.of(0xc4)));
+    for (const { heard } of [silent, chatty]) expect(toHex(Uint8Array.from(heard))).toBe(`${TEST} ${c4} 05`);
+    // Who sends the test frame back is asked how much it takes.
+    expect(toHex(Uint8Array.from(echo.heard))).toMatch(
+      new RegExp(`^${TEST} ${c4} 24 40 .* 40 A9 A9 31 39 35 .. 05$`),
+    );
   });
 
   it('says why a place could not be asked', async () => {
@@ -173,7 +180,7 @@ describe('discover', () => {
         [`serial://${path}`]: 'CONNECT_FAILED',
         [`serial://${silent.path}`]: 'NO_LINK',
       });
-      expect(toHex(Uint8Array.from(heard))).toBe('FE 01 00 00 C4 02 05');
+      expect(toHex(Uint8Array.from(heard))).toBe(`${TEST} FE 01 00 00 C4 02 05`);
     });
   });
 });
