@@ -1,0 +1,14 @@
+export {
+  type Call,
+  type Definition,
+  definePlugin,
+  type Handler,
+  type Handlers,
+  type Plugin,
+} from './define.js';
+export { FiscalFault, fault, faultOf, refused, ServiceError, unknown } from './fault.js';
+export { add, decimal, money } from './money.js';
+export { descriptionSchema, eventSchemas, operationSchemas } from './schemas.js';
+export * from './services.js';
+export * from './types.js';
+export { API_VERSION, majorOf, SERVED_MAJORS } from './version.js';

@@ -1,0 +1,131 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { FiscalFault, fault } from '../../contract/fault.js';
+import type { PrintJob } from '../../contract/services.js';
+import type { EventName, Events } from '../../contract/types.js';
+import type { OnEvent } from '../events.js';
+import { eventProblems, textOf } from '../validate.js';
+import { httpRequest } from './http.js';
+import { type Programs, runProgram } from './program.js';
+import type { StorageFolder } from './storage.js';
+
+/** Where a plug-in's secrets are kept; Electron's tills give one over `safeStorage`. */
+export interface Secrets {
+  get(plugin: string, name: string): Promise<string | undefined>;
+  set(plugin: string, name: string, value: string): Promise<void>;
+  remove(plugin: string, name: string): Promise<void>;
+}
+
+/** What the till gives to its plug-ins. */
+export interface TillServices {
+  /** Prints, or makes a PDF; absent: `print` is refused. */
+  readonly print?: (plugin: string, job: PrintJob) => Promise<void>;
+  readonly secrets?: Secrets;
+  /** Hosts that may be asked over HTTP: `name` or `name:port`, `*` for all. None by default. */
+  readonly httpHosts?: readonly string[];
+  readonly programs?: Programs;
+  /** The till's clock, ISO 8601 with offset. */
+  readonly now?: () => string;
+  readonly sleep?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+}
+
+const LEVELS = ['debug', 'info', 'warn', 'error'];
+const MAX_SLEEP_MS = 3_600_000;
+
+/** Answers one plug-in's calls of services. */
+export function serve(
+  plugin: string,
+  storage: StorageFolder,
+  till: TillServices,
+  onEvent: OnEvent,
+): (method: string, params: unknown, signal: AbortSignal) => Promise<unknown> {
+  return async (method, params, signal) => {
+    const asked = (params ?? {}) as Record<string, unknown>;
+    switch (method) {
+      case 'log':
+        onEvent({
+          kind: 'log',
+          level: LEVELS.includes(String(asked['level'])) ? String(asked['level']) : 'info',
+          message: String(asked['message']).slice(0, 10_000),
+          ...(asked['data'] === undefined ? {} : { data: asked['data'] }),
+        });
+        return undefined;
+      case 'storage.read':
+        return await storage.read(asked['name']);
+      case 'storage.write':
+        return await storage.write(asked['name'], asked['text']);
+      case 'storage.append':
+        return await storage.append(asked['name'], asked['line']);
+      case 'storage.remove':
+        return await storage.remove(asked['name']);
+      case 'storage.list':
+        return await storage.list(asked['folder']);
+      case 'storage.folder':
+        return await storage.folder(asked['name']);
+      case 'print':
+        return await print(plugin, till, asked);
+      case 'http':
+        return await httpRequest(params, till.httpHosts ?? [], signal);
+      case 'program':
+        return await runProgram(params, till.programs ?? {}, await storage.folder(asked['folder']), signal);
+      case 'time.now':
+        return (till.now ?? (() => new Date().toISOString()))();
+      case 'time.sleep':
+        return await pause(till, asked['milliseconds'], signal);
+      case 'secrets.get':
+      case 'secrets.set':
+      case 'secrets.remove':
+        return await secret(plugin, till, method, asked);
+      case 'emit':
+        return emit(asked, onEvent);
+      default:
+        throw refusal('not-supported', `this host has no service ${method}`);
+    }
+  };
+}
+
+async function print(plugin: string, till: TillServices, asked: Record<string, unknown>): Promise<void> {
+  const { title, html, text, copies = 1 } = asked;
+  if (till.print === undefined) throw refusal('not-supported', 'this till prints nothing for plug-ins');
+  if (typeof title !== 'string' || (typeof html !== 'string' && typeof text !== 'string')) {
+    throw refusal('bad-request', 'print needs a title and html or text');
+  }
+  if (!Number.isInteger(copies) || Number(copies) < 1 || Number(copies) > 10) {
+    throw refusal('bad-request', 'copies must be 1 to 10');
+  }
+  await till.print(plugin, asked as unknown as PrintJob);
+}
+
+async function pause(till: TillServices, milliseconds: unknown, signal: AbortSignal): Promise<void> {
+  if (typeof milliseconds !== 'number' || !(milliseconds >= 0 && milliseconds <= MAX_SLEEP_MS)) {
+    throw refusal('bad-request', `sleep takes 0 to ${MAX_SLEEP_MS} ms`);
+  }
+  if (till.sleep !== undefined) await till.sleep(milliseconds, signal);
+  else await sleep(milliseconds, undefined, { signal });
+}
+
+async function secret(
+  plugin: string,
+  { secrets }: TillServices,
+  method: string,
+  { name, value }: Record<string, unknown>,
+): Promise<string | undefined> {
+  if (secrets === undefined) throw refusal('not-supported', 'this till keeps no secrets');
+  if (typeof name !== 'string' || !/^[A-Za-z0-9._-]{1,64}$/.test(name)) {
+    throw refusal('bad-request', 'a secret has a name of letters, digits, ".", "_", "-"');
+  }
+  if (method === 'secrets.get') return await secrets.get(plugin, name);
+  if (method === 'secrets.remove') await secrets.remove(plugin, name);
+  else if (typeof value === 'string') await secrets.set(plugin, name, value);
+  else throw refusal('bad-request', 'a secret is text');
+  return undefined;
+}
+
+function emit({ event, data }: Record<string, unknown>, onEvent: OnEvent): void {
+  const problems = eventProblems(String(event), data);
+  if (problems.length > 0) throw refusal('bad-request', textOf(problems));
+  onEvent({ kind: 'event', name: event as EventName, data: data as Events[EventName] });
+}
+
+function refusal(code: string, message: string): FiscalFault {
+  return new FiscalFault(fault('plugin', code, message));
+}

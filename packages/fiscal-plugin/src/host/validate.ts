@@ -1,0 +1,76 @@
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import { descriptionSchema, eventSchemas, operationSchemas } from '../contract/schemas.js';
+import type { JsonSchema, Operation } from '../contract/types.js';
+
+/** One place of a message that breaks its schema. */
+export interface Problem {
+  /** JSON pointer, `''` for the whole message. */
+  readonly field: string;
+  /** The rule in words, with the value where it is short. */
+  readonly rule: string;
+}
+
+const ajv = new Ajv2020({ allErrors: true, strict: false, verbose: true, validateFormats: false });
+const compiled = new Map<object, ValidateFunction>();
+
+/** Every problem of a value, none for a good one. @throws Error where the schema itself is wrong. */
+export function problemsOf(schema: JsonSchema, value: unknown): Problem[] {
+  let validate = compiled.get(schema);
+  if (validate === undefined) {
+    validate = ajv.compile(schema);
+    compiled.set(schema, validate);
+  }
+  return validate(value) ? [] : (validate.errors ?? []).map(problemOf);
+}
+
+export function paramsProblems(operation: Operation, params: unknown): Problem[] {
+  return problemsOf(operationSchemas[operation].params, params);
+}
+
+export function resultProblems(operation: Operation, result: unknown): Problem[] {
+  return problemsOf(operationSchemas[operation].result, result);
+}
+
+export function descriptionProblems(description: unknown): Problem[] {
+  const problems = problemsOf(descriptionSchema, description);
+  if (problems.length > 0) return problems;
+  const { settings, extra = {} } = description as {
+    settings: JsonSchema;
+    extra?: Record<string, JsonSchema>;
+  };
+  const schemas: [string, JsonSchema][] = [
+    ['/settings', settings],
+    ...Object.entries(extra).map(([name, schema]): [string, JsonSchema] => [`/extra/${name}`, schema]),
+  ];
+  return schemas.flatMap(([field, schema]) => {
+    try {
+      ajv.compile(schema);
+      return [];
+    } catch (error) {
+      return [
+        { field, rule: `is no JSON Schema: ${error instanceof Error ? error.message : String(error)}` },
+      ];
+    }
+  });
+}
+
+export function eventProblems(name: string, data: unknown): Problem[] {
+  if (!(name in eventSchemas)) return [{ field: '', rule: `is no event of the contract: ${name}` }];
+  return problemsOf(eventSchemas[name as keyof typeof eventSchemas], data);
+}
+
+export function textOf(problems: readonly Problem[]): string {
+  return problems.map(({ field, rule }) => `${field === '' ? 'message' : field} ${rule}`).join('; ');
+}
+
+function problemOf(error: ErrorObject): Problem {
+  const missing = error.keyword === 'required' ? `/${String(error.params['missingProperty'])}` : '';
+  if (missing !== '') return { field: `${error.instancePath}${missing}`, rule: 'is missing' };
+  const given = JSON.stringify(error.data) ?? typeof error.data;
+  const allowed =
+    error.keyword === 'enum' ? `: ${(error.params['allowedValues'] as unknown[]).join(', ')}` : '';
+  return {
+    field: error.instancePath,
+    rule: `${error.message ?? error.keyword}${allowed}${given.length <= 60 ? ` (got ${given})` : ''}`,
+  };
+}

@@ -1,0 +1,88 @@
+import { unknown } from './contract/fault.js';
+import type { Storage } from './contract/services.js';
+import type { Outcome } from './contract/types.js';
+
+/** Remembers what became of each key, over restarts, in the plug-in's storage. */
+export interface Idempotency {
+  /**
+   * Makes a document once: the first call with a key runs `make`; a later one with the same key gets the same outcome,
+   * also after a crash in the middle. A key whose `make` did not end is `unknown` until `settle` tells.
+   */
+  once(key: string, make: () => Promise<Outcome>): Promise<Outcome>;
+  /** What is known of a key; `undefined` where it was never seen. */
+  find(key: string): Promise<Outcome | undefined>;
+  /**
+   * Answer for `resolve`: what is known of the key, or what `look` finds out about one whose outcome is unknown. A key
+   * that was never seen made no document.
+   */
+  resolve(key: string, look: () => Promise<Outcome>): Promise<Outcome>;
+}
+
+/** @param storage `services.storage`; one small file a key, below `keys/`. */
+export function idempotent(storage: Pick<Storage, 'read' | 'write'>): Idempotency {
+  const running = new Map<string, Promise<Outcome>>();
+
+  async function find(key: string): Promise<Outcome | undefined> {
+    const text = await storage.read(fileOf(key));
+    return text === undefined ? undefined : (JSON.parse(text) as { outcome: Outcome }).outcome;
+  }
+
+  async function keep(key: string, outcome: Outcome): Promise<Outcome> {
+    await storage.write(fileOf(key), JSON.stringify({ key, outcome }));
+    return outcome;
+  }
+
+  async function run(key: string, make: () => Promise<Outcome>): Promise<Outcome> {
+    const known = await find(key);
+    // A refusal made no document, so the same key may try again; everything else stands.
+    if (known !== undefined && known.outcome !== 'refused') return known;
+    await keep(key, unknown('plugin', 'not-finished', `the operation of key ${key} was begun`));
+    return await keep(key, await make());
+  }
+
+  function alone(key: string, act: () => Promise<Outcome>): Promise<Outcome> {
+    const before = running.get(key);
+    if (before !== undefined) return before;
+    const now = act().finally(() => running.delete(key));
+    running.set(key, now);
+    return now;
+  }
+
+  return {
+    find,
+    once: (key, make) => alone(key, () => run(key, make)),
+    resolve: (key, look) =>
+      alone(key, async () => {
+        const known = await find(key);
+        if (known === undefined) {
+          return {
+            outcome: 'refused',
+            fault: { whose: 'request', code: 'never-seen', message: `key ${key} was never seen`, text: '' },
+          };
+        }
+        return known.outcome === 'unknown' ? await keep(key, await look()) : known;
+      }),
+  };
+}
+
+/** A file name that any file system takes and that two keys never share. */
+function fileOf(key: string): string {
+  let name = '';
+  for (const character of key) {
+    name += /[a-z0-9]/.test(character) ? character : `_${character.codePointAt(0)?.toString(16)}_`;
+  }
+  const head = name.slice(0, 100);
+  return `keys/${head === name ? name : `${head}-${hash(key)}`}.json`;
+}
+
+/** FNV-1a twice with different bases, 64 bits: long keys of the same head differ in the end of the name. */
+function hash(text: string): string {
+  let a = 0x811c9dc5;
+  let b = 0x9747b28c;
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    a = Math.imul(a ^ code, 0x01000193);
+    b = Math.imul(b ^ code, 0x5bd1e995) ^ (b >>> 13);
+  }
+  return (a >>> 0).toString(16).padStart(8, '0') + (b >>> 0).toString(16).padStart(8, '0');
+}

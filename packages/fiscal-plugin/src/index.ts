@@ -1,0 +1,2 @@
+export * from './contract/index.js';
+export { type Idempotency, idempotent } from './idempotency.js';

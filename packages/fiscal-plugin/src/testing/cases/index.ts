@@ -1,0 +1,20 @@
+import type { KitCase } from '../kit.js';
+import { day, describes, settings, sums } from './life.js';
+import { killed, neverSeen, sameKey } from './once.js';
+import { badRequests, languages, memory, noDevice, slowDevice } from './trouble.js';
+
+/** Every case, in the order in which they run. */
+export const CASES: readonly KitCase[] = [
+  describes,
+  settings,
+  day,
+  sums,
+  sameKey,
+  neverSeen,
+  killed,
+  noDevice,
+  slowDevice,
+  badRequests,
+  languages,
+  memory,
+];

@@ -1,0 +1,118 @@
+import { refused as refusedHere } from '../../contract/fault.js';
+import type { Fault, Outcome } from '../../contract/types.js';
+import type { KitCase } from '../kit.js';
+import { openShift } from './life.js';
+
+const OF_OTHERS: readonly Fault['whose'][] = ['device', 'authority'];
+
+export const noDevice: KitCase = {
+  name: 'no-device',
+  title: 'without its device or service it says so, in words for a cashier, and nothing is guessed',
+  async run(stand, found, { setup }) {
+    if (setup.noDevice === undefined) return { skipped: 'no noDevice in the setup' };
+    await stand.init(setup.noDevice);
+    const health = await stand.call('health', {});
+    if (health.state === 'ready') found('blind', 'health() is ready without a device');
+    const samples = await stand.samples();
+    const outcome = await stand.call('sale', samples.sale(stand.newKey()));
+    if (outcome.outcome === 'done' && outcome.document.authority !== 'queued') {
+      found('guesses', 'a sale without a device is done');
+    }
+    if (outcome.outcome !== 'done') wellSaid('sale', outcome, found);
+    return undefined;
+  },
+};
+
+export const slowDevice: KitCase = {
+  name: 'slow-device',
+  title: 'with a slow device a sale is done, or unknown and told later',
+  async run(stand, found, { setup }) {
+    if (setup.slowDevice === undefined) return { skipped: 'no slowDevice in the setup' };
+    await stand.init(setup.slowDevice);
+    await openShift(stand);
+    const samples = await stand.samples();
+    const sale = samples.sale(stand.newKey());
+    const outcome = await stand.call('sale', sale);
+    if (outcome.outcome === 'refused') found('not-done', `sale: refused, ${outcome.fault.message}`);
+    await stand.restart();
+    const told = await stand.resolve(sale.key);
+    if (told.outcome === 'unknown') found('never-tells', `resolve() says unknown: ${told.fault.message}`);
+    return undefined;
+  },
+};
+
+export const badRequests: KitCase = {
+  name: 'bad-requests',
+  title: 'what the country does not have is refused, not a crash',
+  async run(stand, found) {
+    await openShift(stand);
+    const samples = await stand.samples();
+    const { capabilities } = await stand.describe();
+    const refund = samples.refund(stand.newKey(), samples.sale('never'), 'no-such-document');
+    const outcome = await stand.call('refund', refund);
+    if (!capabilities.includes('refund') && outcome.outcome !== 'refused') {
+      found('takes-anything', 'refund is no capability and was not refused');
+    }
+    if (outcome.outcome === 'refused' && capabilities.includes('refund')) wellSaid('refund', outcome, found);
+    if (capabilities.includes('copy')) {
+      const copy = await stand.call('copy', { document: { id: 'no-such-document' } });
+      if (copy.outcome === 'done') found('takes-anything', 'copy of a document that never was');
+    }
+  },
+};
+
+export const languages: KitCase = {
+  name: 'languages',
+  title: 'faults have words for the cashier in every language of the till',
+  async run(stand, found, { setup }) {
+    for (const language of setup.languages ?? ['en', 'ru', 'de']) {
+      await stand.init(setup.settings, language);
+      await openShift(stand);
+      const { capabilities } = await stand.describe();
+      const samples = await stand.samples();
+      const outcome: Outcome = capabilities.includes('refund')
+        ? await stand.call(
+            'refund',
+            samples.refund(stand.newKey(), samples.sale('never'), 'no-such-document'),
+          )
+        : refusedHere('request', 'not-supported', 'no refund');
+      if (outcome.outcome !== 'done' && outcome.fault.text.trim() === '') {
+        found('no-words', `a fault without text in ${language}`);
+      }
+    }
+  },
+};
+
+/** Heap that the case leaves to the plug-in, MiB, and how often it is called. */
+const MEMORY_MB = 64;
+const CALLS = 60;
+
+export const memory: KitCase = {
+  name: 'memory',
+  title: `${CALLS} sales and looks at its health within ${MEMORY_MB} MiB of heap`,
+  async run(stand, found) {
+    await stand.restart({ memoryMb: MEMORY_MB });
+    await openShift(stand);
+    const samples = await stand.samples();
+    for (let index = 0; index < CALLS; index += 1) {
+      await stand.call('health', {});
+      const outcome = await stand.call('sale', samples.sale(stand.newKey(), 1));
+      if (outcome.outcome !== 'done' && outcome.fault.code === 'out-of-memory') {
+        found('leaks', `out of memory after ${index + 1} sales`);
+        return;
+      }
+    }
+  },
+};
+
+function wellSaid(
+  operation: string,
+  outcome: Outcome & { outcome: 'refused' | 'unknown' },
+  found: (code: string, text: string) => void,
+): void {
+  const { whose, text, message } = outcome.fault;
+  if (!OF_OTHERS.includes(whose) && whose !== 'request') {
+    found('wrong-whose', `${operation}: the fault of ${whose}: ${message}`);
+  }
+  if (text.trim() === '') found('no-words', `${operation}: a fault without text for the cashier`);
+}

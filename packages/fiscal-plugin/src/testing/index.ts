@@ -1,0 +1,3 @@
+export { type CaseReport, type Finding, type KitOptions, type KitReport, kitText, runKit } from './kit.js';
+export { type ExtraSamples, Samples } from './samples.js';
+export { type KitSetup, Stand, type StandOptions } from './stand.js';

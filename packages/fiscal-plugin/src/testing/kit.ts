@@ -1,0 +1,143 @@
+import { faultOf } from '../contract/fault.js';
+import { CASES } from './cases/index.js';
+import { Stand, type StandOptions } from './stand.js';
+
+/** What one case found. */
+export interface CaseReport {
+  readonly name: string;
+  /** What the case proves, in a sentence. */
+  readonly title: string;
+  readonly verdict: 'passed' | 'failed' | 'skipped';
+  /** Why it was skipped, or everything that is wrong. */
+  readonly findings: readonly Finding[];
+  readonly ms: number;
+}
+
+/** One thing that is wrong, with a stable code: `throws`, `hung`, `loses-keys`, `bad-answer` … */
+export interface Finding {
+  readonly code: string;
+  readonly text: string;
+}
+
+export interface KitReport {
+  readonly plugin: string;
+  readonly version: string | undefined;
+  readonly apiVersion: string | undefined;
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly cases: readonly CaseReport[];
+}
+
+/** A case: throws nothing itself but findings; the stand is fresh and its plug-in has the good settings. */
+export interface KitCase {
+  readonly name: string;
+  readonly title: string;
+  /** Cases of a plug-in that does not even start are not tried. */
+  readonly needsStart?: false;
+  /** The case itself ends the process, so that a fall is no finding. */
+  readonly kills?: true;
+  run(
+    stand: Stand,
+    found: (code: string, text: string) => void,
+    options: StandOptions,
+  ): Promise<SkipReason | undefined | void>;
+}
+
+export interface SkipReason {
+  readonly skipped: string;
+}
+
+export interface KitOptions extends StandOptions {
+  /** Only these cases. */
+  readonly only?: readonly string[];
+  readonly onCase?: (report: CaseReport) => void;
+}
+
+/** Runs every case of the conformance kit on a plug-in. */
+export async function runKit(options: KitOptions): Promise<KitReport> {
+  const cases: CaseReport[] = [];
+  let description: { version: string; apiVersion: string } | undefined;
+  let starts = true;
+  for (const kitCase of CASES) {
+    if (options.only !== undefined && !options.only.includes(kitCase.name)) continue;
+    const report = await runCase(kitCase, options, starts);
+    if (kitCase.needsStart === false && report.verdict === 'failed') starts = false;
+    cases.push(report);
+    options.onCase?.(report);
+  }
+  if (starts) {
+    const stand = await Stand.open(options);
+    description = await stand.describe().catch(() => undefined);
+    await stand.close();
+  }
+  const count = (verdict: CaseReport['verdict']) =>
+    cases.filter((report) => report.verdict === verdict).length;
+  return {
+    plugin: options.setup.id,
+    version: description?.version,
+    apiVersion: description?.apiVersion,
+    passed: count('passed'),
+    failed: count('failed'),
+    skipped: count('skipped'),
+    cases,
+  };
+}
+
+async function runCase(kitCase: KitCase, options: KitOptions, starts: boolean): Promise<CaseReport> {
+  const began = performance.now();
+  const findings: Finding[] = [];
+  const report = (verdict: CaseReport['verdict']): CaseReport => ({
+    name: kitCase.name,
+    title: kitCase.title,
+    verdict,
+    findings,
+    ms: Math.round(performance.now() - began),
+  });
+  if (!starts && kitCase.needsStart !== false) {
+    findings.push({ code: 'not-started', text: 'the plug-in does not start' });
+    return report('skipped');
+  }
+  const found = (code: string, text: string) => {
+    if (!findings.some((known) => known.code === code && known.text === text)) findings.push({ code, text });
+  };
+  const stand = await Stand.open(options);
+  try {
+    if (kitCase.needsStart !== false) {
+      const started = await stand.init();
+      if (started.outcome === 'refused') found('init-refused', started.fault.message);
+    }
+    const skipped = await kitCase.run(stand, found, options);
+    // What the plug-in still says behind its last answer arrives before the answer to this.
+    if (findings.length === 0) await stand.call('health', {});
+    if (skipped !== undefined && findings.length === 0) {
+      findings.push({ code: 'skipped', text: skipped.skipped });
+      return report('skipped');
+    }
+  } catch (error) {
+    const reason = faultOf(error);
+    found(reason.code, reason.message);
+  } finally {
+    // A plug-in's faults that the host bridged over for the till are still its faults.
+    for (const event of stand.events) {
+      if (event.kind !== 'fault' || event.fault.whose !== 'plugin') continue;
+      if (kitCase.kills !== true || event.fault.code !== 'crashed') {
+        found(event.fault.code, event.fault.message);
+      }
+    }
+    await stand.close();
+  }
+  return report(findings.length === 0 ? 'passed' : 'failed');
+}
+
+/** The report as text, a line a case. */
+export function kitText(report: KitReport): string {
+  const marks = { passed: 'ok     ', failed: 'FAILED ', skipped: 'skipped' };
+  const lines = report.cases.flatMap(({ name, title, verdict, findings, ms }) => [
+    `${marks[verdict]} ${name.padEnd(16)} ${title} (${ms} ms)`,
+    ...findings.map(({ code, text }) => `          ${code}: ${text}`),
+  ]);
+  const { plugin, version, apiVersion, passed, failed, skipped } = report;
+  const head = `${plugin} ${version ?? '(does not start)'}, contract ${apiVersion ?? '?'}`;
+  return [head, ...lines, `${passed} passed, ${failed} failed, ${skipped} skipped`].join('\n');
+}

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { type KitSetup, kitText, runKit } from '../src/testing/index.js';
+import { built } from './support/built.js';
+
+const { child, plugin } = await built();
+
+describe('the conformance kit', () => {
+  it('passes a plug-in that keeps the contract', { timeout: 60_000 }, async () => {
+    const setup: KitSetup = {
+      id: 'xx-good',
+      settings: { device: 'ok' },
+      wrongSettings: [{ device: 'toaster' }, {}],
+      noDevice: { device: 'off' },
+      slowDevice: { device: 'slow' },
+    };
+    const report = await runKit({ file: plugin('good'), setup, child: { entry: child } });
+    expect(kitText(report)).toContain('12 passed, 0 failed, 0 skipped');
+  });
+
+  const faults: [how: string, code: string, only: string][] = [
+    ['throws', 'threw', 'day'],
+    ['hangs', 'hung', 'day'],
+    ['loops', 'loops', 'day'],
+    ['leaks', 'leaks', 'memory'],
+    ['answers-twice', 'answered-twice', 'sums'],
+    ['loses-keys', 'loses-keys', 'same-key'],
+    ['floats', 'float-in-answer', 'sums'],
+    ['numbers-as-ids', 'bad-answer', 'day'],
+    ['wrong-version', 'wrong-version', 'describe'],
+    ['exits', 'crashed', 'day'],
+  ];
+  it.each(faults)(
+    'names the fault of a plug-in that %s: %s',
+    { timeout: 60_000 },
+    async (how, code, only) => {
+      const report = await runKit({
+        file: plugin('broken'),
+        setup: { id: 'xx-broken', settings: {} },
+        only: ['describe', only],
+        limits: { documentMs: how === 'hangs' || how === 'loops' ? 300 : 20_000, startMs: 20_000 },
+        child: { entry: breaking(how) },
+      });
+      const codes = report.cases.flatMap(({ findings }) => findings.map((finding) => finding.code));
+      expect(codes, kitText(report)).toContain(code);
+    },
+  );
+
+  /** The child program with the kind of fault in its environment. */
+  function breaking(how: string): string {
+    process.env['BROKEN'] = how;
+    return child;
+  }
+});
