@@ -2,18 +2,14 @@
 import { relative, sep } from 'node:path';
 
 /**
- * Files stay smaller than the window of gzip, 32 KiB: `npm pack` puts files of one name beside each other, so that a file in
- * `dist/cjs` costs the tarball next to nothing beside its twin in `dist`.
- */
-const LARGEST_FILE = 27_000;
-
-/**
  * Maps every module to the name of its file. Modules that the same entries load are put together, dependencies first, so files
  * never import each other in a circle; the CommonJS form depends on that.
  *
  * `modules` maps an id to `{ imports, size }`; `entries` are the ids of entries and of what is imported dynamically.
+ * `largest` is the sum of sizes that leaves a file below 32 KiB, the window of gzip: `npm pack` puts files of one name beside each
+ * other, so a file in `dist/cjs` then costs the tarball next to nothing beside its twin in `dist`.
  */
-export function planChunks(modules, entries, source) {
+export function planChunks({ modules, entries, source, largest }) {
   const loadedBy = new Map(Array.from(modules.keys(), (id) => [id, []]));
   const order = new Set();
   for (const entry of entries) {
@@ -35,7 +31,7 @@ export function planChunks(modules, entries, source) {
     // What the bundler adds, and what only re-exports, it puts where it likes.
     if (id.startsWith('\0') || size === 0) continue;
     let file = open.get(group);
-    if (!file || file.size + size > LARGEST_FILE) {
+    if (!file || file.size + size > largest) {
       file = { size: 0, ids: [] };
       files.push(file);
       open.set(group, file);

@@ -6,10 +6,10 @@ import { parseAst } from 'rolldown/parseAst';
 const HEAD = `"use strict";\n`;
 
 /** What \`import()\` makes of a CommonJS module, as Node does. */
-const NAMESPACE = 'const asModule = (exported) => ({ ...exported, default: exported });\n';
+const NAMESPACE = 'const $asModule = (exported) => ({ ...exported, default: exported });\n';
 
 /** The names of packages that are no literals are found from where this file lies, out of the sight of bundlers. */
-const FIND = 'const find = require("node:module").createRequire(__filename);\n';
+const FIND = 'const $find = require("node:module").createRequire(__filename);\n';
 
 /**
  * `inside` maps a package that is a part of the output to its file there.
@@ -43,7 +43,7 @@ export function toCommonJs(code, fileName, inside) {
   const text = apply(code, edits);
   const helpers = [
     dynamic.length > 0 ? NAMESPACE : '',
-    text.includes('find(') && dynamic.some(({ source }) => source.type !== 'Literal') ? FIND : '',
+    dynamic.some(({ source }) => source.type !== 'Literal') ? FIND : '',
   ];
   return `${HEAD}${helpers.join('')}${text.trim()}\n${exported}`;
 }
@@ -87,9 +87,9 @@ const pair = (key, name) => (key === name ? name : `${key}: ${name}`);
 
 function dynamicImport({ source }, code) {
   if (source.type !== 'Literal')
-    return `Promise.resolve().then(() => asModule(find(${code.slice(source.start, source.end)})))`;
+    return `Promise.resolve().then(() => $asModule($find(${code.slice(source.start, source.end)})))`;
   const required = `require(${JSON.stringify(source.value)})`;
-  return `Promise.resolve().then(() => ${source.value.startsWith('.') ? required : `asModule(${required})`})`;
+  return `Promise.resolve().then(() => ${source.value.startsWith('.') ? required : `$asModule(${required})`})`;
 }
 
 function findDynamicImports(body) {

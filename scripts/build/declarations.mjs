@@ -36,16 +36,17 @@ export async function buildDeclarations({ folder, entries, commonJs }) {
 function planner(entries, folder) {
   let plan;
   return (id, { getModuleIds, getModuleInfo }) => {
-    plan ??= planChunks(
-      new Map(
+    plan ??= planChunks({
+      modules: new Map(
         Array.from(getModuleIds(), (module) => {
           const { importedIds, code } = getModuleInfo(module);
           return [module, { imports: importedIds, size: Buffer.byteLength(code ?? '') }];
         }),
       ),
       entries,
-      join(folder, 'src'),
-    );
+      source: join(folder, 'src'),
+      largest: 26_000,
+    });
     return plan.get(id);
   };
 }

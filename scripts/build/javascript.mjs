@@ -5,6 +5,16 @@ import { rolldown } from 'rolldown';
 import { planChunks } from './chunks.mjs';
 import { toCommonJs } from './commonjs.mjs';
 
+/** Functions and classes keep their names, for whoever reads the stack of an error. */
+const MINIFY = {
+  compress: true,
+  mangle: { toplevel: false, keepNames: true },
+  codegen: { removeWhitespace: true },
+};
+
+/** Characters of source that become less than 32 KiB. */
+const BEFORE_MINIFYING = 36_000;
+
 /** Packages without CommonJS: Node can require them, Jest cannot. They become a part of the CommonJS form. */
 const MODULES_ONLY = ['obug', 'qr'];
 
@@ -80,7 +90,7 @@ async function bundle(folder, input) {
         groups: [{ name: (id) => plan.get(id) ?? null, debugName: 'plan' }],
       },
       comments: { legal: true, annotation: true, jsdoc: false },
-      minify: 'dce-only',
+      minify: MINIFY,
     }),
   );
   return withoutEmpty(output);
@@ -118,7 +128,7 @@ function planOf(folder) {
       format: 'esm',
       preserveModules: true,
       comments: false,
-      minify: 'dce-only',
+      minify: MINIFY,
     });
     const fileOf = new Map(output.map((chunk) => [chunk.fileName, chunk.facadeModuleId]));
     const modules = new Map(
@@ -133,7 +143,7 @@ function planOf(folder) {
     const dynamic = output.flatMap((chunk) => chunk.dynamicImports.map((name) => fileOf.get(name)));
     const entries = output.filter((chunk) => chunk.isEntry).map((chunk) => chunk.facadeModuleId);
     const all = new Set([...entries, ...dynamic.filter((id) => modules.has(id))]);
-    return planChunks(modules, all, join(folder, 'src'));
+    return planChunks({ modules, entries: all, source: join(folder, 'src'), largest: BEFORE_MINIFYING });
   };
 }
 

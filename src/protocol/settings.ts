@@ -1,20 +1,18 @@
 import { ProtocolError } from '../errors.js';
 import { outOfRange } from './codec.js';
 import type { Evidence } from './command.js';
-import { cellsOf90F, settingRows } from './data/settings.js';
+import type { SettingRow } from './data/setting-rows.js';
+import { cellsOf90F, type SettingTypes, settingRows } from './data/settings.js';
 import type { SettingEncoding } from './setting-encodings.js';
 
 export type { SettingEncoding } from './setting-encodings.js';
 
 /** Settings of the register: fields of the tables that commands 46 and 50 read and write. */
 
-type Row = (typeof settingRows)[number];
-type Values = { [R in Row as R[0]]: R[6] extends SettingEncoding<infer T> ? T : never };
-
 /** camelCase name of a setting, such as `ofdAddress`. */
-export type SettingName = keyof Values;
+export type SettingName = keyof SettingTypes;
 /** What a setting holds: boolean, number or string. */
-export type SettingValue<N extends SettingName = SettingName> = Values[N];
+export type SettingValue<N extends SettingName = SettingName> = SettingTypes[N];
 
 export interface Setting<N extends SettingName = SettingName> {
   readonly name: N;
@@ -25,7 +23,7 @@ export interface Setting<N extends SettingName = SettingName> {
   readonly table: number;
   readonly row: number;
   readonly field: number;
-  readonly encoding: SettingEncoding<Values[N]>;
+  readonly encoding: SettingEncoding<SettingTypes[N]>;
   /** Width of the field in bytes; null when only the register knows. */
   readonly width: number | null;
   /** Codes of the models that have it; null when nobody says. */
@@ -36,14 +34,8 @@ export interface Setting<N extends SettingName = SettingName> {
   readonly values: Readonly<Record<number, string>> | undefined;
 }
 
-interface More {
-  readonly note?: string;
-  readonly values?: Readonly<Record<number, string>>;
-}
-
-function settingOf(row: Row): Setting {
-  const [name, id, title, table, tableRow, field, encoding, width, models, evidence] = row;
-  const more: More = row[10] ?? {};
+function settingOf(row: SettingRow<SettingName>): Setting {
+  const [name, id, title, table, tableRow, field, encoding, width, models, evidence, more = {}] = row;
   const { note, values } = more;
   return Object.freeze({
     name,

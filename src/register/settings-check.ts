@@ -57,7 +57,7 @@ export function meaningOf(setting: Setting, bytes: Uint8Array): SettingValue | u
 }
 
 /** @throws ValidationError for a name that no setting has. */
-export function requireName(name: string): asserts name is SettingName {
+export function requireName(name: string): void {
   if (isSettingName(name)) return;
   const like = typeof name === 'string' ? closest(name, Object.keys(settings)) : undefined;
   throw wrongName(

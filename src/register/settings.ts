@@ -1,19 +1,16 @@
 import {
   commands,
-  decodeSetting,
   deviceStatus,
-  encodeSetting,
   mode,
   type Setting,
   type SettingName,
   type SettingValue,
-  settingOfModel,
-  settingsOfModel,
 } from '../protocol/index.js';
 import { toHex } from '../util/hex.js';
 import type { CallOptions } from './caller.js';
 import { type Exclusive, type Session, unlessRefused } from './session.js';
-import { checkSetting, meaningOf, requireName, wrongName } from './settings-check.js';
+
+const catalog = () => import('./settings-catalog.js');
 
 export type SettingValues = { readonly [N in SettingName]?: SettingValue<N> };
 
@@ -51,6 +48,7 @@ export class RegisterSettings {
    * firmware does not know the field; ProtocolError `MALFORMED` when its bytes have no known meaning.
    */
   async get<N extends SettingName>(name: N, options?: CallOptions): Promise<SettingValue<N>> {
+    const { decodeSetting, requireName } = await catalog();
     requireName(name);
     return this.#exclusive(options, async () => {
       const setting = await this.#setting(name, options);
@@ -72,6 +70,7 @@ export class RegisterSettings {
   /** Changes several settings in one visit to the programming mode. Returns the names of those that were written. */
   async update(values: SettingValues, options?: CallOptions): Promise<SettingName[]> {
     const wanted = Object.entries(values) as Array<[SettingName, SettingValue]>;
+    const { checkSetting, requireName } = await catalog();
     for (const [name, value] of wanted) {
       requireName(name);
       checkSetting(name, value, this.#session.facts.knownModel);
@@ -93,6 +92,7 @@ export class RegisterSettings {
    */
   all(options?: CallOptions): Promise<SettingEntry[]> {
     return this.#exclusive(options, async () => {
+      const { meaningOf, settingsOfModel } = await catalog();
       const cells = new Map<string, Uint8Array | undefined>();
       const entries: SettingEntry[] = [];
       for (const setting of settingsOfModel(await this.#session.facts.model(options))) {
@@ -127,6 +127,7 @@ export class RegisterSettings {
   }
 
   async #setting<N extends SettingName>(name: N, options?: CallOptions): Promise<Setting<N>> {
+    const { settingOfModel, wrongName } = await catalog();
     const model = await this.#session.facts.model(options);
     const setting = settingOfModel(name, model);
     if (setting) return setting;
@@ -149,6 +150,7 @@ export class RegisterSettings {
   }
 
   async #change(setting: Setting, value: SettingValue, options?: CallOptions): Promise<boolean> {
+    const { encodeSetting, meaningOf } = await catalog();
     const current = await this.#read(setting, options);
     const before = meaningOf(setting, current);
     if (before === value) return false;

@@ -29,10 +29,11 @@ import {
   unlisted,
   withDrawer,
 } from './setting-groups.js';
+import { settingRowsOf } from './setting-rows.js';
 
-/** Table 2: the device itself. Columns as in settings.ts. */
+/** Table 2: the device itself. Columns as in setting-rows.ts. */
 // biome-ignore format: one row per line
-export const deviceSettingRows = [
+export const deviceSettingRows = settingRowsOf([
   ['registerNumber', 0, 'Номер ККТ в магазине', 2, 1, 1, u8, 1, every, 'driver', { note: '1..99' }],
   ['sumEntryOrder', 77, 'Порядок ввода сумм', 2, 1, 1, bcd, 1, [72], 'driver'],
   ['sectionMode', null, 'Режим секций: 0 много секций, 1 одна', 2, 1, 2, u8, 1, unlisted, 'single'],
@@ -182,7 +183,7 @@ export const deviceSettingRows = [
   ['printSupplierInn', 345, 'Печатать реквизит «ИНН поставщика»', 2, 1, 155, bit(0x01), 1, everyBut77, 'driver'],
   ['displayBrightness', 353, 'Яркость дисплея', 2, 1, 193, u8, 1, pads, 'driver'],
   ['displayContrast', 354, 'Контрастность дисплея', 2, 1, 194, u8, 1, pads, 'driver'],
-] as const;
+]);
 
 /** Model 72 (90F) keeps these settings elsewhere: table, row, field, and the encoding where it differs. */
 export const cellsOf90F = {

@@ -12,10 +12,11 @@ import {
   portSpeeds,
   unlisted,
 } from './setting-groups.js';
+import { settingRowsOf } from './setting-rows.js';
 
-/** Tables 3..22: users, texts, sections, payments, taxes, networks, the operator of fiscal data. Columns as in settings.ts. */
+/** Tables 3..22: users, texts, sections, payments, taxes, networks, the operator of fiscal data. Columns as in setting-rows.ts. */
 // biome-ignore format: one row per line
-export const tableSettingRows = [
+export const tableSettingRows = settingRowsOf([
   ['userPassword1', 94, 'Пароль кассира 1', 3, 1, 1, userDigits, 4, every, 'driver'],
   ['userName1', 122, 'Имя кассира 1', 3, 1, 2, text, null, every, 'driver'],
   ['userInn1', 150, 'ИНН кассира 1', 3, 1, 3, textZ, null, every, 'driver'],
@@ -229,4 +230,4 @@ export const tableSettingRows = [
   ['fnPollInterval', 282, 'Интервал опроса ФН при разрывах (в сек.)', 19, 1, 13, u8, 1, every, 'driver', { note: 'seconds' }],
   ['accountUser', null, 'Код пользователя личного кабинета', 19, 1, 14, textZ, null, unlisted, 'driver'],
   ['autoZReportTime', null, 'Время автоматического Z-отчёта', 22, 1, 2, u8, null, unlisted, 'single'],
-] as const;
+]);
