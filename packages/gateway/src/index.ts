@@ -1,0 +1,2 @@
+export * from './fleet/index.js';
+export * from './store/index.js';
