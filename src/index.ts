@@ -103,4 +103,4 @@ export type { RegisterSettings, SettingEntry, SettingValues } from './register/s
 export type { ShiftOptions, ShiftReport } from './register/shift.js';
 export type { RegisterStatus, ShiftState } from './register/status.js';
 export type { Connection, Transport } from './transport/transport.js';
-export type { Clock } from './util/clock.js';
+export { type Clock, realClock } from './util/clock.js';

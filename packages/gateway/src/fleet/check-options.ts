@@ -54,7 +54,8 @@ function groupRules(group: GroupOptions, at: string): Rule[] {
   const { name, inn, policy = {}, timeZone } = group;
   const whole = (key: keyof typeof defaultPolicy, min: number, max: number): Rule => {
     const value = policy[key];
-    const holds = value === undefined || (Number.isSafeInteger(value) && Number(value) >= min && Number(value) <= max);
+    const holds =
+      value === undefined || (Number.isSafeInteger(value) && Number(value) >= min && Number(value) <= max);
     return [`${at}policy.${key}`, holds, `целое число ${min}..${max}`, `an integer ${min}..${max}`, value];
   };
   return [
@@ -74,7 +75,13 @@ function groupRules(group: GroupOptions, at: string): Rule[] {
       '10 or 12 digits',
       inn,
     ],
-    [`${at}timeZone`, timeZone === undefined || isTimeZone(timeZone), 'часовой пояс IANA', 'an IANA time zone', timeZone],
+    [
+      `${at}timeZone`,
+      timeZone === undefined || isTimeZone(timeZone),
+      'часовой пояс IANA',
+      'an IANA time zone',
+      timeZone,
+    ],
     ...(group.taxations ?? []).map(
       (taxation, index): Rule => [
         `${at}taxations[${index}]`,

@@ -70,7 +70,7 @@ export class GatewayEvents {
       typeof what === 'function'
         ? (event) => what(event)
         : (event) => {
-            if (event.type === what) listener?.(event as GatewayEvent<T>);
+            if (event.type === what) listener?.(event as unknown as GatewayEvent<T>);
           };
     this.#listeners.add(own);
     return () => {

@@ -22,6 +22,8 @@ export interface SettingsStore {
   saveRegisters<T>(registers: readonly StoredRegister<T>[]): Promise<void>;
   /** False when jobs are pinned to it. */
   removeRegister(name: string): Promise<boolean>;
+  /** Grows with every change of groups and registers. */
+  revision(): Promise<number>;
   /** Small values of the layers above, such as the last pick of a calendar. */
   value<T>(name: string): Promise<T | undefined>;
   setValue(name: string, value: unknown): Promise<void>;

@@ -1,7 +1,7 @@
-import { Client, type ClientConfig, Pool, types } from 'pg';
+import { Client, type ClientConfig, Pool, type PoolClient, types } from 'pg';
 import { StoreError } from '../errors.js';
 import type { Database, Dialect, Row, Sql } from '../sql/database.js';
-import { type Writer, WriteQueue } from '../sql/write-queue.js';
+import { WriteQueue, type Writer } from '../sql/write-queue.js';
 import type { Wake } from '../store.js';
 import { WakeChannel } from './wake-channel.js';
 
@@ -19,7 +19,7 @@ export interface PostgresOptions {
   readonly clock?: 'database' | 'caller' | undefined;
 }
 
-const DATABASE_NOW = "cast(extract(epoch from clock_timestamp()) * 1000 as bigint)";
+const DATABASE_NOW = 'cast(extract(epoch from clock_timestamp()) * 1000 as bigint)';
 
 const dialect = (clock: 'database' | 'caller'): Dialect => ({
   name: 'postgres',
@@ -27,7 +27,8 @@ const dialect = (clock: 'database' | 'caller'): Dialect => ({
   skipLocked: 'for update skip locked',
   share: 'for share',
   // The caller's value stays a parameter, because every parameter must have a type and a use.
-  now: (given) => (clock === 'caller' ? `cast(${given} as bigint)` : `(${DATABASE_NOW} + 0 * cast(${given} as bigint))`),
+  now: (given) =>
+    clock === 'caller' ? `cast(${given} as bigint)` : `(${DATABASE_NOW} + 0 * cast(${given} as bigint))`,
 });
 
 const CONNECT_MS = 5000;
@@ -78,7 +79,7 @@ export class PostgresDatabase implements Database {
   }
 
   async read<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
-    let client: Awaited<ReturnType<Pool['connect']>> | undefined;
+    let client: PoolClient | undefined;
     let broken = true;
     try {
       client = await this.#readers.connect();

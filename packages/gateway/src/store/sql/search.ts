@@ -31,7 +31,7 @@ export async function countJobs(sql: Sql, query: JobQuery, limit: number): Promi
   const params = new Params();
   const where = conditions(query, params);
   const [row] = await sql.rows(
-    `select count(*) as n from (select 1 from jobs ${all(where)} limit ${Math.trunc(limit)}) as some`,
+    `select count(*) as n from (select 1 from jobs ${all(where)} limit ${Math.trunc(limit)}) as few`,
     params.values,
   );
   return number(row ?? {}, 'n');

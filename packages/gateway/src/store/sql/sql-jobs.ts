@@ -203,7 +203,7 @@ export class SqlJobs implements JobStore {
         [group],
       );
       const [waiting] = await sql.rows(
-        `select count(*) as n from (select 1 from jobs where group_id = $1 and state = 'wait' limit ${COUNTED}) as some`,
+        `select count(*) as n from (select 1 from jobs where group_id = $1 and state = 'wait' limit ${COUNTED}) as few`,
         [group],
       );
       const [pinned] = await sql.rows(
@@ -243,20 +243,15 @@ export class SqlJobs implements JobStore {
 }
 
 async function taken(sql: Sql, { group, externalId }: NewJob): Promise<Accepted> {
-  const [row] = await sql.rows('select uuid, accepted_at from jobs where group_id = $1 and external_id = $2', [
-    group,
-    externalId,
-  ]);
+  const [row] = await sql.rows(
+    'select uuid, accepted_at from jobs where group_id = $1 and external_id = $2',
+    [group, externalId],
+  );
   return { uuid: text(row ?? {}, 'uuid'), created: false, acceptedAt: number(row ?? {}, 'accepted_at') };
 }
 
 /** What follows from the end of a job, in the same transaction. */
-async function ended(
-  sql: Sql,
-  job: Job,
-  now: number,
-  outcome: 'done' | 'failed' | 'expired',
-): Promise<void> {
+async function ended(sql: Sql, job: Job, now: number, outcome: 'done' | 'failed' | 'expired'): Promise<void> {
   await recordEnd(sql, job, now, outcome);
   if (job.callbackUrl === undefined) return;
   await sql.run(

@@ -1,7 +1,7 @@
 import type { JournalStore } from 'atol-kkt';
+import { StoreError } from '../errors.js';
 import type { LaneKey } from '../jobs.js';
 import type { LaneRow, LaneStore, LaneTotals } from '../lanes.js';
-import { StoreError } from '../errors.js';
 import { type Database, Params, type Row } from './database.js';
 import { count, json, number, optional, text } from './job-row.js';
 import { refusal } from './lane-check.js';
@@ -22,7 +22,9 @@ export class SqlLanes implements LaneStore {
         `insert into processes (id, until) values ($1, ${until}) on conflict (id) do update set until = ${until}`,
         [process, now, leaseMs],
       );
-      const [row] = await sql.rows(`select count(*) as n from processes where until > ${dialect.now('$1')}`, [now]);
+      const [row] = await sql.rows(`select count(*) as n from processes where until > ${dialect.now('$1')}`, [
+        now,
+      ]);
       return number(row ?? {}, 'n');
     });
   }
@@ -57,10 +59,9 @@ export class SqlLanes implements LaneStore {
 
   leave(process: string): Promise<void> {
     return this.#db.write(async (sql) => {
-      await sql.run(
-        `update lanes set owner = null, fence = fence + 1, state = 'unheld' where owner = $1`,
-        [process],
-      );
+      await sql.run(`update lanes set owner = null, fence = fence + 1, state = 'unheld' where owner = $1`, [
+        process,
+      ]);
       await sql.run('delete from processes where id = $1', [process]);
     });
   }

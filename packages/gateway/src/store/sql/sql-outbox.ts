@@ -39,7 +39,10 @@ export class SqlOutbox implements Outbox {
 
   again(uuid: string, now: number): Promise<boolean> {
     return this.#db.write(async (sql) => {
-      const changed = await sql.run("update outbox set state = 'due', due_at = $1 where uuid = $2", [now, uuid]);
+      const changed = await sql.run("update outbox set state = 'due', due_at = $1 where uuid = $2", [
+        now,
+        uuid,
+      ]);
       if (changed > 0) sql.wake({ kind: 'callbacks' });
       return changed > 0;
     });

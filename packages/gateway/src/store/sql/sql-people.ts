@@ -45,7 +45,10 @@ export class SqlPeople implements PeopleStore {
 
   guesses(name: string, since: number): Promise<number> {
     return this.#db.read(async (sql) => {
-      const [row] = await sql.rows('select count(*) as n from guesses where name = $1 and at >= $2', [name, since]);
+      const [row] = await sql.rows('select count(*) as n from guesses where name = $1 and at >= $2', [
+        name,
+        since,
+      ]);
       return number(row ?? {}, 'n');
     });
   }

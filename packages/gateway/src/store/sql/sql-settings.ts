@@ -1,5 +1,5 @@
 import type { SettingsStore, Stored, StoredRegister } from '../settings.js';
-import type { Database, Row } from './database.js';
+import type { Database, Row, Sql } from './database.js';
 import { json, text } from './job-row.js';
 
 export class SqlSettings implements SettingsStore {
@@ -22,6 +22,7 @@ export class SqlSettings implements SettingsStore {
          on conflict (name) do update set origin = excluded.origin, data = excluded.data`,
         [name, origin, JSON.stringify(data)],
       );
+      await changed(sql);
     });
   }
 
@@ -32,6 +33,7 @@ export class SqlSettings implements SettingsStore {
            and not exists (select 1 from jobs where group_id = $1)`,
         [name],
       );
+      if (removed > 0) await changed(sql);
       return removed > 0;
     });
   }
@@ -63,6 +65,7 @@ export class SqlSettings implements SettingsStore {
           [name, group],
         );
       }
+      await changed(sql);
     });
   }
 
@@ -74,8 +77,13 @@ export class SqlSettings implements SettingsStore {
         [name],
       );
       if (removed > 0) await sql.run('delete from lanes where register = $1', [name]);
+      if (removed > 0) await changed(sql);
       return removed > 0;
     });
+  }
+
+  async revision(): Promise<number> {
+    return (await this.value<number>(REVISION)) ?? 0;
   }
 
   value<T>(name: string): Promise<T | undefined> {
@@ -93,6 +101,16 @@ export class SqlSettings implements SettingsStore {
       );
     });
   }
+}
+
+const REVISION = '#revision';
+
+async function changed(sql: Sql): Promise<void> {
+  await sql.run(
+    `insert into settings (name, value) values ($1, '1')
+     on conflict (name) do update set value = cast(cast(settings.value as bigint) + 1 as text)`,
+    [REVISION],
+  );
 }
 
 function storedOf<T>(row: Row): Stored<T> {

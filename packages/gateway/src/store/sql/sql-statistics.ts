@@ -31,8 +31,7 @@ export async function recordEnd(
   const wait = Math.max(0, (job.pinnedAt ?? now) - job.acceptedAt);
   const found = waitBounds.findIndex((bound) => wait <= bound);
   const column = found < 0 ? waitBounds.length : found;
-  const vat = (name: string): number =>
-    done ? (job.vats.find((one) => one.vat === name)?.sum ?? 0) : 0;
+  const vat = (name: string): number => (done ? (job.vats.find((one) => one.vat === name)?.sum ?? 0) : 0);
   await sql.run(upsert, [
     Math.floor(now / HOUR) * HOUR,
     job.group,
@@ -74,7 +73,14 @@ export class SqlStatistics implements StatisticsStore {
       ${order && `group by ${order} order by ${order}`}`;
     return this.#db.read(async (sql) => {
       const rows = await sql.rows(text, params.values);
-      return rows.filter((row) => row['done'] !== null).map((row) => rowOf(row, keys.map(([key]) => key)));
+      return rows
+        .filter((row) => row['done'] !== null)
+        .map((row) =>
+          rowOf(
+            row,
+            keys.map(([key]) => key),
+          ),
+        );
     });
   }
 }

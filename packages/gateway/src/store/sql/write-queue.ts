@@ -51,7 +51,7 @@ export class WriteQueue {
   /** Refuses what comes later and waits for what is there. */
   async close(): Promise<void> {
     this.#closed = true;
-    while (this.#flushing) await this.#flushing;
+    while (this.#flushing !== undefined) await this.#flushing;
   }
 
   async #flush(): Promise<void> {

@@ -24,8 +24,7 @@ interface SqliteModule {
 /** Node's own where it needs no flag; otherwise the same engine with the same interface, prebuilt in a package. */
 export async function loadEngine(): Promise<Engine> {
   const own = ownModule();
-  const { DatabaseSync } =
-    own ?? ((await import('@photostructure/sqlite')) as unknown as SqliteModule);
+  const { DatabaseSync } = own ?? ((await import('@photostructure/sqlite')) as unknown as SqliteModule);
   return {
     name: own ? 'node:sqlite' : '@photostructure/sqlite',
     open: (path, options) => new DatabaseSync(path, options),

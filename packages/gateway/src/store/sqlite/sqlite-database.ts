@@ -1,6 +1,6 @@
 import { StoreError } from '../errors.js';
 import type { Database, Dialect, Row, Sql } from '../sql/database.js';
-import { type Writer, WriteQueue } from '../sql/write-queue.js';
+import { WriteQueue, type Writer } from '../sql/write-queue.js';
 import type { Wake } from '../store.js';
 import type { Connection, Engine, Statement } from './engine.js';
 

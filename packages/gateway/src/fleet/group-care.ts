@@ -1,0 +1,123 @@
+import type { GroupWarning } from './events.js';
+import type { Fleet } from './fleet.js';
+import type { Group, RegisterOptions } from './options.js';
+import type { Roster } from './roster.js';
+
+/** A receipt on a register, with all around it, ms: what a queue is judged by. */
+const SERVICE_MS = 1000;
+/** How often a warning is repeated while its reason lasts, ms. */
+const AGAIN_MS = 3_600_000;
+
+/** Looks after the groups: the reserve, and what a person should change. */
+export class GroupCare {
+  readonly #fleet: Fleet;
+  readonly #roster: Roster;
+  readonly #quietSince = new Map<string, number>();
+  readonly #told = new Map<string, number>();
+
+  constructor(fleet: Fleet, roster: Roster) {
+    this.#fleet = fleet;
+    this.#roster = roster;
+  }
+
+  async round(now: number): Promise<void> {
+    const places = this.#places();
+    for (const group of this.#roster.groups) {
+      const members = places.get(group.name) ?? [];
+      if (members.length > 0) this.#judgePlaces(group, members, now);
+      await this.#judgeQueue(group, members, now);
+    }
+  }
+
+  #places(): Map<string, RegisterOptions[]> {
+    const byGroup = new Map<string, RegisterOptions[]>();
+    for (const register of this.#roster.registers) {
+      const members = byGroup.get(register.group);
+      if (members) members.push(register);
+      else byGroup.set(register.group, [register]);
+    }
+    return byGroup;
+  }
+
+  async #judgeQueue(group: Group, members: readonly RegisterOptions[], now: number): Promise<void> {
+    const dispatcher = this.#fleet.dispatcher(group.name);
+    const quiet = dispatcher.quiet && dispatcher.idle > 0;
+    const { reserveAfterMs, reserveQuietMs, queueLimitMs } = group.policy;
+    if (quiet) {
+      const since = this.#quietSince.get(group.name) ?? now;
+      this.#quietSince.set(group.name, since);
+      if (dispatcher.reserveJoined && now - since >= reserveQuietMs) this.#reserve(group, false, now);
+      return;
+    }
+    this.#quietSince.delete(group.name);
+    const { oldestAt, waiting } = await this.#fleet.store.jobs.queue(group.name);
+    if (oldestAt === undefined) return;
+    const reserve = members.some((register) => register.reserve);
+    if (reserve && !dispatcher.reserveJoined && now - oldestAt >= reserveAfterMs)
+      this.#reserve(group, true, now);
+    const working = this.#working(group.name);
+    if (working === 0 && members.length > 0) {
+      this.#warn(group, 'noRegisters', now, 'нет ни одной работающей кассы', 'no register works');
+    } else if (working > 0 && (waiting * SERVICE_MS) / working > queueLimitMs) {
+      const ru = `в очереди ${waiting} чеков на ${working} касс: часть не успеет за ${queueLimitMs / 1000} с`;
+      const en = `${waiting} receipts wait for ${working} registers: some will not be issued within ${queueLimitMs / 1000} s`;
+      this.#warn(group, 'overdue', now, ru, en);
+    }
+  }
+
+  /** Of this process; with others, it is about our share. */
+  #working(group: string): number {
+    let working = 0;
+    for (const lane of this.#fleet.lanes.values()) {
+      const { state } = lane.health;
+      if (lane.register.group === group && (state === 'online' || state === 'busy')) working++;
+    }
+    return working;
+  }
+
+  #reserve(group: Group, joined: boolean, now: number): void {
+    const dispatcher = this.#fleet.dispatcher(group.name);
+    dispatcher.reserveJoined = joined;
+    this.#fleet.events.emit('group.reserve', {
+      at: now,
+      group: group.name,
+      joined,
+      ru: `Группа ${group.title}: резервные кассы ${joined ? 'подключены, очередь растёт' : 'снова в резерве'}`,
+      en: `Group ${group.title}: the reserve ${joined ? 'has joined, the queue grows' : 'rests again'}`,
+    });
+  }
+
+  #judgePlaces(group: Group, members: readonly RegisterOptions[], now: number): void {
+    if (members.length < 2) return;
+    const boxes = new Set(
+      members.map(({ location }) => location?.box && placeName(location.site, location.rack, location.box)),
+    );
+    const racks = new Set(
+      members.map(({ location }) => location?.rack && placeName(location.site, location.rack)),
+    );
+    if (boxes.size === 1 && !boxes.has(undefined)) {
+      const ru = 'все кассы в одном корпусе: без его питания группа остановится';
+      this.#warn(group, 'oneBox', now, ru, 'all registers share one box: without its power the group stops');
+    } else if (racks.size === 1 && !racks.has(undefined)) {
+      const ru = 'все кассы в одной стойке';
+      this.#warn(group, 'oneRack', now, ru, 'all registers share one rack');
+    }
+  }
+
+  #warn(group: Group, code: GroupWarning, now: number, ru: string, en: string): void {
+    const name = `${group.name} ${code}`;
+    if (now - (this.#told.get(name) ?? Number.NEGATIVE_INFINITY) < AGAIN_MS) return;
+    this.#told.set(name, now);
+    this.#fleet.events.emit('group.warning', {
+      at: now,
+      group: group.name,
+      code,
+      ru: `Группа ${group.title}: ${ru}`,
+      en: `Group ${group.title}: ${en}`,
+    });
+  }
+}
+
+function placeName(...parts: readonly (string | undefined)[]): string {
+  return parts.map((part) => part ?? '').join(' / ');
+}

@@ -1,0 +1,20 @@
+import type { Clock } from 'atol-kkt';
+import type { Logger } from 'pino';
+import type { Store } from '../store/index.js';
+import type { Dispatcher } from './dispatcher.js';
+import type { GatewayEvents } from './events.js';
+import type { Group } from './options.js';
+
+/** What everybody in a fleet needs. */
+export interface Surroundings {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly events: GatewayEvents;
+  readonly log: Logger;
+  /** Pause between looks at a register that has nothing to do, ms. */
+  readonly careMs: number;
+  group(name: string): Group;
+  dispatcher(group: string): Dispatcher;
+  /** The store has failed somebody. */
+  storeTrouble(error: unknown): void;
+}
