@@ -21,7 +21,7 @@ const FIND = 'const $find = require("node:module").createRequire(__filename);\n'
 export function toCommonJs(code, fileName, inside) {
   const { body } = parseAst(code);
   const edits = [];
-  const dynamic = findDynamicImports(body);
+  const { dynamic, meta } = find(body);
   let exported = '';
   for (const node of body) {
     switch (node.type) {
@@ -39,6 +39,7 @@ export function toCommonJs(code, fileName, inside) {
       default:
     }
   }
+  for (const node of meta) edits.push([node, metaProperty(node, fileName)]);
   for (const node of dynamic) edits.push([node, dynamicImport(node, code)]);
   const text = apply(code, edits);
   const helpers = [
@@ -92,20 +93,33 @@ function dynamicImport({ source }, code) {
   return `Promise.resolve().then(() => ${source.value.startsWith('.') ? required : `$asModule(${required})`})`;
 }
 
-function findDynamicImports(body) {
-  const found = [];
+/** `import()` and `import.meta.…`, wherever they stand. */
+function find(body) {
+  const dynamic = [];
+  const meta = [];
   const visit = (node) => {
     if (node === null || typeof node !== 'object') return;
     if (Array.isArray(node)) {
       node.forEach(visit);
       return;
     }
-    if (node.type === 'ImportExpression') found.push(node);
-    if (node.type === 'MetaProperty') throw new Error('import.meta has no CommonJS form');
+    if (node.type === 'ImportExpression') dynamic.push(node);
+    if (node.type === 'MemberExpression' && node.object.type === 'MetaProperty') meta.push(node);
     Object.values(node).forEach(visit);
   };
   visit(body);
-  return found;
+  return { dynamic, meta };
+}
+
+function metaProperty({ property }, fileName) {
+  const known = {
+    url: 'require("node:url").pathToFileURL(__filename).href',
+    filename: '__filename',
+    dirname: '__dirname',
+  };
+  const form = known[property.name];
+  if (!form) throw new Error(`${fileName}: import.meta.${property.name} has no CommonJS form`);
+  return form;
 }
 
 function apply(code, edits) {

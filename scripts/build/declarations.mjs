@@ -22,10 +22,9 @@ export async function buildDeclarations({ folder, entries, commonJs }) {
     manualChunks: planner(Object.values(entries), folder),
   });
   await build.close();
+  const written = output.filter((file) => file.isEntry || file.exports.length + file.imports.length > 0);
   for (const dist of ['dist', ...(commonJs ? ['dist/cjs'] : [])])
-    for (const { fileName, code } of output.filter(
-      ({ exports, imports }) => exports.length + imports.length > 0,
-    )) {
+    for (const { fileName, code } of written) {
       const path = join(folder, dist, fileName);
       mkdirSync(dirname(path), { recursive: true });
       writeFileSync(path, code);
