@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
+import { closest } from '../util/closest.js';
 import { InputError } from './errors.js';
 import type { Io } from './io.js';
+import type { Language } from './language.js';
 
 /** A named option. Those of type string take a value. */
 export type Option =
@@ -36,15 +38,21 @@ export interface Context<O extends Options = Options> {
   readonly args: Args;
   readonly options: ValuesOf<O>;
   readonly json: boolean;
-  /** The result: lines for people, or one JSON object for `--json`. */
-  print(lines: string | readonly string[], value: object): void;
+  readonly language: Language;
+  /** A text in the language of the person. */
+  text(russian: string): string;
+  /** What comes before the result: lines for people, nothing with `--json`. */
+  say(lines: string | readonly string[]): void;
+  /** The result: lines for people, or one JSON object for `--json`. `verbatim`: the lines are paper, not ours. */
+  print(lines: string | readonly string[], value: object, options?: { verbatim: boolean }): void;
 }
 
 export interface CliCommand<O extends Options = Options> {
   readonly name: string;
   /** One line for the list of commands. */
   readonly summary: string;
-  readonly details?: string;
+  /** More of it; a function where it depends on the language. */
+  readonly details?: string | ((language: Language) => string);
   readonly arguments: readonly Argument[];
   readonly options: O;
   readonly examples: readonly string[];
@@ -59,6 +67,7 @@ export function defineCliCommand<const O extends Options>(command: CliCommand<O>
 
 export const commonOptions = {
   json: { type: 'boolean', help: 'результат одним объектом JSON' },
+  lang: { type: 'string', value: 'ru|en', help: 'язык: ru или en; без параметра по LC_ALL, LANG' },
   help: { type: 'boolean', help: 'эта справка' },
 } as const satisfies Options;
 
@@ -109,6 +118,8 @@ function optionValue(table: Options, { name, rawName, value, inlineValue }: Opti
   const option = Object.hasOwn(table, name) ? table[name] : undefined;
   if (!option) {
     const known = Object.keys(table).map((one) => `--${one}`);
+    const like = closest(rawName, known);
+    if (like !== undefined) throw new InputError(`Неизвестный параметр ${rawName}, возможно, ${like}`);
     throw new InputError(`Неизвестный параметр ${rawName}, есть: ${known.join(', ')}`);
   }
   if (option.type === 'boolean') {
@@ -135,7 +146,11 @@ function readArguments(command: CliCommand, given: readonly string[]): Args {
       throw new InputError(`Не указано: ${argumentName(argument)}. ${usageOf(command)}`);
     }
     if (choices && !choices.includes(value)) {
-      throw new InputError(`Вместо «${value}» нужно одно из: ${choices.join(', ')}. ${usageOf(command)}`);
+      const like = closest(value, choices);
+      const hint = like === undefined ? '' : `; возможно, «${like}»`;
+      throw new InputError(
+        `Вместо «${value}» нужно одно из: ${choices.join(', ')}${hint}. ${usageOf(command)}`,
+      );
     }
     return value;
   });

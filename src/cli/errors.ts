@@ -9,6 +9,7 @@ import {
   TimeoutError,
   ValidationError,
 } from '../errors.js';
+import { english } from './language.js';
 
 /** What the program returns. The first five are the contract. */
 export const exitCode = {
@@ -34,6 +35,21 @@ export class InputError extends AtolError {
 
   constructor(message: string, code: InputErrorCode = 'USAGE', cause?: unknown) {
     super(code, message, { cause, outcome: 'not-sent' });
+  }
+
+  override get english(): string {
+    return english(this.message);
+  }
+}
+
+/** The FN has no such thing. */
+export class NotFoundError extends AtolError {
+  constructor(message: string) {
+    super('NOT_FOUND', message, { outcome: 'refused' });
+  }
+
+  override get english(): string {
+    return english(this.message);
   }
 }
 

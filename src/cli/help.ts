@@ -1,5 +1,6 @@
 import { type CliCommand, commonOptions, type Options, usageOf } from './cli-command.js';
 import { columns } from './format.js';
+import type { Language } from './language.js';
 
 const EXIT_CODES = [
   ['0', 'выполнено'],
@@ -10,7 +11,7 @@ const EXIT_CODES = [
 ] as const;
 
 /** `atol --help` */
-export function overview(commands: readonly CliCommand[]): string {
+export function overview(commands: readonly CliCommand[]): string[] {
   return [
     'atol: работа с ККТ АТОЛ и её эмулятором',
     '',
@@ -19,8 +20,8 @@ export function overview(commands: readonly CliCommand[]): string {
     'Команды:',
     ...columns(commands.map(({ name, summary }) => [name, summary])),
     '',
-    'atol КОМАНДА --help    справка о команде',
-    'atol --version         версия',
+    'atol help КОМАНДА  справка о команде',
+    'atol --version     версия',
     '',
     'URL: адрес ККТ, например tcp://192.168.1.10:5555',
     '',
@@ -28,12 +29,11 @@ export function overview(commands: readonly CliCommand[]): string {
     ...columns(EXIT_CODES),
     '',
     'Ошибка — одна строка в stderr; с --json ещё и объект {"error":{...}} в stdout.',
-    '',
-  ].join('\n');
+  ];
 }
 
 /** `atol COMMAND --help` */
-export function helpOf(command: CliCommand): string {
+export function helpOf(command: CliCommand, language: Language): string[] {
   const { summary, details, examples } = command;
   const described = command.arguments.filter(({ help }) => help !== undefined);
   const options = Object.entries<Options[string]>({ ...command.options, ...commonOptions });
@@ -41,7 +41,7 @@ export function helpOf(command: CliCommand): string {
     `atol ${command.name}: ${summary}`,
     '',
     usageOf(command),
-    ...(details ? ['', details] : []),
+    ...(details ? ['', typeof details === 'function' ? details(language) : details] : []),
     ...(described.length > 0
       ? ['', 'Аргументы:', ...columns(described.map(({ name, help = '' }) => [name, help]))]
       : []),
@@ -51,8 +51,7 @@ export function helpOf(command: CliCommand): string {
     '',
     'Примеры:',
     ...examples.map((example) => `  ${example}`),
-    '',
-  ].join('\n');
+  ];
 }
 
 function optionName(name: string, option: Options[string]): string {

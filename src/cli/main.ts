@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { languageOf } from './language.js';
 import { run } from './run.js';
 
 const stop = new AbortController();
@@ -18,4 +19,5 @@ process.exitCode = await run(process.argv.slice(2), {
   stderr: (text) => void process.stderr.write(text),
   colors: process.stdout.isTTY === true && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb',
   signal: stop.signal,
+  language: languageOf(process.env),
 });

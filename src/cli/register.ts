@@ -14,6 +14,12 @@ export const registerOptions = {
     help: 'пароль доступа ККТ, 4 цифры',
     default: '0000',
   },
+  'user-password': {
+    type: 'string',
+    value: 'NN',
+    help: 'пароль пользователя для входа в режимы',
+    default: '30',
+  },
   link: {
     type: 'string',
     value: 'auto|v2|v3',
@@ -38,9 +44,17 @@ export async function withRegister<T>(
   more: ConnectOptions = {},
 ): Promise<T> {
   const accessPassword = readPassword(options.password);
+  const userPassword = readInteger('--user-password', options['user-password'], 0, 99_999_999);
   const reconnect = { limitMs: readMilliseconds('--reconnect', options.reconnect) };
   const link = readChoice('--link', options.link, ['auto', 'v2', 'v3']);
-  await using register = await connect(url, { accessPassword, link, reconnect, signal: io.signal, ...more });
+  await using register = await connect(url, {
+    accessPassword,
+    userPassword,
+    link,
+    reconnect,
+    signal: io.signal,
+    ...more,
+  });
   return await work(register);
 }
 

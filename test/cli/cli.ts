@@ -13,6 +13,7 @@ export interface RunOptions {
   readonly stdin?: string;
   readonly colors?: boolean;
   readonly signal?: AbortSignal;
+  readonly language?: 'ru' | 'en';
 }
 
 /** The program in this process: all of it but reading `process`. */
@@ -27,6 +28,7 @@ export async function atol(words: readonly string[], options: RunOptions = {}): 
       output.stderr += text;
     },
     colors: options.colors ?? false,
+    language: options.language ?? 'ru',
     signal: options.signal ?? new AbortController().signal,
   });
   return { code, ...output };
@@ -43,7 +45,7 @@ const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 /** The program as a process of its own. */
 export function spawnAtol(words: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
   return spawn(process.execPath, ['--import', import.meta.resolve('tsx'), main, ...words], {
-    env: { ...process.env, ...env },
+    env: { ...process.env, LC_ALL: 'ru_RU.UTF-8', ...env },
     stdio: 'pipe',
   });
 }

@@ -28,23 +28,22 @@ export const demo = defineCliCommand({
   options: {},
   examples: ['atol demo', 'atol demo --json'],
   readOnly: true,
-  async run({ io, json, print }) {
-    const say = (text: string): void => {
-      if (!json) io.stdout(`${text}\n`);
-    };
+  async run({ io, json, say, print }) {
     const { signal } = io;
     await using emulator = await Emulator.listen({ model: '30F' });
     say(`Эмулятор АТОЛ 30Ф слушает ${emulator.url}`);
     await using register = await connect(emulator.url, { signal });
     const { operator } = sale;
     const opened = await register.openShift({ signal, operator });
-    say(`Смена ${opened.shiftNumber} открыта, документ ${opened.documentNumber}\n`);
+    say(`Смена ${opened.shiftNumber} открыта, документ ${opened.documentNumber}`);
     const result = await register.issue(sale, { signal });
     const { lastReceipt } = emulator;
     const paper = lastReceipt ? renderReceipt(lastReceipt, { width: PAPER_WIDTH }) : [];
-    say([...paper, '', ...qrForTerminal(result.qr, io.colors), '', ...describeResult(result)].join('\n'));
+    const shown = ['', ...paper, '', ...qrForTerminal(result.qr, io.colors), ''];
+    if (!json) io.stdout(`${shown.join('\n')}\n`);
+    say(describeResult(result));
     const closed = await register.closeShift({ signal, operator });
-    print(`\nСмена ${closed.shiftNumber} закрыта, документ ${closed.documentNumber}`, {
+    print(['', `Смена ${closed.shiftNumber} закрыта, документ ${closed.documentNumber}`], {
       url: emulator.url,
       opened,
       receipt: result,

@@ -2,6 +2,7 @@ import { type Discovery, discover as search } from '../../register/discover.js';
 import { defineCliCommand } from '../cli-command.js';
 import { InputError } from '../errors.js';
 import { columns, oneLine } from '../format.js';
+import type { Language } from '../language.js';
 import { readMilliseconds, readPassword, registerOptions } from '../register.js';
 
 export const discover = defineCliCommand({
@@ -28,7 +29,7 @@ export const discover = defineCliCommand({
   },
   examples: ['atol discover', 'atol discover 192.168.1.10 192.168.1.11 --network-only --json'],
   readOnly: true,
-  async run({ args, options, io, print }) {
+  async run({ args, options, io, language, print }) {
     const [hosts = ''] = args;
     const local = !options['network-only'];
     const found = await search({
@@ -40,7 +41,7 @@ export const discover = defineCliCommand({
       timeoutMs: readMilliseconds('--timeout', options.timeout),
       signal: io.signal,
     });
-    print(describe(found), found);
+    print(describe(found, language), found);
   },
 });
 
@@ -50,7 +51,7 @@ function readBaudRate(text: string): number | 'auto' {
   throw new InputError(`--baud-rate — число или auto, а не «${text}»`);
 }
 
-function describe({ registers, errors }: Discovery): string[] {
+function describe({ registers, errors }: Discovery, language: Language): string[] {
   return [
     registers.length > 0 ? `Найдено касс: ${registers.length}` : 'Касс не найдено',
     ...columns(
@@ -60,6 +61,8 @@ function describe({ registers, errors }: Discovery): string[] {
       ]),
     ),
     ...(errors.length > 0 ? ['Не касса или нет связи:'] : []),
-    ...columns(errors.map(({ url, error }) => [url, oneLine(error.message)])),
+    ...columns(
+      errors.map(({ url, error }) => [url, oneLine(language === 'ru' ? error.message : error.english)]),
+    ),
   ];
 }

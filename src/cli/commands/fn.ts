@@ -1,9 +1,8 @@
-import { AtolError } from '../../errors.js';
 import { renderReceipt, toNamed } from '../../fiscal/index.js';
 import type { CallOptions } from '../../register/caller.js';
 import type { FnQueries } from '../../register/fn.js';
 import { defineCliCommand } from '../cli-command.js';
-import { InputError } from '../errors.js';
+import { InputError, NotFoundError } from '../errors.js';
 import { columns } from '../format.js';
 import { registerOptions, urlArgument, withRegister } from '../register.js';
 import { describeObject } from '../value.js';
@@ -13,6 +12,8 @@ const PAPER_WIDTH = 48;
 interface Answer {
   /** For people, when there is something better than the fields of the object. */
   readonly lines?: readonly string[];
+  /** The lines are those of a document. */
+  readonly verbatim?: boolean;
   readonly value: object;
 }
 
@@ -72,6 +73,7 @@ const questions: Readonly<Record<string, Question>> = {
       const document = await fn.readDocument(number, options);
       return {
         lines: document ? renderReceipt(document, { width: PAPER_WIDTH }) : describeObject(index),
+        verbatim: document !== undefined,
         value: { ...index, document: document ? toNamed(document) : null },
       };
     },
@@ -103,10 +105,14 @@ export const fn = defineCliCommand({
     const [url = '', name = '', text = ''] = context.args;
     const question = questions[name] as Question;
     const number = readNumber(name, question, text);
-    const { lines, value } = await withRegister(context, url, (register) =>
+    const {
+      lines,
+      value,
+      verbatim = false,
+    } = await withRegister(context, url, (register) =>
       question.ask(register.fn, number, { signal: context.io.signal }),
     );
-    context.print(lines ?? describeObject(value), value);
+    context.print(lines ?? describeObject(value), value, { verbatim });
   },
 });
 
@@ -121,6 +127,6 @@ function readNumber(name: string, question: Question, text: string): number | un
 
 /** The FN says no by having nothing. */
 function found<T>(value: T | undefined, message: string): T {
-  if (value === undefined) throw new AtolError('NOT_FOUND', message, { outcome: 'refused' });
+  if (value === undefined) throw new NotFoundError(message);
   return value;
 }

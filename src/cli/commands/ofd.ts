@@ -39,7 +39,7 @@ export const ofd = defineCliCommand({
   },
   examples: ['atol ofd', 'atol ofd --listen tcp://127.0.0.1:0 --delay 3000', 'atol ofd --refuse --json'],
   readOnly: true,
-  async run({ io, options, print }) {
+  async run({ io, options, print, text }) {
     const address = readListenAddress(options.listen);
     const delay = readMilliseconds('--delay', options.delay);
     if (options.refuse && options.vanish) throw new InputError('Либо --refuse, либо --vanish');
@@ -49,19 +49,19 @@ export const ofd = defineCliCommand({
       ...(options.vanish ? { vanish: 'silent' } : {}),
     };
     await using server = new OfdServer(behaviour);
-    server.onMessage((message) => print(linesOf(message), objectOf(message)));
+    server.onMessage((message) => print(linesOf(message, text), objectOf(message), { verbatim: true }));
     await server.listen(address);
     print(`listening ${server.url}`, { listening: server.url });
     await untilAborted(io.signal);
   },
 });
 
-function linesOf(message: OfdMessage): string[] {
+function linesOf(message: OfdMessage, text: (russian: string) => string): string[] {
   const { receivedAt, fnNumber, documentNumber, document, problems } = message;
   const what = document ? `: ${describe(document)}` : '';
   const title = `ФН ${fnNumber || '?'} ФД ${documentNumber || '?'}${what} — ${verdict(message)}`;
   return [
-    `${receivedAt.slice(11)} ${title}`,
+    text(`${receivedAt.slice(11)} ${title}`),
     ...problems.map((problem) => `  ! ${problem}`),
     ...(document
       ? renderReceipt(document, { width: PAPER_WIDTH }).map((line) => `  | ${line}`.trimEnd())

@@ -17,6 +17,7 @@ import { fromHex, toHex } from '../../util/hex.js';
 import { defineCliCommand } from '../cli-command.js';
 import { CommandFailure, InputError } from '../errors.js';
 import { columns } from '../format.js';
+import { type Language, titleIn } from '../language.js';
 import { registerOptions, urlArgument, withRegister } from '../register.js';
 import { describeValue } from '../value.js';
 
@@ -49,7 +50,7 @@ export const raw = defineCliCommand({
     context.print(
       [
         toHex(answer),
-        exchange.title,
+        exchange.title(context.language),
         ...(decoded ? columns(describeValue(decoded.shape, decoded.value)) : []),
       ],
       exchange.toJSON(),
@@ -90,8 +91,9 @@ class RawExchange {
       this.#known ?? (defineCommand({ name: 'raw', code, title: 'неизвестная команда' }) as Command);
   }
 
-  get title(): string {
-    return this.#known ? `${this.command.name}: ${this.command.title}` : this.command.title;
+  title(language: Language): string {
+    const { command } = this;
+    return this.#known ? `${command.name}: ${titleIn(language, command)}` : command.title;
   }
 
   async run(register: CashRegister, signal: AbortSignal): Promise<void> {

@@ -34,8 +34,9 @@ export const receipt = defineCliCommand({
     if (key !== undefined && journal === undefined) throw new InputError('К --key нужен --journal');
     const input = parseJson(file === '-' ? await readStdin(context.io) : await readTextFile(file), file);
     const checked = parseReceipt(input as ReceiptInput);
-    for (const { path, ru } of checked.warnings) {
-      context.io.stderr(`Предупреждение: ${path ? `${path}: ` : ''}${oneLine(ru)}\n`);
+    for (const { path, ru, en } of checked.warnings) {
+      const warning = `${path ? `${path}: ` : ''}${oneLine(context.language === 'ru' ? ru : en)}`;
+      context.io.stderr(`${context.text(`Предупреждение: ${warning}`)}\n`);
     }
     const result = await withRegister(
       context,

@@ -6,29 +6,34 @@ import {
   registerByNumber,
   registers,
 } from '../../protocol/index.js';
+import { closest } from '../../util/closest.js';
 import { toHex } from '../../util/hex.js';
 import { defineCliCommand } from '../cli-command.js';
 import { InputError } from '../errors.js';
 import { columns } from '../format.js';
+import { type Language, titleIn } from '../language.js';
 import { readInteger, registerOptions, urlArgument, withRegister } from '../register.js';
 import { describeValue } from '../value.js';
 
 const MAX_BYTE = 0xff;
 
-const list = Object.values(registers)
-  .map(({ number, name, title, p1, p2 }): [string, string] => {
-    const parameters = [p1 && `P1: ${p1}`, p2 && `P2: ${p2}`].filter(Boolean).join('; ');
-    return [`${hexByte(number)} ${name}`, parameters ? `${title} (${parameters})` : title];
-  })
-  .sort(([a], [b]) => a.localeCompare(b));
+const list = (language: Language): Array<[string, string]> =>
+  Object.values(registers)
+    .map((one): [string, string] => {
+      const { number, name, p1, p2 } = one;
+      const title = titleIn(language, one);
+      const parameters = [p1 && `P1: ${p1}`, p2 && `P2: ${p2}`].filter(Boolean).join('; ');
+      return [`${hexByte(number)} ${name}`, parameters ? `${title} (${parameters})` : title];
+    })
+    .sort(([a], [b]) => a.localeCompare(b));
 
 export const register = defineCliCommand({
   name: 'register',
   summary: 'прочитать регистр ККТ по имени или номеру',
-  details: ['Регистры:', ...columns(list)].join('\n'),
+  details: (language) => ['Регистры:', ...columns(list(language))].join('\n'),
   arguments: [
     urlArgument,
-    { name: 'РЕГИСТР', help: 'имя или две шестнадцатеричные цифры' },
+    { name: 'РЕГИСТР', help: 'имя или номер: две шестнадцатеричные цифры, 10 — это 16' },
     { name: 'P1', help: 'первый параметр, число 0..255', optional: true },
     { name: 'P2', help: 'второй параметр', optional: true },
   ],
@@ -38,6 +43,8 @@ export const register = defineCliCommand({
   async run(context) {
     const [url = '', name = '', first = '0', second = '0'] = context.args;
     const { number, known } = findRegister(name);
+    const note = hexNote(name, number);
+    if (note !== undefined && !context.json) context.io.stderr(`${context.text(note)}\n`);
     const [p1, p2] = [readInteger('P1', first, 0, MAX_BYTE), readInteger('P2', second, 0, MAX_BYTE)];
     const { value: bytes } = await withRegister(context, url, (device) =>
       device.call(commands.readRegister, { register: number, p1, p2 }, { signal: context.io.signal }),
@@ -45,7 +52,7 @@ export const register = defineCliCommand({
     const decoded = known && decode(known, bytes);
     context.print(
       [
-        `${hexByte(number)}${known ? ` ${known.name}: ${known.title}` : ''}`,
+        `${hexByte(number)}${known ? ` ${known.name}: ${titleIn(context.language, known)}` : ''}`,
         ...columns([
           ['байты', toHex(bytes) || '(пусто)'],
           ...(known && decoded ? describeValue(known.value.shape, decoded) : []),
@@ -62,7 +69,11 @@ function findRegister(text: string): { number: number; known: Register | undefin
     return { number: known.number, known };
   }
   if (!/^[0-9a-f]{1,2}$/i.test(text)) {
-    throw new InputError(`Нет регистра «${text}»: нужно имя (atol register --help) или номер, например 0A`);
+    const like = closest(text, Object.keys(registers));
+    const hint = like === undefined ? '' : `, возможно, «${like}»`;
+    throw new InputError(
+      `Нет регистра «${text}»${hint}; имена: atol register --help, номер шестнадцатеричный, например 0A`,
+    );
   }
   const number = Number.parseInt(text, 16);
   return { number, known: registerByNumber(number) };
@@ -76,6 +87,12 @@ function decode(known: Register, bytes: Uint8Array): unknown {
     if (error instanceof ProtocolError) return undefined;
     throw error;
   }
+}
+
+/** Digits that look like a decimal number deserve a word. */
+function hexNote(text: string, number: number): string | undefined {
+  if (!/^\d{2}$/.test(text) || number < 0x10) return undefined;
+  return `${text}: номер шестнадцатеричный, десятичное ${number}`;
 }
 
 function hexByte(value: number): string {

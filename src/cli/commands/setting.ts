@@ -1,8 +1,16 @@
-import { findSetting, type Setting, type SettingName, type SettingValue } from '../../protocol/index.js';
+import {
+  findSetting,
+  type Setting,
+  type SettingName,
+  type SettingValue,
+  settings,
+} from '../../protocol/index.js';
 import type { SettingValues } from '../../register/settings.js';
+import { closest } from '../../util/closest.js';
 import { defineCliCommand } from '../cli-command.js';
 import { InputError } from '../errors.js';
 import { columns } from '../format.js';
+import { titleIn } from '../language.js';
 import { registerOptions, urlArgument, withRegister } from '../register.js';
 
 export const setting = defineCliCommand({
@@ -29,25 +37,34 @@ export const setting = defineCliCommand({
       const values = Object.fromEntries(entries.map((entry) => [entry.name, entry.value ?? null]));
       const lines = entries.map((entry): [string, string] => [
         entry.name,
-        `${entry.value ?? `(байты ${entry.bytes})`} — ${entry.title}`,
+        `${entry.value ?? context.text(`(байты ${entry.bytes})`)} — ${titleIn(context.language, entry)}`,
       ]);
       context.print(columns(lines, 0), values);
       return;
     }
     const known = findSetting(name);
-    if (!known) throw new InputError(`Нет настройки «${name}»`);
+    if (!known) throw noSetting(name);
     const wanted = text === undefined ? undefined : readValue(known, text);
     const { value, written } = await withRegister(context, url, async ({ settings }) => {
       const changed =
         wanted === undefined ? undefined : await settings.update(one(known.name, wanted), options);
       return { value: await settings.get(known.name, options), written: changed && changed.length > 0 };
     });
-    context.print(`${known.name}: ${value} — ${known.title}`, {
+    context.print(`${known.name}: ${value} — ${titleIn(context.language, known)}`, {
       [known.name]: value,
       ...(written !== undefined && { written }),
     });
   },
 });
+
+function noSetting(name: string): InputError {
+  const like = closest(name, Object.keys(settings));
+  return new InputError(
+    like === undefined
+      ? `Нет настройки «${name}»; все имена: atol setting URL`
+      : `Нет настройки «${name}», возможно, «${like}»`,
+  );
+}
 
 function one(name: SettingName, value: SettingValue): SettingValues {
   return { [name]: value } as SettingValues;

@@ -5,6 +5,7 @@ import { fromHex, toHex } from '../../util/hex.js';
 import { defineCliCommand } from '../cli-command.js';
 import { InputError } from '../errors.js';
 import { columns } from '../format.js';
+import { titleIn } from '../language.js';
 import { readInteger, registerOptions, urlArgument, withRegister } from '../register.js';
 
 export const table = defineCliCommand({
@@ -39,7 +40,12 @@ export const table = defineCliCommand({
     context.print(
       [
         toHex(read.bytes),
-        ...columns(read.settings.map(({ name, title, value: text }) => [name, `${text} — ${title}`])),
+        ...columns(
+          read.settings.map(({ name, title, value: text }) => [
+            name,
+            `${text} — ${titleIn(context.language, { name, title })}`,
+          ]),
+        ),
       ],
       {
         ...cell,

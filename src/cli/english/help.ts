@@ -1,0 +1,272 @@
+import type { Entry } from '../../util/english/index.js';
+
+/** The help of the program and of its commands, line by line. */
+export const help: readonly Entry[] = [
+  ['atol: работа с ККТ АТОЛ и её эмулятором', 'atol: work with ATOL cash registers and their emulator'],
+  ['Использование: atol КОМАНДА [аргументы] [параметры]', 'Usage: atol COMMAND [arguments] [options]'],
+  ['Команды:', 'Commands:'],
+  ['Аргументы:', 'Arguments:'],
+  ['Параметры:', 'Options:'],
+  ['Примеры:', 'Examples:'],
+  ['Коды возврата:', 'Exit codes:'],
+  ['справка о команде', 'help on a command'],
+  ['версия', 'version'],
+  [
+    'URL: адрес ККТ, например tcp://192.168.1.10:5555',
+    'URL: address of the register, such as tcp://192.168.1.10:5555',
+  ],
+  [
+    'Ошибка — одна строка в stderr; с --json ещё и объект {"error":{...}} в stdout.',
+    'An error is one line on stderr; with --json also an object {"error":{...}} on stdout.',
+  ],
+  ['выполнено', 'done'],
+  ['ККТ отказала: команда не выполнена', 'the register refused, nothing was done'],
+  ['ошибка в командной строке или во входных данных', 'wrong usage or invalid input'],
+  ['нет связи, ничего не сделано', 'no connection, nothing was done'],
+  [
+    'исход неизвестен: команда могла выполниться',
+    'the outcome is unknown: the command may have been executed',
+  ],
+  ['atol {}: {}', 'atol {}: {}'],
+  ['{}; без параметра {}', '{}; default {}'],
+
+  // Options of all commands, and of those that talk to a register
+  ['результат одним объектом JSON', 'the result as one JSON object'],
+  ['эта справка', 'this help'],
+  ['язык: ru или en; без параметра по LC_ALL, LANG', 'language: ru or en; by default that of LC_ALL, LANG'],
+  ['адрес ККТ, например tcp://192.168.1.10:5555', 'address of the register, such as tcp://192.168.1.10:5555'],
+  ['пароль доступа ККТ, 4 цифры', 'access password of the register, 4 digits'],
+  ['пароль пользователя для входа в режимы', 'password of the user that enters the modes'],
+  ['протокол обмена', 'protocol of the line'],
+  ['сколько искать ККТ, с которой пропала связь, мс', 'how long to look for a register that was lost, ms'],
+
+  // demo, emulate, ofd, discover
+  [
+    'чек на эмуляторе: смена, чек с QR-кодом, закрытие смены',
+    'a receipt on the emulator: a shift, a receipt with its QR code, the end of the shift',
+  ],
+  [
+    'Ничего не нужно: эмулятор запускается на свободном порту TCP, ФН подписывает документ 0,9 с, как настоящий.',
+    'Nothing is needed: the emulator listens on a free TCP port; its FN signs a document for 0.9 s, as a real one does.',
+  ],
+  [
+    'эмулятор ККТ на TCP или на виртуальном последовательном порту',
+    'the emulator on a TCP port or on a virtual serial port',
+  ],
+  [
+    'Печатает «listening URL», когда готов принимать соединения,',
+    'Prints “listening URL” when it is ready for connections,',
+  ],
+  [
+    'и работает до SIGINT (Ctrl+C) или SIGTERM. Порт TCP 0 — любой свободный.',
+    'and runs until SIGINT (Ctrl+C) or SIGTERM. TCP port 0 is any free one.',
+  ],
+  [
+    'С --listen pty создаёт последовательный порт и печатает его: listening serial:///dev/pts/5;',
+    'With --listen pty it makes a serial port and prints it: listening serial:///dev/pts/5;',
+  ],
+  [
+    'с --listen pty:ПУТЬ порт доступен и под этим именем. Нужна программа socat.',
+    'with --listen pty:PATH the port has this name, too. The program socat is needed.',
+  ],
+  [
+    'С --state эмулятор продолжает с того места, где остановился или был убит.',
+    'With --state the emulator goes on where it stopped or was killed.',
+  ],
+  ['где ждать соединений', 'where to wait for connections'],
+  [
+    '42FS без принтера (если не указана), 30F и другие: {}',
+    '42FS without a printer (default), 30F and others: {}',
+  ],
+  [
+    'хранить ККТ и ФН со всеми документами в папке; без неё они живут, пока живёт процесс',
+    'keep register and FN with all documents in a folder; without it they live as long as the process',
+  ],
+  ['новая ККТ с новым ФН, ещё не зарегистрирована', 'a new register with a new FN, not registered yet'],
+  ['сколько ФН подписывает документ, мс', 'how long the FN takes to sign a document, ms'],
+  ['результат отдельным пакетом или сразу в ответе', 'results in a packet of their own or in the reply'],
+  ['на каких протоколах отвечать', 'links to answer on'],
+  [
+    'ставки НДС прошивки: 6 ставок ФФД 1.05 или ещё 5, 7 и 22 %',
+    'VAT rates of the firmware: the 6 of FFD 1.05, or also 5, 7 and 22 %',
+  ],
+  [
+    'отправлять документы в ОФД: адрес вида tcp://127.0.0.1:7777 или таблица 19',
+    'send documents to an OFD: an address as tcp://127.0.0.1:7777, or the one of table 19',
+  ],
+  [
+    'сбой или массив сбоев, например {"at":"closeReceipt","error":"67"}; см. docs/faults.md',
+    'a fault or an array of faults, such as {"at":"closeReceipt","error":"67"}; see docs/faults.md',
+  ],
+  ['сценарий сбоев: .json, .js, .mjs или .ts', 'a scenario of faults: .json, .js, .mjs or .ts'],
+  [
+    'случайные сбои: начальное число и доля команд, например 42:0.05',
+    'faults at random: a seed and a share of commands, such as 42:0.05',
+  ],
+  [
+    'управление по HTTP; печатает «control http://АДРЕС:ПОРТ»',
+    'control over HTTP; prints “control http://ADDRESS:PORT”',
+  ],
+  [
+    'эмулятор ОФД: принимает документы эмулятора ККТ и показывает их',
+    'an emulated OFD: takes the documents of an emulated register and shows them',
+  ],
+  [
+    'Печатает «listening tcp://АДРЕС:ПОРТ», когда готов, затем каждый принятый документ, и работает до SIGINT (Ctrl+C)',
+    'Prints “listening tcp://ADDRESS:PORT” when it is ready, then every document that arrives, until SIGINT (Ctrl+C)',
+  ],
+  [
+    'или SIGTERM. Эмулятору ККТ его называют так: atol emulate --ofd tcp://127.0.0.1:7777.',
+    'or SIGTERM. Tell an emulated register of it by: atol emulate --ofd tcp://127.0.0.1:7777.',
+  ],
+  [
+    'С --json каждая строка — один объект. Настоящий ФН таким квитанциям не верит.',
+    'With --json every line is one object. A real FN does not trust such tickets.',
+  ],
+  ['где ждать документов', 'where to wait for documents'],
+  ['сколько думать над ответом, мс', 'how long to think about an answer, ms'],
+  [
+    'отказывать: ошибка форматно-логического контроля (код 14)',
+    'refuse: the format control failed (code 14)',
+  ],
+  ['брать документы и не отвечать', 'take documents and never answer'],
+  [
+    'найти кассы на USB, последовательных портах и указанных узлах сети',
+    'look for registers on USB, on serial ports and on the given hosts',
+  ],
+  [
+    'Ищет всюду сразу. Месту, где отвечают не как касса, достаются один C4 протокола v3 и один ENQ протокола v2,',
+    'Looks everywhere at once. A place that does not answer as a register gets one C4 of link v3 and one ENQ of link v2,',
+  ],
+  ['и больше ничего.', 'and nothing else.'],
+  [
+    'адреса в сети: 192.168.1.10 или 192.168.1.10:5555',
+    'network addresses: 192.168.1.10 or 192.168.1.10:5555',
+  ],
+  ['не искать на этом компьютере', 'do not look on this computer'],
+  ['только эти порты, через запятую', 'these ports only, separated by commas'],
+  ['скорость портов или auto', 'speed of the ports, or auto'],
+  ['предел всего поиска, мс', 'bound of the whole search, ms'],
+
+  // status, shift, receipt, cash, report
+  ['модель, смена, чек, ФН, наличные', 'model, shift, receipt, FN, cash'],
+  ['открыть или закрыть смену', 'open or close the shift'],
+  ['должность и фамилия кассира (тег 1021)', 'post and surname of the cashier (tag 1021)'],
+  ['ИНН кассира, 12 цифр (тег 1203)', 'INN of the cashier, 12 digits (tag 1203)'],
+  ['оформить чек из файла JSON', 'issue a receipt from a JSON file'],
+  [
+    'Чек проверяется целиком до того, как в ККТ уйдёт первый байт. Смена должна быть открыта.',
+    'The receipt is checked as a whole before the first byte goes out. The shift must be open.',
+  ],
+  [
+    'После кода 4 чек может быть оформлен. С --journal и --key ту же команду можно повторять, пока не',
+    'After exit code 4 the receipt may exist. With --journal and --key the same command can be repeated until it',
+  ],
+  [
+    'получится: один ключ — один документ. Без них сначала сверьте последний документ: atol status.',
+    'succeeds: one key, one document. Without them look at the last document first: atol status.',
+  ],
+  ['имя чека, например номер заказа', 'name of the receipt, such as the number of the order'],
+  [
+    'где помнить ключи и результаты, свой у каждой ККТ',
+    'where keys and results are kept, one for each register',
+  ],
+  [
+    'открыть смену, если закрыта; истёкшую закрыть и открыть новую',
+    'open the shift when it is closed; close one that has expired and open a new one',
+  ],
+  ['файл с чеком в JSON; «-»: стандартный ввод', 'file with the receipt in JSON; “-”: standard input'],
+  ['внести деньги в ящик или выплатить из него', 'put cash into the drawer, or take it out'],
+  ['рубли, например 1500.00', 'roubles, such as 1500.00'],
+  ['отчёт без гашения: X-отчёт и другие', 'reports that close nothing: the X report and others'],
+  ['Отчёты: {}.', 'Reports: {}.'],
+  ['x — X-отчёт; остальные названы выше', 'x is the X report; the others are named above'],
+
+  // print, barcode, drawer, cut
+  ['напечатать текст', 'print a text'],
+  [
+    'Строки длиннее ленты переносятся. Символы, которых нет у ККТ, находятся до печати.',
+    'Long lines are wrapped. Characters that the register lacks are found before anything is printed.',
+  ],
+  ['текст; «-»: стандартный ввод', 'the text; “-”: standard input'],
+  ['выравнивание', 'alignment'],
+  ['перенос', 'wrapping'],
+  ['двойная ширина', 'double width'],
+  ['двойная высота', 'double height'],
+  ['номер шрифта, 0 — как настроено в ККТ', 'number of the font, 0: as the register is set'],
+  ['закончить нефискальный документ: клише и отрезка', 'end the document: heading and cut'],
+  ['напечатать QR-код или другой штрихкод', 'print a QR code or another barcode'],
+  ['Виды: {}.', 'Kinds: {}.'],
+  [
+    'Линейные коды рисует пакет jsbarcode: npm install jsbarcode@3.',
+    'Linear codes are drawn by the package jsbarcode: npm install jsbarcode@3.',
+  ],
+  ['что закодировать', 'what to encode'],
+  ['вид кода', 'kind of code'],
+  ['размер модуля, 1..10', 'size of a module, 1..10'],
+  ['высота линейного кода в точках', 'height of a linear code, dots'],
+  ['открыть денежный ящик', 'open the drawer'],
+  ['отрезать чековую ленту', 'cut the paper'],
+  ['полностью; без параметра частично', 'off; by default a bridge is left'],
+
+  // register, fn, setting, table, raw
+  ['прочитать регистр ККТ по имени или номеру', 'read a register (counter) by name or number'],
+  ['Регистры:', 'Registers:'],
+  [
+    'имя или номер: две шестнадцатеричные цифры, 10 — это 16',
+    'name or number: two hexadecimal digits, 10 is sixteen',
+  ],
+  ['первый параметр, число 0..255', 'first parameter, a decimal number 0..255'],
+  ['второй параметр', 'second parameter'],
+  ['спросить фискальный накопитель', 'ask the fiscal storage (FN)'],
+  ['Вопросы:', 'Questions:'],
+  ['один из названных выше', 'one of those above'],
+  ['номер документа или отчёта', 'number of a document or report'],
+  ['фаза жизни, предупреждения, последний документ', 'phase of life, warnings, last document'],
+  ['номер ФН', 'number of the FN'],
+  ['версия ФН', 'version of the FN'],
+  ['срок действия и сколько осталось регистраций', 'validity, and how many registrations are left'],
+  ['смена, как её считает ФН', 'the shift as the FN counts it'],
+  [
+    'обмен с ОФД: что ждёт отправки и последние ошибки',
+    'exchange with the OFD: what waits, and the last errors',
+  ],
+  [
+    'параметры регистрации; N — номер отчёта, без него последний',
+    'the registration; N: number of the report, by default the last',
+  ],
+  ['документ N со всеми реквизитами', 'document N with all its requisites'],
+  ['квитанция ОФД на документ N', "the OFD's ticket for document N"],
+  ['прочитать или записать настройку ККТ по имени', 'read or write a setting by name'],
+  [
+    'Без имени — все настройки этой модели, вместе с паролями; это около 200 команд.',
+    'Without a name all settings of this model, passwords included; that takes some 200 commands.',
+  ],
+  [
+    'имя настройки, например ofdAddress, или её номер в драйвере АТОЛ',
+    "name of a setting, such as ofdAddress, or its number in ATOL's driver",
+  ],
+  ['новое значение: число, строка, true или false', 'new value: a number, a string, true or false'],
+  ['прочитать или записать поле таблицы байтами', 'read or write a field of a table by bytes'],
+  [
+    'Пишется поле целиком, ширина та же, что при чтении. Настройки по именам: atol setting.',
+    'The whole field is written, as wide as it is read. Settings by name: atol setting.',
+  ],
+  ['номер таблицы', 'number of the table'],
+  ['номер ряда', 'number of the row'],
+  ['номер поля', 'number of the field'],
+  ['новые байты поля', 'new bytes of the field'],
+  ['послать команду байтами и расшифровать ответ', 'send a command by bytes and explain the answer'],
+  [
+    'Пароль доступа ставится перед командой сам. Режимы ККТ не переключаются.',
+    'The access password is put in front by itself. Modes are not switched.',
+  ],
+  [
+    'Ответ разбирается по описанию команды; команда без описания уходит как есть.',
+    'The answer is read by the declaration of the command; one without a declaration goes out as it is.',
+  ],
+  [
+    'код команды и параметры, например "91 0A 00 00"',
+    'code of the command and its parameters, such as "91 0A 00 00"',
+  ],
+];
