@@ -124,6 +124,9 @@ export const lineTexts: readonly Entry[] = [
     'Задание не выполнялось: предыдущее завершилось ошибкой',
     'the task was not executed: the one before it failed',
   ],
+  ['ККТ занята предыдущей командой', 'the register is busy with an earlier command'],
+  ['Команда длиннее, чем принимает ККТ: {} байт', 'the command is longer than the register takes: {} bytes'],
+  ['Сообщение — канал, код команды и поля', 'a message is a channel, the code of a command and its fields'],
   ['Протокол v2 не знает буфера заданий', 'link v2 has no task buffer'],
   ['Недопустимая длина команды: {} байт', 'a command cannot be {} bytes long'],
 ];
