@@ -169,6 +169,8 @@ export interface DeviceErrorDetails {
   command?: string | undefined;
   /** What ends this state, in Russian. */
   advice?: string | undefined;
+  /** The same in English. */
+  adviceEn?: string | undefined;
 }
 
 /** The register said no: error byte, extended code, and their texts. */
@@ -184,6 +186,8 @@ export class DeviceError extends AtolError {
   readonly command: string | undefined;
   /** What to do about it, in Russian; only where a call of this package helps. */
   readonly advice: string | undefined;
+  /** The same in English. */
+  readonly adviceEn: string | undefined;
   /** Part of the receipt that was refused, such as `items[2]`. */
   path: string | undefined;
 
@@ -207,13 +211,14 @@ export class DeviceError extends AtolError {
     this.textEn = details.textEn;
     this.command = details.command;
     this.advice = details.advice;
+    this.adviceEn = details.adviceEn;
   }
 
   override get english(): string {
-    const { status, extended, textEn, command, advice } = this;
+    const { status, extended, textEn, command, adviceEn } = this;
     const byte = `${hex(status, 2)}h${extended === undefined ? '' : `/${hex(extended, 4)}`}`;
     const where = command ? ` (command ${command})` : '';
-    return `register error ${byte}: ${textEn}${where}${advice ? `. ${englishErrors.english(advice)}` : ''}`;
+    return `register error ${byte}: ${textEn}${where}${adviceEn ? `. ${adviceEn}` : ''}`;
   }
 
   override toJSON(): Record<string, unknown> {
@@ -227,6 +232,7 @@ export class DeviceError extends AtolError {
       textEn: this.textEn,
       ...(this.command && { command: this.command }),
       ...(this.advice && { advice: this.advice }),
+      ...(this.adviceEn && { adviceEn: this.adviceEn }),
       ...(this.path && { path: this.path }),
     };
   }

@@ -20,6 +20,7 @@ export type {
   RegistrationChange,
   RegistrationDetails,
   RegistrationInput,
+  ShiftReport,
   Subject,
   SupplierInput,
   Taxation,
@@ -40,6 +41,7 @@ export type { LinkChoice } from './link/detect.js';
 export type { Trace, TraceEvent } from './link/link.js';
 export { commands, deviceStatus, registers } from './protocol/index.js';
 export type { CallOptions, CommandTrace } from './register/caller.js';
+export type { CancelledReceipt } from './register/cancel-receipt.js';
 export type { CashResult } from './register/cash.js';
 export type { RegisterClock } from './register/clock.js';
 export { connect } from './register/connect.js';
@@ -53,6 +55,7 @@ export type {
   TotalCounters,
   TypeCounters,
 } from './register/counters.js';
+export { closeShiftDaily, type DailyClose, type DailyCloseOptions } from './register/daily-close.js';
 export {
   type DiscoverError,
   type DiscoverOptions,
@@ -76,8 +79,10 @@ export type {
 export type { HistoryEntry } from './register/history.js';
 export type { Identity } from './register/identity.js';
 export { NotIssuedError } from './register/issue.js';
+export type { IssueOptions } from './register/issue-options.js';
 export type { PendingReceipt } from './register/keyed.js';
 export type { PictureMemory } from './register/pictures.js';
+export type { Ping, PingOptions } from './register/ping.js';
 export type { LongCallOptions, Progress } from './register/polling.js';
 export { type Bitmap, bitmap, bitmapFromRgba } from './register/print/bitmap.js';
 export type { DemoKind, PrintedLine } from './register/print/documents.js';
@@ -89,7 +94,7 @@ export type { Pulses } from './register/print/sounds.js';
 export type { Align, Wrap } from './register/print/text-layout.js';
 export type { RebootOptions, RebootProgress } from './register/reboot.js';
 export type { ReconnectPolicy } from './register/reconnect.js';
-export { CashRegister, type IssueOptions } from './register/register.js';
+export { CashRegister } from './register/register.js';
 export type {
   CloseFnOptions,
   Registering,
@@ -100,7 +105,7 @@ export type { Registration } from './register/registration.js';
 export type { ReportName } from './register/reports.js';
 export type { RegisterService, UnitName, UnitVersion } from './register/service.js';
 export type { RegisterSettings, SettingEntry, SettingValues } from './register/settings.js';
-export type { ShiftOptions, ShiftReport } from './register/shift.js';
-export type { RegisterStatus, ShiftState } from './register/status.js';
+export type { ShiftOptions } from './register/shift.js';
+export type { OfdQueue, RegisterStatus, ShiftState } from './register/status.js';
 export type { Connection, Transport } from './transport/transport.js';
 export { type Clock, realClock } from './util/clock.js';

@@ -1,6 +1,20 @@
 import type { ReceiptType } from './receipt/input.js';
 import type { FormCode } from './tags.js';
 
+/** The report on opening or closing a shift, as signed by the FN. */
+export interface ShiftReport {
+  /** FD number (tag 1040). */
+  documentNumber: number;
+  fiscalSign: number;
+  /** `YYYY-MM-DDTHH:mm`, register's clock. */
+  dateTime: string;
+  shiftNumber: number;
+  fnNumber: string;
+  registrationNumber: string;
+  /** False: it is signed, but its paper is not complete; `print.continue()` prints the rest when the printer can go on. */
+  printed?: boolean;
+}
+
 /** What the register signed: as issued, or as read back from the FN. Plain JSON. */
 export interface FiscalResult {
   /** Kind of document that was asked for. */

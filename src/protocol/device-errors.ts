@@ -1,4 +1,5 @@
 import { DeviceError } from '../errors.js';
+import { adviceRows } from './data/advices.js';
 import {
   type ErrorFamily,
   type ErrorRow,
@@ -78,14 +79,13 @@ export function deviceError(status: number, extended?: number, command?: string)
     textRu: info.ru,
     textEn: info.en,
     command,
-    advice: advices[status],
+    advice: advices.get(status)?.[1],
+    adviceEn: advices.get(status)?.[2],
   });
 }
 
 /** Refusals that last until something is done about them. */
-const advices: Readonly<Record<number, string>> = {
-  [deviceStatus.zReportInterrupted]: 'Завершите прерванный Z-отчёт: finishInterruptedZ()',
-};
+const advices = new Map(adviceRows.map((row) => [row[0], row]));
 
 const exchangeColumns = { network: 1, ofd: 2, fn: 3 } as const;
 

@@ -16,9 +16,13 @@ const PRINTING = [
  * Returns whether anything was missing.
  */
 export async function continuePrint(session: Session, options: LongCallOptions = {}): Promise<boolean> {
-  if (!(await isPrintIncomplete(session, options))) return false;
+  if (!(await isPrintIncomplete(session, options))) {
+    session.paper.owed = false;
+    return false;
+  }
   await session.caller.callThrough(commands.continuePrint, undefined, options);
   await waitWhile(session, PRINTING, options);
+  session.paper.owed = false;
   return true;
 }
 

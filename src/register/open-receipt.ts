@@ -47,7 +47,7 @@ export async function clearReceipt(
   }
 }
 
-interface OpenReceipt {
+export interface OpenReceipt {
   /** 0 when none is open. */
   readonly type: number;
   readonly sum: number;
@@ -55,7 +55,8 @@ interface OpenReceipt {
   readonly document: number;
 }
 
-async function look({ caller }: Session, options: Options): Promise<OpenReceipt> {
+/** Registers 13 and 14. */
+export async function look({ caller }: Session, options: ThroughOptions): Promise<OpenReceipt> {
   const { receiptType: type, documentNumber } = await caller.readThrough(registers.receiptState, options);
   if (!isReceiptType(type)) return { type: 0, sum: 0, remainder: 0, document: documentNumber };
   const { sum, remainder } = await caller.readThrough(registers.receiptTotals, options);

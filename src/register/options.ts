@@ -16,10 +16,11 @@ import {
 } from '../util/options.js';
 import type { CallOptions } from './caller.js';
 import { exchangeRule } from './exchange.js';
+import type { IssueOptions } from './issue-options.js';
+import type { PingOptions } from './ping.js';
 import type { LongCallOptions } from './polling.js';
 import { demoKinds } from './print/documents.js';
 import type { DocumentOptions } from './print/printing.js';
-import type { IssueOptions } from './register.js';
 import type { CloseFnOptions } from './registering.js';
 import type { ShiftOptions } from './shift.js';
 
@@ -35,6 +36,7 @@ export const issueRules = {
   key: text(1, 256),
   shift: oneOf('manual', 'auto'),
   exchange: exchangeRule,
+  unprinted: oneOf('finish', 'leave'),
 } satisfies OptionRules<IssueOptions>;
 
 export const longRules = {
@@ -96,3 +98,5 @@ export function splitOptions<T extends CallOptions>(options: T): [call: CallOpti
   const { signal: abort, timeoutMs, ...rest } = options;
   return [{ signal: abort, timeoutMs }, rest];
 }
+
+export const pingRules = { signal, limitMs: milliseconds(1) } satisfies OptionRules<PingOptions>;

@@ -1,8 +1,18 @@
 import { DeviceError } from '../errors.js';
+import { deviceStatus } from '../protocol/index.js';
 import type { ThroughOptions } from './caller.js';
 import { continuePrint } from './continue-print.js';
 import { isOutOfReach } from './doubt.js';
 import type { Session } from './session.js';
+
+/** The rest of a document that did not get on paper is lost when the next one is printed: so it has to be remembered. */
+export interface PaperDebt {
+  /** The last document may not be complete on its paper. */
+  owed: boolean;
+}
+
+/** What becomes of it before the next document. */
+export type Unprinted = 'finish' | 'leave';
 
 /**
  * Prints the rest of a signed document that did not get to the end of its paper (register 3B, command EE). False when the
@@ -13,6 +23,7 @@ export async function finishPrinting(
   options: ThroughOptions,
 ): Promise<boolean | undefined> {
   const { history } = options;
+  session.paper.owed = true;
   try {
     if (await continuePrint(session, options)) history?.add('документ допечатан (EE)');
     return true;
@@ -25,5 +36,29 @@ export async function finishPrinting(
     if (!isOutOfReach(error)) throw error;
     history?.add(`документ подписан; допечатан ли он, узнать не удалось: ${why}`);
     return undefined;
+  }
+}
+
+const printerStatuses: readonly number[] = [
+  deviceStatus.noPaper,
+  deviceStatus.printerFault,
+  deviceStatus.mechanicalFault,
+];
+
+/** Runs what prints a document of its own, after the rest of the one before, unless that is to be left. */
+export async function afterUnprinted<T>(
+  session: Session,
+  unprinted: Unprinted | undefined,
+  options: ThroughOptions | undefined,
+  job: () => Promise<T>,
+): Promise<T> {
+  const { paper } = session;
+  if (paper.owed && unprinted !== 'leave') await finishPrinting(session, { signal: options?.signal });
+  try {
+    return await job();
+  } catch (error) {
+    // Whoever ran the till before may have been stopped by the same lack of paper.
+    if (error instanceof DeviceError && printerStatuses.includes(error.status)) paper.owed = true;
+    throw error;
   }
 }

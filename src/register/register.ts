@@ -15,6 +15,7 @@ import { type Command, encodeRequest, type Register } from '../protocol/index.js
 import { type AnyRules, checkArgument, checkOptions } from '../util/options.js';
 import { JobQueue } from '../util/queue.js';
 import type { Caller, CallOptions, CommandTrace } from './caller.js';
+import { type CancelledReceipt, cancelReceipt } from './cancel-receipt.js';
 import { type CashResult, moveCash } from './cash.js';
 import { RegisterClock } from './clock.js';
 import type { RegisterConnection } from './connection.js';
@@ -28,13 +29,24 @@ import { History } from './history.js';
 import { type Identity, identify } from './identity.js';
 import { finishInterruptedZ } from './interrupted.js';
 import { type IssueHooks, NotIssuedError, ReceiptIssue, settleIntent } from './issue.js';
+import type { IssueOptions } from './issue-options.js';
 import { IssuedDocuments } from './issued.js';
 import type { KeyedReceipts, PendingReceipt } from './keyed.js';
 import { Modes } from './modes.js';
-import { callRules, decisionRule, issueRules, longRules, reportName, shiftRules } from './options.js';
+import {
+  callRules,
+  decisionRule,
+  issueRules,
+  longRules,
+  pingRules,
+  reportName,
+  shiftRules,
+} from './options.js';
 import { PictureMemory } from './pictures.js';
+import { type Ping, type PingOptions, ping } from './ping.js';
 import type { LongCallOptions } from './polling.js';
 import { Printing } from './print/printing.js';
+import { afterUnprinted } from './printed.js';
 import { Registering } from './registering.js';
 import { printReport, type ReportName } from './reports.js';
 import { RegisterService } from './service.js';
@@ -56,21 +68,6 @@ export interface CashRegisterOptions {
   exchange: ExchangeMode;
   /** Tasks that are put into the register at a time. */
   window: number;
-}
-
-export interface IssueOptions extends CallOptions {
-  /**
-   * Name of this receipt, such as the number of the order: whatever happens and however often it is asked for, one key
-   * gives one document. Up to 256 characters. Across processes it needs a journal.
-   */
-  key?: string | undefined;
-  /**
-   * `manual` (default): a closed or expired shift refuses the receipt. `auto`: it is opened, an expired one (over 24 hours)
-   * is closed and opened again, before the receipt.
-   */
-  shift?: 'manual' | 'auto' | undefined;
-  /** Overrides the `exchange` of `connect()` for this receipt. */
-  exchange?: ExchangeMode | undefined;
 }
 
 export type CallArguments<Q> = [Q] extends [void]
@@ -116,7 +113,8 @@ export class CashRegister implements AsyncDisposable {
     const exclusive: Exclusive = (callOptions, job, rules) => this.#exclusive(callOptions, job, rules);
     const doubts = new Doubts((callOptions, job) => this.#turn(callOptions, job));
     const issued = new IssuedDocuments();
-    const session = { caller, modes, facts, doubts, issued };
+    const paper = { owed: false };
+    const session = { caller, modes, facts, doubts, issued, paper };
     this.#session = session;
     this.#receipts.serve({
       doubts,
@@ -171,6 +169,18 @@ export class CashRegister implements AsyncDisposable {
   /** Clock, paper, shift, receipt, FN, cash. */
   status(options?: CallOptions): Promise<RegisterStatus> {
     return this.#exclusive(options, () => readStatus(this.#session.caller, this.#session.facts, options));
+  }
+
+  /**
+   * Whether the register answers: command 45, once, for health checks. Never waits longer than `limitMs`, not even behind a long
+   * operation.
+   *
+   * @throws TimeoutError `NO_ANSWER` after the limit, and what the line throws.
+   */
+  async ping(options: PingOptions = {}): Promise<Ping> {
+    checkOptions(options, pingRules);
+    const turn: Exclusive = (callOptions, job) => this.#turn(callOptions, job);
+    return ping(this.#session.caller, turn, this.#queue.running > 0, options);
   }
 
   /**
@@ -229,6 +239,17 @@ export class CashRegister implements AsyncDisposable {
   /** Takes money out of the drawer. DeviceError 98 when there is less, OutcomeUnknownError as above. */
   cashOut(sum: Money, options?: CallOptions): Promise<CashResult> {
     return this.#document(options, () => moveCash(this.#session, 'out', sum, options));
+  }
+
+  /**
+   * Cancels the open receipt, whoever opened it: a till that died in the middle of a sale leaves one, and everything else is
+   * refused with 9B. Returns what it was; undefined when none is open. Nothing is signed, nothing is lost: it may be called again.
+   *
+   * @throws DeviceError when the register refuses; what the line throws has the outcome `unknown` until it is called again.
+   */
+  async cancelReceipt(options?: CallOptions): Promise<CancelledReceipt | undefined> {
+    checkOptions(options, callRules);
+    return this.#settled(options, () => cancelReceipt(this.#session, options));
   }
 
   /**
@@ -316,13 +337,14 @@ export class CashRegister implements AsyncDisposable {
     const history = new History(() => clock.now(), openingOf(receipt, key));
     const choice = this.#exchange;
     const issue = new ReceiptIssue(this.#session, receipt, plan, { ...options, history, choice });
-    return this.#settled(options, () => issue.run());
+    const { unprinted } = options;
+    return this.#settled(options, () => afterUnprinted(this.#session, unprinted, options, () => issue.run()));
   }
 
   /** An operation that makes a document: what is not known of earlier ones is found out before. */
   async #document<T>(options: CallOptions | undefined, job: () => Promise<T>, rules?: AnyRules): Promise<T> {
     checkOptions(options, rules ?? callRules);
-    return this.#settled(options, job);
+    return this.#settled(options, () => afterUnprinted(this.#session, undefined, options, job));
   }
 
   #settled<T>(options: CallOptions | undefined, job: () => Promise<T>): Promise<T> {

@@ -6,6 +6,7 @@ import type { Doubts } from './doubt.js';
 import type { Facts } from './facts.js';
 import type { IssuedDocuments } from './issued.js';
 import type { Modes } from './modes.js';
+import type { PaperDebt } from './printed.js';
 
 /** What the operations of one register share. */
 export interface Session {
@@ -14,6 +15,8 @@ export interface Session {
   readonly facts: Facts;
   readonly doubts: Doubts;
   readonly issued: IssuedDocuments;
+  /** What is known of the last document's paper. */
+  readonly paper: PaperDebt;
 }
 
 /**

@@ -1,23 +1,11 @@
-import type { OperatorInput } from '../fiscal/index.js';
+import type { OperatorInput, ShiftReport } from '../fiscal/index.js';
 import { commands, deviceStatus, receiptType } from '../protocol/index.js';
 import type { LongCallOptions, State } from './polling.js';
 import { finishPrinting } from './printed.js';
 import type { Session } from './session.js';
 import { type SignedOperation, signedOperation } from './signed-operation.js';
 
-/** The report on opening or closing a shift, as signed by the FN. */
-export interface ShiftReport {
-  /** FD number (tag 1040). */
-  documentNumber: number;
-  fiscalSign: number;
-  /** `YYYY-MM-DDTHH:mm`, register's clock. */
-  dateTime: string;
-  shiftNumber: number;
-  fnNumber: string;
-  registrationNumber: string;
-  /** False: it is signed, but its paper is not complete; `print.continue()` prints the rest when the printer can go on. */
-  printed?: boolean;
-}
+export type { ShiftReport };
 
 export interface ShiftOptions extends LongCallOptions {
   /** Cashier of the report (tags 1021, 1203). */

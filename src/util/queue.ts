@@ -75,6 +75,11 @@ export class JobQueue {
     return this.#waiting.size;
   }
 
+  /** Jobs that have begun and not ended. */
+  get running(): number {
+    return this.#running;
+  }
+
   /** Rejects with AbortedError (outcome `not-sent`) when the signal fires before the job begins; after that the job is on its own. */
   async run<T>(job: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     if (signal?.aborted) throw new AbortedError(signal.reason, 'not-sent');

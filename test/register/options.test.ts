@@ -78,6 +78,8 @@ test('every method refuses an option that it does not know, before a byte is sen
   const calls: Record<string, () => Promise<unknown>> = {
     identify: () => kkt.identify(bad),
     status: () => kkt.status(bad),
+    ping: () => kkt.ping(bad),
+    cancelReceipt: () => kkt.cancelReceipt(bad),
     call: () => kkt.call(commands.getDeviceType, undefined, bad),
     read: () => kkt.read(registers.cashSum, 0, 0, bad),
     openShift: () => kkt.openShift(bad),

@@ -1,5 +1,6 @@
 import type { CliCommand } from '../cli-command.js';
 import { barcode } from './barcode.js';
+import { cancel } from './cancel.js';
 import { cash } from './cash.js';
 import { cut } from './cut.js';
 import { demo } from './demo.js';
@@ -27,6 +28,7 @@ export const cliCommands: readonly CliCommand[] = [
   status,
   shift,
   receipt,
+  cancel,
   cash,
   report,
   print,

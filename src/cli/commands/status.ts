@@ -47,9 +47,11 @@ function describe(identity: Identity, state: RegisterStatus, link: string | unde
       ['Часы', dateTime(state.dateTime)],
       ['Режим', `${state.mode}.${state.submode}`],
       ['Смена', `${shift.number} ${shiftStates[shift.state]}${shift.dateTime ? `, ${shiftTime}` : ''}`],
+      ...(shift.openedAt ? [['', `идёт с ${dateTime(shift.openedAt)}`] as const] : []),
       ['Чек', receipt.open ? `открыт, ${roubles(receipt.sumKopecks)}` : 'закрыт'],
       ['ФН', fn ? `${fn.number}, ${fnPhases[fn.phase]}, документов ${fn.lastDocument}` : 'нет'],
       ...(fn ? warnings(fn.warnings) : []),
+      ...(state.ofd ? [['ОФД', queueText(state.ofd)] as const] : []),
       [
         'Документ',
         lastDocument
@@ -57,10 +59,21 @@ function describe(identity: Identity, state: RegisterStatus, link: string | unde
           : 'нет',
       ],
       ['Наличные', roubles(state.cashKopecks)],
-      ['Бумага', `${state.paperPresent ? 'есть' : 'нет'}${state.coverOpen ? ', крышка открыта' : ''}`],
+      ['Бумага', paperText(state)],
     ],
     0,
   );
+}
+
+function queueText({ unsentCount, oldest }: NonNullable<RegisterStatus['ofd']>): string {
+  if (!oldest) return 'все документы переданы';
+  const since = `с ${dateTime(oldest.dateTime)} (${oldest.days ?? '?'} дн.)`;
+  return `не передано документов: ${unsentCount}, первый — ${oldest.documentNumber}, ждёт ${since}`;
+}
+
+function paperText({ paperPresent, paperNearEnd, coverOpen }: RegisterStatus): string {
+  const paper = paperPresent ? (paperNearEnd ? 'заканчивается' : 'есть') : 'нет';
+  return `${paper}${coverOpen ? ', крышка открыта' : ''}`;
 }
 
 type FnWarnings = NonNullable<RegisterStatus['fn']>['warnings'];

@@ -74,10 +74,7 @@ export const documentTexts: readonly Entry[] = [
     'ККТ не закончила записывать документ (регистр 34: {})',
     'the register has not finished writing the document (register 34: {})',
   ],
-  [
-    'Завершите прерванный Z-отчёт: finishInterruptedZ()',
-    'Finish the interrupted Z report: finishInterruptedZ()',
-  ],
+  ['Неизвестный тип чека {}', 'unknown type of receipt {}'],
   [
     'Для линейных штрихкодов нужен пакет jsbarcode версии 3. Установите его: npm install jsbarcode@3',
     'linear barcodes need the package jsbarcode, version 3. Install it: npm install jsbarcode@3',

@@ -9,6 +9,7 @@ export const lineTexts: readonly Entry[] = [
   ['состояние ККТ {}', 'the register is in state {}'],
   ['ККТ не отвечает', 'the register does not answer'],
   ['касса не отвечает', 'the register does not answer'],
+  ['ККТ не ответила за {} мс', 'the register did not answer within {} ms'],
   ['ККТ не ответила на команду', 'the register did not answer the command'],
   ['ККТ занята и не принимает команду', 'the register is busy and does not take the command'],
   ['ККТ не приняла команду: помехи на линии', 'the register did not accept the command: noise on the line'],

@@ -1,0 +1,340 @@
+import { describe, expect, it } from 'vitest';
+import type { EmulatorOptions } from '../../src/emulator/index.js';
+import {
+  type CashRegister,
+  closeShiftDaily,
+  type DailyCloseOptions,
+  type ReceiptInput,
+} from '../../src/index.js';
+import { deviceError } from '../../src/protocol/index.js';
+import { Stand } from '../once/stand.js';
+
+const HOUR = 60 * 60 * 1000;
+
+const tea = (price = 50): ReceiptInput => ({
+  type: 'sell',
+  taxation: 'osn',
+  items: [{ name: 'Чай', price, quantity: 1, vat: 'none' }],
+  payments: [{ type: 'cash', sum: price }],
+});
+
+async function at(
+  options: EmulatorOptions,
+  use: (stand: Stand, kkt: CashRegister) => Promise<void>,
+): Promise<void> {
+  await using stand = await Stand.make({ model: '30F', ...options });
+  await using kkt = await stand.selling();
+  await use(stand, kkt);
+}
+
+describe('a receipt that was left open', () => {
+  const leave = async (stand: Stand, items = 1) => {
+    await stand.execute('openReceipt', { flags: 0, type: 1 });
+    if (items === 0) return;
+    await stand.execute('beginPosition', {});
+    const position = {
+      flags: 0,
+      price: 10_00,
+      quantity: 1000,
+      total: 10_00,
+      tax: 6,
+      taxSum: 0,
+      department: 0,
+    };
+    const rest = { subject: 1, method: 4, discountSign: 0, discount: 0, name: 'Хлеб' };
+    await stand.execute('endPosition', { ...position, ...rest });
+  };
+
+  it.each([
+    ['closeShift', (kkt: CashRegister) => kkt.closeShift()],
+    ['reportX', (kkt: CashRegister) => kkt.reportX()],
+    ['cashIn', (kkt: CashRegister) => kkt.cashIn(100)],
+  ])('keeps %s from being done, and the refusal names the way out', (_name, operation) =>
+    at({}, async (stand, kkt) => {
+      await leave(stand);
+      const refused = await operation(kkt).catch((error: unknown) => error);
+      expect(refused).toMatchObject({
+        status: 0x9b,
+        advice: expect.stringMatching(/cancelReceipt\(\).*atol cancel/),
+        adviceEn: expect.stringMatching(/cancelReceipt\(\).*atol cancel/),
+      });
+      expect((refused as Error).message).toContain('cancelReceipt()');
+      expect(await kkt.cancelReceipt()).toEqual({ type: 'sell', sumKopecks: 10_00 });
+      await operation(kkt);
+    }),
+  );
+
+  it('is cancelled once: there is nothing to cancel then', () =>
+    at({}, async (stand, kkt) => {
+      await leave(stand, 0);
+      expect(await kkt.cancelReceipt()).toEqual({ type: 'sell', sumKopecks: 0 });
+      expect(await kkt.cancelReceipt()).toBeUndefined();
+      expect(stand.emulator.tape.filter((line) => line.includes('АННУЛИРОВАН'))).toHaveLength(1);
+      expect((await kkt.issue(tea())).documentNumber).toBe(3);
+    }));
+
+  it.each(['before', 'after'] as const)('is cancelled although the line is lost %s the command', (moment) =>
+    at({}, async (stand, kkt) => {
+      await leave(stand);
+      stand.line.armAt('cancelReceipt', moment, 'cut');
+      expect(await kkt.cancelReceipt()).toEqual({ type: 'sell', sumKopecks: 10_00 });
+      expect(stand.emulator.state.receipt).toBeUndefined();
+      expect(stand.emulator.state.shift.byType[1]).toMatchObject({ cancelled: 1 });
+    }),
+  );
+
+  it.each(['before', 'after'] as const)(
+    'by a register that forgets its tasks, lost %s the command',
+    (moment) =>
+      at({ forgetOnDisconnect: true }, async (stand, kkt) => {
+        await leave(stand);
+        stand.line.armAt('cancelReceipt', moment, 'cut');
+        expect(await kkt.cancelReceipt()).toEqual({ type: 'sell', sumKopecks: 10_00 });
+        expect(stand.emulator.state.shift.byType[1]).toMatchObject({ cancelled: 1 });
+        expect(stand.documents).toBe(0);
+      }),
+  );
+});
+
+describe('errors of state name the way out', () => {
+  it.each([
+    [0x1a, /finishInterruptedZ\(\)/],
+    [0x88, /closeShift\(\), openShift\(\).*auto/],
+    [0x8f, /openShift\(\).*auto/],
+    [0x98, /cashIn\(\)/],
+    [0x9b, /cancelReceipt\(\)/],
+    [0x9c, /closeShift\(\)/],
+    [0xd9, /clock\.set\(\)/],
+    [0xef, /fn\.ofdErrors\(\)/],
+  ])('%i', (status, way) => {
+    const { advice, adviceEn, message } = deviceError(status);
+    expect(advice).toMatch(way);
+    expect(adviceEn).toMatch(way);
+    expect(advice).toMatch(/[а-я]/);
+    expect(adviceEn).not.toMatch(/[а-яё]/i);
+    expect(message).toContain(advice);
+  });
+});
+
+describe('paper that ended in a receipt', () => {
+  const broken = async (stand: Stand, kkt: CashRegister) => {
+    stand.emulator.paper.out({ after: 10 });
+    const first = await kkt.issue(tea(), { key: 'first' });
+    expect(first.printed).toBe(false);
+    return { sign: String(first.fiscalSign), from: stand.emulator.tape.length };
+  };
+  const printed = (stand: Stand, sign: string, from: number) =>
+    stand.emulator.tape.slice(from).some((line) => line.includes(sign));
+
+  it('has the rest of it before the next one', () =>
+    at({}, async (stand, kkt) => {
+      const { sign, from } = await broken(stand, kkt);
+      await expect(kkt.issue(tea(70))).rejects.toMatchObject({ status: 0x67, outcome: 'refused' });
+      stand.emulator.paper.load();
+      const next = await kkt.issue(tea(70));
+      expect(next.printed).toBeUndefined();
+      const tape = stand.emulator.tape.slice(from);
+      expect(tape.findIndex((line) => line.includes(sign))).toBeLessThan(
+        tape.findIndex((line) => line.includes(String(next.fiscalSign))),
+      );
+      expect(tape.filter((line) => line.startsWith('ФП ') && line.includes(sign))).toHaveLength(1);
+      expect(await kkt.print.continue()).toBe(false);
+    }));
+
+  it.each([
+    ['the X report', (kkt: CashRegister) => kkt.reportX()],
+    ['the Z report', (kkt: CashRegister) => kkt.closeShift()],
+    ['cash', (kkt: CashRegister) => kkt.cashIn(1)],
+  ])('has it before %s', (_name, operation) =>
+    at({}, async (stand, kkt) => {
+      const { sign, from } = await broken(stand, kkt);
+      stand.emulator.paper.load();
+      await operation(kkt);
+      expect(printed(stand, sign, from)).toBe(true);
+    }),
+  );
+
+  it('is left as it is where that is wanted', () =>
+    at({}, async (stand, kkt) => {
+      const { sign, from } = await broken(stand, kkt);
+      stand.emulator.paper.load();
+      await kkt.issue(tea(70), { unprinted: 'leave' });
+      expect(printed(stand, sign, from)).toBe(false);
+      await expect(kkt.issue(tea(), { unprinted: 'skip' as never })).rejects.toMatchObject({
+        problems: [expect.objectContaining({ path: 'unprinted' })],
+      });
+    }));
+
+  it('is found by a till that was started anew, once the lack of paper stopped it', () =>
+    at({}, async (stand, kkt) => {
+      const { sign, from } = await broken(stand, kkt);
+      await kkt.close();
+      await using another = await stand.connect();
+      await expect(another.issue(tea(70))).rejects.toMatchObject({ status: 0x67 });
+      stand.emulator.paper.load();
+      await another.issue(tea(70));
+      expect(printed(stand, sign, from)).toBe(true);
+    }));
+
+  it('costs the next receipts no question', () =>
+    at({}, async (stand, kkt) => {
+      await broken(stand, kkt);
+      stand.emulator.paper.load();
+      await kkt.issue(tea());
+      const sent: string[] = [];
+      kkt.onCommand = ({ command }) => sent.push(command);
+      await kkt.issue(tea());
+      expect(sent).not.toContain('continuePrint');
+      expect(sent.filter((name) => name === 'readRegister')).toHaveLength(1);
+    }));
+});
+
+describe('status', () => {
+  it('tells that the paper is about to end', () =>
+    at({}, async ({ emulator }, kkt) => {
+      expect(await kkt.status()).toMatchObject({ paperPresent: true, paperNearEnd: false });
+      emulator.paper.out({ after: 5 });
+      expect(await kkt.status()).toMatchObject({ paperPresent: true, paperNearEnd: true });
+      emulator.paper.load();
+      expect((await kkt.status()).paperNearEnd).toBe(false);
+    }));
+
+  it('tells the age of the shift, also past 24 hours', () =>
+    at({ dateTime: '2026-11-21T09:00:00' }, async (stand, kkt) => {
+      const { openedAt } = (await kkt.status()).shift;
+      expect(openedAt).toMatch(/^2026-11-21T09:00:0/);
+      await stand.clock.advance(5 * HOUR);
+      const { ageMs = 0, state } = (await kkt.status()).shift;
+      expect(state).toBe('open');
+      expect(Math.floor(ageMs / HOUR)).toBe(5);
+      await stand.clock.advance(30 * HOUR);
+      const expired = (await kkt.status()).shift;
+      expect(expired).toMatchObject({ state: 'expired', openedAt });
+      expect(Math.floor((expired.ageMs ?? 0) / HOUR)).toBe(35);
+      await kkt.closeShift();
+      expect((await kkt.status()).shift).toMatchObject({ openedAt: undefined, ageMs: undefined });
+    }));
+
+  it('tells the document that has waited longest for the operator, and its days', () =>
+    at({ dateTime: '2026-11-21T09:00:00' }, async (stand, kkt) => {
+      await stand.clock.advance(9 * 24 * HOUR + HOUR);
+      expect((await kkt.status()).ofd).toEqual({
+        unsentCount: 2,
+        oldest: { documentNumber: 1, dateTime: '2026-11-21T09:00', days: 9 },
+      });
+      const [last] = stand.emulator.fn.documents().slice(-1);
+      for (let number = 1; number <= (last?.number ?? 0); number++)
+        stand.emulator.fn.accept(number, { dateTime: '2026-11-30T10:00', sign: new Uint8Array(18) });
+      expect((await kkt.status()).ofd).toEqual({ unsentCount: 0, oldest: undefined });
+    }));
+});
+
+describe('ping', () => {
+  it('is one command', () =>
+    at({}, async (_stand, kkt) => {
+      const sent: string[] = [];
+      kkt.onCommand = ({ command }) => sent.push(command);
+      expect(await kkt.ping()).toMatchObject({ busy: false });
+      expect(sent).toEqual(['getStateCode']);
+    }));
+
+  it('is answered during a long operation of ours', () =>
+    at({}, async (_stand, kkt) => {
+      const selling = kkt.issue(tea());
+      await Promise.resolve();
+      expect(await kkt.ping()).toMatchObject({ busy: true });
+      await selling;
+    }));
+
+  it('ends at its own limit when nobody answers, and harms nothing', () =>
+    at({}, async (stand, kkt) => {
+      stand.line.armAt('getStateCode', 'after', 'silent');
+      const started = stand.clock.now();
+      await expect(kkt.ping({ limitMs: 700 })).rejects.toMatchObject({ name: 'TimeoutError' });
+      expect(stand.clock.now() - started).toBeLessThan(1500);
+      expect((await kkt.issue(tea())).documentNumber).toBe(3);
+    }));
+
+  it('ends at the signal of the caller, and wants no other options', () =>
+    at({}, async (_stand, kkt) => {
+      await expect(kkt.ping({ signal: AbortSignal.abort('enough') })).rejects.toMatchObject({
+        name: 'AbortError',
+      });
+      await expect(kkt.ping({ limit: 5 } as never)).rejects.toMatchObject({ name: 'ValidationError' });
+    }));
+});
+
+describe('closeShiftDaily', () => {
+  const nightly = (use: (stand: Stand, kkt: CashRegister, told: string[]) => Promise<void>, more = {}) =>
+    at({ dateTime: '2026-11-21T22:00:00', latency: 0 }, async (stand, kkt) => {
+      const told: string[] = [];
+      const options: DailyCloseOptions = {
+        clock: stand.clock,
+        operator: { name: 'Ночной сторож' },
+        onClosed: ({ dateTime }) => told.push(dateTime),
+        onError: (error) => told.push((error as { code?: string }).code ?? String(error)),
+        ...more,
+      };
+      await using _daily = closeShiftDaily(kkt, '23:30', options);
+      await use(stand, kkt, told);
+    });
+
+  it('closes the shift at its hour, every day that has one', () =>
+    nightly(async (stand, kkt, told) => {
+      await stand.clock.advance(1.4 * HOUR);
+      expect(told).toEqual([]);
+      await stand.clock.advance(0.2 * HOUR);
+      expect(told).toEqual(['2026-11-21T23:30']);
+      await stand.clock.advance(24 * HOUR);
+      expect(told).toHaveLength(1);
+      await kkt.openShift();
+      await stand.clock.advance(24 * HOUR);
+      expect(told).toEqual(['2026-11-21T23:30', '2026-11-23T23:30']);
+      expect(stand.emulator.tape.join('\n')).toContain('Ночной сторож');
+    }));
+
+  it('tries again while something is in the way', () =>
+    nightly(async (stand, kkt, told) => {
+      await stand.execute('openReceipt', { flags: 0, type: 1 });
+      await stand.clock.advance(1.55 * HOUR);
+      expect(new Set(told)).toEqual(new Set(['DEVICE_REFUSED']));
+      await kkt.cancelReceipt();
+      await stand.clock.advance(60_000);
+      expect(told.at(-1)).toMatch(/^2026-11-21T23:3/);
+    }));
+
+  it('cancels what was left open where that is wanted', () =>
+    nightly(
+      async (stand, _kkt, told) => {
+        await stand.execute('openReceipt', { flags: 0, type: 1 });
+        await stand.clock.advance(1.6 * HOUR);
+        expect(told).toEqual(['2026-11-21T23:30']);
+      },
+      { openReceipt: 'cancel' },
+    ));
+
+  it('finds out what became of a report whose answer was lost', () =>
+    nightly(async (stand, _kkt, told) => {
+      stand.line.armAt('closeShift', 'after', 'cut');
+      await stand.clock.advance(1.6 * HOUR);
+      expect(told).toEqual(['2026-11-21T23:30']);
+    }));
+
+  it('stops', () =>
+    at({ dateTime: '2026-11-21T22:00:00', latency: 0 }, async (stand, kkt) => {
+      const over = new AbortController();
+      const one = closeShiftDaily(kkt, '23:30', { clock: stand.clock, signal: over.signal });
+      const other = closeShiftDaily(kkt, '23:45', { clock: stand.clock });
+      over.abort();
+      await other.stop();
+      await one.stop();
+      await stand.clock.advance(5 * HOUR);
+      expect((await kkt.status()).shift.state).toBe('open');
+    }));
+
+  it.each(['24:00', '9:00', '23.30', ''])('knows no hour %j', async (hour) =>
+    at({}, async (_stand, kkt) => {
+      expect(() => closeShiftDaily(kkt, hour)).toThrow('23:30');
+    }),
+  );
+});
