@@ -146,9 +146,7 @@ async function here({ file }: IsolateOptions): Promise<Isolate> {
 }
 
 function ownChild(): ChildProgram {
-  // CommonJS has a file name, ES modules have an address; each build keeps one of the two.
-  const here_ = typeof __filename === 'string' ? pathToFileURL(__filename).href : import.meta.url;
-  return { entry: createRequire(here_).resolve('fiscal-plugin/child') };
+  return { entry: createRequire(import.meta.url).resolve('fiscal-plugin/child') };
 }
 
 function fileUrl(entry: string): URL {

@@ -45,6 +45,8 @@ export interface SupervisorOptions {
   readonly id: string;
   /** Its main file, absolute. */
   readonly file: string;
+  /** The version that was installed; a plug-in that names another one is not what was signed. */
+  readonly version?: string | undefined;
   readonly isolation: Isolation;
   readonly limits?: Partial<Limits> | undefined;
   readonly child?: ChildProgram | undefined;
@@ -313,6 +315,13 @@ export class Supervisor {
     const problems = descriptionProblems(description);
     if ((description as Description).id !== id) {
       problems.push({ field: '/id', rule: `must be ${id} (got ${String((description as Description).id)})` });
+    }
+    const { version = (description as Description).version } = this.#options;
+    if ((description as Description).version !== version) {
+      problems.push({
+        field: '/version',
+        rule: `must be ${version} (got ${String((description as Description).version)})`,
+      });
     }
     if (problems.length > 0) {
       throw new FiscalFault(fault('plugin', 'bad-description', `${id}: ${textOf(problems)}`));

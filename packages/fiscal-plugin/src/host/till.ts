@@ -134,7 +134,7 @@ class Lane {
     const { current, former } = await this.#installed.state();
     for (const version of [current, former]) {
       if (version === undefined || !(await this.#installed.has(version))) continue;
-      const { supervisor, fault: trouble } = await this.#try(this.#installed.mainFile(version));
+      const { supervisor, fault: trouble } = await this.#try(this.#installed.mainFile(version), version);
       if (trouble === undefined || version === former || former === undefined) {
         this.#supervisor = supervisor;
         this.#version = version;
@@ -213,7 +213,7 @@ class Lane {
     // Two versions must not hold the same port: the old one ends first, when nothing is in its hands.
     await this.#quiet();
     await this.#supervisor?.close();
-    const { supervisor, fault: trouble } = await this.#try(this.#installed.mainFile(version));
+    const { supervisor, fault: trouble } = await this.#try(this.#installed.mainFile(version), version);
     if (trouble === undefined) {
       await this.#installed.confirm(version);
       this.#supervisor = supervisor;
@@ -227,19 +227,20 @@ class Lane {
     this.#supervisor = undefined;
     this.#trouble = trouble;
     if (former !== undefined) {
-      this.#supervisor = (await this.#try(this.#installed.mainFile(former))).supervisor;
+      this.#supervisor = (await this.#try(this.#installed.mainFile(former), former)).supervisor;
       this.#emit({ kind: 'rolled-back', version, to: former, fault: trouble });
     }
     return { changed: false, version: former, fault: trouble };
   }
 
   /** Starts a version, gives it its settings and looks at its health. */
-  async #try(file: string): Promise<{ supervisor: Supervisor; fault: Fault | undefined }> {
+  async #try(file: string, version?: string): Promise<{ supervisor: Supervisor; fault: Fault | undefined }> {
     const { folder, child, services = {} } = this.#options;
     const onEvent = (body: HostEventBody) => this.#emit(body);
     const supervisor = new Supervisor({
       id: this.#id,
       file,
+      version,
       isolation: this.#setup.isolation ?? 'process',
       limits: this.#setup.limits,
       child,

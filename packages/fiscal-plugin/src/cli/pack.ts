@@ -1,0 +1,95 @@
+import { createPrivateKey } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join, resolve, sep } from 'node:path';
+import { type Zippable, zipSync } from 'fflate';
+import { signArtefact } from '../host/install/signature.js';
+import { PLUGIN_PATTERN, VERSION_PATTERN } from '../host/install/source.js';
+import { argumentsOf, pluginAndKit, UsageError } from './usage.js';
+
+/** `fiscal-plugin pack`: the version is that of package.json. */
+export async function pack(args: string[]): Promise<number> {
+  const { values } = argumentsOf(args, {
+    folder: { type: 'string', default: '.' },
+    key: { type: 'string' },
+    name: { type: 'string' },
+    out: { type: 'string' },
+  });
+  const folder = resolve(String(values.folder));
+  const { key, name, out } = values;
+  if (key === undefined || name === undefined || out === undefined) {
+    throw new UsageError(
+      'pack needs --key FILE (the private key), --name NAME (as tills know it), --out DIR',
+    );
+  }
+  const { setup } = await pluginAndKit(
+    join(folder, 'dist', 'index.js'),
+    join(folder, 'fiscal-plugin.kit.json'),
+  );
+  const { version } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as {
+    version?: unknown;
+  };
+  if (typeof version !== 'string' || !VERSION_PATTERN.test(version)) {
+    throw new UsageError(`package.json has no version such as 1.2.3 (got ${JSON.stringify(version)})`);
+  }
+  const zip = zipSync(await filesOf(join(folder, 'dist')), {
+    level: 9,
+    mtime: new Date('2000-01-01T12:00:00Z'),
+  });
+  const signature = signArtefact(
+    zip,
+    { plugin: setup.id, version, key: name },
+    createPrivateKey(await readFile(key, 'utf8')),
+  );
+  const target = join(resolve(out), setup.id);
+  await mkdir(target, { recursive: true });
+  const artefact = join(target, `${version}.zip`);
+  if (existsSync(artefact))
+    throw new UsageError(`${artefact} is there already: give package.json a new version`);
+  await writeFile(`${artefact}.sig`, `${JSON.stringify(signature, null, 2)}\n`);
+  await writeFile(artefact, zip, { flag: 'wx' });
+  process.stdout.write(`${artefact}: ${zip.length} bytes, SHA-256 ${signature.sha256}\n`);
+  return 0;
+}
+
+/** `fiscal-plugin release`: what tills without a pin take from now on. */
+export async function release(args: string[]): Promise<number> {
+  const { values, positionals } = argumentsOf(args, { plugin: { type: 'string' }, out: { type: 'string' } });
+  const [version = ''] = positionals;
+  const { plugin, out } = values;
+  if (
+    !VERSION_PATTERN.test(version) ||
+    plugin === undefined ||
+    !PLUGIN_PATTERN.test(plugin) ||
+    out === undefined
+  ) {
+    throw new UsageError('release needs VERSION, --plugin ID and --out DIR');
+  }
+  const folder = join(resolve(out), plugin);
+  for (const file of [`${version}.zip`, `${version}.zip.sig`]) {
+    if (!existsSync(join(folder, file)))
+      throw new UsageError(`${join(folder, file)} is not there: pack it first`);
+  }
+  await writeFile(join(folder, 'version.new'), `${version}\n`);
+  await rename(join(folder, 'version.new'), join(folder, 'version'));
+  process.stdout.write(`${plugin}: ${version} is in production\n`);
+  return 0;
+}
+
+async function filesOf(folder: string): Promise<Zippable> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile() && !entry.name.endsWith('.map'));
+  const names = files.map((entry) => join(entry.parentPath, entry.name)).sort();
+  const zippable: Zippable = {};
+  for (const name of names) {
+    zippable[
+      name
+        .slice(folder.length + 1)
+        .split(sep)
+        .join('/')
+    ] = new Uint8Array(await readFile(name));
+  }
+  // The artefact lies in a folder of its own; this says that its index.js is an ES module.
+  zippable['package.json'] ??= new TextEncoder().encode('{"type":"module"}\n');
+  return zippable;
+}

@@ -1,0 +1,57 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import type { KitSetup } from '../testing/index.js';
+
+/** The command was called wrongly, or what it needs is not there. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+  readonly code = 'USAGE';
+}
+
+/** Options and names of a command. @throws UsageError for what it does not know. */
+export function argumentsOf<O extends NonNullable<ParseArgsConfig['options']>>(args: string[], options: O) {
+  try {
+    return parseArgs({ args, options, allowPositionals: true, strict: true });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+/** The folder of this package, wherever its files were built to. */
+export function packageFolder(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
+  return folder;
+}
+
+export function ownVersion(): string {
+  const { version } = JSON.parse(readFileSync(join(packageFolder(), 'package.json'), 'utf8'));
+  return String(version);
+}
+
+/** The built plug-in and what its author tells the kit about it. */
+export async function pluginAndKit(
+  file: string | undefined,
+  kit: string | undefined,
+): Promise<{ file: string; setup: KitSetup }> {
+  const built = resolve(file ?? join('dist', 'index.js'));
+  if (!existsSync(built))
+    throw new UsageError(`${built} is not there: build the plug-in first (npm run build)`);
+  const path = resolve(kit ?? 'fiscal-plugin.kit.json');
+  const text = await readFile(path, 'utf8').catch(() => {
+    throw new UsageError(`${path} is not there: it tells the kit the plug-in's id and its settings`);
+  });
+  let setup: Partial<KitSetup>;
+  try {
+    setup = JSON.parse(text);
+  } catch (error) {
+    throw new UsageError(`${path} is no JSON: ${(error as Error).message}`);
+  }
+  if (typeof setup.id !== 'string' || typeof setup.settings !== 'object' || setup.settings === null) {
+    throw new UsageError(`${path} needs "id" and "settings"`);
+  }
+  return { file: built, setup: setup as KitSetup };
+}

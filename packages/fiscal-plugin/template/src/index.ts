@@ -1,0 +1,105 @@
+import { definePlugin, idempotent, type Outcome, refused, type Sale } from 'fiscal-plugin';
+import manifest from '../package.json' with { type: 'json' };
+
+/**
+ * A country that numbers its receipts and prints them. Replace `make` with what your law asks for; keep the keys: they
+ * are what makes a receipt exist once.
+ */
+export const plugin = definePlugin({
+  id: '__NAME__',
+  version: manifest.version,
+  name: { en: '__NAME__' },
+  country: '__COUNTRY__',
+  currency: { code: 'EUR', exponent: 2 },
+  taxes: [
+    { id: 'standard', name: { en: 'Standard rate' }, percent: '20' },
+    { id: 'zero', name: { en: 'Zero rate' }, percent: '0' },
+  ],
+  payments: [
+    { id: 'cash', name: { en: 'Cash' }, cash: true },
+    { id: 'card', name: { en: 'Card' } },
+  ],
+  // The till draws a form from this schema and gives what was filled in to init().
+  settings: {
+    type: 'object',
+    required: ['printer'],
+    properties: { printer: { enum: ['ready', 'off'], title: 'Printer' } },
+  },
+  capabilities: ['sale', 'refund'],
+  create(services) {
+    const keys = idempotent(services.storage);
+    let printer = '';
+
+    /** Makes one document, or says why none was made. Runs once for each key. */
+    async function make(kind: string, { key, items, total }: Sale): Promise<Outcome> {
+      if (printer === 'off') {
+        return refused('device', 'printer-off', 'the printer is off', 'Switch the printer on and try again');
+      }
+      // First on the disk, then on paper: after a crash the file tells what exists.
+      const receipts = await read();
+      const number = receipts.length + 1;
+      await services.storage.append('receipts', JSON.stringify({ number, key, kind, total: total.minor }));
+      const text = [`${kind} ${number}`, ...items.map(({ name, sum }) => `${name} ${sum.minor}`)].join('\n');
+      await services.print({ title: `${kind} ${number}`, text });
+      return await find(key);
+    }
+
+    /** What the file of receipts knows of a key. */
+    async function find(key: string): Promise<Outcome> {
+      const receipt = (await read()).find((known) => known.key === key);
+      if (receipt === undefined) {
+        return refused('device', 'not-made', `no receipt of key ${key}`, 'Nothing was printed');
+      }
+      return {
+        outcome: 'done',
+        document: {
+          id: String(receipt.number),
+          at: await services.time.now(),
+          marks: { number: String(receipt.number) },
+          authority: 'local',
+        },
+      };
+    }
+
+    async function read(): Promise<{ number: number; key: string }[]> {
+      const text = (await services.storage.read('receipts')) ?? '';
+      return text
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line));
+    }
+
+    return {
+      init({ settings }) {
+        if (settings['printer'] !== 'ready' && settings['printer'] !== 'off') {
+          return refused('request', 'bad-settings', 'printer must be ready or off', 'Choose a printer');
+        }
+        printer = settings['printer'];
+        return { outcome: 'done' };
+      },
+      health: () =>
+        printer === 'ready'
+          ? { state: 'ready', problems: [] }
+          : {
+              state: 'down',
+              problems: [
+                { whose: 'device', code: 'printer-off', message: 'off', text: 'Switch the printer on' },
+              ],
+            },
+      resolve: ({ key }) => keys.resolve(key, () => find(key)),
+      sale: (sale) => keys.once(sale.key, () => make('Receipt', sale)),
+      refund: (refund) =>
+        keys.once(refund.key, async () => {
+          const known = (await read()).some(({ number }) => String(number) === refund.original.id);
+          return known
+            ? await make('Refund', refund)
+            : refused(
+                'request',
+                'no-original',
+                `no receipt ${refund.original.id}`,
+                'There is no such receipt',
+              );
+        }),
+    };
+  },
+});
