@@ -1,4 +1,5 @@
 export type { SubmitOptions } from './admission.js';
+export { checkFleet, checkGroup, checkRegister } from './check-options.js';
 export { GatewayError, type GatewayErrorCode } from './errors.js';
 export {
   type GatewayEvent,
