@@ -6,9 +6,6 @@ import { V3Device } from '../link/v3-device.js';
 import type { Execution } from '../link/v3-task-buffer.js';
 import { type CommandName, commandByCode, commands } from '../protocol/commands/index.js';
 import { deviceError } from '../protocol/device-errors.js';
-import { listenPty } from '../transport/pty.js';
-import { serialUrl } from '../transport/serial.js';
-import { listenTcp } from '../transport/tcp.js';
 import type { Connection, Transport } from '../transport/transport.js';
 import { type Clock, realClock } from '../util/clock.js';
 import { layerLog } from '../util/debug.js';
@@ -26,29 +23,23 @@ import type { FnOptions } from './fn/passport.js';
 import { receiptForms } from './fn/rules.js';
 import type { StoredDocument } from './fn/state.js';
 import type { FiscalStorage } from './fn/storage.js';
-import type { Answer, Request } from './handlers/handlers.js';
 import { handlers } from './handlers/index.js';
+import { Listeners } from './listeners.js';
 import type { EmulatorEvents } from './observe/events.js';
 import { traceText } from './observe/trace.js';
 import type { OfdExchange } from './ofd/exchange.js';
 import type { EmulatorOptions, EmulatorPtyOptions, ListenOptions } from './options.js';
+import { type Override, Overrides } from './overrides.js';
 import type { RasterRow } from './paper/items.js';
 import type { Paper } from './paper/paper.js';
 import type { Power } from './power.js';
 import type { ModelName } from './profile.js';
 import type { Registration } from './registration.js';
+import { EmulatorSnapshot } from './snapshot.js';
 import { StateStore } from './store/state-store.js';
 import { NO_ANSWER, Surroundings } from './surroundings.js';
 
 const log = layerLog('emulator');
-
-/** Stands in front of a handler: may answer itself, throw `deviceError(…)`, or pass the command on with `next`. */
-export type Override<K extends CommandName> = (
-  request: Request<K>,
-  next: (request?: Request<K>) => Promise<Answer<K>>,
-) => Answer<K> | Promise<Answer<K>>;
-
-type AnyOverride = (request: unknown, next: (request?: unknown) => Promise<unknown>) => unknown;
 
 /**
  * A cash register in this process: it answers the bytes of ATOL's protocol, keeps a shift, counters and an FN that makes real
@@ -63,9 +54,11 @@ export class Emulator {
   readonly #link: LinkDevice;
   readonly #clock: Clock;
   readonly #queue = new JobQueue();
-  readonly #listeners = new Set<Listener>();
+  readonly #listeners = new Listeners((connection) => void this.serve(connection));
+  /** The register as it was made; undefined with a directory of state. */
+  readonly #made: EmulatorSnapshot | undefined;
   readonly #watchers = new Set<(event: CommandEvent) => void>();
-  readonly #overrides = new Map<CommandName, AnyOverride[]>();
+  readonly #overrides = new Overrides();
   readonly #around: Surroundings;
   #closed = false;
   /** Everything that happens: commands, documents, paper, faults, lines, power. */
@@ -100,6 +93,7 @@ export class Emulator {
     this.events = this.#around.events;
     this.faults = this.#around.faults;
     this.power = this.#around.power;
+    this.#made = opened ? undefined : EmulatorSnapshot.of(this.#device);
   }
 
   /**
@@ -131,16 +125,13 @@ export class Emulator {
   }
 
   /** Several addresses may be listened on. @throws ConnectionError when the port is taken. */
-  async listen({ host = '127.0.0.1', port = 0 }: ListenOptions = {}): Promise<{
+  async listen(options: ListenOptions = {}): Promise<{
     host: string;
     port: number;
     url: string;
   }> {
     this.#requireOpen();
-    const listener = await listenTcp({ host, port }, (connection) => void this.serve(connection));
-    const url = `tcp://${listener.host.includes(':') ? `[${listener.host}]` : listener.host}:${listener.port}`;
-    this.#listeners.add({ url, close: () => listener.close() });
-    return { host: listener.host, port: listener.port, url };
+    return this.#listeners.tcp(options);
   }
 
   /**
@@ -150,17 +141,12 @@ export class Emulator {
    */
   async listenPty(options: EmulatorPtyOptions = {}): Promise<{ path: string; url: string }> {
     this.#requireOpen();
-    const listener = await listenPty(options, (connection) => void this.serve(connection));
-    const url = serialUrl(listener.path);
-    this.#listeners.add({ url, close: () => listener.close() });
-    return { path: listener.path, url };
+    return this.#listeners.pty(options);
   }
 
   /** Address of the first `listen`, such as `tcp://127.0.0.1:5555`. @throws AtolError when nothing is listened on. */
   get url(): string {
-    const [first] = this.#listeners;
-    if (!first) throw new AtolError('NOT_LISTENING', 'Эмулятор ничего не слушает: вызовите listen()');
-    return first.url;
+    return this.#listeners.url;
   }
 
   /** Answers a host on a line until it ends. Never rejects. */
@@ -178,9 +164,7 @@ export class Emulator {
     this.#closed = true;
     this.power.end();
     this.#device.switchOff();
-    const listeners = [...this.#listeners].map((listener) => listener.close());
-    await Promise.all([this.#drop(), ...listeners]);
-    this.#listeners.clear();
+    await Promise.all([this.#drop(), this.#listeners.close()]);
     await this.#device.idle;
     await this.#device.store.close();
     this.events.end();
@@ -231,14 +215,8 @@ export class Emulator {
   }
 
   async #handle(name: CommandName, request: unknown): Promise<unknown> {
-    const stack = this.#overrides.get(name) ?? [];
     const handler = handlers[name] as (device: Device, request: unknown) => unknown;
-    const from = (level: number, value: unknown): unknown => {
-      const override = stack[level];
-      if (!override) return handler(this.#device, value);
-      return override(value, async (changed = value) => from(level - 1, changed));
-    };
-    return from(stack.length - 1, request);
+    return this.#overrides.run(name, request, (value) => handler(this.#device, value));
   }
 
   /**
@@ -248,14 +226,7 @@ export class Emulator {
    * emulator.override('closeReceipt', () => { throw deviceError(deviceStatus.noPaper); });
    */
   override<K extends CommandName>(name: K, behaviour: Override<K>): () => void {
-    const stack = this.#overrides.get(name) ?? [];
-    const own = behaviour as unknown as AnyOverride;
-    stack.push(own);
-    this.#overrides.set(name, stack);
-    return () => {
-      const index = stack.lastIndexOf(own);
-      if (index >= 0) stack.splice(index, 1);
-    };
+    return this.#overrides.put(name, behaviour);
   }
 
   /** Calls `watcher` after every command. The returned function ends it. */
@@ -301,6 +272,36 @@ export class Emulator {
    */
   insertFn(options?: FnOptions): Promise<void> {
     return this.#administer(async () => insertFn(this.#device, options));
+  }
+
+  /** The register as it is now. @throws AtolError `STATE` for one with a directory of state */
+  snapshot(): EmulatorSnapshot {
+    return EmulatorSnapshot.of(this.#device);
+  }
+
+  /**
+   * Puts the register back: memory, tables, FN with its documents. Its faults end, its lines too, as hosts remember what is no
+   * more; the paper is new, power is on. Its clock runs on. Overrides, watchers and addresses stay.
+   *
+   * @throws ValidationError for a snapshot of another register, AtolError `STATE` for a register with a directory of state
+   */
+  async restore(snapshot: EmulatorSnapshot): Promise<void> {
+    this.#requireOpen();
+    this.faults.clear();
+    await this.power.off();
+    try {
+      await this.#queue.run(async () => {
+        await this.#device.idle;
+        snapshot.restore(this.#device);
+      });
+    } finally {
+      await this.power.on();
+    }
+  }
+
+  /** As `restore` with the register as it was made. */
+  async reset(): Promise<void> {
+    await this.restore(this.#made ?? this.snapshot());
   }
 
   #administer<T>(work: () => Promise<T>): Promise<T> {
@@ -389,11 +390,6 @@ export class Emulator {
 
 function nameOf(message: Uint8Array): CommandName | undefined {
   return commandByCode(message[2] ?? -1, message[3])?.name as CommandName | undefined;
-}
-
-interface Listener {
-  readonly url: string;
-  close(): Promise<void>;
 }
 
 function throwLater(error: unknown): void {

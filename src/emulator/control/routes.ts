@@ -8,6 +8,7 @@ import { checkScenario } from '../faults/scenario.js';
 import type { StoredDocument } from '../fn/state.js';
 import { eventText } from '../observe/trace.js';
 import { printerTroubles } from '../printer/trouble.js';
+import type { EmulatorSnapshot } from '../snapshot.js';
 
 export interface Call {
   /** Parsed JSON of a POST. */
@@ -97,6 +98,28 @@ export const routes: Readonly<Record<string, Readonly<Record<string, Route>>>> =
       return { body: { power: power.isOn ? 'on' : 'off' } };
     },
   },
+  reset: {
+    async POST(emulator) {
+      await emulator.reset();
+      return OK;
+    },
+  },
+  snapshots: {
+    POST(emulator) {
+      const kept = snapshotsOf(emulator);
+      const id = `snapshot-${kept.size + 1}`;
+      kept.set(id, emulator.snapshot());
+      return { status: 201, body: { id } };
+    },
+  },
+  restore: {
+    async POST(emulator, { key }) {
+      const snapshot = snapshotsOf(emulator).get(key ?? '');
+      if (!snapshot) return missing(`снимка ${key ?? ''}`);
+      await emulator.restore(snapshot);
+      return OK;
+    },
+  },
   clock: {
     GET: ({ now }) => ({ body: { now } }),
     POST(emulator, { body }) {
@@ -108,13 +131,21 @@ export const routes: Readonly<Record<string, Readonly<Record<string, Route>>>> =
   },
   paper: {
     POST({ faults }, { body }) {
-      const { state } = fields(body, { state: ['ok', ...Object.keys(printerTroubles)] });
+      const { state } = fields(body, { state: ['ok', 'nearEnd', ...Object.keys(printerTroubles)] });
       faults.remove(PAPER);
       if (state !== 'ok') faults.add(checkFault({ id: PAPER, paper: state }));
       return { body: { paper: state } };
     },
   },
 };
+
+const snapshots = new WeakMap<Emulator, Map<string, EmulatorSnapshot>>();
+
+function snapshotsOf(emulator: Emulator): Map<string, EmulatorSnapshot> {
+  const kept = snapshots.get(emulator) ?? new Map<string, EmulatorSnapshot>();
+  snapshots.set(emulator, kept);
+  return kept;
+}
 
 function addFault(faults: Emulator['faults'], fault: Fault): string {
   const before = new Set(faults.list.map(({ id }) => id));

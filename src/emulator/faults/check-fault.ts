@@ -85,7 +85,11 @@ const kinds: Readonly<
     },
   },
   paper: {
-    fields: { paper: oneOf(Object.keys(printerTroubles)), afterLines: count(0), forMs: milliseconds },
+    fields: {
+      paper: oneOf([...Object.keys(printerTroubles), 'nearEnd']),
+      afterLines: count(0),
+      forMs: milliseconds,
+    },
   },
   clock: {
     fields: {

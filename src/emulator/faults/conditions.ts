@@ -28,6 +28,12 @@ function spoil({ paper: trouble, afterLines = 0 }: PaperFault, { device }: Fault
     paper.out({ after: afterLines });
     return () => paper.load();
   }
+  if (trouble === 'nearEnd') {
+    paper.nearEnd = true;
+    return () => {
+      paper.nearEnd = false;
+    };
+  }
   paper.trouble = trouble;
   return () => {
     if (paper.trouble === trouble) paper.trouble = undefined;

@@ -54,9 +54,9 @@ export interface PowerFault extends FaultTiming {
   readonly offMs?: number | 'never' | undefined;
 }
 
-/** The printer cannot print until the fault is taken off or `forMs` is over. */
+/** The printer cannot print, or tells that the roll is about to end (`nearEnd`), until the fault is taken off or `forMs` is over. */
 export interface PaperFault extends FaultTiming {
-  readonly paper: PrinterTrouble;
+  readonly paper: PrinterTrouble | 'nearEnd';
   /** With `out`: lines that are still printed, in the middle of a document if it comes to that. Default 0. */
   readonly afterLines?: number | undefined;
   readonly forMs?: number | undefined;

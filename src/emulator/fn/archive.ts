@@ -65,6 +65,17 @@ export class LogArchive implements Archive {
   }
 }
 
+/** The same documents and tickets in an archive of its own, in the memory. */
+export function copyOf(archive: Archive): Archive {
+  const copy = new LogArchive();
+  for (let number = 1; number <= archive.size; number++) copy.append(archive.get(number) as StoredDocument);
+  for (let number = 1; number <= archive.size; number++) {
+    const ticket = archive.ticket(number);
+    if (ticket) copy.putTicket(number, ticket);
+  }
+  return copy;
+}
+
 function encodeStored({ number, form, dateTime, fiscalSign, summary, bytes }: StoredDocument): Uint8Array {
   const record = new Uint8Array(HEAD + summary.length + bytes.length);
   const view = new DataView(record.buffer);

@@ -71,6 +71,11 @@ export class FiscalStorage {
     return this.#content.state;
   }
 
+  /** @internal State and documents. */
+  get content(): FnContent {
+    return this.#content;
+  }
+
   get #archive(): Archive {
     return this.#content.archive;
   }

@@ -20,6 +20,7 @@ export class Paper {
   readonly #geometry: () => Geometry;
   /** Lines that the roll still has; undefined: enough. */
   #left: number | undefined;
+  #nearEnd = false;
   #tornOff = 0;
 
   /** @internal */
@@ -39,7 +40,15 @@ export class Paper {
   /** A new roll, and the cover closed. */
   load(): void {
     this.#left = undefined;
+    this.#nearEnd = false;
     if (this.trouble === 'out' || this.trouble === 'cover') this.trouble = undefined;
+  }
+
+  /** @internal A printer as new, with a new roll. */
+  renew(): void {
+    this.trouble = undefined;
+    this.load();
+    this.#tornOff = 0;
   }
 
   get coverOpen(): boolean {
@@ -54,7 +63,12 @@ export class Paper {
 
   /** Flag 80 of command 45. */
   get nearEnd(): boolean {
-    return this.#left !== undefined && this.#left <= NEAR_END;
+    return this.#nearEnd || (this.#left !== undefined && this.#left <= NEAR_END);
+  }
+
+  /** The sensor in front of the end of the roll: set by hand, it tells so although the roll goes on. A new roll clears it. */
+  set nearEnd(near: boolean) {
+    this.#nearEnd = near;
   }
 
   /** Pieces of paper, as they were cut or torn off; the last one may be still in the printer. */
