@@ -103,6 +103,7 @@ export const sums: KitCase = {
     await openShift(stand);
     for (const lines of [1, 3, 7]) {
       const outcome = await stand.call('sale', samples.sale(stand.newKey(), lines));
+      if (outcome.outcome !== 'done') found('not-done', `sale: ${outcome.outcome}, ${outcome.fault.message}`);
       for (const path of fractions(outcome)) found('float-in-answer', `${path} is a fractional number`);
     }
   },

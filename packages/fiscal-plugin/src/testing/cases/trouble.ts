@@ -101,6 +101,7 @@ export const memory: KitCase = {
         found('leaks', `out of memory after ${index + 1} sales`);
         return;
       }
+      if (outcome.outcome !== 'done') found('not-done', `sale: ${outcome.outcome}, ${outcome.fault.message}`);
     }
   },
 };
