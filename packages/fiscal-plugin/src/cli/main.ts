@@ -9,7 +9,7 @@ import { UsageError } from './usage.js';
 const USAGE = `fiscal-plugin: fiscal plug-ins for tills
 
   fiscal-plugin new NAME [--country XX] [--folder DIR]   a repository with a working plug-in
-  fiscal-plugin test [FILE] [--kit FILE] [--only CASE] [--json]
+  fiscal-plugin test [FILE] [--kit FILE] [--only CASE] [--quick] [--json]
                                                          the conformance kit; exit code 1 where a case fails
   fiscal-plugin host [FILE] [--kit FILE] [--port N]      a page to click through every operation
   fiscal-plugin keys [--folder DIR]                      a publisher's pair of keys

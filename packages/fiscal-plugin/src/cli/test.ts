@@ -7,11 +7,13 @@ export async function test(args: string[]): Promise<number> {
     kit: { type: 'string' },
     only: { type: 'string', multiple: true },
     json: { type: 'boolean', default: false },
+    quick: { type: 'boolean', default: false },
   });
   const { file, setup } = await pluginAndKit(positionals[0], values.kit);
   const report = await runKit({
     file,
     setup,
+    quick: values.quick === true,
     ...(values.only === undefined ? {} : { only: values.only }),
     onCase: ({ name, verdict }) => {
       if (values.json !== true)

@@ -33,6 +33,8 @@ export interface StandOptions {
   readonly isolation?: Isolation;
   readonly child?: ChildProgram | undefined;
   readonly limits?: Partial<Limits> | undefined;
+  /** Fewer repetitions: for a look while writing. */
+  readonly quick?: boolean | undefined;
 }
 
 /** One plug-in under test: its process, its storage, everything that it said. */

@@ -18,20 +18,22 @@ export async function built(): Promise<{ child: string; plugin: (name: string) =
     ...readdirSync(plugins).map((name): [string, string] => [basename(name, '.ts'), join(plugins, name)]),
   ];
   // One build each: an artefact is one file that shares nothing with others.
-  await Promise.all(
-    inputs.map(([name, input]) =>
-      build({
-        input,
-        platform: 'node',
-        resolve: { alias: { 'fiscal-plugin': source('index.ts') } },
-        logLevel: 'silent',
-        output: { file: join(folder, `${name}.mjs`), format: 'esm' },
-      }),
-    ),
-  );
+  await Promise.all(inputs.map(([name, input]) => bundle(input, join(folder, `${name}.mjs`))));
   return {
     folder,
     child: join(folder, 'child.mjs'),
     plugin: (name) => join(folder, `${name}.mjs`),
   };
+}
+
+/** One file with everything inside. */
+export async function bundle(input: string, file: string): Promise<string> {
+  await build({
+    input,
+    platform: 'node',
+    resolve: { alias: { 'fiscal-plugin': source('index.ts') } },
+    logLevel: 'silent',
+    output: { file, format: 'esm' },
+  });
+  return file;
 }

@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import { openOffice } from '../examples/country-http/office.js';
+import { type KitSetup, kitText, runKit } from '../src/testing/index.js';
+import { built, bundle } from './support/built.js';
+import { tillOf } from './support/tills.js';
+
+const examples = fileURLToPath(new URL('../examples/', import.meta.url));
+const { child, folder } = await built();
+const office = await openOffice();
+afterAll(() => office.close());
+
+const country = async (name: string): Promise<{ file: string; setup: KitSetup }> => ({
+  file: await bundle(join(examples, name, 'plugin.ts'), join(folder, `${name}.mjs`)),
+  setup: JSON.parse(readFileSync(join(examples, name, 'fiscal-plugin.kit.json'), 'utf8')),
+});
+
+describe('examples of countries', () => {
+  it('paper passes the kit', { timeout: 120_000 }, async () => {
+    const report = await runKit({
+      ...(await country('country-paper')),
+      child: { entry: child },
+      quick: true,
+    });
+    expect(kitText(report)).toContain('10 passed, 0 failed, 2 skipped');
+  });
+
+  it('a program passes the kit', { timeout: 120_000 }, async () => {
+    const { file, setup } = await country('country-program');
+    const vendor = join(examples, 'country-program', 'vendor.mjs');
+    const programs = { vendor: { path: process.execPath, args: [vendor] } };
+    const report = await runKit({
+      file,
+      setup: { ...setup, programs },
+      child: { entry: child },
+      quick: true,
+    });
+    expect(kitText(report)).toContain('12 passed, 0 failed, 0 skipped');
+  });
+
+  it('a tax office passes the kit', { timeout: 120_000 }, async () => {
+    const { file, setup } = await country('country-http');
+    const report = await runKit({
+      file,
+      setup: { ...setup, settings: { office: office.url } },
+      child: { entry: child },
+      quick: true,
+    });
+    expect(kitText(report)).toContain('11 passed, 0 failed, 1 skipped');
+  });
+
+  it('numbers and queues receipts while the tax office is away, and sends each once when it is back', async () => {
+    const { file } = await country('country-http');
+    let now = Date.parse('2026-11-30T10:00:00Z');
+    const { till } = await tillOf(
+      child,
+      { 'xh-http': { file, settings: { office: office.url, offlineHours: 48 } } },
+      { services: { httpHosts: ['127.0.0.1'], now: () => new Date(now).toISOString() } },
+    );
+    const sale = (key: string) => {
+      const sum = { minor: 1999, currency: 'EUR', exponent: 2 };
+      return {
+        key,
+        cashier: { id: '1', name: 'Anna' },
+        items: [{ id: 'a', name: 'Tea', price: sum, quantity: '1', sum, tax: 'full' }],
+        payments: [{ type: 'cash', sum }],
+        total: sum,
+      };
+    };
+    const before = office.receipts.length;
+    office.outage = true;
+    for (const key of ['a', 'b', 'c']) {
+      expect(await till.call('xh-http', 'sale', sale(key))).toMatchObject({
+        document: { authority: 'queued' },
+      });
+    }
+    expect(await till.call('xh-http', 'health', {})).toMatchObject({ state: 'attention', queued: 3 });
+    now += 49 * 3_600_000;
+    expect(await till.call('xh-http', 'sale', sale('d'))).toMatchObject({
+      outcome: 'refused',
+      fault: { whose: 'authority', code: 'offline-too-long' },
+    });
+    office.outage = false;
+    expect(await till.call('xh-http', 'health', {})).toMatchObject({ state: 'ready', queued: 0 });
+    expect(await till.call('xh-http', 'sale', sale('d'))).toMatchObject({
+      document: { authority: 'accepted' },
+    });
+    expect(office.receipts.slice(before).map(({ number }) => number)).toEqual([1, 2, 3, 4]);
+  });
+});
