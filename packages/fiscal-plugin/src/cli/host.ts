@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { faultOf } from '../contract/fault.js';
 import type { Operation, Params } from '../contract/types.js';
-import { type HostEvent, openTill, type Till } from '../host/index.js';
+import { type ChildProgram, type HostEvent, openTill, type Till } from '../host/index.js';
 import { type KitSetup, Samples } from '../testing/index.js';
 import { argumentsOf, packageFolder, pluginAndKit } from './usage.js';
 
@@ -41,6 +41,7 @@ export async function serveHost(options: {
   setup: KitSetup;
   folder: string;
   port: number;
+  child?: ChildProgram;
 }): Promise<{ url: string; close(): Promise<void> }> {
   const { file, setup, folder } = options;
   const token = randomBytes(16).toString('hex');
@@ -51,6 +52,7 @@ export async function serveHost(options: {
   const till = await openTill({
     folder,
     till: { id: 'author', name: 'The author' },
+    ...(options.child === undefined ? {} : { child: options.child }),
     plugins: { [setup.id]: { file, settings: setup.settings } },
     onEvent: (event: HostEvent) => tell('host', event),
     services: {

@@ -2,7 +2,7 @@ import type { EventName, Events, Fault } from '../contract/types.js';
 
 /** What happens to plug-ins, for the till's log and screen. Plain data. */
 export type HostEvent = { readonly plugin: string; readonly at: string } & (
-  | { readonly kind: 'started'; readonly version: string; readonly apiVersion: string }
+  | { readonly kind: 'started'; readonly version: string; readonly apiVersion: string; readonly pid?: number }
   | { readonly kind: 'stopped'; readonly reason: string }
   | { readonly kind: 'fault'; readonly operation?: string; readonly key?: string; readonly fault: Fault }
   | { readonly kind: 'log'; readonly level: string; readonly message: string; readonly data?: unknown }

@@ -24,6 +24,8 @@ export interface Isolate {
   readonly gone: Promise<string>;
   /** Ends it whatever it does; resolves when it is gone. */
   kill(): Promise<void>;
+  /** Of a process of its own. */
+  readonly pid?: number | undefined;
 }
 
 export interface IsolateOptions {
@@ -87,6 +89,7 @@ function inProcess({ file, memoryMb, onOutput, child = ownChild() }: IsolateOpti
   return {
     port,
     gone,
+    pid: process_.pid,
     async kill() {
       process_.kill('SIGKILL');
       await gone;

@@ -286,7 +286,7 @@ export class Supervisor {
     clearTimeout(timer);
     try {
       if (wrong !== undefined) throw new FiscalFault(wrong);
-      await this.#introduce(peer);
+      await this.#introduce(peer, isolated.pid);
     } catch (error) {
       await isolated.kill();
       throw error;
@@ -295,7 +295,7 @@ export class Supervisor {
     return peer;
   }
 
-  async #introduce(peer: Peer): Promise<void> {
+  async #introduce(peer: Peer, pid: number | undefined): Promise<void> {
     const { id, onEvent } = this.#options;
     const timeoutMs = this.#limits.callMs;
     const description = await peer.call('describe', {}, { timeoutMs }).catch((error: unknown) => {
@@ -337,6 +337,7 @@ export class Supervisor {
       kind: 'started',
       version: this.#description.version,
       apiVersion: this.#description.apiVersion,
+      ...(pid === undefined ? {} : { pid }),
     });
   }
 
