@@ -17,7 +17,7 @@ await kkt.openShift({ operator: { name: 'Кассир Иванова' } });
 await kkt.issue(
   receipt('sell')
     .taxation('osn')
-    .item('Аванс', { price: 5000, vat: 'vat120', method: 'advance', subject: 'payment' })
+    .item('Аванс', { price: 5000, vat: 'vat122', method: 'advance', subject: 'payment' })
     .cash(5000),
 );
 
@@ -25,8 +25,8 @@ await kkt.issue(
 const { totalKopecks } = await kkt.issue(
   receipt('sell')
     .taxation('osn')
-    .item('Установка двери', { price: 3200, vat: 'vat20', method: 'fullPayment', subject: 'service' })
-    .item('Дверь', { price: 8500, vat: 'vat20', method: 'fullPayment', subject: 'goods' })
+    .item('Установка двери', { price: 3200, vat: 'vat22', method: 'fullPayment', subject: 'service' })
+    .item('Дверь', { price: 8500, vat: 'vat22', method: 'fullPayment', subject: 'goods' })
     .prepaid(5000)
     .cash(6700),
 );

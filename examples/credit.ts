@@ -15,7 +15,7 @@ await using kkt = await connect(address ?? new Emulator({ latency: 0 }).transpor
 
 await kkt.openShift({ operator: { name: 'Кассир Иванова' } });
 
-const goods = { price: 60_000, vat: 'vat20', subject: 'goods' } as const;
+const goods = { price: 60_000, vat: 'vat22', subject: 'goods' } as const;
 
 await kkt.issue(
   receipt('sell')

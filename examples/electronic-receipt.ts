@@ -21,7 +21,7 @@ const order = {
   senderEmail: 'shop@example.com',
   items: [
     { name: 'Книга', price: '540.00', quantity: 2, vat: 'vat10', subject: 'goods', method: 'fullPrepayment' },
-    { name: 'Доставка', price: '250.00', vat: 'vat120', subject: 'service', method: 'fullPrepayment' },
+    { name: 'Доставка', price: '250.00', vat: 'vat122', subject: 'service', method: 'fullPrepayment' },
   ],
   payments: [{ type: 'electronic', sum: '1330.00' }],
 };

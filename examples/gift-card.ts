@@ -15,13 +15,13 @@ await kkt.openShift({ operator: { name: 'Кассир Иванова' } });
 await kkt.issue(
   receipt('sell')
     .taxation('osn')
-    .item('Подарочная карта № 000123', { price: 3000, vat: 'vat120', method: 'advance', subject: 'payment' })
+    .item('Подарочная карта № 000123', { price: 3000, vat: 'vat122', method: 'advance', subject: 'payment' })
     .card(3000),
 );
 
 const purchase = receipt('sell')
   .taxation('osn')
-  .item('Духи', { price: 2790, vat: 'vat20', method: 'fullPayment', subject: 'goods' });
+  .item('Духи', { price: 2790, vat: 'vat22', method: 'fullPayment', subject: 'goods' });
 
 // Found before anything is sent: the card may pay 2790 at most.
 for (const { path, en } of purchase.prepaid(3000).check().problems) console.log(`${path}: ${en}`);

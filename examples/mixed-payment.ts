@@ -15,8 +15,8 @@ await kkt.openShift({ operator: { name: 'Кассир Иванова' } });
 const { qr } = await kkt.issue(
   receipt('sell')
     .taxation('osn')
-    .item('Чайник', { price: '2490.40', vat: 'vat20', subject: 'goods' })
-    .item('Доставка', { price: '300.00', vat: 'vat20', subject: 'service' })
+    .item('Чайник', { price: '2490.40', vat: 'vat22', subject: 'goods' })
+    .item('Доставка', { price: '300.00', vat: 'vat22', subject: 'service' })
     .total('2790.00')
     .card('2000.00')
     .cash('1000.00'),

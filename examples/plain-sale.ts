@@ -17,7 +17,7 @@ await kkt.openShift({ operator: { name: 'Кассир Иванова' } });
 const sale = receipt('sell')
   .taxation('osn')
   .item('Хлеб «Бородинский»', { price: 45.5, quantity: 2, vat: 'vat10', subject: 'goods' })
-  .item('Сыр весовой', { price: '890.00', quantity: '0.354', unit: 'кг', vat: 'vat20', subject: 'goods' })
+  .item('Сыр весовой', { price: '890.00', quantity: '0.354', unit: 'кг', vat: 'vat22', subject: 'goods' })
   .cash(500)
   .build();
 console.log(`to pay ${sale.total / 100}, change ${sale.change / 100}`);

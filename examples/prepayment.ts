@@ -19,7 +19,7 @@ await kkt.issue(
   receipt('sell')
     .taxation('osn')
     .customer('+79161234567')
-    .item('Шкаф «Осень»', { price: 10_000, vat: 'vat120', method: 'prepayment', subject: 'goods' })
+    .item('Шкаф «Осень»', { price: 10_000, vat: 'vat122', method: 'prepayment', subject: 'goods' })
     .card(10_000),
 );
 
@@ -28,7 +28,7 @@ const { documentNumber } = await kkt.issue(
   receipt('sell')
     .taxation('osn')
     .customer('+79161234567')
-    .item('Шкаф «Осень»', { price: 30_000, vat: 'vat20', method: 'fullPayment', subject: 'goods' })
+    .item('Шкаф «Осень»', { price: 30_000, vat: 'vat22', method: 'fullPayment', subject: 'goods' })
     .prepaid(10_000)
     .card(20_000),
 );

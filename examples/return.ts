@@ -12,7 +12,7 @@ await using kkt = await connect(address ?? new Emulator({ latency: 0 }).transpor
 
 await kkt.openShift({ operator: { name: 'Кассир Иванова' } });
 
-const item = { price: 1990, vat: 'vat20', subject: 'goods' } as const;
+const item = { price: 1990, vat: 'vat22', subject: 'goods' } as const;
 
 // The customer brings one of two shirts back.
 await kkt.issue(
@@ -26,7 +26,7 @@ await kkt.issue(receipt('sellReturn').taxation('osn').item('Рубашка', ite
 // A wrong rate of VAT was printed.
 const wrong = receipt('sell')
   .taxation('osn')
-  .item('Каша', { ...item, vat: 'vat20' })
+  .item('Каша', { ...item, vat: 'vat22' })
   .card(1990);
 const { fiscalSign } = await kkt.issue(wrong);
 

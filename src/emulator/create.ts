@@ -65,7 +65,7 @@ export function createDevice(
     cashControl: options.cashControl ?? false,
     rounding: options.rounding ?? 'total',
     ofd: readOfdWay(options.ofd, settings),
-    taxNumbers: vatRateSets[options.vatRates ?? 'ffd105'],
+    taxNumbers: vatRateSets[options.vatRates ?? '2026'],
     onError,
   });
   opened?.store.serve(new DeviceMemory(device));
@@ -147,7 +147,7 @@ function checkSame(path: 'model' | 'serialNumber', given: string | undefined, st
 type Rule = readonly [option: keyof EmulatorOptions, holds: boolean, ru: string, en: string];
 
 function checkOptions(options: EmulatorOptions, isOpen: boolean): void {
-  const { serialNumber, latency, vatRates = 'ffd105', rounding = 'total' } = options;
+  const { serialNumber, latency, vatRates = '2026', rounding = 'total' } = options;
   const rules: readonly Rule[] = [
     ['serialNumber', serialNumber === undefined || /^\d{14}$/.test(serialNumber), '14 цифр', '14 digits'],
     [

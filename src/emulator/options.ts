@@ -14,9 +14,8 @@ export interface EmulatorOptions {
   /** Version of the firmware: `3.0.1245`, default. */
   firmware?: string | undefined;
   /**
-   * Rates of VAT that the firmware carries: `ffd105`, default, the six with tax numbers 1..6; `2026` also 5 %, 7 % and 22 % with
-   * their computed rates, under the numbers 7..12 that tag 1199 gives them, with totals in tag 1115. The numbers are assumed:
-   * tell them to the driver by `capabilities: { vatRates: { vat22: 11 } }`.
+   * Rates of VAT that the firmware carries: `2026`, default, all twelve under the numbers of tag 1199, those of 2025 and 2026 (7..12)
+   * with totals in tag 1115; `ffd105`, an older one, only the six with tax numbers 1..6. That the numbers go on like this is assumed.
    */
   vatRates?: VatRateSet | undefined;
   /** Factory number (tag 1013), 14 digits. */

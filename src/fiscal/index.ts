@@ -8,7 +8,7 @@ export * from './money.js';
 export * from './ofd-container.js';
 export { type Attribute, attributeBlocks } from './plan/attributes.js';
 export { type Capabilities, checkCapabilities } from './plan/capabilities.js';
-export { type PlannedCall, planOperator, planReceipt } from './plan/plan.js';
+export { type LaidOutLines, type PlannedCall, planOperator, planReceipt } from './plan/plan.js';
 export * from './qr.js';
 export { type QrImageOptions, type QrSource, qrSvg, qrTerminal } from './qr-image.js';
 export { ReceiptBuilder, receipt } from './receipt/builder.js';
@@ -19,7 +19,9 @@ export {
   isReceipt,
   parseReceipt,
 } from './receipt/check.js';
+export { checkDay, needsDay } from './receipt/day.js';
 export type * from './receipt/input.js';
+export { readOperator } from './receipt/operator.js';
 export type * from './receipt/receipt.js';
 export { receiptTypes } from './receipt/receipt-type.js';
 export { toReceipt } from './receipt/to-receipt.js';

@@ -1,6 +1,9 @@
 import { type Problem, ValidationError } from '../errors.js';
 
-/** Roubles: a decimal string such as `'45.50'`, or a number that is exact at two decimals such as `45.5`. */
+/**
+ * Roubles: a decimal string such as `'45.50'` or `'45.5000'`, or a number that is exact at two decimals such as `45.5`.
+ * What would lose a digit is refused.
+ */
 export type Money = string | number;
 
 /** Units, kilograms, hours: a decimal string or a number with at most three decimals. */
@@ -21,7 +24,8 @@ const LONGEST = 64;
 
 /**
  * Digits of a decimal as an integer scaled by 10^`decimals`. Nothing is rounded: a number counts as exact when its shortest
- * spelling has no more decimals, so 45.5 is taken and 0.1 + 0.2 is not.
+ * spelling has no more decimals, so 45.5 is taken and 0.1 + 0.2 is not. Zeroes at the end, as columns of databases have them
+ * (`'100.0000'`), are no digits that could be lost.
  */
 export function readDecimal(value: unknown, decimals: number, max: number): number | DecimalFault {
   if (typeof value !== 'string' && typeof value !== 'number') return 'TYPE';
@@ -33,8 +37,9 @@ export function readDecimal(value: unknown, decimals: number, max: number): numb
   }
   const match = text.length <= LONGEST ? decimal.exec(text) : null;
   if (!match) return 'FORMAT';
-  const [, sign, whole = '', fraction = ''] = match;
+  const [, sign, whole = '', digits = ''] = match;
   if (sign) return 'NEGATIVE';
+  const fraction = digits.replace(/0+$/, '');
   if (fraction.length > decimals) return 'FRACTION';
   if (whole.length > 15 - decimals) return 'LIMIT';
   const scaled = Number(whole + fraction.padEnd(decimals, '0'));

@@ -14,6 +14,12 @@ const CRC_OFFSET = 2;
 const MESSAGE_TYPE = 0xa5;
 const FN_LENGTH = 16;
 
+/**
+ * First four bytes of a container in an export of the tax service: instead of length and check sum FF FF, and then the length
+ * of the rest of the header, big-endian. What follows is the same.
+ */
+const EXPORT_HEAD = Uint8Array.of(0xff, 0xff, 0x00, CONTAINER_HEADER_LENGTH - 4);
+
 /** Usual flags: a container follows, an answer is expected, no check sum of the session. */
 const USUAL_FLAGS = 0x0014;
 
@@ -110,20 +116,15 @@ export function encodeContainer(container: OfdContainer): Uint8Array {
 }
 
 /**
- * Reads a whole container and checks its length and its check sum; the document in it stays as bytes.
+ * Reads a whole container and checks its length and its check sum; the document in it stays as bytes. Containers of the tax
+ * service's exports (head FF FF 00 1C) carry neither, so that only the length of the document is checked there.
  * Throws ProtocolError `TRUNCATED`, `TRAILING` or `MALFORMED`.
  */
 export function decodeContainer(bytes: Uint8Array): Required<OfdContainer> {
   // A Buffer would hand out views of itself instead of copies.
   const reader = new Reader(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength));
   const head = reader.take(CONTAINER_HEADER_LENGTH);
-  const length = u16le(head, 0);
-  if (length > bytes.length)
-    throw new ProtocolError('TRUNCATED', `Контейнер ОФД: ${bytes.length} байт из ${length}`);
-  if (length < bytes.length)
-    throw new ProtocolError('TRAILING', `Контейнер ОФД: ${bytes.length} байт вместо ${length}`);
-  if (u16le(head, CRC_OFFSET) !== containerCrc(bytes))
-    throw malformed('Контейнер ОФД: неверная контрольная сумма', 'crc');
+  if (!EXPORT_HEAD.every((byte, i) => byte === head[i])) checkEnvelope(head, bytes);
   if (head[4] !== MESSAGE_TYPE) throw malformed('Контейнер ОФД: не сообщение A5', 'type');
   const body = reader.rest();
   const documentLength = body.length < 4 ? 4 : 4 + u16le(body, 2);
@@ -138,6 +139,16 @@ export function decodeContainer(bytes: Uint8Array): Required<OfdContainer> {
     document,
     sign: body.slice(documentLength),
   };
+}
+
+function checkEnvelope(head: Uint8Array, bytes: Uint8Array): void {
+  const length = u16le(head, 0);
+  if (length > bytes.length)
+    throw new ProtocolError('TRUNCATED', `Контейнер ОФД: ${bytes.length} байт из ${length}`);
+  if (length < bytes.length)
+    throw new ProtocolError('TRAILING', `Контейнер ОФД: ${bytes.length} байт вместо ${length}`);
+  if (u16le(head, CRC_OFFSET) !== containerCrc(bytes))
+    throw malformed('Контейнер ОФД: неверная контрольная сумма', 'crc');
 }
 
 /** The ten bytes after the document: kind, length, six bytes of sign, two zeros. Throws ProtocolError `RANGE`. */

@@ -40,7 +40,8 @@ export function qrText(receipt: ReceiptQr): string {
 }
 
 /**
- * Reads the text of a receipt's QR code; the order of its parts does not matter, unknown ones are passed over.
+ * Reads the text of a receipt's QR code; the order of its parts does not matter, unknown ones are passed over. Services that
+ * check receipts echo it in lower case (`t=20210829t1622`), which is taken too.
  * Throws ProtocolError `MALFORMED`; its `field` is the part (`t`, `s`, `fn`, `i`, `fp`, `n`).
  */
 export function parseQr(text: string): ReceiptQr {
@@ -61,7 +62,10 @@ export function parseQr(text: string): ReceiptQr {
     return value;
   };
   const sum = Number(match('s', /^\d{1,13}\.\d{2}$/)[0].replace('.', ''));
-  const [, year, month, day, hour, minute, second] = match('t', /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)?$/);
+  const [, year, month, day, hour, minute, second] = match(
+    't',
+    /^(\d{4})(\d\d)(\d\d)[Tt](\d\d)(\d\d)(\d\d)?$/,
+  );
   const dateTime = `${year}-${month}-${day}T${hour}:${minute}${second === undefined ? '' : `:${second}`}`;
   try {
     localToMs(dateTime);

@@ -1,3 +1,4 @@
+import type { Problem } from '../errors.js';
 import type { ReceiptType } from './receipt/input.js';
 import type { FormCode } from './tags.js';
 
@@ -39,6 +40,8 @@ export interface FiscalResult {
   readonly totalKopecks: number;
   /** Text of the QR code (tag 1196). */
   readonly qr: string;
+  /** What is allowed but looks wrong: found in the receipt, and what the register's day and registration add. */
+  readonly warnings: readonly Problem[];
   /** Site of the tax service (tag 1060), where the register tells it. */
   readonly fnsSite?: string;
   /**

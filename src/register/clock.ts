@@ -39,6 +39,7 @@ export class RegisterClock {
       );
       if (!done) await this.#setInParts(local, options);
       facts.forgetCounters();
+      facts.forgetClock();
     });
   }
 

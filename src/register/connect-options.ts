@@ -37,7 +37,7 @@ export interface ConnectOptions {
   reconnect?: Partial<ReconnectPolicy> | false | undefined;
   /** How long "busy" (76) is waited out, ms. Default 10 000. */
   busyLimitMs?: number | undefined;
-  /** What the register can carry: VAT rates of newer firmware, tax systems and agents of its registration. */
+  /** What the register can carry, where it does not tell or tells wrongly: numbers of VAT rates, tax systems, agents. */
   capabilities?: Capabilities | undefined;
   /**
    * Keeps receipts across crashes of this process: a directory, or a store of your own. Without it the guarantee of
@@ -80,9 +80,9 @@ function timerRules<T extends object>(defaults: T): OptionRules<Partial<T>> {
 }
 
 /** Numbers of rates in the commands of the register, one byte each. */
-const vatNumbers = Object.fromEntries(vatRateNames.map((name) => [name, integer(0, 0xff)])) as OptionRules<
-  NonNullable<Capabilities['vatRates']>
->;
+const vatNumbers = Object.fromEntries(
+  vatRateNames.map((name) => [name, unless((value) => value === false, integer(1, 0xff))]),
+) as OptionRules<NonNullable<Capabilities['vatRates']>>;
 
 const capabilities: OptionRules<Capabilities> = {
   vatRates: nested(vatNumbers),

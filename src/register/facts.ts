@@ -1,9 +1,15 @@
 import { DeviceError, ProtocolError } from '../errors.js';
+import { type AgentType, agentTypes, type Taxation, taxations } from '../fiscal/index.js';
 import { commands, documentClosed, registers } from '../protocol/index.js';
+import { localToMs, msToLocal } from '../util/local-time.js';
 import type { Caller, ThroughOptions } from './caller.js';
+import { ffdVersionName } from './identity.js';
 
 /** What a register takes that does not tell the size of its input buffer, bytes. */
 const SMALL_INPUT_BUFFER = 256;
+
+/** The register's clock is looked at again after this time, ms: it may be set, and so may the computer's. */
+const CLOCK_MS = 60 * 60 * 1000;
 
 /** Number, time and sign of the last fiscal document, as register 34 tells them. */
 export interface LastDocument {
@@ -28,6 +34,12 @@ export class Facts {
   #fnNumber: string | undefined;
   #registrationNumber: string | undefined;
   #bso: boolean | undefined;
+  /** Undefined inside: the register does not tell. */
+  #taxations: { readonly list: readonly Taxation[] | undefined } | undefined;
+  #agents: { readonly list: readonly AgentType[] | undefined } | undefined;
+  #ffd: { readonly version: string | undefined } | undefined;
+  /** By how much the register's clock, taken as UTC, is ahead of ours, ms. */
+  #clock: { readonly ahead: number; readonly readAt: number } | undefined;
   #document: number | undefined;
   #shift: number | undefined;
   #receipt: number | undefined;
@@ -44,7 +56,16 @@ export class Facts {
     this.#fnNumber = undefined;
     this.#registrationNumber = undefined;
     this.#bso = undefined;
+    this.#taxations = undefined;
+    this.#agents = undefined;
+    this.#ffd = undefined;
+    this.forgetClock();
     this.forgetCounters();
+  }
+
+  /** After somebody may have set the register's clock. */
+  forgetClock(): void {
+    this.#clock = undefined;
   }
 
   forgetCounters(): void {
@@ -103,6 +124,50 @@ export class Facts {
     return this.#bso;
   }
 
+  /** Tax systems of the registration (tag 1062); undefined where the register does not tell. */
+  async taxations(options?: ThroughOptions): Promise<readonly Taxation[] | undefined> {
+    this.#taxations ??= { list: namesOf(taxations, await this.#readRegistration(1062, options)) };
+    return this.#taxations.list;
+  }
+
+  /**
+   * Kinds of agent of the registration (tag 1057). A registration without agents has no such tag, so that the refusal of a
+   * register that tells other tags means that there are none.
+   */
+  async agents(options?: ThroughOptions): Promise<readonly AgentType[] | undefined> {
+    if (this.#agents === undefined) {
+      const bits = await this.#readRegistration(1057, options);
+      const none = bits === undefined && (await this.taxations(options)) !== undefined;
+      this.#agents = { list: none ? [] : namesOf(agentTypes, bits) };
+    }
+    return this.#agents.list;
+  }
+
+  /** FFD version in force (register 36), such as `1.05`; undefined where the register does not tell. */
+  async ffd(options?: ThroughOptions): Promise<string | undefined> {
+    this.#ffd ??= { version: await this.#readFfd(options) };
+    return this.#ffd.version;
+  }
+
+  /** Day of the register's clock, `YYYY-MM-DD`: counted on from the last look at it. */
+  async day(options?: ThroughOptions): Promise<string> {
+    const { clock } = this.#caller;
+    const age = this.#clock === undefined ? -1 : clock.now() - this.#clock.readAt;
+    if (age < 0 || age > CLOCK_MS) {
+      const { dateTime } = await this.#caller.readThrough(registers.dateTime, options);
+      const readAt = clock.now();
+      this.#clock = { ahead: localToMs(dateTime) - readAt, readAt };
+    }
+    return msToLocal(clock.now() + (this.#clock?.ahead ?? 0)).slice(0, 10);
+  }
+
+  /** What receipts need, asked at a time when nobody waits for one. */
+  async prefetch(options?: ThroughOptions): Promise<void> {
+    await this.taxations(options);
+    await this.ffd(options);
+    await this.day(options);
+  }
+
   /** Number of the last fiscal document: remembered from the last answer, or asked for. */
   async lastNumber(options?: ThroughOptions): Promise<number> {
     return this.#document ?? (await this.lastDocument(options)).number;
@@ -159,6 +224,17 @@ export class Facts {
     }
   }
 
+  async #readFfd(options?: ThroughOptions): Promise<string | undefined> {
+    try {
+      return (
+        ffdVersionName((await this.#caller.readThrough(registers.ffdVersions, options)).current) || undefined
+      );
+    } catch (error) {
+      if (error instanceof DeviceError || error instanceof ProtocolError) return undefined;
+      throw error;
+    }
+  }
+
   async #readInputBuffer(options?: ThroughOptions): Promise<number> {
     try {
       const { length } = await this.#caller.readThrough(registers.inputBufferLength, options);
@@ -180,4 +256,14 @@ export class Facts {
       throw error;
     }
   }
+}
+
+/** Names of the bits; undefined for nothing, or for bits that mean nothing. */
+function namesOf<Name extends string>(
+  list: { readonly entries: ReadonlyArray<{ readonly name: Name; readonly code: number }> },
+  bytes: Uint8Array | undefined,
+): readonly Name[] | undefined {
+  const bits = bytes?.[0] ?? 0;
+  const names = list.entries.filter(({ code }) => (bits & code) !== 0).map(({ name }) => name);
+  return names.length > 0 ? names : undefined;
 }

@@ -15,6 +15,8 @@ export interface IssueOptions extends CallOptions {
   shift?: 'manual' | 'auto' | undefined;
   /** Overrides the `exchange` of `connect()` for this receipt. */
   exchange?: ExchangeMode | undefined;
+  /** Names above 128 characters are cut and end with three points, with a warning. Default: they are refused. */
+  cutNames?: boolean | undefined;
   /**
    * Paper ended in the document before: `finish` (default) prints its rest before this receipt, `leave` does not, and the rest is
    * lost.

@@ -1,4 +1,4 @@
-import { AbortedError, AtolError, DeviceError, JournalError, ProtocolError } from '../errors.js';
+import { AbortedError, AtolError, type DeviceError, JournalError, ProtocolError } from '../errors.js';
 import type { FiscalResult, PlannedCall, Receipt } from '../fiscal/index.js';
 import {
   type AnswerOf,
@@ -14,6 +14,7 @@ import { isUnreachable } from './connection.js';
 import type { Verdict } from './doubt.js';
 import type { ExchangeChoice, ExchangeMode } from './exchange.js';
 import type { History } from './history.js';
+import { explainRefusal } from './rate-refusal.js';
 import { ReceiptQueue } from './receipt-queue.js';
 import { type LastReceipt, readResult } from './result.js';
 import { isRefusal, type Session } from './session.js';
@@ -154,7 +155,7 @@ export class ReceiptIssue {
     answers.forEach((answer, index) => {
       this.#checkPayment(calls[index] as PlannedCall, answer);
     });
-    if (failure !== undefined && !untouched) throw failure;
+    if (failure !== undefined && !untouched) throw this.#explained(failure, calls[answers.length]);
     return answers.length;
   }
 
@@ -205,9 +206,12 @@ export class ReceiptIssue {
       const sent = (error as AtolError).outcome !== 'not-sent';
       this.#begun ||= sent;
       if (opens && sent && !isRefusal(error)) this.#opened = true;
-      if (error instanceof DeviceError) error.path = call.path;
-      throw error;
+      throw this.#explained(error, call);
     }
+  }
+
+  #explained(error: unknown, call: PlannedCall | undefined): unknown {
+    return call === undefined ? error : explainRefusal(error, call, this.#receipt);
   }
 
   /**

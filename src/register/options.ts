@@ -37,6 +37,7 @@ export const issueRules = {
   shift: oneOf('manual', 'auto'),
   exchange: exchangeRule,
   unprinted: oneOf('finish', 'leave'),
+  cutNames: flag,
 } satisfies OptionRules<IssueOptions>;
 
 export const longRules = {

@@ -3,7 +3,6 @@ import {
   type FiscalResult,
   formatKopecks,
   type Money,
-  type PlannedCall,
   planReceipt,
   type Receipt,
   type ReceiptBuilder,
@@ -17,6 +16,7 @@ import { JobQueue } from '../util/queue.js';
 import type { Caller, CallOptions, CommandTrace } from './caller.js';
 import { type CancelledReceipt, cancelReceipt } from './cancel-receipt.js';
 import { type CashResult, moveCash } from './cash.js';
+import { Cashier } from './cashier.js';
 import { RegisterClock } from './clock.js';
 import type { RegisterConnection } from './connection.js';
 import { CounterReader } from './counters.js';
@@ -45,6 +45,7 @@ import {
 import { PictureMemory } from './pictures.js';
 import { type Ping, type PingOptions, ping } from './ping.js';
 import type { LongCallOptions } from './polling.js';
+import { prepareReceipt } from './preparation.js';
 import { Printing } from './print/printing.js';
 import { afterUnprinted } from './printed.js';
 import { Registering } from './registering.js';
@@ -114,7 +115,8 @@ export class CashRegister implements AsyncDisposable {
     const doubts = new Doubts((callOptions, job) => this.#turn(callOptions, job));
     const issued = new IssuedDocuments();
     const paper = { owed: false };
-    const session = { caller, modes, facts, doubts, issued, paper };
+    const cashier = new Cashier(caller);
+    const session = { caller, modes, facts, cashier, doubts, issued, paper };
     this.#session = session;
     this.#receipts.serve({
       doubts,
@@ -137,6 +139,7 @@ export class CashRegister implements AsyncDisposable {
       this.#exchange.forget();
       modes.forget();
       facts.forget();
+      cashier.forget();
     };
   }
 
@@ -257,7 +260,11 @@ export class CashRegister implements AsyncDisposable {
    * and the register takes the next receipt; or with OutcomeUnknownError, when the register cannot be asked: its `resolve()`
    * tells later. A lost line in between is survived.
    *
-   * @throws ValidationError with all problems of the receipt, before a byte is sent.
+   * The result has `warnings`: what is allowed but looks wrong. The day of the rules is that of the register's clock; tax systems,
+   * agents and FFD are those of its registration, asked once.
+   *
+   * @throws ValidationError with all problems of the receipt, before a byte is sent; then one with all that this register and
+   * this day do not allow, before a command that changes anything.
    */
   issue(receipt: Receipt | ReceiptBuilder, options?: IssueOptions): Promise<FiscalResult>;
   issue(receipt: ReceiptInput, options?: IssueOptions): Promise<FiscalResult>;
@@ -266,11 +273,13 @@ export class CashRegister implements AsyncDisposable {
     options: IssueOptions = {},
   ): Promise<FiscalResult> {
     checkOptions(options, issueRules, 'Неверные параметры чека');
-    const checked = toReceipt(receipt, today(this.#session.caller.clock.now()));
+    const { cutNames = false } = options;
+    const checked = toReceipt(receipt, { cutNames });
+    // Whatever the register will say: what nobody's register can carry is told before anything is asked.
     const plan = planReceipt(checked, this.#capabilities);
     for (const { command, request } of plan) encodeRequest(command as Command, request);
     const key = options.key ?? (this.#durable ? `auto-${globalThis.crypto.randomUUID()}` : undefined);
-    const carryOut = (hooks: IssueHooks) => this.#carryOut(checked, plan, key, { ...options, ...hooks });
+    const carryOut = (hooks: IssueHooks) => this.#carryOut(checked, key, { ...options, ...hooks });
     if (key === undefined) return carryOut({});
     return this.#receipts.issue(key, checked, carryOut, options);
   }
@@ -329,16 +338,30 @@ export class CashRegister implements AsyncDisposable {
 
   #carryOut(
     receipt: Receipt,
-    plan: readonly PlannedCall[],
     key: string | undefined,
     options: IssueOptions & IssueHooks,
   ): Promise<FiscalResult> {
     const { clock } = this.#session.caller;
     const history = new History(() => clock.now(), openingOf(receipt, key));
     const choice = this.#exchange;
-    const issue = new ReceiptIssue(this.#session, receipt, plan, { ...options, history, choice });
-    const { unprinted } = options;
-    return this.#settled(options, () => afterUnprinted(this.#session, unprinted, options, () => issue.run()));
+    const session = this.#session;
+    return this.#settled(options, async () => {
+      const asking = { signal: options.signal };
+      const prepared = await prepareReceipt(session, receipt, this.#capabilities, asking);
+      const issue = new ReceiptIssue(session, prepared.receipt, prepared.plan, {
+        ...options,
+        history,
+        choice,
+      });
+      try {
+        const result = await afterUnprinted(session, options.unprinted, options, () => issue.run());
+        session.cashier.signed(receipt.operator);
+        return result;
+      } catch (error) {
+        if (receipt.operator) session.cashier.left();
+        throw error;
+      }
+    });
   }
 
   /** An operation that makes a document: what is not known of earlier ones is found out before. */
@@ -384,15 +407,4 @@ function openingOf({ type, total, items }: Receipt, key: string | undefined): st
   const name = key === undefined ? '' : ` «${key}»`;
   const positions = items.length > 0 ? `, позиций: ${items.length}` : '';
   return `чек${name}: ${receiptTypes[type].ru} на ${formatKopecks(total)}${positions}`;
-}
-
-/** Younger than this package; a computer that shows an earlier time has no clock to judge by. */
-const PLAUSIBLE_MS = Date.UTC(2026, 0, 1);
-
-/** Day of this computer, by which rates of VAT and dates of corrections are judged. */
-function today(ms: number): { date?: string } {
-  if (ms < PLAUSIBLE_MS) return {};
-  const date = new Date(ms);
-  const two = (part: number) => String(part).padStart(2, '0');
-  return { date: `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}` };
 }

@@ -14,7 +14,6 @@ import {
 } from '../fiscal/index.js';
 import { type Command, commands, deviceStatus } from '../protocol/index.js';
 import { checkOptions } from '../util/options.js';
-import { writeOperator } from './operator.js';
 import { closeFnRules, shiftRules } from './options.js';
 import type { LongCallOptions } from './polling.js';
 import { finishPrinting } from './printed.js';
@@ -138,10 +137,10 @@ export class Registering {
       given,
       async () => {
         const session = this.#session;
-        const { caller, facts } = session;
+        const { caller, facts, cashier } = session;
         // Whoever registers may just have put another FN in.
         facts.forget();
-        if (operator) await writeOperator(caller, operator, options);
+        if (operator) await cashier.tell(operator, options);
         for (const attribute of attributes)
           for (const block of attributeBlocks(attribute))
             await caller.callThrough(commands.writeAttribute, block, options);

@@ -205,6 +205,7 @@ async function complete(
     fnNumber,
     registrationNumber: await session.facts.registrationNumber(options),
     totalKopecks: receipt.total,
+    warnings: receipt.warnings,
     qr: qrText({
       dateTime,
       totalKopecks: receipt.total,

@@ -2,6 +2,7 @@ import { DeviceError } from '../errors.js';
 import { TaskError } from '../link/link.js';
 import type { AnyRules } from '../util/options.js';
 import type { Caller, CallOptions } from './caller.js';
+import type { Cashier } from './cashier.js';
 import type { Doubts } from './doubt.js';
 import type { Facts } from './facts.js';
 import type { IssuedDocuments } from './issued.js';
@@ -13,6 +14,7 @@ export interface Session {
   readonly caller: Caller;
   readonly modes: Modes;
   readonly facts: Facts;
+  readonly cashier: Cashier;
   readonly doubts: Doubts;
   readonly issued: IssuedDocuments;
   /** What is known of the last document's paper. */

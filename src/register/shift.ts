@@ -17,6 +17,7 @@ const opening: SignedOperation<{ flags: number }> = {
   request: { flags: 0 },
   running: [[1, 7]],
   form: 2,
+  shift: 'closed',
   final: [deviceStatus.deniedInOpenedShift, deviceStatus.deniedInOpenedReceipt],
   title: 'открытие смены',
   what: 'открыта ли смена',
@@ -34,6 +35,7 @@ const closing: SignedOperation<void> = {
   request: undefined,
   running: closingStates,
   form: 5,
+  shift: 'open',
   final: [deviceStatus.deniedInClosedShift, deviceStatus.deniedInOpenedReceipt],
   title: 'закрытие смены',
   what: 'закрыта ли смена',
@@ -60,6 +62,7 @@ async function shiftDocument<Q>(
     operation,
     async (document, finishing) => {
       const report = await shiftReport(session, document, finishing);
+      if (operation === (opening as unknown)) await session.facts.prefetch(finishing);
       const printed = document.last ? await finishPrinting(session, finishing) : undefined;
       return printed === undefined ? report : { ...report, printed };
     },

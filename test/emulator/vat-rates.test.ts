@@ -139,7 +139,7 @@ describe('commands', () => {
   });
 
   test('firmware of FFD 1.05 alone knows none of it', async () => {
-    const { host } = bench();
+    const { host } = bench({ vatRates: 'ffd105' });
     await host.openShift();
     await host.begin();
     await host.call(commands.beginPosition, {});

@@ -180,16 +180,24 @@ describe('rates and the day of the settlement', () => {
 describe('rates and the firmware', () => {
   const later = vatRateNames.filter((name) => vatRates[name].code > 6);
 
-  it.each(later)('%s is refused by a register that does not name it, and says why', (vat) => {
+  it.each(vatRateNames)('%s goes out under the number of tag 1199', (vat) => {
     const receipt = parseReceipt(sale(vat, { items: [{ name: 'А', price: '807.30', vat, method: null }] }));
-    const [problem] = checkCapabilities(receipt, {});
+    const calls = planReceipt(receipt);
+    expect(calls.find(({ command }) => command.name === 'endPosition')?.request).toMatchObject({
+      tax: vatRates[vat].code,
+    });
+  });
+
+  it.each(later)('%s is refused for a register of which it is said that it has none', (vat) => {
+    const receipt = parseReceipt(sale(vat, { items: [{ name: 'А', price: '807.30', vat, method: null }] }));
+    const [problem] = checkCapabilities(receipt, { vatRates: { [vat]: false } });
     expect(problem).toMatchObject({ code: 'VAT_NOT_SUPPORTED', path: 'items[0].vat', tag: 1199, value: vat });
-    expect(problem?.ru).toContain('прошивка');
-    expect(() => planReceipt(receipt)).toThrow(/прошивка/);
+    expect(problem?.ru).toContain('capabilities.vatRates');
+    expect(() => planReceipt(receipt, { vatRates: { [vat]: false } })).toThrow(/capabilities\.vatRates/);
   });
 
   it('goes out under the number that the register gives it', () => {
-    const calls = planReceipt(parseReceipt(sale('vat22')), { vatRates: { vat22: 11 } });
-    expect(calls.find(({ command }) => command.name === 'endPosition')?.request).toMatchObject({ tax: 11 });
+    const calls = planReceipt(parseReceipt(sale('vat22')), { vatRates: { vat22: 21 } });
+    expect(calls.find(({ command }) => command.name === 'endPosition')?.request).toMatchObject({ tax: 21 });
   });
 });

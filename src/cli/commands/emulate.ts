@@ -54,8 +54,8 @@ export const emulate = defineCliCommand({
     'vat-rates': {
       type: 'string',
       value: 'ffd105|2026',
-      help: 'ставки НДС прошивки: 6 ставок ФФД 1.05 или ещё 5, 7 и 22 %',
-      default: 'ffd105',
+      help: 'ставки НДС прошивки: все 12 или только 6 прежних (ffd105)',
+      default: '2026',
     },
     ofd: {
       type: 'string',

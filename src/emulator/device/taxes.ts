@@ -6,7 +6,7 @@ import { vatRateByCode, vatRates, vatTags } from '../../fiscal/vat.js';
 import { put } from '../fn/tlv.js';
 
 /**
- * Rates that the firmware carries. `ffd105`: the six of every register with FFD 1.05. `2026`: also those of 2025 and 2026,
+ * Rates that the firmware carries. `ffd105`: the six of older registers with FFD 1.05. `2026`: also those of 2025 and 2026,
  * with the codes of tag 1199 as numbers (7 5 %, 8 7 %, 9 5/105, 10 7/107, 11 22 %, 12 22/122) and totals in tag 1115. That the
  * numbers of the commands go on so is an assumption: no register was seen with them.
  */

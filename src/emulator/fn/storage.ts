@@ -1,6 +1,6 @@
 import { fiscalSignBytes } from '../../fiscal/fiscal-sign.js';
 import { readUnsigned } from '../../fiscal/numbers.js';
-import { documentForms, type FormCode, type TagId, tagById } from '../../fiscal/tags.js';
+import { documentForms, type FormCode, type TagId, tagById, tagsOfForm } from '../../fiscal/tags.js';
 import { parseTlv, type Tlv, writeTlv } from '../../fiscal/tlv.js';
 import { fnPhase, fnWarning } from '../../protocol/commands/fn.js';
 import { localToMs, msToLocal } from '../../util/local-time.js';
@@ -210,6 +210,7 @@ export class FiscalStorage {
       put('dateTime', `${dateTime}:00`),
     ];
     const tail = [...ownTags(facts), ...requisites];
+    requireAll(form, tail);
     const fiscalSign = signDocument(state.number, form, writeTlv([...head, ...tail]));
     const signed = [...head, put('fiscalSign', fiscalSignBytes(fiscalSign, form)), ...tail];
     const bytes = writeTlv([{ tag: form, value: writeTlv(signed) }]);
@@ -346,6 +347,23 @@ export class FiscalStorage {
 }
 
 const item = tagById('item').tag;
+
+/** Requisites that the register has to give, by form. */
+const mandatory = new Map(
+  documentForms.map(({ code }) => [
+    code,
+    tagsOfForm(code)
+      .filter((info) => info.filledBy === 'kkt' && info.docs[code]?.electronic === 1)
+      .map(({ tag }) => tag),
+  ]),
+);
+
+/** Throws FnError when a requisite is missing that the format demands in this form. */
+function requireAll(form: FormCode, requisites: readonly Tlv[]): void {
+  const given = new Set(requisites.map(({ tag }) => tag));
+  if (mandatory.get(form)?.every((tag) => given.has(tag))) return;
+  throw new FnError(fnCode.requisiteMissing);
+}
 
 function sizeLimit(form: FormCode): number {
   return documentForms.find(({ code }) => code === form)?.maxBytes ?? 0;

@@ -33,8 +33,9 @@ export function attributeBlocks({ tag, value, print }: Attribute): RequestOf<typ
   }));
 }
 
+/** Tag 1203 belongs to the person in 1021: blanks take away the number of whoever was there before. */
 export function operatorAttributes({ name, inn }: Operator): Attribute[] {
-  return [...text(1021, name), ...innOf(1203, inn)];
+  return [...text(1021, name), ...innOf(1203, inn ?? '')];
 }
 
 /** Requisites of the document, in the order of the vendor's driver where it has one. */
@@ -50,7 +51,7 @@ export function receiptAttributes(receipt: Receipt | Omit<Receipt, 'warnings'>):
     ...text(1009, receipt.address),
     ...text(1036, receipt.machineNumber),
     ...(receipt.internet ? byte(1125, 1) : []),
-    ...(agent ? [...byte(1057, agentTypes.get(agent.type).code), ...agentFields(agent)] : []),
+    ...(agent ? [...byte(1057, bitsOf(agent)), ...agentFields(agent)] : []),
     ...receipt.supplierPhones.flatMap((phone) => text(1171, phone)),
     ...text(1192, additionalAttribute?.value, additionalAttribute?.print),
     ...(userAttribute
@@ -69,9 +70,7 @@ export function itemAttributes(item: ReceiptItem): Attribute[] {
   const { agent, supplier, additionalAttribute } = item;
   return [
     ...(item.productCode ? [attribute(1162, fromHex(item.productCode.hex))] : []),
-    ...(agent
-      ? [...byte(1222, agentTypes.get(agent.type).code), ...structure(1223, agentFields(agent))]
-      : []),
+    ...(agent ? [...byte(1222, bitsOf(agent)), ...structure(1223, agentFields(agent))] : []),
     ...innOf(1226, supplier?.inn),
     ...(supplier ? supplierAttributes(supplier) : []),
     ...text(1197, item.unit),
@@ -112,6 +111,11 @@ function correctionAttributes({ type, date, number, description }: Correction): 
       ...text(1179, number),
     ]),
   ];
+}
+
+/** Tags 1057 and 1222 are bits: one document may have several kinds. */
+function bitsOf({ types }: Agent): number {
+  return types.reduce((bits, type) => bits | agentTypes.get(type).code, 0);
 }
 
 function agentFields({ operation, phones, paymentOperatorPhones, transferOperator }: Agent): Attribute[] {

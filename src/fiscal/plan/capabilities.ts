@@ -1,114 +1,120 @@
 import type { Problem } from '../../errors.js';
 import type { AgentType, Taxation } from '../enums.js';
-import type { Receipt } from '../receipt/receipt.js';
+import { itemPlace } from '../receipt/lines.js';
+import type { Agent, Receipt } from '../receipt/receipt.js';
 import { Report, Scope } from '../receipt/scope.js';
-import { type VatRate, vatRates } from '../vat.js';
+import { type VatRate, vatRateNames, vatRates } from '../vat.js';
 
-/** What is known of the register; what is not known is not checked. */
+/** What is known of the register. It overrides what the register tells; what nobody tells is not checked. */
 export interface Capabilities {
   /**
-   * Rates that the firmware carries besides the six of every register, with their numbers in commands EB and B8.
-   * A rate that is in neither is refused: the register would sign another one.
+   * Numbers of rates in commands EB and B8 where they are not the codes of tag 1199, or `false` for a rate that the firmware
+   * does not carry. Default: 1..12 as in tag 1199. That the rates of 2025 and 2026 (7..12) go on like the six before them is an
+   * assumption: no register was seen with them. One that does not know a number refuses it.
    */
-  readonly vatRates?: Readonly<Partial<Record<VatRate, number>>>;
-  /** Tax systems of the registration (tag 1062). */
+  readonly vatRates?: Readonly<Partial<Record<VatRate, number | false>>>;
+  /** Tax systems of the registration (tag 1062). Default: the register is asked. */
   readonly taxations?: readonly Taxation[];
-  /** Kinds of agent of the registration (tag 1057). */
+  /** Kinds of agent of the registration (tag 1057). Default: the register is asked. */
   readonly agents?: readonly AgentType[];
 }
 
-/** Numbers of the six rates of registers with FFD 1.05 and later (EB, B8). */
-const everywhere: Readonly<Partial<Record<VatRate, number>>> = {
-  vat20: 1,
-  vat10: 2,
-  vat120: 3,
-  vat110: 4,
-  vat0: 5,
-  none: 6,
-};
-
-export function taxNumbers(capabilities: Capabilities): Readonly<Partial<Record<VatRate, number>>> {
-  return { ...everywhere, ...capabilities.vatRates };
+/** Numbers of the rates in commands EB and B8. */
+export function taxNumbers({ vatRates: own = {} }: Capabilities): Readonly<Partial<Record<VatRate, number>>> {
+  const numbers = vatRateNames.flatMap((vat) => {
+    const number = own[vat] ?? vatRates[vat].code;
+    return number === false ? [] : [[vat, number] as const];
+  });
+  return Object.fromEntries(numbers);
 }
 
 /** Why this register cannot carry this receipt; empty when it can. */
 export function checkCapabilities(receipt: Receipt, capabilities: Capabilities): Problem[] {
   const report = new Report();
   const scope = new Scope(report);
+  checkRates(receipt, capabilities, scope);
+  checkTaxation(receipt, capabilities, scope);
+  checkAgents(receipt, capabilities, scope);
+  return report.problems;
+}
+
+function checkRates(receipt: Receipt, capabilities: Capabilities, scope: Scope): void {
   const numbers = taxNumbers(capabilities);
-  const checkRate = (vat: VatRate, at: Scope): void => {
+  const check = (vat: VatRate, at: Scope): void => {
     if (numbers[vat] !== undefined) return;
     const { title } = vatRates[vat];
     at.problem(
       'VAT_NOT_SUPPORTED',
       [
-        `прошивка этой ККТ не знает ставку НДС ${title}: обновите прошивку`,
-        `the firmware of this register does not know the VAT rate ${title}: update it`,
+        `ставки НДС ${title} у этой ККТ нет: так сказано в capabilities.vatRates`,
+        `this register does not carry the VAT rate ${title}: capabilities.vatRates says so`,
       ],
       vat,
       1199,
     );
   };
   receipt.items.forEach(({ vat }, index) => {
-    checkRate(vat, scope.at('items').at(index).at('vat'));
+    check(vat, scope.at('items').at(itemPlace(receipt.lines, index)).at('vat'));
   });
-  if (receipt.vatTotalsGiven) {
-    receipt.vatTotals.forEach(({ vat }, index) => {
-      checkRate(vat, scope.at('vats').at(index).at('vat'));
-    });
-  }
-  checkTaxation(receipt, capabilities, scope);
-  checkAgents(receipt, capabilities, scope);
-  return report.problems;
+  if (!receipt.vatTotalsGiven) return;
+  receipt.vatTotals.forEach(({ vat }, index) => {
+    check(vat, scope.at('vats').at(index).at('vat'));
+  });
 }
 
-function checkTaxation({ taxation }: Receipt, { taxations }: Capabilities, scope: Scope): void {
-  if (!taxations) return;
-  const listed = taxations.join(', ');
-  if (taxation === undefined && taxations.length > 1) {
-    scope
-      .at('taxation')
-      .problem(
-        'TAXATION_NEEDED',
-        [
-          `у ККТ несколько систем налогообложения (${listed}): укажите одну`,
-          `the register has several tax systems (${listed}): name one`,
-        ],
-        undefined,
-        1055,
-      );
-  }
-  if (taxation !== undefined && !taxations.includes(taxation)) {
-    scope
-      .at('taxation')
-      .problem(
-        'TAXATION_NOT_REGISTERED',
-        [
-          `ККТ зарегистрирована с другими системами: ${listed}`,
-          `the register is registered with others: ${listed}`,
-        ],
-        taxation,
-        1055,
-      );
-  }
-}
-
-function checkAgents(receipt: Receipt, { agents }: Capabilities, scope: Scope): void {
-  if (!agents) return;
-  const check = (type: AgentType | undefined, tag: number, at: Scope): void => {
-    if (type === undefined || agents.includes(type)) return;
+function checkTaxation({ taxation: given }: Receipt, { taxations: own }: Capabilities, scope: Scope): void {
+  if (!own) return;
+  const listed = own.join(', ');
+  const at = scope.at('taxation');
+  if (given === undefined && own.length > 1) {
     at.problem(
-      'AGENT_NOT_REGISTERED',
+      'TAXATION_NEEDED',
       [
-        `ККТ не зарегистрирована для этого вида агента (тег 1057: ${agents.join(', ') || 'не задан'})`,
-        `the register is not registered for this kind of agent (tag 1057: ${agents.join(', ') || 'none'})`,
+        `у ККТ несколько систем налогообложения (${listed}): укажите одну`,
+        `the register has several tax systems (${listed}): name one`,
       ],
-      type,
-      tag,
+      undefined,
+      1055,
     );
+  }
+  if (given !== undefined && !own.includes(given)) {
+    at.problem(
+      'TAXATION_NOT_REGISTERED',
+      [
+        `ККТ зарегистрирована с другими системами: ${listed}`,
+        `the register is registered with others: ${listed}`,
+      ],
+      given,
+      1055,
+    );
+  }
+}
+
+function checkAgents(receipt: Receipt, { agents: own }: Capabilities, scope: Scope): void {
+  if (!own) return;
+  const check = (agent: Agent | undefined, tag: number, at: Scope): void => {
+    const missing = agent?.types.filter((type) => !own.includes(type)) ?? [];
+    if (missing.length === 0) return;
+    const kinds = missing.join(', ');
+    at.at('agent')
+      .at('type')
+      .problem(
+        'AGENT_NOT_REGISTERED',
+        own.length === 0
+          ? [
+              `ККТ зарегистрирована без признака агента (тег 1057): «${kinds}» требует перерегистрации`,
+              `the register is registered without agents (tag 1057): "${kinds}" needs another registration`,
+            ]
+          : [
+              `ККТ не зарегистрирована для этого вида агента (тег 1057: ${own.join(', ')})`,
+              `the register is not registered for this kind of agent (tag 1057: ${own.join(', ')})`,
+            ],
+        kinds,
+        tag,
+      );
   };
-  check(receipt.agent?.type, 1057, scope.at('agent').at('type'));
+  check(receipt.agent, 1057, scope);
   receipt.items.forEach(({ agent }, index) => {
-    check(agent?.type, 1222, scope.at('items').at(index).at('agent').at('type'));
+    check(agent, 1222, scope.at('items').at(itemPlace(receipt.lines, index)));
   });
 }

@@ -1,6 +1,14 @@
 import { type Problem, ValidationError } from '../../errors.js';
 import type { Command, RequestOf } from '../../protocol/command.js';
 import { writeAttribute } from '../../protocol/commands/fn.js';
+import type {
+  continueBarcode,
+  printBarcode,
+  printFormatted,
+  printPicture,
+  printRasterRow,
+  printString,
+} from '../../protocol/commands/print.js';
 import {
   beginPosition,
   closeReceipt,
@@ -17,8 +25,10 @@ import {
 } from '../../protocol/commands/receipt.js';
 import { methods, paymentForms, subjects } from '../enums.js';
 import type { OperatorInput } from '../receipt/input.js';
+import { itemPlace } from '../receipt/lines.js';
 import { readOperator } from '../receipt/operator.js';
 import type { Receipt, ReceiptItem } from '../receipt/receipt.js';
+import type { VatRate } from '../vat.js';
 import {
   type Attribute,
   attributeBlocks,
@@ -37,7 +47,16 @@ type PlannedCommand =
   | typeof discountOrSurcharge
   | typeof registerTax
   | typeof payment
-  | typeof closeReceipt;
+  | typeof closeReceipt
+  | PrintCommand;
+
+type PrintCommand =
+  | typeof printString
+  | typeof printFormatted
+  | typeof printBarcode
+  | typeof continueBarcode
+  | typeof printRasterRow
+  | typeof printPicture;
 
 interface CallOf<C> {
   readonly command: C;
@@ -53,11 +72,21 @@ type Distribute<C> = C extends Command<infer _Q, infer _A> ? CallOf<C> : never;
 /** One call of the register, as plain data. */
 export type PlannedCall = Distribute<PlannedCommand>;
 
+/** What prints the lines of a receipt: for each of `receipt.lines` the calls that fit the paper of this register. */
+export type LaidOutLines = ReadonlyArray<
+  ReadonlyArray<{ readonly command: object; readonly request: unknown }>
+>;
+
 /**
  * The calls that issue a receipt, in order, and nothing besides: the shift is open and the register in mode 1.
- * Pure: the same receipt gives the same calls. Throws ValidationError when the register cannot carry the receipt.
+ * Pure: the same receipt gives the same calls. Lines between the items depend on the paper, so that only those are printed
+ * which were laid out. Throws ValidationError when the register cannot carry the receipt.
  */
-export function planReceipt(receipt: Receipt, capabilities: Capabilities = {}): readonly PlannedCall[] {
+export function planReceipt(
+  receipt: Receipt,
+  capabilities: Capabilities = {},
+  laidOut: LaidOutLines = [],
+): readonly PlannedCall[] {
   const problems: Problem[] = checkCapabilities(receipt, capabilities);
   if (problems.length > 0) throw new ValidationError(problems, 'ККТ не может оформить этот чек');
   const taxes = taxNumbers(capabilities);
@@ -68,13 +97,11 @@ export function planReceipt(receipt: Receipt, capabilities: Capabilities = {}): 
       type: receiptType[receipt.type],
     }),
     ...write(receiptAttributes(receipt), ''),
-    ...(receipt.correction
-      ? planCorrection(receipt)
-      : receipt.items.flatMap((item, index) => planItem(item, `items[${index}]`, taxes[item.vat] ?? 0))),
+    ...(receipt.correction ? planCorrection(receipt, capabilities) : planItems(receipt, taxes, laidOut)),
     ...(receipt.sum > receipt.total ? [planRounding(receipt.sum - receipt.total)] : []),
     ...(receipt.vatTotalsGiven && !receipt.correction
-      ? receipt.vatTotals.map(({ vat, sum }) =>
-          call(registerTax, { flags: 0, area: 0, tax: taxes[vat] ?? 0, sum }, 'vats'),
+      ? receipt.vatTotals.map(({ vat, sum }, index) =>
+          call(registerTax, { flags: 0, area: 0, tax: taxes[vat] ?? 0, sum }, `vats[${index}]`),
         )
       : []),
     ...planPayments(receipt),
@@ -85,6 +112,35 @@ export function planReceipt(receipt: Receipt, capabilities: Capabilities = {}): 
 /** The calls that name the cashier of the next documents; they may stand before any document, in any mode. */
 export function planOperator(operator: OperatorInput): readonly PlannedCall[] {
   return write(operatorAttributes(readOperator(operator)), 'operator');
+}
+
+function planItems(
+  receipt: Receipt,
+  taxes: Readonly<Partial<Record<VatRate, number>>>,
+  laidOut: LaidOutLines,
+): PlannedCall[] {
+  const { items, lines } = receipt;
+  // A register that takes rounded kopecks off the items takes them off their VAT, too: it has to count that itself.
+  const exact = receipt.sum === receipt.total;
+  const linesAt = (place: number): PlannedCall[] =>
+    lines.flatMap(({ at }, index) =>
+      at === place
+        ? (laidOut[index] ?? []).map(
+            ({ command, request }) => ({ command, request, path: `items[${at + index}]` }) as PlannedCall,
+          )
+        : [],
+    );
+  return [
+    ...items.flatMap((item, index) => [
+      ...linesAt(index),
+      ...planItem(
+        exact ? item : { ...item, vatSumGiven: false },
+        `items[${itemPlace(lines, index)}]`,
+        taxes[item.vat] ?? 0,
+      ),
+    ]),
+    ...linesAt(items.length),
+  ];
 }
 
 function planItem(item: ReceiptItem, path: string, tax: number): PlannedCall[] {
@@ -114,7 +170,7 @@ function planItem(item: ReceiptItem, path: string, tax: number): PlannedCall[] {
 }
 
 /** A correction is one nameless position at 0 % that carries the sum; then the totals of VAT are set as requisites. */
-function planCorrection(receipt: Receipt): PlannedCall[] {
+function planCorrection(receipt: Receipt, capabilities: Capabilities): PlannedCall[] {
   const carrier: ReceiptItem = {
     name: '',
     price: receipt.total,
@@ -126,7 +182,7 @@ function planCorrection(receipt: Receipt): PlannedCall[] {
     piece: false,
   };
   return [
-    ...planItem(carrier, '', taxNumbers({})[carrier.vat] ?? 0),
+    ...planItem(carrier, '', taxNumbers(capabilities)[carrier.vat] ?? 0),
     ...write(correctionVatAttributes(receipt.vatTotals), 'vats'),
   ];
 }

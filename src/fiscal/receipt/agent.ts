@@ -18,16 +18,17 @@ const payingAgents: readonly AgentType[] = ['payingAgent', 'payingSubagent'];
 /** The agent, with warnings about data that its kind needs or cannot have. */
 export function buildAgent(draft: AgentDraft, scope: Scope): Agent | undefined {
   if (draft.type === undefined) return undefined;
-  const { type } = draft;
+  const { type: types } = draft;
   const operator = draft.transferOperator;
   const agent: Agent = defined({
-    type,
+    types,
     operation: draft.operation,
     phones: present(draft.phones),
     paymentOperatorPhones: present(draft.paymentOperatorPhones),
     transferOperator: operator && defined({ ...operator, phones: present(operator.phones) }),
   });
-  const bank = bankAgents.includes(type);
+  const isOne = (kinds: readonly AgentType[]): boolean => types.some((type) => kinds.includes(type));
+  const bank = isOne(bankAgents);
   const missing: string[] = [];
   if (bank) {
     if (!agent.operation) missing.push('operation (1044)');
@@ -36,13 +37,14 @@ export function buildAgent(draft: AgentDraft, scope: Scope): Agent | undefined {
     if (!operator?.inn) missing.push('transferOperator.inn (1016)');
     if (!agent.transferOperator?.phones.length) missing.push('transferOperator.phones (1075)');
   }
-  if ((bank || payingAgents.includes(type)) && agent.phones.length === 0) missing.push('phones (1073)');
+  if ((bank || isOne(payingAgents)) && agent.phones.length === 0) missing.push('phones (1073)');
   if (missing.length > 0) {
     const fields = missing.join(', ');
+    const named = types.join(', ');
     scope.warning(
       'AGENT_DATA_MISSING',
-      [`для агента «${type}» обычно нужны: ${fields}`, `an agent "${type}" usually has: ${fields}`],
-      type,
+      [`для агента «${named}» обычно нужны: ${fields}`, `an agent "${named}" usually has: ${fields}`],
+      named,
     );
   }
   return agent;

@@ -5,11 +5,16 @@ import { type CheckOptions, type CheckResult, checkReceipt, parseReceipt } from 
 import type {
   AgentInput,
   AttributeInput,
+  BarcodeFormat,
+  BarcodeLineInput,
   CorrectionInput,
   CustomerInput,
   ItemInput,
+  PictureLineInput,
+  PrintLineInput,
   ReceiptInput,
   ReceiptType,
+  TextLineInput,
   UserAttributeInput,
 } from './input.js';
 import type { Receipt } from './receipt.js';
@@ -89,7 +94,26 @@ export class ReceiptBuilder {
   item(item: ItemInput): ReceiptBuilder;
   item(name: string | ItemInput, item?: Omit<ItemInput, 'name'>): ReceiptBuilder {
     const whole = typeof name === 'string' ? ({ name, ...item } as ItemInput) : name;
-    return this.#with({ items: [...(this.#input.items ?? []), whole] });
+    return this.#add(whole);
+  }
+
+  /** A text between the items, or before and after them. It is printed only. */
+  text(text: string, options: Omit<TextLineInput, 'type' | 'text'> = {}): ReceiptBuilder {
+    return this.#add({ type: 'text', text, ...options });
+  }
+
+  /** A barcode between the items; linear formats need the package `jsbarcode`. */
+  barcode(
+    format: BarcodeFormat,
+    data: string,
+    options: Omit<BarcodeLineInput, 'type' | 'format' | 'data'> = {},
+  ): ReceiptBuilder {
+    return this.#add({ type: 'barcode', format, data, ...options });
+  }
+
+  /** A picture of the register's memory between the items. */
+  picture(number: number, options: Omit<PictureLineInput, 'type' | 'number'> = {}): ReceiptBuilder {
+    return this.#add({ type: 'picture', number, ...options });
   }
 
   /** Cash (tag 1031); the only form of payment that gives change. */
@@ -144,6 +168,10 @@ export class ReceiptBuilder {
   /** The checked, frozen receipt. Throws ValidationError with all problems. */
   build(options?: CheckOptions): Receipt {
     return parseReceipt(this.#input, options);
+  }
+
+  #add(item: ItemInput | PrintLineInput): ReceiptBuilder {
+    return this.#with({ items: [...(this.#input.items ?? []), item] });
   }
 
   #with(part: Partial<ReceiptInput>): ReceiptBuilder {

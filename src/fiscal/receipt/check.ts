@@ -1,17 +1,17 @@
 import { type Problem, ValidationError } from '../../errors.js';
-import { vatTotals } from '../vat.js';
 import { adviseItem } from './advice.js';
 import { buildAgent, buildAttribute } from './agent.js';
 import { buildCorrection } from './correction.js';
-import { checkDates } from './dates.js';
+import { checkDates, type DatedItem } from './dates.js';
 import { defined, present } from './defined.js';
 import { checkDestination } from './destination.js';
 import { readObject } from './fields.js';
 import { deepFreeze } from './freeze.js';
 import type { ReceiptInput, ReceiptType } from './input.js';
 import { buildItem } from './items.js';
+import { isLine } from './lines.js';
 import { checkMethods, checkPayments, receiptTotal } from './payments.js';
-import type { Receipt, ReceiptItem, ReceiptPayment } from './receipt.js';
+import type { Receipt, ReceiptItem, ReceiptLine, ReceiptPayment } from './receipt.js';
 import { receiptTypes } from './receipt-type.js';
 import { type ReceiptDraft, receiptFields } from './schema.js';
 import { Report, Scope } from './scope.js';
@@ -21,6 +21,8 @@ import { checkVats } from './vats.js';
 export interface CheckOptions {
   /** Day of the settlement, `YYYY-MM-DD`, by the register's clock: rates and corrections are checked against it. */
   date?: string;
+  /** Names above 128 characters are cut and end with three points, with a warning. Default: they are refused. */
+  cutNames?: boolean;
 }
 
 export interface CheckResult {
@@ -49,7 +51,7 @@ export function isReceipt(value: unknown): value is Receipt {
  */
 export function checkReceipt(input: unknown, options: CheckOptions = {}): CheckResult {
   if (isReceipt(input)) return { receipt: input, problems: [], warnings: input.warnings };
-  const report = new Report();
+  const report = new Report(options.cutNames);
   const scope = new Scope(report);
   const receipt = readReceipt(input, scope, options);
   const { problems, warnings } = report;
@@ -73,27 +75,48 @@ function readReceipt(
   const draft = readObject(receiptFields, input, scope);
   if (!draft) return undefined;
   const type = draft.type ?? (draft.correction ? 'sellCorrection' : 'sell');
-  const items = readItems(draft, scope);
+  const { items, lines } = readItems(draft, scope);
   const payments = readPayments(draft);
   const common = readCommon(draft, scope);
   checkDestination(draft, scope);
-  checkDates(draft, type, options.date, scope);
+  checkDates({ ...draft, items: placesOf(draft) }, type, options.date, scope);
   const receipt = receiptTypes[type].correction
     ? buildCorrection(draft, payments, scope)
     : buildPlain(draft, type, items, payments, scope);
   if (!receipt) return undefined;
-  const whole = { ...common, ...receipt };
+  const whole = { ...common, ...receipt, lines };
   checkSizes(whole, scope);
   return whole;
 }
 
-function readItems(draft: ReceiptDraft, scope: Scope): ReceiptItem[] | undefined {
+/** The rates by the place of their items. */
+function placesOf({ items }: ReceiptDraft): DatedItem[] {
+  return (items ?? []).flatMap((item, place) =>
+    item === undefined || isLine(item) || item.vat === undefined ? [] : [{ vat: item.vat, place }],
+  );
+}
+
+/** `items` is undefined when one of them is wrong. */
+function readItems(
+  draft: ReceiptDraft,
+  scope: Scope,
+): { items: ReceiptItem[] | undefined; lines: ReceiptLine[] } {
   const at = scope.at('items');
-  const items = draft.items?.map((item, index) => item && buildItem(item, at.at(index)));
-  items?.forEach((item, index) => {
-    if (item) adviseItem(item, at.at(index));
+  const items: ReceiptItem[] = [];
+  const lines: ReceiptLine[] = [];
+  let whole = draft.items !== undefined;
+  draft.items?.forEach((entry, index) => {
+    if (entry !== undefined && isLine(entry)) {
+      if (entry.line) lines.push({ at: items.length, line: entry.line });
+      return;
+    }
+    const item = entry && buildItem(entry, at.at(index));
+    if (item) {
+      adviseItem(item, at.at(index));
+      items.push(item);
+    } else whole = false;
   });
-  return items?.every((item) => item !== undefined) ? items : undefined;
+  return { items: whole ? items : undefined, lines };
 }
 
 /** Undefined when a payment is wrong: the sum is not known then. */
@@ -145,7 +168,8 @@ function buildPlain(
         1174,
       );
   }
-  if (draft.items ? draft.items.length === 0 : !scope.at('items').reported) {
+  const none = draft.items?.every((entry) => entry !== undefined && isLine(entry));
+  if (none ?? !scope.at('items').reported) {
     scope
       .at('items')
       .problem(
@@ -165,7 +189,7 @@ function buildPlain(
   if (scope.at('payments').reported || scope.at('total').reported || !paid) return undefined;
   const change = checkPayments(type, total, paid, scope);
   checkMethods(items, paid, total, scope);
-  const totals = checkVats(draft.vats, vatTotals(items), items, sum !== total, scope);
+  const totals = checkVats(draft.vats, items, sum - total, scope);
   return {
     type,
     items,

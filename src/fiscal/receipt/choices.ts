@@ -1,8 +1,15 @@
-import { closest } from '../../util/closest.js';
-import { type List, type ListEntry, markedSubjects } from '../enums.js';
+import {
+  type AgentType,
+  agentTypes,
+  type List,
+  type ListEntry,
+  markedSubjects,
+  taxations,
+} from '../enums.js';
 import { isVatRate, type VatRate, vatRateNames } from '../vat.js';
-import type { Field } from './fields.js';
-import type { Scope } from './scope.js';
+import { type Field, listOf } from './fields.js';
+import { likeName, likeTaxation, likeVat } from './hints.js';
+import type { Rule, Scope } from './scope.js';
 
 /** A name of the list; with `codes` its number too. */
 export function oneOf<Name extends string>(list: List<Name>, tag?: number, codes = false): Field<Name> {
@@ -40,23 +47,63 @@ export function subjectOf<Name extends string>(list: List<Name>): Field<Name> {
 
 export const vatRate: Field<VatRate> = {
   tag: 1199,
-  read: (value, scope) => (isVatRate(value) ? value : notInList(value, vatRateNames, scope, 1199)),
+  read: (value, scope) =>
+    isVatRate(value) ? value : notInList(value, vatRateNames, scope, 1199, likeVat(value)),
 };
+
+export const taxation = {
+  tag: 1055,
+  read(value: unknown, scope: Scope) {
+    const entry = typeof value === 'string' ? taxations.find(value) : undefined;
+    return entry ? entry.name : notInList(value, taxations.names, scope, 1055, likeTaxation(value));
+  },
+} satisfies Field<string>;
+
+const ALL_AGENTS = agentTypes.entries.reduce((bits, { code }) => bits | code, 0);
+
+/** Kinds of agent (tags 1057, 1222): one name, several names, or the sum of their bits. In the order of the bits. */
+export function agentKinds(tag: number): Field<readonly AgentType[]> {
+  const one = oneOf(agentTypes, tag);
+  const several = listOf(one, agentTypes.names.length);
+  return {
+    tag,
+    read(value, scope) {
+      if (typeof value === 'number') return kindsOf(value) ?? notInList(value, agentTypes.names, scope, tag);
+      if (typeof value === 'string') {
+        const kind = one.read(value, scope);
+        return kind === undefined ? undefined : [kind];
+      }
+      const kinds = several.read(value, scope);
+      if (kinds === undefined || kinds.includes(undefined)) return undefined;
+      if (kinds.length === 0) {
+        return scope.problem(
+          'AGENT_KINDS',
+          ['нужен хотя бы один вид агента', 'at least one kind of agent is needed'],
+          undefined,
+          tag,
+        );
+      }
+      return agentTypes.names.filter((name) => kinds.includes(name));
+    },
+  };
+}
+
+function kindsOf(bits: number): AgentType[] | undefined {
+  if (!Number.isInteger(bits) || bits < 1 || bits > ALL_AGENTS) return undefined;
+  return agentTypes.entries.filter(({ code }) => (bits & code) !== 0).map(({ name }) => name);
+}
 
 export function notInList(
   value: unknown,
   names: readonly string[],
   scope: Scope,
   tag: number | undefined,
+  hint: Rule = likeName(value, names),
 ): undefined {
-  const like = typeof value === 'string' ? closest(value, names) : undefined;
   const listed = names.join(', ');
   return scope.problem(
     'UNKNOWN_VALUE',
-    [
-      `нет такого значения${like ? `; возможно, «${like}»` : ''}; допустимы: ${listed}`,
-      `no such value${like ? `; did you mean "${like}"?` : ''}; allowed: ${listed}`,
-    ],
+    [`нет такого значения${hint[0]}; допустимы: ${listed}`, `no such value${hint[1]}; allowed: ${listed}`],
     value,
     tag,
   );

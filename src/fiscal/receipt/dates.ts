@@ -1,12 +1,26 @@
 import { type VatRate, vatRates } from '../vat.js';
 import { isDate } from './forms.js';
 import type { ReceiptType } from './input.js';
-import type { ReceiptDraft } from './schema.js';
+import { itemPlace } from './lines.js';
+import type { Receipt } from './receipt.js';
 import { Scope } from './scope.js';
+
+/** An item by its place in the list of the input, where lines that are only printed count, too. */
+export interface DatedItem {
+  readonly vat: VatRate;
+  readonly place: number;
+}
+
+/** What of a receipt depends on its day: the same of a draft and of a checked receipt. */
+export interface DatedParts {
+  readonly items: readonly DatedItem[];
+  readonly vats?: ReadonlyArray<{ readonly vat?: VatRate | undefined } | undefined> | undefined;
+  readonly correction?: { readonly date?: string | undefined } | undefined;
+}
 
 /** Rules that depend on the day of the settlement. Without a day nothing is checked. */
 export function checkDates(
-  draft: ReceiptDraft,
+  parts: DatedParts,
   type: ReceiptType,
   day: string | undefined,
   scope: Scope,
@@ -22,24 +36,40 @@ export function checkDates(
   }
   // A return or a correction may go back to a settlement of an earlier year.
   const now = type === 'sell' || type === 'buy';
-  draft.items?.forEach((item, index) => {
-    if (item?.vat) checkRate(item.vat, day, now, scope.at('items').at(index).at('vat'));
-  });
-  draft.vats?.forEach((entry, index) => {
+  for (const { vat, place } of parts.items) checkRate(vat, day, now, scope.at('items').at(place).at('vat'));
+  parts.vats?.forEach((entry, index) => {
     if (entry?.vat) checkRate(entry.vat, day, false, scope.at('vats').at(index).at('vat'));
   });
-  const date = draft.correction?.date;
+  const date = parts.correction?.date;
   if (date !== undefined && date > day) {
     scope
       .at('correction')
       .at('date')
       .problem(
         'DATE_FUTURE',
-        ['дата позже дня чека', 'the date is after the day of the receipt'],
+        [`дата позже дня чека (${day})`, `the date is after the day of the receipt (${day})`],
         date,
         1178,
       );
   }
+}
+
+/** Whether anything in it depends on the day. */
+export function dependsOnDay({ items, vats = [], correction }: DatedParts): boolean {
+  const dated = (vat: VatRate | undefined): boolean =>
+    vat !== undefined && (vatRates[vat].since !== undefined || vatRates[vat].replaced !== undefined);
+  return (
+    correction !== undefined || items.some(({ vat }) => dated(vat)) || vats.some((one) => dated(one?.vat))
+  );
+}
+
+/** The parts of a checked receipt. */
+export function datedParts({ items, lines, vatTotals, vatTotalsGiven, correction }: Receipt): DatedParts {
+  return {
+    items: items.map(({ vat }, index) => ({ vat, place: itemPlace(lines, index) })),
+    vats: vatTotalsGiven ? vatTotals : undefined,
+    correction,
+  };
 }
 
 function checkRate(rate: VatRate, day: string, now: boolean, scope: Scope): void {

@@ -1,10 +1,12 @@
-import { closest } from '../../util/closest.js';
+import { likeKey } from './hints.js';
 import type { Rule, Scope } from './scope.js';
 
 /** Reads one value of the input; undefined when it is absent or wrong, and then the scope knows why. */
 export interface Field<T> {
   readonly tag?: number | undefined;
   readonly required?: boolean;
+  /** JSON null has a meaning of its own; elsewhere it says the same as a key that is not there. */
+  readonly nullable?: boolean;
   read(value: unknown, scope: Scope): T | undefined;
 }
 
@@ -36,7 +38,7 @@ export function readObject<F extends Record<string, Field<unknown>>>(
   for (const [key, field] of Object.entries(fields)) {
     const given = Object.hasOwn(source, key) ? (source as Record<string, unknown>)[key] : undefined;
     const at = scope.at(key);
-    if (given !== undefined) draft[key] = field.read(given, at);
+    if (given !== undefined && (given !== null || field.nullable)) draft[key] = field.read(given, at);
     else if (field.required) missing(at, field.tag);
   }
   return draft as Draft<F>;
@@ -60,8 +62,7 @@ function reportUnknown(keys: readonly string[], known: readonly string[], scope:
   const unknown = keys.filter((key) => !known.includes(key));
   for (const key of unknown.slice(0, MAX_UNKNOWN)) {
     const shown = key.length > 60 ? `${key.slice(0, 60)}…` : key;
-    const like = closest(key, known);
-    const hint: Rule = like ? [`; возможно, «${like}»`, `; did you mean "${like}"?`] : ['', ''];
+    const hint = likeKey(key, known);
     const ru = `нет такого поля «${shown}»${hint[0]}`;
     scope.at(shown).problem('UNKNOWN_KEY', [ru, `there is no field "${shown}"${hint[1]}`]);
   }

@@ -22,34 +22,6 @@ function formed(
   };
 }
 
-// Texts are at most 10 000 characters here, and no part of the patterns can match in two ways.
-const emailForm =
-  /^[^\s@"(),:;<>[\\\]]{1,64}@[^\s@"(),:;<>[\\\].]{1,63}(?:\.[^\s@"(),:;<>[\\\].]{1,63}){1,8}$/;
-const phoneForm = /^\+\d{7,18}$/;
-const contactForm = new RegExp(`${emailForm.source}|${phoneForm.source}`);
-
-export const contact: Field<string> = formed(
-  1008,
-  64,
-  'CONTACT_FORMAT',
-  contactForm,
-  'нужен телефон («+» и цифры, без пробелов и скобок) или адрес электронной почты',
-  'a phone ("+" and digits, no blanks or brackets) or an e-mail address is needed',
-);
-
-export const email = (tag: number): Field<string> =>
-  formed(tag, 64, 'EMAIL_FORMAT', emailForm, 'нужен адрес электронной почты', 'an e-mail address is needed');
-
-export const phone = (tag: number): Field<string> =>
-  formed(
-    tag,
-    19,
-    'PHONE_FORMAT',
-    phoneForm,
-    'нужен телефон: «+» и цифры, без пробелов и скобок',
-    'a phone is needed: "+" and digits, no blanks or brackets',
-  );
-
 export const country: Field<string> = formed(
   1230,
   3,
@@ -91,6 +63,15 @@ export function inn(tag: number, { lengths, zeros = false }: InnRules): Field<st
     },
   };
 }
+
+/** Tag 1203. Nothing, blanks and zeros all say that the cashier has no INN. */
+export const cashierInn: Field<string> = {
+  tag: 1203,
+  read: (value, scope) =>
+    typeof value === 'string' && /^(?: *|0{12})$/.test(value) ? undefined : personalInn.read(value, scope),
+};
+
+const personalInn = inn(1203, { lengths: [12] });
 
 /** `YYYY-MM-DD`, a day of the calendar. */
 export function date(tag: number): Field<string> {

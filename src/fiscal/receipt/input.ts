@@ -8,13 +8,15 @@ export type ReceiptType = 'sell' | 'sellReturn' | 'buy' | 'buyReturn' | 'sellCor
 /**
  * A receipt as plain JSON: what a file, an HTTP request or the builder holds before it is checked.
  *
- * Money: roubles, `'45.50'` or `45.5`. Texts: characters of CP866. Guillemets, №, €, $ and — go out as the register prints
- * them; other typographic quotes become `"` or `'`, other dashes `-`, `…` three points, no-break blanks a blank, each with
- * a warning. Any other character is a problem; nothing is dropped.
+ * Money: roubles, `'45.50'`, `'45.5000'` or `45.5`. Texts: characters that both the register's code page and the CP866 of
+ * documents have. Typographic quotes become `"` or `'`, dashes `-`, `…` three points (one where three do not fit), no-break
+ * blanks a blank, each with a warning. Any other character is a problem that names the page which lacks it; nothing is dropped.
+ *
+ * JSON `null` in an optional field says the same as no field.
  */
 export interface ReceiptInput {
   type: ReceiptType;
-  /** Tax system (tag 1055); needed when the register has more than one. */
+  /** Tax system (tag 1055); needed when the register has more than one, filled in when it has one. */
   taxation?: Taxation | undefined;
   /** Nothing is printed; the customer gets the receipt at `customer.contact`. Default: false. */
   electronic?: boolean | undefined;
@@ -39,15 +41,22 @@ export interface ReceiptInput {
   userAttribute?: UserAttributeInput | undefined;
   /** Requisite of the receipt (tag 1192), up to 16 characters: the fiscal sign of the receipt that this one corrects. */
   additionalAttribute?: AttributeInput | undefined;
-  /** At least one; none in a correction. */
-  items?: readonly ItemInput[] | undefined;
+  /**
+   * At least one item; none in a correction. Between the items, and before and after them, may stand lines that are only
+   * printed: texts, barcodes and pictures, told by their `type`.
+   */
+  items?: ReadonlyArray<ItemInput | PrintLineInput> | undefined;
   payments?: readonly PaymentInput[] | undefined;
   /**
    * Total to pay. In a receipt it may only round the sum of the items down by kopecks (less than a rouble);
    * in a correction it is the corrected sum. Default: sum of the items; of the payments in a correction.
    */
   total?: Money | undefined;
-  /** Totals of VAT: required in a correction where the tax is concerned; in a receipt they are checked and sent as given. */
+  /**
+   * Totals of VAT: required in a correction where the tax is concerned; in a receipt they are checked and sent as given. Both
+   * ways of counting are right: the sum of the rounded VAT of the items, which is what this package and the register do, and
+   * the share of the turnover of the rate.
+   */
   vats?: readonly VatTotalInput[] | undefined;
   /** Basis of a correction (tags 1173, 1174). */
   correction?: CorrectionInput | undefined;
@@ -56,12 +65,15 @@ export interface ReceiptInput {
 export interface OperatorInput {
   /** Post and surname (tag 1021), up to 64 characters. */
   name: string;
-  /** INN (tag 1203), 12 digits. */
+  /** INN (tag 1203), 12 digits. Not given, empty or zeros: this person has none, and nobody else's is kept. */
   inn?: string | undefined;
 }
 
 export interface CustomerInput {
-  /** Phone (`+` and digits) or e-mail (tag 1008). */
+  /**
+   * Phone (`+` and digits) or e-mail (tag 1008). `8 912 345-67-89` and `+7 (912) 345-67-89` become `+79123456789`, with a
+   * warning.
+   */
   contact?: string | undefined;
   /** Name of the buyer (tag 1227), up to 256 characters. */
   name?: string | undefined;
@@ -110,6 +122,54 @@ export interface ItemInput {
   additionalAttribute?: AttributeInput | undefined;
 }
 
+/** What is printed between the items and is no part of the document. The paper decides how a text falls into lines. */
+export type PrintLineInput = TextLineInput | BarcodeLineInput | PictureLineInput;
+
+export interface TextLineInput {
+  type: 'text';
+  /** Characters of the register's page; `\n` begins a line, `\t` makes the next character wide. Up to 1000 characters. */
+  text: string;
+  /** Default: left. */
+  align?: LineAlign | undefined;
+  doubleWidth?: boolean | undefined;
+  doubleHeight?: boolean | undefined;
+}
+
+export interface BarcodeLineInput {
+  type: 'barcode';
+  /** Linear formats need the package `jsbarcode`. */
+  format: BarcodeFormat;
+  data: string;
+  /** Default: center. */
+  align?: LineAlign | undefined;
+  /** Dots of the smallest part, 1..10. Default: 4 for `qr`, 2 for others. */
+  scale?: number | undefined;
+}
+
+export interface PictureLineInput {
+  type: 'picture';
+  /** Number of the picture in the register's memory. */
+  number: number;
+  /** Default: center. */
+  align?: LineAlign | undefined;
+}
+
+export type LineAlign = 'left' | 'center' | 'right';
+
+export type BarcodeFormat =
+  | 'qr'
+  | 'pdf417'
+  | 'ean13'
+  | 'ean8'
+  | 'upcA'
+  | 'upcE'
+  | 'code39'
+  | 'code93'
+  | 'code128'
+  | 'codabar'
+  | 'itf'
+  | 'itf14';
+
 /** A text, or a text that is not printed. */
 export type AttributeInput = string | { value: string /** Default: true. */; print?: boolean | undefined };
 
@@ -123,7 +183,8 @@ export interface UserAttributeInput {
 }
 
 export interface AgentInput {
-  type: AgentType;
+  /** Kind, several kinds, or the sum of their bits (1 … 64). */
+  type: AgentType | readonly AgentType[] | number;
   /** Operation of the bank paying agent (tag 1044), up to 24 characters. */
   operation?: string | undefined;
   /** Phones of the paying agent (tag 1073). */

@@ -1,7 +1,7 @@
 import type { Problem } from '../../errors.js';
 import type { AgentType, CorrectionType, Method, PaymentForm, Subject, Taxation } from '../enums.js';
 import type { VatRate, VatTotal } from '../vat.js';
-import type { ReceiptType } from './input.js';
+import type { BarcodeFormat, LineAlign, ReceiptType } from './input.js';
 
 /** A checked receipt, frozen to the last field. Sums are kopecks, quantities thousandths, texts as the register prints them. */
 export interface Receipt {
@@ -20,6 +20,8 @@ export interface Receipt {
   readonly userAttribute?: { readonly name: string; readonly value: string; readonly print: boolean };
   readonly additionalAttribute?: Attribute;
   readonly items: readonly ReceiptItem[];
+  /** What is printed between the items, in the order of the input. */
+  readonly lines: readonly ReceiptLine[];
   /** In the order of the input. */
   readonly payments: readonly ReceiptPayment[];
   /** Sum of the items (of the payments in a correction), kopecks. */
@@ -84,6 +86,29 @@ export interface ReceiptItem {
   readonly additionalAttribute?: Attribute;
 }
 
+/** Something printed in front of the item `at`; `at` = number of the items: behind the last one. */
+export interface ReceiptLine {
+  readonly at: number;
+  readonly line: PrintLine;
+}
+
+export type PrintLine =
+  | {
+      readonly type: 'text';
+      readonly text: string;
+      readonly align: LineAlign;
+      readonly doubleWidth: boolean;
+      readonly doubleHeight: boolean;
+    }
+  | {
+      readonly type: 'barcode';
+      readonly format: BarcodeFormat;
+      readonly data: string;
+      readonly align: LineAlign;
+      readonly scale: number;
+    }
+  | { readonly type: 'picture'; readonly number: number; readonly align: LineAlign };
+
 export interface ProductCode {
   readonly kind: string;
   /** Bytes of tag 1162, upper-case hex: a frozen value cannot hold bytes. */
@@ -91,7 +116,8 @@ export interface ProductCode {
 }
 
 export interface Agent {
-  readonly type: AgentType;
+  /** One kind or more, in the order of their bits. */
+  readonly types: readonly AgentType[];
   readonly operation?: string;
   readonly phones: readonly string[];
   readonly paymentOperatorPhones: readonly string[];

@@ -1,7 +1,8 @@
-import { agentTypes, correctionTypes, methods, paymentForms, subjects, taxations } from '../enums.js';
-import { oneOf, subjectOf, vatRate } from './choices.js';
+import { correctionTypes, methods, paymentForms, subjects } from '../enums.js';
+import { agentKinds, oneOf, subjectOf, taxation, vatRate } from './choices.js';
+import { contact, email, phone } from './contact.js';
 import { type Draft, type Field, type FieldsOf, listOf, nested, readObject, required } from './fields.js';
-import { contact, country, date, email, inn, phone } from './forms.js';
+import { cashierInn, country, date, inn } from './forms.js';
 import type {
   AgentInput,
   CorrectionInput,
@@ -15,10 +16,11 @@ import type {
   UserAttributeInput,
   VatTotalInput,
 } from './input.js';
+import { itemOrLine } from './lines.js';
 import { productCode } from './product-code.js';
 import { receiptType } from './receipt-type.js';
 import { flag, integer, money, quantity } from './scalars.js';
-import { text } from './text.js';
+import { itemName, text } from './text.js';
 
 /** The one schema of a receipt: every key of `ReceiptInput`, and how it is read. */
 
@@ -47,6 +49,7 @@ function attribute(
 
 const nullable = <T>(field: Field<T>): Field<T | null> => ({
   tag: field.tag,
+  nullable: true,
   read: (value, scope) => (value === null ? null : field.read(value, scope)),
 });
 
@@ -60,7 +63,7 @@ const transferOperator = {
 /** `tag`: 1057 of the receipt or 1222 of an item. */
 const agent = (tag: number) =>
   nested({
-    type: required(oneOf(agentTypes, tag)),
+    type: required(agentKinds(tag)),
     operation: text(1044, 24),
     phones: phones(1073),
     paymentOperatorPhones: phones(1074),
@@ -74,7 +77,7 @@ const supplier = {
 } satisfies FieldsOf<SupplierInput>;
 
 export const itemFields = {
-  name: text(1030, 128),
+  name: itemName(1030, 128),
   price: required(money(1079)),
   quantity,
   total: money(1043),
@@ -103,7 +106,7 @@ const customer = {
 
 const operator = {
   name: required(text(1021, 64)),
-  inn: inn(1203, { lengths: [12] }),
+  inn: cashierInn,
 } satisfies FieldsOf<OperatorInput>;
 
 const userAttribute = {
@@ -131,7 +134,7 @@ const correction = {
 
 export const receiptFields = {
   type: required(receiptType),
-  taxation: oneOf(taxations, 1055),
+  taxation,
   electronic: flag,
   internet: flag,
   operator: nested(operator),
@@ -144,7 +147,7 @@ export const receiptFields = {
   supplier: nested({ phones: required(phones(1171)) }),
   userAttribute: nested(userAttribute),
   additionalAttribute: attribute(1192, 16),
-  items: listOf(nested(itemFields), MAX_ITEMS, 'ITEMS_LIMIT'),
+  items: listOf(itemOrLine(itemFields), MAX_ITEMS, 'ITEMS_LIMIT'),
   payments: listOf(nested(payment), MAX_PAYMENTS),
   total: money(1020),
   vats: listOf(nested(vatTotal), 12),

@@ -8,6 +8,12 @@ export type Rule = readonly [ru: string, en: string];
 export class Report {
   readonly problems: Problem[] = [];
   readonly warnings: Problem[] = [];
+  /** Names that are too long are cut, with a warning. */
+  readonly cutNames: boolean;
+
+  constructor(cutNames = false) {
+    this.cutNames = cutNames;
+  }
 }
 
 /** A place inside the input, such as `items[2].price`, and where its problems are collected. */

@@ -1,6 +1,7 @@
 import { writeUnsigned } from '../numbers.js';
 import { type Attribute, itemAttributes, receiptAttributes } from '../plan/attributes.js';
 import { type TagId, tagById } from '../tags.js';
+import { itemPlace } from './lines.js';
 import type { Receipt, ReceiptItem } from './receipt.js';
 import type { Scope } from './scope.js';
 
@@ -36,7 +37,7 @@ export function checkSizes(receipt: Omit<Receipt, 'warnings'>, scope: Scope): vo
   checkStructures(attributes, scope);
   let total = RECEIPT_OWN + lengthOf(attributes);
   receipt.items.forEach((item, index) => {
-    total += HEADER + checkItem(item, scope.at('items').at(index));
+    total += HEADER + checkItem(item, scope.at('items').at(itemPlace(receipt.lines, index)));
   });
   const { maxBytes } = tagById('receipt');
   if (maxBytes === undefined || total <= maxBytes) return;

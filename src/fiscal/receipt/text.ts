@@ -1,12 +1,15 @@
 import { unprintable } from '../../protocol/text.js';
+import { firstOutsideCp866 } from '../cp866.js';
 import type { Field } from './fields.js';
-import type { Scope } from './scope.js';
+import type { Rule, Scope } from './scope.js';
 
 /**
- * Characters that neither CP866 nor the register's page has, and what is sent instead. « » need no row: the page itself
- * maps them to `"`, and № € — ■ $ have places of their own in it.
+ * Texts of a receipt go through two code pages: the register's own, in which they are sent and printed, and the CP866 of the
+ * documents in the FN. A character has to be in both. These that are not have one that means the same.
  */
 export const replacements: ReadonlyMap<string, string> = new Map([
+  ['«', '"'],
+  ['»', '"'],
   ['“', '"'],
   ['”', '"'],
   ['„', '"'],
@@ -20,8 +23,10 @@ export const replacements: ReadonlyMap<string, string> = new Map([
   ['‑', '-'],
   ['‒', '-'],
   ['–', '-'],
-  ['―', '—'],
+  ['—', '-'],
+  ['―', '-'],
   ['−', '-'],
+  ['≡', '='],
   ['…', '...'],
   ['\u00a0', ' '],
   ['\u2007', ' '],
@@ -29,30 +34,46 @@ export const replacements: ReadonlyMap<string, string> = new Map([
   ['\u202f', ' '],
 ]);
 
+const ELLIPSIS = '…';
+/** Of a name that was cut. */
+const CUT_END = '...';
 const shown = 5;
 
 interface Place {
   readonly char: string;
   /** From 1, in characters of the given text. */
   readonly position: number;
+  readonly by?: string;
+}
+
+export interface TextRules {
+  readonly tag?: number | undefined;
+  /** Longest text, characters. */
+  readonly max?: number;
+  /** `both`, default: the text gets into a document. `register`: it is only printed. */
+  readonly pages?: 'both' | 'register';
 }
 
 /** A text as the register will print it: composed (NFC), with the replacements above, each of them a warning. */
-export function readText(value: unknown, scope: Scope, tag?: number): string | undefined {
+export function readText(value: unknown, scope: Scope, rules: TextRules = {}): string | undefined {
+  const { tag, max = Number.POSITIVE_INFINITY, pages = 'both' } = rules;
   if (typeof value !== 'string')
     return scope.problem('TYPE', ['нужна строка', 'a string is needed'], value, tag);
   // A text of a megabyte is wrong by its length; there is no need to look at every character of it.
   if (value.length > 10_000) {
     return scope.problem('TEXT_LENGTH', ['текст слишком длинный', 'the text is far too long'], value, tag);
   }
-  const text = value.normalize('NFC');
+  const chars = Array.from(value.normalize('NFC'));
   const replaced: Place[] = [];
   const wrong: Place[] = [];
+  // Who typed one character counts one: three points are for texts that have the room.
+  const roomy = chars.length + 2 * chars.filter((char) => char === ELLIPSIS).length <= max;
   let result = '';
-  Array.from(text).forEach((char, index) => {
-    const by = replacements.get(char);
-    if (by !== undefined) replaced.push({ char, position: index + 1 });
-    else if (isControl(char) || unprintable(char).length > 0) wrong.push({ char, position: index + 1 });
+  chars.forEach((char, index) => {
+    const position = index + 1;
+    const by = char === ELLIPSIS && !roomy ? '.' : replacements.get(char);
+    if (by !== undefined) replaced.push({ char, position, by });
+    else if (isControl(char) || lacking(char, pages) !== undefined) wrong.push({ char, position });
     result += by ?? char;
   });
   if (replaced.length > 0) {
@@ -67,22 +88,51 @@ export function readText(value: unknown, scope: Scope, tag?: number): string | u
     );
   }
   if (wrong.length === 0) return result;
-  return scope.problem(
-    'TEXT_CHARACTER',
-    [
-      `в кодировке чека (CP866) нет символов: ${list(wrong, 'позиция')}`,
-      `the code page of receipts (CP866) lacks: ${list(wrong, 'position')}`,
-    ],
-    value,
-    tag,
-  );
+  return scope.problem('TEXT_CHARACTER', describe(wrong, pages), value, tag);
+}
+
+type Lack = 'fn' | 'register' | 'any';
+
+/** Which page lacks the character. */
+function lacking(char: string, pages: 'both' | 'register'): Lack | undefined {
+  const register = unprintable(char).length > 0;
+  const fn = pages === 'both' && firstOutsideCp866(char) !== undefined;
+  if (register) return pages === 'both' && !fn ? 'register' : 'any';
+  return fn ? 'fn' : undefined;
+}
+
+const lacks: Readonly<Record<Lack, Rule>> = {
+  any: [
+    'в кодировке ККТ и чека (CP866) нет символов',
+    'the code pages of the register and of receipts (CP866) lack',
+  ],
+  fn: [
+    'ККТ эти символы напечатает, но в кодировке документов ФН (CP866) их нет',
+    'the register prints them, but the code page of the documents in the FN (CP866) lacks',
+  ],
+  register: [
+    'в CP866 эти символы есть, но в кодировке ККТ их нет',
+    'CP866 has them, but the code page of the register lacks',
+  ],
+};
+
+function describe(wrong: readonly Place[], pages: 'both' | 'register'): Rule {
+  const found = (['any', 'fn', 'register'] as const).flatMap((lack) => {
+    const places = wrong.filter(({ char }) => (isControl(char) ? 'any' : lacking(char, pages)) === lack);
+    return places.length > 0 ? [{ lack, places }] : [];
+  });
+  const tell = (language: 0 | 1, word: string): string =>
+    found.map(({ lack, places }) => `${lacks[lack][language]}: ${list(places, word)}`).join('; ');
+  return [tell(0, 'позиция'), tell(1, 'position')];
 }
 
 function list(places: readonly Place[], word: string): string {
-  const first = places.slice(0, shown).map(({ char, position }) => {
-    const by = replacements.get(char);
-    return `${name(char)} (${word} ${position})${by === undefined ? '' : ` → «${by}»`}`;
-  });
+  const first = places
+    .slice(0, shown)
+    .map(
+      ({ char, position, by }) =>
+        `${name(char)} (${word} ${position})${by === undefined ? '' : ` → «${by}»`}`,
+    );
   return first.join(', ') + (places.length > shown ? ', …' : '');
 }
 
@@ -97,25 +147,56 @@ function isControl(char: string): boolean {
   return code < 0x20 || code === 0x7f;
 }
 
-/** A text of 1 to `max` characters; one character is one byte in CP866. */
+/** A text of 1 to `max` characters; one character is one byte in both code pages. */
 export function text(tag: number, max: number): Field<string> {
   return {
     tag,
+    read: (value, scope) => limited(readText(value, scope, { tag, max }), value, scope, tag, max),
+  };
+}
+
+/** A name (tag 1030), which a till may cut: the end gives way to three points then. */
+export function itemName(tag: number, max: number): Field<string> {
+  return {
+    tag,
     read(value, scope) {
-      const result = readText(value, scope, tag);
-      if (result === undefined) return undefined;
-      if (result.trim() === '')
-        return scope.problem('TEXT_EMPTY', ['пустой текст', 'the text is empty'], value, tag);
-      if (result.length <= max) return result;
-      return scope.problem(
-        'TEXT_LENGTH',
+      const result = readText(value, scope, { tag, max });
+      if (result === undefined || result.length <= max || !scope.report.cutNames) {
+        return limited(result, value, scope, tag, max);
+      }
+      const cut = result.slice(0, max - CUT_END.length).trimEnd() + CUT_END;
+      scope.warning(
+        'NAME_CUT',
         [
-          `не больше ${max} символов (байт), получилось ${result.length}`,
-          `at most ${max} characters (bytes), got ${result.length}`,
+          `наименование сокращено с ${result.length} символов до ${cut.length}: «${cut}»`,
+          `the name was cut from ${result.length} characters to ${cut.length}: "${cut}"`,
         ],
         value,
         tag,
       );
+      return limited(cut, value, scope, tag, max);
     },
   };
+}
+
+function limited(
+  result: string | undefined,
+  value: unknown,
+  scope: Scope,
+  tag: number,
+  max: number,
+): string | undefined {
+  if (result === undefined) return undefined;
+  if (result.trim() === '')
+    return scope.problem('TEXT_EMPTY', ['пустой текст', 'the text is empty'], value, tag);
+  if (result.length <= max) return result;
+  return scope.problem(
+    'TEXT_LENGTH',
+    [
+      `не больше ${max} символов (байт), получилось ${result.length}`,
+      `at most ${max} characters (bytes), got ${result.length}`,
+    ],
+    value,
+    tag,
+  );
 }

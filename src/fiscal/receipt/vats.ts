@@ -1,19 +1,22 @@
 import { formatKopecks } from '../money.js';
-import { type VatRate, type VatTotal, vatOf, vatRates } from '../vat.js';
+import { type VatRate, type VatTotal, vatOf, vatRates, vatTotals } from '../vat.js';
 import { present } from './defined.js';
 import type { ReceiptItem } from './receipt.js';
 import type { Scope } from './scope.js';
 
 type VatDraft = ReadonlyArray<{ vat: VatRate | undefined; sum: number | undefined } | undefined> | undefined;
 
-/** The totals of VAT of a receipt: computed, or given and then equal to them. Broken ones are reported and end the check. */
+/**
+ * The totals of VAT of a receipt: computed, or given and then one of the sums that registers and operators count. `rounded`:
+ * kopecks by which the total is below the sum of the items. Broken ones are reported and end the check.
+ */
 export function checkVats(
   draft: VatDraft,
-  computed: readonly VatTotal[],
   items: readonly ReceiptItem[],
-  rounded: boolean,
+  rounded: number,
   scope: Scope,
 ): readonly VatTotal[] {
+  const computed = vatTotals(items);
   if (draft === undefined) return computed;
   const at = scope.at('vats');
   const given = readTotals(draft, at);
@@ -32,12 +35,8 @@ export function checkVats(
       );
       continue;
     }
-    // Registers may count from the turnover of the rate instead of the rounded items; both are right.
-    const turnover = items.reduce((total, item) => (item.vat === vat ? total + item.total : total), 0);
-    const allowed = [sum, vatRates[vat].percent > 0 ? vatOf(turnover, vat) : turnover];
     const value = given[index]?.sum ?? 0;
-    // Rounding the receipt lowers the turnover, and the register decides of which items.
-    if (rounded ? value <= sum : allowed.includes(value)) continue;
+    if (isTotalOf(value, vat, sum, items, rounded)) continue;
     at.at(index)
       .at('sum')
       .problem(
@@ -61,6 +60,30 @@ export function checkVats(
   return given;
 }
 
+/**
+ * Two ways of counting occur, and both are right: the sum of the items' VAT, each rounded, and the share of the turnover of the
+ * rate. Where the total of the receipt is rounded down, most registers leave the items as they are; others take the kopecks off
+ * them, so that the turnover may be lower by as much.
+ */
+function isTotalOf(
+  value: number,
+  vat: VatRate,
+  sum: number,
+  items: readonly ReceiptItem[],
+  rounded: number,
+): boolean {
+  const own = items.filter((item) => item.vat === vat);
+  const turnover = own.reduce((total, item) => total + item.total, 0);
+  const taxed = vatRates[vat].percent > 0;
+  const share = (gross: number): number => (taxed ? vatOf(gross, vat) : gross);
+  if (value === sum || value === share(turnover)) return true;
+  if (rounded === 0) return false;
+  // The kopecks may fall on these items or on others; each item may also round the other way.
+  const slack = taxed ? own.length - 1 : 0;
+  const least = share(Math.max(0, turnover - rounded)) - slack;
+  return value >= least && value <= Math.max(sum, share(turnover));
+}
+
 /** How far the tax of a correction may exceed what the rate gives of its sum: items of many receipts were rounded, kopecks. */
 const ROUNDING = 100;
 
@@ -81,10 +104,8 @@ export function checkCorrectionVats(draft: VatDraft, total: number, scope: Scope
   }
   const given = readTotals(draft, at);
   if (given.length < draft.length) return given;
-  let turnover = 0;
   given.forEach(({ vat, sum }, index) => {
     const { percent, totalTag } = vatRates[vat];
-    if (percent === 0) turnover += sum;
     const most = percent > 0 ? vatOf(total, vat) : total;
     if (sum <= most + (percent > 0 ? ROUNDING : 0)) return;
     at.at(index)
@@ -99,20 +120,45 @@ export function checkCorrectionVats(draft: VatDraft, total: number, scope: Scope
         totalTag,
       );
   });
-  if (turnover > total) {
+  const [only, ...others] = given;
+  if (only && others.length === 0) adviseOnly(only, total, at.at(0).at('sum'));
+  else checkTogether(given, total, at);
+  return given;
+}
+
+/** Every rouble has one rate: together the totals of several rates come from no more turnover than there is, and from no less. */
+function checkTogether(given: readonly VatTotal[], total: number, at: Scope): void {
+  const least = given.reduce((all, entry) => all + turnoverOf(entry, -ROUNDING), 0);
+  const most = given.reduce((all, entry) => all + turnoverOf(entry, ROUNDING), 0);
+  const likely = given.reduce((all, entry) => all + turnoverOf(entry, 0), 0);
+  if (least > total) {
     at.problem(
       'VAT_TOTAL_ABOVE',
       [
-        `обороты без НДС и по ставке 0 % больше суммы ${formatKopecks(total)}`,
-        `the turnovers without VAT and at 0 % are above the sum ${formatKopecks(total)}`,
+        `вместе суммы по ставкам требуют оборота ${formatKopecks(likely)}, а сумма коррекции ${formatKopecks(total)}`,
+        `together the totals need a turnover of ${formatKopecks(likely)}, and the corrected sum is ${formatKopecks(total)}`,
       ],
-      formatKopecks(turnover),
-      1105,
+      formatKopecks(likely),
+      1020,
+    );
+  } else if (most < total) {
+    at.warning(
+      'VAT_TOTAL_DIFFERS',
+      [
+        `вместе суммы по ставкам дают оборот ${formatKopecks(likely)} из ${formatKopecks(total)}`,
+        `together the totals give a turnover of ${formatKopecks(likely)} of ${formatKopecks(total)}`,
+      ],
+      formatKopecks(likely),
+      1020,
     );
   }
-  const [only, ...others] = given;
-  if (only && others.length === 0) adviseOnly(only, total, at.at(0).at('sum'));
-  return given;
+}
+
+/** Turnover, kopecks, that a total comes from, when its tax is off by `slack` kopecks of rounding. */
+function turnoverOf({ vat, sum }: VatTotal, slack: number): number {
+  const { percent } = vatRates[vat];
+  if (percent === 0) return sum;
+  return Math.round((Math.max(0, sum + (sum > 0 ? slack : 0)) * (100 + percent)) / percent);
 }
 
 /** With one rate its total follows from the sum. */

@@ -29,7 +29,7 @@ export const badAgentsAndCodes: readonly Bad[] = [
   ],
   [
     'phone without plus',
-    sale({ agent: { type: 'payingAgent', phones: ['89160000001'] } }),
+    sale({ agent: { type: 'payingAgent', phones: ['9160000001'] } }),
     ['PHONE_FORMAT agent.phones[0]'],
   ],
   [

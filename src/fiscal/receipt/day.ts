@@ -1,0 +1,24 @@
+import type { Problem } from '../../errors.js';
+import { checkDates, datedParts, dependsOnDay } from './dates.js';
+import type { Receipt } from './receipt.js';
+import { Report, Scope } from './scope.js';
+
+/** Whether the rules of a checked receipt depend on the day it is issued on. */
+export function needsDay(receipt: Receipt): boolean {
+  return dependsOnDay(datedParts(receipt));
+}
+
+/**
+ * The rules of a checked receipt that depend on the day, however it was made: everything wrong, and the warnings that it has
+ * not had yet. `day`: `YYYY-MM-DD`, the register's.
+ */
+export function checkDay(
+  receipt: Receipt,
+  day: string,
+): { readonly problems: readonly Problem[]; readonly warnings: readonly Problem[] } {
+  const report = new Report();
+  checkDates(datedParts(receipt), receipt.type, day, new Scope(report));
+  const known = new Set(receipt.warnings.map(({ path, code }) => `${path} ${code}`));
+  const warnings = report.warnings.filter(({ path, code }) => !known.has(`${path} ${code}`));
+  return { problems: report.problems, warnings };
+}

@@ -1,0 +1,56 @@
+import { DeviceError } from '../errors.js';
+import { type PlannedCall, type Receipt, vatRateByCode, vatRates } from '../fiscal/index.js';
+import { type Command, commands, deviceStatus } from '../protocol/index.js';
+
+/** Register 37 after a refusal EE: the register does not know the number of the rate. */
+const WRONG_TAX_NUMBER = 0x0104;
+const ITEM = /^items\[(\d+)\]/;
+
+/**
+ * A register that does not carry a rate refuses its number in the middle of the receipt. The error then names the item, the rate
+ * and what can be done; why the register does not know the rate, nobody has asked it.
+ */
+export function explainRefusal(error: unknown, call: PlannedCall, receipt: Receipt): unknown {
+  if (!(error instanceof DeviceError)) return error;
+  error.path ??= call.path;
+  const number = rateNumber(call);
+  const refused = error.status === deviceStatus.extendedInRegister37 && error.extended === WRONG_TAX_NUMBER;
+  const title = rateTitle(call, receipt);
+  if (!refused || number === undefined || title === undefined) return error;
+  const item = itemOf(call, receipt);
+  const what = item === undefined ? call.path : `${call.path} «${item.name}»`;
+  const explained = new DeviceError({
+    status: error.status,
+    extended: error.extended,
+    statusName: error.statusName,
+    textRu: `${error.textRu}: ${what}, ставка НДС ${title} (номер ${number})`,
+    textEn: `${error.textEn}: ${call.path}, VAT rate ${title} (number ${number})`,
+    command: error.command,
+    advice:
+      'Узнайте, есть ли эта ставка в прошивке ККТ (версию скажет identify()). Если есть, но под другим номером, ' +
+      'задайте номер в connect(…, { capabilities: { vatRates } }); если нет, оформите чек на ККТ, где она есть',
+  });
+  explained.path = call.path;
+  explained.history = error.history;
+  return explained;
+}
+
+function rateNumber({ command, request }: PlannedCall): number | undefined {
+  const carriers: readonly unknown[] = [commands.endPosition, commands.registerTax];
+  return carriers.includes(command as Command) ? (request as { tax: number }).tax : undefined;
+}
+
+function rateTitle(call: PlannedCall, receipt: Receipt): string | undefined {
+  const item = itemOf(call, receipt);
+  if (item) return vatRates[item.vat].title;
+  const index = /^vats\[(\d+)\]$/.exec(call.path)?.[1];
+  const total = index === undefined ? undefined : receipt.vatTotals[Number(index)];
+  return total ? vatRates[total.vat].title : vatRateByCode(rateNumber(call) ?? 0)?.title;
+}
+
+/** By its place in the input, where printed lines count, too. */
+function itemOf({ path }: PlannedCall, { items, lines }: Receipt): Receipt['items'][number] | undefined {
+  const place = ITEM.exec(path)?.[1];
+  if (place === undefined) return undefined;
+  return items.find((_, index) => index + lines.filter(({ at }) => at <= index).length === Number(place));
+}
