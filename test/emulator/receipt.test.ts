@@ -57,7 +57,7 @@ describe('order of a receipt', () => {
     await host.begin();
     expect(await host.item()).toBe('66');
     await host.call(beginPosition, {});
-    expect(await host.item({ tax: 7 })).toBe('EE/0104');
+    expect(await host.item({ tax: 13 })).toBe('EE/0104');
     expect(await host.item()).toBe('ok');
     expect(await host.item()).toBe('66');
   });
