@@ -16,6 +16,8 @@ describe('characters of a receipt', () => {
     ['№', 0x24],
     ['$', 0xfc],
     ['■', 0xff],
+    ['«', 0x22],
+    ['»', 0x22],
     ['Ё', 0xf0],
     ['ё', 0xf1],
     ['Я', 0x9f],

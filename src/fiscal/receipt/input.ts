@@ -9,7 +9,7 @@ export type ReceiptType = 'sell' | 'sellReturn' | 'buy' | 'buyReturn' | 'sellCor
  * A receipt as plain JSON: what a file, an HTTP request or the builder holds before it is checked.
  *
  * Money: roubles, `'45.50'`, `'45.5000'` or `45.5`. Texts: characters that both the register's code page and the CP866 of
- * documents have. Typographic quotes become `"` or `'`, dashes `-`, `…` three points (one where three do not fit), no-break
+ * documents have. Guillemets are printed as `"`; other typographic quotes become `"` or `'`, dashes `-`, `…` three points (one where three do not fit), no-break
  * blanks a blank, each with a warning. Any other character is a problem that names the page which lacks it; nothing is dropped.
  *
  * JSON `null` in an optional field says the same as no field.

@@ -5,11 +5,10 @@ import type { Rule, Scope } from './scope.js';
 
 /**
  * Texts of a receipt go through two code pages: the register's own, in which they are sent and printed, and the CP866 of the
- * documents in the FN. A character has to be in both. These that are not have one that means the same.
+ * documents in the FN. A character has to be in both. These that are not have one that means the same. Guillemets need no row:
+ * the register itself makes plain quotation marks of them, on paper and in the document.
  */
 export const replacements: ReadonlyMap<string, string> = new Map([
-  ['«', '"'],
-  ['»', '"'],
   ['“', '"'],
   ['”', '"'],
   ['„', '"'],
@@ -96,7 +95,7 @@ type Lack = 'fn' | 'register' | 'any';
 /** Which page lacks the character. */
 function lacking(char: string, pages: 'both' | 'register'): Lack | undefined {
   const register = unprintable(char).length > 0;
-  const fn = pages === 'both' && firstOutsideCp866(char) !== undefined;
+  const fn = pages === 'both' && firstOutsideCp866(char) !== undefined && !'«»'.includes(char);
   if (register) return pages === 'both' && !fn ? 'register' : 'any';
   return fn ? 'fn' : undefined;
 }
