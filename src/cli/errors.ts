@@ -26,7 +26,7 @@ export const exitCode = {
 
 export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
 
-export type InputErrorCode = 'USAGE' | 'FILE' | 'JSON';
+export type InputErrorCode = 'USAGE' | 'ENCODING' | 'FILE' | 'JSON';
 
 /** Wrong command line, unreadable file, broken JSON. */
 export class InputError extends AtolError {

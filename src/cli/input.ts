@@ -9,20 +9,64 @@ const REASONS: Readonly<Record<string, string>> = {
   EPERM: 'нет прав',
 };
 
+/** Encodings that Windows programs write, by the names of the option `--encoding`. */
+export const encodings = {
+  'utf-8': 'utf-8',
+  'utf-16le': 'utf-16le',
+  'utf-16be': 'utf-16be',
+  'windows-1251': 'windows-1251',
+  cp866: 'ibm866',
+} as const;
+
+export type Encoding = keyof typeof encodings;
+
 /** Text of a file. Throws InputError that says why not. */
-export async function readTextFile(file: string): Promise<string> {
+export async function readTextFile(file: string, encoding?: Encoding): Promise<string> {
+  let bytes: Uint8Array;
   try {
-    return await readFile(file, 'utf8');
+    bytes = await readFile(file);
   } catch (error) {
     throw new InputError(`Не удалось прочитать ${file}: ${reasonOf(error)}`, 'FILE', error);
   }
+  return decode(bytes, file, encoding);
 }
 
 /** Everything on the standard input. */
-export async function readStdin({ stdin }: Io): Promise<string> {
+export async function readStdin({ stdin }: Io, encoding?: Encoding): Promise<string> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of stdin) chunks.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
-  return Buffer.concat(chunks).toString('utf8');
+  return decode(Buffer.concat(chunks), 'Стандартный ввод', encoding);
+}
+
+/**
+ * UTF-8, or UTF-16 that says so by its mark or by its zeros. What is neither is not guessed: in a wrong code page other letters
+ * would be signed. The mark in front is no part of the text.
+ */
+function decode(bytes: Uint8Array, where: string, encoding: Encoding | undefined): string {
+  const chosen = encoding ?? utf16Of(bytes) ?? 'utf-8';
+  try {
+    return new TextDecoder(encodings[chosen], { fatal: true }).decode(bytes);
+  } catch (error) {
+    const like = encoding === undefined ? likely(bytes) : undefined;
+    const advice = like
+      ? `не UTF-8, похоже на ${like}: сохраните текст в UTF-8 или укажите кодировку (--encoding ${like})`
+      : `не ${chosen}`;
+    throw new InputError(`${where}: ${advice}`, 'ENCODING', error);
+  }
+}
+
+function utf16Of(bytes: Uint8Array): Encoding | undefined {
+  const [first, second] = bytes;
+  if ((first === 0xff && second === 0xfe) || (first !== 0 && second === 0)) return 'utf-16le';
+  if ((first === 0xfe && second === 0xff) || (first === 0 && second !== 0)) return 'utf-16be';
+  return undefined;
+}
+
+/** By where the Russian letters stand. */
+function likely(bytes: Uint8Array): Encoding {
+  const windows = bytes.filter((byte) => byte >= 0xc0).length;
+  const dos = bytes.filter((byte) => byte >= 0x80 && byte < 0xb0).length;
+  return dos > windows ? 'cp866' : 'windows-1251';
 }
 
 function reasonOf(error: unknown): string {

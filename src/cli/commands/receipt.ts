@@ -1,14 +1,26 @@
-import { type FiscalResult, parseReceipt, type ReceiptInput } from '../../fiscal/index.js';
-import { defineCliCommand, type Options } from '../cli-command.js';
+import { type Problem, ValidationError } from '../../errors.js';
+import { type Capabilities, checkReceipt, type FiscalResult } from '../../fiscal/index.js';
+import { type Context, defineCliCommand, type Options } from '../cli-command.js';
 import { InputError } from '../errors.js';
 import { columns, dateTime, oneLine, roubles } from '../format.js';
-import { readStdin, readTextFile } from '../input.js';
+import { type Encoding, encodings, readStdin, readTextFile } from '../input.js';
 import { jsonErrorPlace } from '../json-position.js';
-import { registerOptions, urlArgument, withRegister } from '../register.js';
+import { readChoice, registerOptions, urlArgument, withRegister } from '../register.js';
 
 const receiptOptions = {
   key: { type: 'string', value: 'КЛЮЧ', help: 'имя чека, например номер заказа' },
   journal: { type: 'string', value: 'КАТАЛОГ', help: 'где помнить ключи и результаты, свой у каждой ККТ' },
+  'cut-names': { type: 'boolean', help: 'сокращать наименования длиннее 128 символов' },
+  capabilities: {
+    type: 'string',
+    value: 'JSON',
+    help: 'что умеет ККТ, если она сама говорит не то: {"vatRates":{"vat22":11},"taxations":["osn"]}',
+  },
+  encoding: {
+    type: 'string',
+    value: Object.keys(encodings).join('|'),
+    help: 'кодировка файла; UTF-8 и UTF-16 узнаются сами',
+  },
   'auto-shift': { type: 'boolean', help: 'открыть смену, если закрыта; истёкшую закрыть и открыть новую' },
 } as const satisfies Options;
 
@@ -30,20 +42,27 @@ export const receipt = defineCliCommand({
   readOnly: false,
   async run(context) {
     const [url = '', file = ''] = context.args;
-    const { journal, key, 'auto-shift': autoShift } = context.options;
+    const { journal, key, 'auto-shift': autoShift, 'cut-names': cutNames } = context.options;
     if (key !== undefined && journal === undefined) throw new InputError('К --key нужен --journal');
-    const input = parseJson(file === '-' ? await readStdin(context.io) : await readTextFile(file), file);
-    const checked = parseReceipt(input as ReceiptInput);
-    for (const { path, ru, en } of checked.warnings) {
-      const warning = `${path ? `${path}: ` : ''}${oneLine(context.language === 'ru' ? ru : en)}`;
-      context.io.stderr(`${context.text(`Предупреждение: ${warning}`)}\n`);
-    }
+    const encoding = readEncoding(context.options.encoding);
+    const capabilities = readCapabilities(context.options.capabilities);
+    const text = await (file === '-' ? readStdin(context.io, encoding) : readTextFile(file, encoding));
+    const input = parseJson(text, file === '-' ? 'Стандартный ввод' : file);
+    const { receipt: checked, problems, warnings } = checkReceipt(input, { cutNames });
+    if (!checked) throw new ValidationError(problems, 'Чек неверен');
+    warn(context, warnings);
     const result = await withRegister(
       context,
       url,
       (register) =>
         register.issue(checked, { signal: context.io.signal, key, shift: autoShift ? 'auto' : 'manual' }),
-      { journal },
+      { journal, ...(capabilities && { capabilities }) },
+    );
+    // What the register's day and registration add.
+    const told = new Set(warnings.map(({ path, code }) => `${path} ${code}`));
+    warn(
+      context,
+      (result.warnings ?? []).filter(({ path, code }) => !told.has(`${path} ${code}`)),
     );
     context.print(describeResult(result), result);
   },
@@ -63,14 +82,31 @@ export function describeResult(result: FiscalResult): string[] {
   ];
 }
 
-function parseJson(text: string, file: string): unknown {
+function warn({ io, language, text }: Context, warnings: readonly Problem[]): void {
+  for (const { path, ru, en } of warnings) {
+    const warning = `${path ? `${path}: ` : ''}${oneLine(language === 'ru' ? ru : en)}`;
+    io.stderr(`${text(`Предупреждение: ${warning}`)}\n`);
+  }
+}
+
+function readEncoding(text: string | undefined): Encoding | undefined {
+  return text === undefined
+    ? undefined
+    : readChoice('--encoding', text, Object.keys(encodings) as Encoding[]);
+}
+
+/** Its content is checked where the options of a connection are. */
+function readCapabilities(text: string | undefined): Capabilities | undefined {
+  return text === undefined ? undefined : (parseJson(text, '--capabilities') as Capabilities);
+}
+
+function parseJson(text: string, where: string): unknown {
   // Windows editors put a mark in front.
   const json = text.replace(/^\uFEFF/, '');
   try {
     return JSON.parse(json);
   } catch (error) {
-    const where = file === '-' ? 'Стандартный ввод' : file;
-    if (json.trim() === '') throw new InputError(`${where}: пусто, нужен чек в JSON`, 'JSON', error);
+    if (json.trim() === '') throw new InputError(`${where}: пусто, нужен JSON`, 'JSON', error);
     const { line, column } = jsonErrorPlace(json);
     throw new InputError(`${where}: неверный JSON, строка ${line}, позиция ${column}`, 'JSON', error);
   }

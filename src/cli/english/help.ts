@@ -87,8 +87,8 @@ export const help: readonly Entry[] = [
   ['результат отдельным пакетом или сразу в ответе', 'results in a packet of their own or in the reply'],
   ['на каких протоколах отвечать', 'links to answer on'],
   [
-    'ставки НДС прошивки: 6 ставок ФФД 1.05 или ещё 5, 7 и 22 %',
-    'VAT rates of the firmware: the 6 of FFD 1.05, or also 5, 7 and 22 %',
+    'ставки НДС прошивки: все 12 или только 6 прежних (ffd105)',
+    'VAT rates of the firmware: all 12, or only the 6 older ones (ffd105)',
   ],
   [
     'отправлять документы в ОФД: адрес вида tcp://127.0.0.1:7777 или таблица 19',
@@ -175,6 +175,12 @@ export const help: readonly Entry[] = [
     'открыть смену, если закрыта; истёкшую закрыть и открыть новую',
     'open the shift when it is closed; close one that has expired and open a new one',
   ],
+  ['сокращать наименования длиннее 128 символов', 'cut names above 128 characters'],
+  [
+    'что умеет ККТ, если она сама говорит не то: {"vatRates":{"vat22":11},"taxations":["osn"]}',
+    'what the register can do, where it tells wrongly: {"vatRates":{"vat22":11},"taxations":["osn"]}',
+  ],
+  ['кодировка файла; UTF-8 и UTF-16 узнаются сами', 'encoding of the file; UTF-8 and UTF-16 are recognised'],
   ['файл с чеком в JSON; «-»: стандартный ввод', 'file with the receipt in JSON; “-”: standard input'],
   ['внести деньги в ящик или выплатить из него', 'put cash into the drawer, or take it out'],
   ['рубли, например 1500.00', 'roubles, such as 1500.00'],

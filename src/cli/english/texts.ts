@@ -119,7 +119,12 @@ export const texts: readonly Entry[] = [
   ],
   ['{}: не JSON, строка {}, позиция {}', '{}: not JSON, line {}, column {}'],
   ['{}: неверный JSON, строка {}, позиция {}', '{}: invalid JSON, line {}, column {}'],
-  ['{}: пусто, нужен чек в JSON', '{}: empty, a receipt in JSON is needed'],
+  ['{}: пусто, нужен JSON', '{}: empty, JSON is needed'],
+  [
+    '{}: не UTF-8, похоже на {}: сохраните текст в UTF-8 или укажите кодировку (--encoding {})',
+    '{}: not UTF-8, it looks like {}: save the text in UTF-8, or name the encoding (--encoding {})',
+  ],
+  ['{}: не {}', '{}: not {}'],
   ['Стандартный ввод', 'Standard input'],
   [
     'Неверный адрес «{}», нужен вида tcp://127.0.0.1:5555',
