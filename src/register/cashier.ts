@@ -58,7 +58,7 @@ export class Cashier {
   async announce({ inn }: Operator, options?: ThroughOptions): Promise<void> {
     this.#trace = true;
     if (inn !== undefined) this.#holdsInn = true;
-    else if (this.#clears === undefined) await this.#clear(options);
+    else if (this.#clears !== true) await this.#clear(options);
   }
 
   /** The receipt that named a cashier was not signed. */

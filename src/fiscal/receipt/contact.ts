@@ -78,7 +78,8 @@ function usualForm(value: string): string | undefined {
   const trimmed = value.trim();
   if (emailForm.test(trimmed)) return trimmed;
   const digits = trimmed.replace(separators, '');
-  if (phoneForm.test(digits)) return digits;
+  // No country has +89: it is a Russian 8 with a plus in front.
+  if (phoneForm.test(digits)) return /^\+89\d{9}$/.test(digits) ? undefined : digits;
   return /^[78]\d{10}$/.test(digits) ? `+7${digits.slice(1)}` : undefined;
 }
 
