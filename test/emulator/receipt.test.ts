@@ -376,3 +376,20 @@ describe('counters', () => {
     });
   });
 });
+
+describe('mandatory requisites', () => {
+  test('the FN refuses a receipt without a tax system, and takes it with one', async () => {
+    const { host, emulator } = bench({ registration: { taxationSystems: 2 + 32 } });
+    await host.openShift();
+    await host.begin();
+    await host.add();
+    expect(await host.status(closeReceipt, { flags: 0, type: 1, sum: 0 })).toBe('F4');
+    expect(emulator.receipts).toHaveLength(0);
+    await host.call(commands.cancelReceipt);
+    await host.begin();
+    expect(await host.attribute(1055, 32)).toBe('ok');
+    await host.add();
+    await host.close();
+    expect(emulator.receipts).toHaveLength(1);
+  });
+});

@@ -91,6 +91,15 @@ describe('container', () => {
     expect(decodeDocument(read.document).fields).toMatchObject([{ id: 'docNumber', value: 5 }]);
   });
 
+  it('of an export of the tax service has another head, and neither length nor check sum', () => {
+    const bytes = fromHex(small);
+    bytes.set([0xff, 0xff, 0x00, 0x1c]);
+    expect(decodeContainer(bytes)).toEqual(decodeContainer(fromHex(small)));
+    expect(() => decodeContainer(bytes.slice(0, 40))).toThrow(ProtocolError);
+    bytes[4] = 0xa6;
+    expect(() => decodeContainer(bytes)).toThrow(expect.objectContaining({ code: 'MALFORMED' }));
+  });
+
   it('keeps the service bytes of a real message, and a document number is big-endian', () => {
     const service2 = fromHex('0023 0982 C400 0001 0002 0107');
     const bytes = encodeContainer({

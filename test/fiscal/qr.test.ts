@@ -43,6 +43,10 @@ describe('receipt QR', () => {
     expect(parseQr(text)).toEqual(receipt);
   });
 
+  it('is read in lower case, as services that check receipts echo it', () => {
+    expect(parseQr(qrText(sample).toLowerCase())).toEqual(sample);
+  });
+
   it('is read in any order and with what others add', () => {
     expect(
       parseQr(' n=1&fp=3418609577&i=112602&fn=9288000100178241&s=2663.58&t=20210829T162200&x=y\n'),

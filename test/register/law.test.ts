@@ -5,6 +5,7 @@ import {
   fieldValue,
   fieldValues,
   parseReceipt,
+  type ReceiptBuilder,
   type ReceiptInput,
   receipt,
   toNamed,
@@ -122,11 +123,12 @@ describe('the twelve rates', () => {
 describe('the day', () => {
   const correction = (date: string) =>
     receipt('sellCorrection').taxation('osn').cash(10).vat('none', 10).correction({ type: 'self', date });
-  const ways = [
-    ['builder', (one: ReturnType<typeof correction>) => one],
-    ['.build()', (one: ReturnType<typeof correction>) => one.build()],
-    ['plain JSON', (one: ReturnType<typeof correction>) => one.toJSON()],
-  ] as const;
+  type Way = (one: ReceiptBuilder) => never;
+  const ways: ReadonlyArray<readonly [name: string, Way]> = [
+    ['builder', (one) => one as never],
+    ['.build()', (one) => one.build() as never],
+    ['plain JSON', (one) => one.toJSON() as never],
+  ];
 
   it.each(ways)('is that of the register, not of the computer: %s', async (_name, way) => {
     await using it = await till({ dateTime: '2031-05-02T00:10:00' });
@@ -140,7 +142,7 @@ describe('the day', () => {
 
   it.each(ways)('decides about rates: %s', async (_name, way) => {
     const built = (vat: VatRate) =>
-      way(receipt('sell').taxation('osn').item('А', { price: 1, vat, method: null }).cash(1) as never);
+      way(receipt('sell').taxation('osn').item('А', { price: 1, vat, method: null }).cash(1));
     await using old = await till({ dateTime: '2025-12-31T12:00:00' });
     expect((await old.kkt.issue(built('vat20'))).warnings).toEqual([]);
     await expect(old.kkt.issue(built('vat22'))).rejects.toMatchObject({
