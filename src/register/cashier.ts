@@ -9,9 +9,10 @@ import {
 import type { Command } from '../protocol/index.js';
 import type { Caller, ThroughOptions } from './caller.js';
 import { readDocument } from './result.js';
-import type { Session } from './session.js';
+import { isForgotten, type Session } from './session.js';
 
 const INN = 1203;
+const ATTEMPTS = 3;
 
 /**
  * Who is at the till. The register keeps name and INN (tags 1021, 1203) each by itself until others come, so that a cashier
@@ -49,7 +50,7 @@ export class Cashier {
     this.#trace = true;
     for (const { command, request, tag } of planOperator(person)) {
       if (tag === INN && person.inn === undefined) await this.#clear(options);
-      else await this.#caller.callThrough(command as Command, request, options);
+      else await this.#send(command as Command, request, options);
     }
     if (person.inn !== undefined) this.#holdsInn = true;
   }
@@ -80,11 +81,23 @@ export class Cashier {
     this.#trace = false;
   }
 
+  /** The same name twice is the same name: what the register forgot is sent again. */
+  async #send(command: Command, request: unknown, options?: ThroughOptions): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await this.#caller.callThrough(command, request, options);
+        return;
+      } catch (error) {
+        if (!isForgotten(error) || attempt >= ATTEMPTS) throw error;
+      }
+    }
+  }
+
   async #clear(options?: ThroughOptions): Promise<void> {
     const [call] = planOperator({ name: '-' }).filter(({ tag }) => tag === INN);
     if (!call || this.#clears === false) return this.#cannotClear(undefined);
     try {
-      await this.#caller.callThrough(call.command as Command, call.request, options);
+      await this.#send(call.command as Command, call.request, options);
       this.#clears = true;
       this.#holdsInn = false;
     } catch (error) {

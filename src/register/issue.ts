@@ -1,4 +1,4 @@
-import { AbortedError, AtolError, type DeviceError, JournalError, ProtocolError } from '../errors.js';
+import { AbortedError, AtolError, DeviceError, JournalError, ProtocolError } from '../errors.js';
 import type { FiscalResult, PlannedCall, Receipt } from '../fiscal/index.js';
 import {
   type AnswerOf,
@@ -14,7 +14,6 @@ import { isUnreachable } from './connection.js';
 import type { Verdict } from './doubt.js';
 import type { ExchangeChoice, ExchangeMode } from './exchange.js';
 import type { History } from './history.js';
-import { explainRefusal } from './rate-refusal.js';
 import { ReceiptQueue } from './receipt-queue.js';
 import { type LastReceipt, readResult } from './result.js';
 import { isRefusal, type Session } from './session.js';
@@ -155,7 +154,7 @@ export class ReceiptIssue {
     answers.forEach((answer, index) => {
       this.#checkPayment(calls[index] as PlannedCall, answer);
     });
-    if (failure !== undefined && !untouched) throw this.#explained(failure, calls[answers.length]);
+    if (failure !== undefined && !untouched) throw failure;
     return answers.length;
   }
 
@@ -206,12 +205,9 @@ export class ReceiptIssue {
       const sent = (error as AtolError).outcome !== 'not-sent';
       this.#begun ||= sent;
       if (opens && sent && !isRefusal(error)) this.#opened = true;
-      throw this.#explained(error, call);
+      if (error instanceof DeviceError) error.path = call.path;
+      throw error;
     }
-  }
-
-  #explained(error: unknown, call: PlannedCall | undefined): unknown {
-    return call === undefined ? error : explainRefusal(error, call, this.#receipt);
   }
 
   /**

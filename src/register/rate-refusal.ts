@@ -1,6 +1,7 @@
 import { DeviceError } from '../errors.js';
 import { type PlannedCall, type Receipt, vatRateByCode, vatRates } from '../fiscal/index.js';
 import { type Command, commands, deviceStatus } from '../protocol/index.js';
+import type { PreparedReceipt } from './preparation.js';
 
 /** Register 37 after a refusal EE: the register does not know the number of the rate. */
 const WRONG_TAX_NUMBER = 0x0104;
@@ -10,13 +11,15 @@ const ITEM = /^items\[(\d+)\]/;
  * A register that does not carry a rate refuses its number in the middle of the receipt. The error then names the item, the rate
  * and what can be done; why the register does not know the rate, nobody has asked it.
  */
-export function explainRefusal(error: unknown, call: PlannedCall, receipt: Receipt): unknown {
+export function explainRefusal(error: unknown, { plan, receipt }: PreparedReceipt): unknown {
   if (!(error instanceof DeviceError)) return error;
-  error.path ??= call.path;
-  const number = rateNumber(call);
   const refused = error.status === deviceStatus.extendedInRegister37 && error.extended === WRONG_TAX_NUMBER;
-  const title = rateTitle(call, receipt);
-  if (!refused || number === undefined || title === undefined) return error;
+  const call = refused
+    ? plan.find((one) => one.path === error.path && rateNumber(one) !== undefined)
+    : undefined;
+  const number = call && rateNumber(call);
+  const title = call && rateTitle(call, receipt);
+  if (call === undefined || number === undefined || title === undefined) return error;
   const item = itemOf(call, receipt);
   const what = item === undefined ? call.path : `${call.path} «${item.name}»`;
   const explained = new DeviceError({

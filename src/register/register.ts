@@ -48,6 +48,7 @@ import type { LongCallOptions } from './polling.js';
 import { prepareReceipt } from './preparation.js';
 import { Printing } from './print/printing.js';
 import { afterUnprinted } from './printed.js';
+import { explainRefusal } from './rate-refusal.js';
 import { Registering } from './registering.js';
 import { printReport, type ReportName } from './reports.js';
 import { RegisterService } from './service.js';
@@ -359,7 +360,7 @@ export class CashRegister implements AsyncDisposable {
         return result;
       } catch (error) {
         if (receipt.operator) session.cashier.left();
-        throw error;
+        throw explainRefusal(error, prepared);
       }
     });
   }

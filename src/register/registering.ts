@@ -149,6 +149,7 @@ export class Registering {
           what,
           async ({ number, fiscalSign, dateTime, last }, finishing) => {
             facts.forget();
+            cashier.signed(operator);
             const printed = last ? await finishPrinting(session, finishing) : undefined;
             return {
               form: what.form,

@@ -1,8 +1,9 @@
+import { AtolError } from '../errors.js';
 import type { OperatorInput, ShiftReport } from '../fiscal/index.js';
-import { commands, deviceStatus, receiptType } from '../protocol/index.js';
+import { commands, deviceStatus, receiptType, registers } from '../protocol/index.js';
 import type { LongCallOptions, State } from './polling.js';
 import { finishPrinting } from './printed.js';
-import type { Session } from './session.js';
+import { isRefusal, type Session } from './session.js';
 import { type SignedOperation, signedOperation } from './signed-operation.js';
 
 export type { ShiftReport };
@@ -17,7 +18,6 @@ const opening: SignedOperation<{ flags: number }> = {
   request: { flags: 0 },
   running: [[1, 7]],
   form: 2,
-  shift: 'closed',
   final: [deviceStatus.deniedInOpenedShift, deviceStatus.deniedInOpenedReceipt],
   title: 'открытие смены',
   what: 'открыта ли смена',
@@ -35,7 +35,6 @@ const closing: SignedOperation<void> = {
   request: undefined,
   running: closingStates,
   form: 5,
-  shift: 'open',
   final: [deviceStatus.deniedInClosedShift, deviceStatus.deniedInOpenedReceipt],
   title: 'закрытие смены',
   what: 'закрыта ли смена',
@@ -57,17 +56,39 @@ async function shiftDocument<Q>(
   operation: SignedOperation<Q>,
   options: ShiftOptions,
 ): Promise<ShiftReport> {
+  const { operator, ...rest } = options;
+  await nameCashier(session, operation === (opening as unknown) ? 'closed' : 'open', operator, rest);
   return signedOperation(
     session,
     operation,
     async (document, finishing) => {
+      session.cashier.signed(operator);
       const report = await shiftReport(session, document, finishing);
       if (operation === (opening as unknown)) await session.facts.prefetch(finishing);
       const printed = document.last ? await finishPrinting(session, finishing) : undefined;
       return printed === undefined ? report : { ...report, printed };
     },
-    options,
+    rest,
   );
+}
+
+/** Nobody is named for what the register is going to refuse: the name would stay for the next document. */
+async function nameCashier(
+  session: Session,
+  needed: 'open' | 'closed',
+  operator: OperatorInput | undefined,
+  options: LongCallOptions,
+): Promise<void> {
+  const { caller, cashier } = session;
+  try {
+    if (operator === undefined) return await cashier.restore(session, options);
+    const { state } = await caller.readThrough(registers.shiftState, options);
+    if ((state === 0) === (needed === 'closed')) await cashier.tell(operator, options);
+  } catch (error) {
+    // The command of the shift itself was not sent.
+    if (error instanceof AtolError && !isRefusal(error)) error.outcome = 'not-sent';
+    throw error;
+  }
 }
 
 /** What makes a report of a document. */

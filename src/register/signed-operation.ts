@@ -1,9 +1,10 @@
 import { AbortedError, AtolError, DeviceError } from '../errors.js';
 import type { OperatorInput } from '../fiscal/index.js';
-import { type Command, deviceStatus, registers } from '../protocol/index.js';
+import { type Command, deviceStatus } from '../protocol/index.js';
 import { isUnreachable } from './connection.js';
 import type { Verdict } from './doubt.js';
 import { History } from './history.js';
+import { writeOperator } from './operator.js';
 import { type LongCallOptions, lastOperationError, type State, waitWhile } from './polling.js';
 import { type FoundDocument, indexOfDocument } from './result.js';
 import { isForgotten, isRefusal, type Session } from './session.js';
@@ -17,8 +18,6 @@ export interface SignedOperation<Q> {
   readonly running: readonly State[];
   /** Form of the document. */
   readonly form: number;
-  /** How the shift has to be, where it matters. */
-  readonly shift?: 'open' | 'closed';
   /** Refusals that are the plain truth: nothing was done, and nothing will be. */
   readonly final: readonly number[];
   /** Russian, for errors and for the history: `открытие смены`, `открыта ли смена`, `Смена не открыта`. */
@@ -89,7 +88,7 @@ class Run<Q, T> {
   async run(): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.#done(await this.#attempt(), this.#options);
+        return await this.#finish(await this.#attempt(), this.#options);
       } catch (error) {
         const found = await this.#afterFailure(error, attempt);
         if (found) return found.done;
@@ -102,7 +101,7 @@ class Run<Q, T> {
     const { operator } = this.#options;
     this.#before ??= await this.#look();
     const before = this.#before;
-    await this.#nameCashier(operator);
+    if (operator) await writeOperator(this.#session.caller, operator, this.#options);
     try {
       await this.#session.modes.run(command, request, this.#options);
       this.#begun = true;
@@ -118,24 +117,6 @@ class Run<Q, T> {
     throw (
       refusal ?? new AtolError('NOT_EXECUTED', 'операция закончилась без документа', { outcome: 'unknown' })
     );
-  }
-
-  /** Nobody is named for what the register is going to refuse: the name would stay for the next document. */
-  async #nameCashier(operator: OperatorInput | undefined): Promise<void> {
-    const { caller, cashier } = this.#session;
-    const { shift } = this.#operation;
-    if (operator === undefined) return cashier.restore(this.#session, this.#options);
-    if (shift !== undefined) {
-      const { state } = await caller.readThrough(registers.shiftState, this.#options);
-      if ((state === 0) !== (shift === 'closed')) return;
-    }
-    await cashier.tell(operator, this.#options);
-  }
-
-  /** The document exists: its cashier is the one of the next that names nobody. */
-  async #done(document: SignedDocument, options: LongCallOptions): Promise<T> {
-    this.#session.cashier.signed(this.#options.operator);
-    return this.#finish(document, options);
   }
 
   async #look(): Promise<Before> {
@@ -211,7 +192,7 @@ class Run<Q, T> {
     const found = await this.#signedSince(before, options);
     if (!found) return 'none';
     history.add(`найден в ФН: документ ${found.number}, форма ${form}`);
-    return { done: await this.#done(found, options) };
+    return { done: await this.#finish(found, options) };
   }
 
   #unknown(before: Before, cause: unknown): AtolError {

@@ -3,6 +3,10 @@ import type { Entry } from './catalogue.js';
 /** Errors about receipts and other documents. */
 export const documentTexts: readonly Entry[] = [
   [
+    'ККТ не очищает ИНН кассира (тег 1203), и в документ попал бы ИНН предыдущего кассира: укажите ИНН в operator.inn',
+    'the register does not clear the INN of the cashier (tag 1203), and that of the one before would get into the document: give operator.inn',
+  ],
+  [
     'Чек не оформлен: документа в фискальном накопителе нет',
     'the receipt was not issued: the FN has no such document',
   ],

@@ -23,6 +23,7 @@ export const inputTexts: readonly Entry[] = [
   ['Кассир задан неверно', 'invalid cashier'],
   ['Чек неверен', 'invalid receipt'],
   ['ККТ не может оформить этот чек', 'the register cannot issue this receipt'],
+  ['Строку чека нельзя напечатать', 'a line of the receipt cannot be printed'],
   ['Настройка', 'setting'],
   ['Нет такого тега', 'no such tag'],
   ['не задано', 'not given'],
