@@ -32,6 +32,9 @@ export function explainRefusal(error: unknown, { plan, receipt }: PreparedReceip
     advice:
       'Узнайте, есть ли эта ставка в прошивке ККТ (версию скажет identify()). Если есть, но под другим номером, ' +
       'задайте номер в connect(…, { capabilities: { vatRates } }); если нет, оформите чек на ККТ, где она есть',
+    adviceEn:
+      'Find out whether the firmware of the register has this rate (identify() tells its version). If it has it under another ' +
+      'number, give that in connect(…, { capabilities: { vatRates } }); if not, issue the receipt on a register that has it',
   });
   explained.path = call.path;
   explained.history = error.history;

@@ -22,6 +22,16 @@ function taxOf(gross: bigint, vat: string): bigint {
   return p === undefined ? gross : (2n * gross * p + 100n + p) / (2n * (100n + p));
 }
 
+function larger(a: bigint, b: bigint): bigint {
+  if (a > b) return a;
+  return b;
+}
+
+function smaller(a: bigint, b: bigint): bigint {
+  if (a < b) return a;
+  return b;
+}
+
 const roubles = (kopecks: bigint): string => `${kopecks / 100n}.${String(kopecks % 100n).padStart(2, '0')}`;
 
 const line = fc.record({
@@ -112,10 +122,8 @@ describe('totals of VAT', () => {
           fc.pre(off <= whole.sum);
           const rates = [...whole.rates];
           const [vat, { turnover, rounded, count }] = rates[at % rates.length] as (typeof rates)[number];
-          const most = [rounded, taxOf(turnover, vat)].reduce((a, b) => (a > b ? a : b));
-          const fewest = [rounded, taxOf(turnover > off ? turnover - off : 0n, vat)].reduce((a, b) =>
-            a < b ? a : b,
-          );
+          const most = [rounded, taxOf(turnover, vat)].reduce(larger);
+          const fewest = [rounded, taxOf(turnover > off ? turnover - off : 0n, vat)].reduce(smaller);
           const wrong = up ? most + by : fewest - count - by;
           fc.pre(wrong >= 0n);
           const vats = rates.map(([name, rate]) => ({ vat: name, sum: name === vat ? wrong : rate.rounded }));

@@ -37,7 +37,7 @@ export const receipt = defineCliCommand({
   examples: [
     'atol receipt tcp://192.168.1.10:5555 receipt.json',
     'atol receipt tcp://192.168.1.10:5555 receipt.json --journal ./journal --key order-1017',
-    'echo \'{"type":"sell","items":[{"name":"Хлеб","price":45.5,"vat":"vat10"}],"payments":[{"type":"cash","sum":45.5}]}\' | atol receipt tcp://192.168.1.10:5555 -',
+    'echo \'{"type":"sell","taxation":"osn","items":[{"name":"Хлеб","price":45.5,"vat":"vat10"}],"payments":[{"type":"cash","sum":45.5}]}\' | atol receipt tcp://192.168.1.10:5555 -',
   ],
   readOnly: false,
   async run(context) {
