@@ -38,6 +38,7 @@ const result = (documentNumber: number): FiscalResult => ({
   fnNumber: '9999078902000001',
   registrationNumber: '0000000001012345',
   totalKopecks: 10_000,
+  warnings: [],
   qr: '',
 });
 
