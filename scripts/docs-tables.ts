@@ -1,5 +1,7 @@
-// Writes docs/commands.md, docs/registers.md and docs/settings.md from the declarations in src.
+// Writes docs/commands.md, docs/registers.md, docs/settings.md and docs/receipt.svg from the sources.
 import { writeFileSync } from 'node:fs';
 import { pages } from './docs/pages.js';
+import { receiptPicture } from './docs/picture.js';
 
 for (const { file, text } of pages()) writeFileSync(file, text);
+writeFileSync('docs/receipt.svg', await receiptPicture());

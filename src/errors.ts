@@ -1,56 +1,13 @@
 /**
  * The error tree. Recognise errors by `name` and `code`, which are the contract; messages (Russian) may change.
- * The ESM and the CommonJS copy of a class may live in one process, so `instanceof` is not enough there.
+ * The ESM and the CommonJS copy of a class may live in one process, so `instanceof` is not enough there: `isAtolError` is.
  */
 
+import { AtolError, type AtolErrorOptions, type Outcome } from './errors/base.js';
 import { englishErrors } from './util/english/index.js';
 
-/**
- * What is known of the command that failed:
- * - `not-sent`: nothing reached the register;
- * - `refused`: the register answered with an error and did not execute it;
- * - `unknown`: the bytes left, the answer did not come: it may have been executed.
- */
-export type Outcome = 'not-sent' | 'refused' | 'unknown';
-
-export interface AtolErrorOptions {
-  cause?: unknown;
-  outcome?: Outcome;
-}
-
-/** Base of every error thrown by this package. */
-export class AtolError extends Error {
-  override name = 'AtolError';
-  /** Stable identifier, upper case with underscores. */
-  readonly code: string;
-  /** Set on errors of register calls. */
-  outcome: Outcome | undefined;
-  /** Where there was doubt: what happened, in Russian, with the time in ms since 1970. */
-  history: ReadonlyArray<{ readonly at: number; readonly text: string }> | undefined;
-
-  constructor(code: string, message: string, options: AtolErrorOptions = {}) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
-    this.code = code;
-    this.outcome = options.outcome;
-  }
-
-  /** The message in English. */
-  get english(): string {
-    return englishErrors.english(this.message);
-  }
-
-  /** Plain object for logs and for `--json`. */
-  toJSON(): Record<string, unknown> {
-    return {
-      name: this.name,
-      code: this.code,
-      message: this.message,
-      english: this.english,
-      ...(this.outcome && { outcome: this.outcome }),
-      ...(this.history && { history: this.history }),
-    };
-  }
-}
+export * from './errors/base.js';
+export * from './errors/stores.js';
 
 export type ConnectionErrorCode = 'CONNECT_FAILED' | 'LOST' | 'CLOSED';
 
@@ -263,96 +220,6 @@ export class OperationInterruptedError extends AtolError {
   override toJSON(): Record<string, unknown> {
     const { command, mode, submode, driverCode } = this;
     return { ...super.toJSON(), command, mode, submode, driverCode };
-  }
-}
-
-export type JournalErrorCode =
-  /** Somebody else has the journal, or took it from us; `holder` says who. */
-  | 'JOURNAL_LOCKED'
-  /** Records that were safely on disk are damaged or missing. */
-  | 'JOURNAL_CORRUPT'
-  /** The disk or its rights: `cause` is the error of the system. */
-  | 'JOURNAL_IO'
-  /** The journal is not open. */
-  | 'JOURNAL_CLOSED';
-
-/** Who has the journal. */
-export interface JournalHolder {
-  pid: number;
-  /** Name of the computer or container. */
-  host?: string | undefined;
-  /** Since when, ISO 8601. */
-  since?: string | undefined;
-  /** The file that says so. */
-  file: string;
-}
-
-export interface JournalErrorDetails extends AtolErrorOptions {
-  /** The file or directory concerned. */
-  path?: string | undefined;
-  /** Where in the file, bytes. */
-  offset?: number | undefined;
-  holder?: JournalHolder | undefined;
-}
-
-/** The journal cannot promise what it is for; nothing must be issued with its key until this is settled. */
-export class JournalError extends AtolError {
-  override name = 'JournalError';
-  declare readonly code: JournalErrorCode;
-  readonly path: string | undefined;
-  readonly offset: number | undefined;
-  readonly holder: JournalHolder | undefined;
-
-  constructor(code: JournalErrorCode, message: string, details: JournalErrorDetails = {}) {
-    super(code, message, details);
-    this.path = details.path;
-    this.offset = details.offset;
-    this.holder = details.holder;
-  }
-
-  override toJSON(): Record<string, unknown> {
-    return {
-      ...super.toJSON(),
-      ...(this.path !== undefined && { path: this.path }),
-      ...(this.offset !== undefined && { offset: this.offset }),
-      ...(this.holder && { holder: this.holder }),
-    };
-  }
-}
-
-export type StateErrorCode =
-  /** Another process, or another emulator of this one, has the directory. */
-  | 'STATE_LOCKED'
-  /** What was safely written is damaged; `path` and `offset` say where. */
-  | 'STATE_CORRUPT'
-  /** The disk or its rights: `cause` is the error of the system. */
-  | 'STATE_IO';
-
-/** The directory in which an emulated register keeps itself. */
-export class StateError extends AtolError {
-  override name = 'StateError';
-  declare readonly code: StateErrorCode;
-  /** The file or directory concerned. */
-  readonly path: string;
-  /** Where in the file, bytes. */
-  readonly offset: number | undefined;
-
-  constructor(
-    code: StateErrorCode,
-    message: string,
-    details: AtolErrorOptions & { readonly path: string; readonly offset?: number },
-  ) {
-    super(code, message, details);
-    this.path = details.path;
-    this.offset = details.offset;
-  }
-
-  override toJSON(): Record<string, unknown> {
-    return {
-      ...super.toJSON(),
-      path: this.path,
-      ...(this.offset !== undefined && { offset: this.offset }),
-    };
   }
 }
 

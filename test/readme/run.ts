@@ -9,7 +9,7 @@ export const root = fileURLToPath(new URL('../..', import.meta.url));
 const tsx = import.meta.resolve('tsx');
 
 /** The address of "your register" in the texts. */
-export const REAL_URL = 'tcp://192.168.1.10:5555';
+export const REAL_URL = 'tcp://127.0.0.1:5555';
 
 export interface Result {
   readonly code: number | null;
@@ -26,7 +26,7 @@ export function execute(
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: options.cwd ?? root,
-      env: { ...process.env, NO_COLOR: '1', ...options.env },
+      env: { ...process.env, NO_COLOR: '1', LC_ALL: 'en_US.UTF-8', ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let [stdout, stderr] = ['', ''];
@@ -63,7 +63,7 @@ const main = join(root, 'src', 'cli', 'main.ts');
  */
 const shims: Readonly<Record<string, string>> = {
   npx: `
-    [ "$1" = atol ] || { echo "npx $*: only atol is ours" >&2; exit 99; }
+    case "$1" in atol|atol-kkt) ;; *) echo "npx $*: only atol is ours" >&2; exit 99 ;; esac
     shift
     if [ "$1" != emulate ]; then exec "$NODE" --import "$TSX" "$MAIN" "$@"; fi
     "$NODE" --import "$TSX" "$MAIN" "$@" > listening & pid=$!
@@ -96,8 +96,8 @@ export async function executeShell({ before, code, after }: Snippet, url: string
   // A fixed port may be taken on the machine of the tests.
   const script = [before, code, after]
     .join('\n')
-    .replaceAll(REAL_URL, url)
-    .replaceAll('--listen tcp://127.0.0.1:5555', '--listen tcp://127.0.0.1:0');
+    .replaceAll(`--listen ${REAL_URL}`, '--listen tcp://127.0.0.1:0')
+    .replaceAll(REAL_URL, url);
   return await execute('sh', ['-eu', '-c', script], {
     cwd: work.path,
     env: {

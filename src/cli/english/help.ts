@@ -182,6 +182,7 @@ export const help: readonly Entry[] = [
   ],
   ['кодировка файла; UTF-8 и UTF-16 узнаются сами', 'encoding of the file; UTF-8 and UTF-16 are recognised'],
   ['файл с чеком в JSON; «-»: стандартный ввод', 'file with the receipt in JSON; “-”: standard input'],
+  ['отменить чек, оставшийся открытым', 'cancel a receipt that was left open'],
   ['внести деньги в ящик или выплатить из него', 'put cash into the drawer, or take it out'],
   ['рубли, например 1500.00', 'roubles, such as 1500.00'],
   ['отчёт без гашения: X-отчёт и другие', 'reports that close nothing: the X report and others'],

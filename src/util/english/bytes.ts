@@ -3,6 +3,7 @@ import type { Entry } from './catalogue.js';
 /** Errors of codecs and frames. */
 export const byteTexts: readonly Entry[] = [
   ['{}: {}', '{}: {}'],
+  ['{} ({})', '{} ({})'],
   ['Сообщение не помещается в кадр: {} байт', 'the message does not fit a frame: {} bytes'],
   ['Слишком длинный пакет: {} байт', 'the packet is too long: {} bytes'],
   ['Полей {}, а не {}', '{} fields instead of {}'],

@@ -51,6 +51,11 @@ export const storeTexts: readonly Entry[] = [
   ['Эмулятор ничего не слушает: вызовите listen()', 'the emulator does not listen: call listen()'],
   ['Эмулятор уже закрыт', 'the emulator is closed'],
   ['ОФД ничего не слушает: вызовите listen()', 'the operator does not listen: call listen()'],
+  [
+    'Эмулятор с папкой state нельзя вернуть назад: его документы на диске',
+    'an emulator with a state folder cannot go back: its documents are on disk',
+  ],
+  ['Неверный снимок', 'invalid snapshot'],
   ['ОФД не отвечает', 'the operator of fiscal data does not answer'],
   ['Папка состояния {} занята: процесс {}, файл {}', 'the state folder {} is in use: process {}, file {}'],
   ['Папка состояния {} занята', 'the state folder {} is in use'],
