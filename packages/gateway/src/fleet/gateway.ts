@@ -25,6 +25,8 @@ export interface GatewayOptions {
   readonly leaseMs?: number | undefined;
   /** Pause between two looks at a register that works, ms. Default 60 000. */
   readonly careMs?: number | undefined;
+  /** How often it looks at the clock: for expiry, retries, leases, ms. Default 1000. */
+  readonly tickMs?: number | undefined;
   /** Jobs are kept so many days after their end, at least 32 (as ATOL Online keeps reports). Default 365. */
   readonly retentionDays?: number | undefined;
   /** Hosts at which a register that went away is looked for by its serial number, such as `10.0.0.7:5555`. */
@@ -51,6 +53,7 @@ export interface CloseOptions {
 
 const LEASE_MS = 15_000;
 const CARE_MS = 60_000;
+const TICK_MS = 1000;
 const LEAST_DAYS = 32;
 const DAYS = 365;
 const GRACE_MS = 30_000;
@@ -125,6 +128,7 @@ export class Gateway implements AsyncDisposable {
     await fleet.round();
     const watch = new Watch(fleet, roster, {
       leaseMs,
+      tickMs: options.tickMs ?? TICK_MS,
       retentionDays: Math.max(LEAST_DAYS, options.retentionDays ?? DAYS),
       searchHosts: options.searchHosts ?? [],
     });

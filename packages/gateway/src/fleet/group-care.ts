@@ -41,17 +41,18 @@ export class GroupCare {
 
   async #judgeQueue(group: Group, members: readonly RegisterOptions[], now: number): Promise<void> {
     const dispatcher = this.#fleet.dispatcher(group.name);
-    const quiet = dispatcher.quiet && dispatcher.idle > 0;
     const { reserveAfterMs, reserveQuietMs, queueLimitMs } = group.policy;
-    if (quiet) {
+    const quiet = dispatcher.quiet && dispatcher.idle > 0;
+    const { oldestAt, waiting } = quiet
+      ? { oldestAt: undefined, waiting: 0 }
+      : await this.#fleet.store.jobs.queue(group.name);
+    if (oldestAt === undefined) {
       const since = this.#quietSince.get(group.name) ?? now;
       this.#quietSince.set(group.name, since);
       if (dispatcher.reserveJoined && now - since >= reserveQuietMs) this.#reserve(group, false, now);
       return;
     }
     this.#quietSince.delete(group.name);
-    const { oldestAt, waiting } = await this.#fleet.store.jobs.queue(group.name);
-    if (oldestAt === undefined) return;
     const reserve = members.some((register) => register.reserve);
     if (reserve && !dispatcher.reserveJoined && now - oldestAt >= reserveAfterMs)
       this.#reserve(group, true, now);
@@ -78,6 +79,7 @@ export class GroupCare {
   #reserve(group: Group, joined: boolean, now: number): void {
     const dispatcher = this.#fleet.dispatcher(group.name);
     dispatcher.reserveJoined = joined;
+    for (const lane of this.#fleet.lanes.values()) if (lane.register.reserve) lane.refresh();
     this.#fleet.events.emit('group.reserve', {
       at: now,
       group: group.name,

@@ -1,4 +1,4 @@
-import type { CashRegister, FiscalResult } from 'atol-kkt';
+import type { CashRegister, FiscalResult, HistoryEntry } from 'atol-kkt';
 import type { Job, JobFailure, LaneKey } from '../store/index.js';
 import { GatewayError } from './errors.js';
 import type { Group } from './options.js';
@@ -112,7 +112,7 @@ export class JobRun {
         return verdict.refused ? 'refused' : 'offline';
       }
       case 'unknown':
-        await store.jobs.leaveUnknown(this.#lane, job, verdict.story, this.#now);
+        await store.jobs.leaveUnknown(this.#lane, job, shortened(verdict.story), this.#now);
         if (job.unknownSince === undefined) {
           events.emit('job.unknown', {
             ...on,
@@ -138,6 +138,15 @@ export class JobRun {
     });
   }
 }
+
+/** The beginning of a story and its last lines: somebody may ask a dead register for days. */
+function shortened(story: readonly HistoryEntry[]): readonly HistoryEntry[] {
+  return story.length <= 2 * STORY_PART
+    ? story
+    : [...story.slice(0, STORY_PART), ...story.slice(-STORY_PART)];
+}
+
+const STORY_PART = 20;
 
 function codeOf(error: unknown): string {
   const { code } = error as { code?: unknown };

@@ -1,4 +1,4 @@
-import { type CashRegister, connect, type Registration } from 'atol-kkt';
+import type { CashRegister, Registration } from 'atol-kkt';
 import type { Job, LaneKey } from '../store/index.js';
 import type { Idle } from './dispatcher.js';
 import { GatewayError } from './errors.js';
@@ -6,15 +6,19 @@ import type { RegisterHealth } from './health.js';
 import { JobRun } from './job-run.js';
 import { LaneHealth } from './lane-health.js';
 import { judge, look } from './look.js';
+import { openRegister } from './open-register.js';
 import type { Group, RegisterOptions } from './options.js';
 import { pauseMs } from './pauses.js';
 import { problem } from './problems.js';
+import { scoreOf } from './score.js';
 import { fraction, isShiftDue } from './shift-care.js';
 import type { Surroundings } from './surroundings.js';
 import { perform, released, Tasks } from './tasks.js';
 import { isLaneLost, isLineTrouble, isStoreTrouble, verdictOf } from './verdict.js';
 
 const STORE_PAUSE_MS = 1000;
+/** A lane of the reserve comes after all others. */
+const RESERVE_LAST = 1_000_000;
 
 /**
  * One register and what it does, one thing after the other: finds out about jobs of the past, serves people, looks after the
@@ -90,6 +94,11 @@ export class Lane {
     this.#waiting?.wake();
   }
 
+  /** What it waits for may have changed. */
+  refresh(): void {
+    this.#waiting?.wake();
+  }
+
   /** The time passes. */
   tick(now: number): void {
     if (this.#waiting && now >= this.#waiting.until) this.#waiting.wake();
@@ -150,24 +159,18 @@ export class Lane {
       return;
     }
     if (!this.#kkt) await this.#connect(address);
-    if (this.#dirty) await this.#recover();
+    if (this.#dirty) {
+      await this.#recover();
+      if (this.#dirty) return;
+    }
     if (this.#now >= this.#careAt) await this.#care();
-    if (!this.#tasks.empty || this.#dirty || this.#ending) return;
+    if (!this.#tasks.empty || this.#ending) return;
     const job = await this.#free();
     if (job) await this.#carryOut(job);
   }
 
   async #connect(address: RegisterOptions['address']): Promise<void> {
-    const { accessPassword, userPassword, exchange, vatRates } = this.#register;
-    const kkt = await connect(address, {
-      signal: this.#stop.signal,
-      clock: this.#around.clock,
-      journal: this.#around.store.lanes.journal(this.key),
-      ...(accessPassword !== undefined && { accessPassword }),
-      ...(userPassword !== undefined && { userPassword }),
-      ...(exchange !== undefined && { exchange }),
-      ...(vatRates !== undefined && { capabilities: { vatRates } }),
-    });
+    const kkt = await openRegister(this.#around, this.key, this.#register, this.#stop.signal);
     this.#kkt = kkt;
     this.#address = address;
     const { modelName, serialNumber, firmware } = await kkt.identify({ signal: this.#stop.signal });
@@ -224,15 +227,17 @@ export class Lane {
     this.#careAt =
       now + (blocking ? this.#pauseMs() : this.#around.careMs * (0.8 + 0.4 * fraction(this.key.register)));
     await this.#health.report({ ...this.#health.now, ...judged, at: now });
-    if (!blocking && isShiftDue(this.key.register, this.#health.now, this.#group, now, this.#isQuiet())) {
+    const due = isShiftDue(this.key.register, this.#health.now, this.#group, now);
+    if (!blocking && due && (await this.#isQuiet())) {
       await this.#renewShift(kkt);
     }
   }
 
   /** Nobody has to wait because this register is away for two seconds. */
-  #isQuiet(): boolean {
-    const dispatcher = this.#around.dispatcher(this.#register.group);
-    return dispatcher.quiet || dispatcher.idle > 0 || this.#register.drained === true;
+  async #isQuiet(): Promise<boolean> {
+    const { group, drained } = this.#register;
+    if (drained || this.#around.dispatcher(group).idle > 0) return true;
+    return (await this.#around.store.jobs.queue(group)).oldestAt === undefined;
   }
 
   async #renewShift(kkt: CashRegister): Promise<void> {
@@ -265,7 +270,8 @@ export class Lane {
       const idle: Idle = {
         lane: this.key,
         reserve,
-        score: this.#score(reserve, register),
+        score:
+          scoreOf(register, this.#health.now, this.#group.policy.fnSpread) - (reserve ? RESERVE_LAST : 0),
         take: (job) => {
           end();
           resolve(job);
@@ -285,14 +291,6 @@ export class Lane {
       };
       dispatcher.offer(idle);
     });
-  }
-
-  /** Most days left first, each register with a target of its own, so that FNs do not all end in the same week. */
-  #score(reserve: boolean, register: string): number {
-    const { fnSpread } = this.#group.policy;
-    const days = Math.min(this.#health.now.fn?.daysLeft ?? 0, 10_000);
-    const target = 1 + fnSpread * (2 * fraction(register) - 1);
-    return days / target - (reserve ? 100_000 : 0);
   }
 
   async #carryOut(job: Job): Promise<void> {

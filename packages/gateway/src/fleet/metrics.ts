@@ -1,7 +1,7 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { type Store, waitBounds } from '../store/index.js';
 import type { GatewayEvents } from './events.js';
-import type { Groups } from './groups.js';
+import type { Groups, GroupView } from './groups.js';
 
 const ISSUE_SECONDS = [0.25, 0.5, 1, 1.5, 2, 3, 5, 10, 30];
 
@@ -64,27 +64,48 @@ export function gatewayMetrics(store: Store, events: GatewayEvents, groups: Grou
 /** Asked for when somebody reads the metrics. */
 function gauges(registry: Registry, store: Store, groups: Groups): void {
   const registers = [registry];
-  const gauge = (text: string, help: string, labelNames: readonly string[]) =>
-    new Gauge({ name: `atol_gateway_${text}`, help, labelNames: [...labelNames], registers });
-  const oldest = gauge('oldest_wait_seconds', 'How long the oldest receipt has waited', ['group']);
-  const unknown = gauge('unknown', 'Receipts whose outcome is not known', ['group']);
-  const byState = gauge('registers', 'Registers by state', ['group', 'state']);
-  new Gauge({
-    name: 'atol_gateway_waiting',
-    help: 'Receipts that wait for a register, counted up to 10 000',
-    labelNames: ['group'],
-    registers,
-    async collect() {
-      const now = Date.now();
-      byState.reset();
-      for (const view of await groups.overview()) {
-        const { group } = view;
-        this.set({ group }, view.waiting);
-        oldest.set({ group }, view.oldestAt === undefined ? 0 : Math.max(0, now - view.oldestAt) / 1000);
-        unknown.set({ group }, view.unknown);
-        for (const [state, count] of Object.entries(view.registers)) byState.set({ group, state }, count);
-      }
-    },
+  // All gauges of one reading are of one look.
+  let look: Promise<GroupView[]> | undefined;
+  const views = (): Promise<GroupView[]> => {
+    look ??= groups.overview().finally(() => {
+      look = undefined;
+    });
+    return look;
+  };
+  const gauge = (
+    text: string,
+    help: string,
+    labelNames: readonly string[],
+    set: (gauge: Gauge, view: GroupView) => void,
+  ) =>
+    new Gauge({
+      name: `atol_gateway_${text}`,
+      help,
+      labelNames: [...labelNames],
+      registers,
+      async collect() {
+        this.reset();
+        for (const view of await views()) set(this, view);
+      },
+    });
+  gauge(
+    'waiting',
+    'Receipts that wait for a register, counted up to 10 000',
+    ['group'],
+    (one, { group, waiting }) => one.set({ group }, waiting),
+  );
+  gauge(
+    'oldest_wait_seconds',
+    'How long the oldest receipt has waited',
+    ['group'],
+    (one, { group, oldestAt }) =>
+      one.set({ group }, oldestAt === undefined ? 0 : Math.max(0, Date.now() - oldestAt) / 1000),
+  );
+  gauge('unknown', 'Receipts whose outcome is not known', ['group'], (one, { group, unknown }) =>
+    one.set({ group }, unknown),
+  );
+  gauge('registers', 'Registers by state', ['group', 'state'], (one, { group, registers: states }) => {
+    for (const [state, count] of Object.entries(states)) one.set({ group, state }, count);
   });
   new Gauge({
     name: 'atol_gateway_commits',

@@ -9,17 +9,16 @@ const SPREAD_MS = HOUR;
 
 /**
  * Whether an open shift should be closed and opened anew now. The hour that the group prefers, or the end of the 24 hours, is
- * different for each register, so that they do not all stand at the same time. `quiet`: others can take what comes meanwhile.
+ * different for each register, so that they do not all stand at the same time.
  */
 export function isShiftDue(
   name: string,
   health: RegisterHealth,
   { policy, timeZone }: Group,
   now: number,
-  quiet: boolean,
 ): boolean {
   const { shift } = health;
-  if (!quiet || shift?.state !== 'open' || shift.endsAt === undefined) return false;
+  if (shift?.state !== 'open' || shift.endsAt === undefined) return false;
   const own = fraction(name);
   if (now >= shift.endsAt - policy.shiftMarginMs - own * SPREAD_MS) return true;
   const wall = wallMs(now, timeZone);

@@ -3,13 +3,13 @@ import type { Fleet } from './fleet.js';
 import { GroupCare } from './group-care.js';
 import type { Roster } from './roster.js';
 
-const TICK_MS = 1000;
 const PRUNE_MS = 3_600_000;
 const RELOAD_MS = 2000;
 const DAY = 86_400_000;
 const MOST_EXPIRED_AT_ONCE = 500;
 
 export interface WatchOptions {
+  readonly tickMs: number;
   readonly leaseMs: number;
   readonly retentionDays: number;
   readonly searchHosts: readonly string[];
@@ -45,7 +45,7 @@ export class Watch {
     const { signal } = this.#stop;
     while (!signal.aborted) {
       try {
-        await clock.sleep(TICK_MS, signal, 'background');
+        await clock.sleep(this.#options.tickMs, signal, 'background');
       } catch {
         return;
       }

@@ -11,7 +11,7 @@ import {
   type GroupPolicy,
   type RegisterOptions,
 } from '../../src/fleet/index.js';
-import { openSqlite, type Store } from '../../src/store/index.js';
+import { type Job, openSqlite, type Store } from '../../src/store/index.js';
 
 export const INN = '7707083893';
 
@@ -92,6 +92,36 @@ export class Stand implements AsyncDisposable {
       ...gateway,
     });
     this.gateway.events.on((event) => this.events.push(event));
+  }
+
+  /** Lets time pass until it is so. */
+  async until(done: () => boolean | Promise<boolean>, limitMs = 3_600_000): Promise<void> {
+    for (const end = this.clock.now() + limitMs; !(await done()); ) {
+      if (this.clock.now() > end) throw new Error(`not within ${limitMs} ms: ${this.#last()}`);
+      await this.clock.sleep(500);
+    }
+  }
+
+  #last(): string {
+    return this.events
+      .slice(-10)
+      .map((event) => `${event.type} ${'ru' in event ? event.ru : ''}`)
+      .join('\n');
+  }
+
+  /** The ends of these jobs, however long it takes. */
+  async ends(submitted: readonly { readonly uuid: string }[]): Promise<Job[]> {
+    const { jobs } = this.store;
+    const open = new Set(submitted.map(({ uuid }) => uuid));
+    await this.until(async () => {
+      for (const uuid of open) {
+        const job = await jobs.get(uuid);
+        if (job?.state === 'wait' || job?.state === 'pinned') return false;
+        open.delete(uuid);
+      }
+      return true;
+    });
+    return Promise.all(submitted.map(async ({ uuid }) => (await jobs.get(uuid)) as Job));
   }
 
   /** Documents of sales in all FNs. */
