@@ -25,6 +25,7 @@ export type {
 } from './faults/fault.js';
 export type { Faults } from './faults/faults.js';
 export { checkScenario, type Scenario, type ScenarioStep } from './faults/scenario.js';
+export { emulateMany, type FleetNumbers, fleetNumbers } from './fleet.js';
 export type { DocumentList } from './fn/document-list.js';
 export type { FnModel } from './fn/key-life.js';
 export type { FnOptions } from './fn/passport.js';

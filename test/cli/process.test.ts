@@ -105,6 +105,26 @@ describe.concurrent('atol as a process', () => {
     });
   });
 
+  it('emulates a fleet of registers that differ', async () => {
+    const stop = new AbortController();
+    setTimeout(() => stop.abort('SIGTERM'), 100);
+    const words = ['emulate', '--count', '3', '--listen', 'tcp://127.0.0.1:0', '--json'];
+    const { code, stdout } = await atol(words, { signal: stop.signal });
+    expect(code).toBe(0);
+    const { registers } = JSON.parse(stdout) as { registers: Record<string, string>[] };
+    for (const key of ['listening', 'serialNumber', 'fnNumber'])
+      expect(new Set(registers.map((one) => one[key])).size).toBe(3);
+    for (const [more, message] of [
+      [['--count', '0'], '1..9999'],
+      [['--count', '2', '--control', 'http'], '--control'],
+      [['--count', '9', '--listen', 'tcp://127.0.0.1:65530'], '65530'],
+    ] as const) {
+      const refused = await atol(['emulate', ...more]);
+      expect(refused.code).toBe(2);
+      expect(refused.stderr).toContain(message);
+    }
+  });
+
   it('reads a receipt from a pipe, returns exit codes, and shows no stack', async () => {
     await using emulator = await Emulator.listen({ latency: 0 });
     const child = spawnAtol(['receipt', emulator.url, '-']);

@@ -1,4 +1,3 @@
-import { receiptTypes } from '../../fiscal/index.js';
 import { defineCliCommand } from '../cli-command.js';
 import { roubles } from '../format.js';
 import { registerOptions, urlArgument, withRegister } from '../register.js';
@@ -16,9 +15,7 @@ export const cancel = defineCliCommand({
       register.cancelReceipt({ signal: context.io.signal }),
     );
     context.print(
-      cancelled
-        ? `Чек отменён: ${receiptTypes[cancelled.type].ru} на ${roubles(cancelled.sumKopecks)}`
-        : 'Открытого чека нет',
+      cancelled ? `Чек отменён, сумма позиций ${roubles(cancelled.sumKopecks)}` : 'Открытого чека нет',
       { cancelled: cancelled ?? null },
     );
   },

@@ -1,8 +1,16 @@
-import { Emulator, emulatedModels, type ModelName, serveControl } from '../../emulator/index.js';
-import { defineCliCommand } from '../cli-command.js';
+import {
+  Emulator,
+  type EmulatorOptions,
+  emulatedModels,
+  emulateMany,
+  type ModelName,
+  serveControl,
+} from '../../emulator/index.js';
+import { type Context, defineCliCommand } from '../cli-command.js';
+import { InputError } from '../errors.js';
 import { readListenAddress, untilAborted } from '../listening.js';
 import { readChoice, readMilliseconds } from '../register.js';
-import { readTrouble, troubleOptions } from '../trouble.js';
+import { readTrouble, type Trouble, troubleOptions } from '../trouble.js';
 
 export const emulate = defineCliCommand({
   name: 'emulate',
@@ -31,6 +39,11 @@ export const emulate = defineCliCommand({
       type: 'string',
       value: 'ПАПКА',
       help: 'хранить ККТ и ФН со всеми документами в папке; без неё они живут, пока живёт процесс',
+    },
+    count: {
+      type: 'string',
+      value: 'СКОЛЬКО',
+      help: 'сколько касс: у каждой свои номера и порт, порты идут подряд; с --state у каждой своя папка',
     },
     unregistered: { type: 'boolean', help: 'новая ККТ с новым ФН, ещё не зарегистрирована' },
     latency: {
@@ -69,14 +82,19 @@ export const emulate = defineCliCommand({
     'atol emulate --listen tcp://0.0.0.0:5555 --model 30F --latency 0',
     'atol emulate --listen pty:/tmp/kkt --link v2',
     'atol emulate --state ./kkt',
+    'atol emulate --count 48 --listen tcp://127.0.0.1:6001',
     'atol emulate --chaos 42:0.05 --control http',
   ],
   readOnly: true,
-  async run({ io, options, print }) {
+  async run(context) {
+    const { io, options, print } = context;
     const pty = /^pty(?::(.+))?$/s.exec(options.listen);
     const address = pty ? undefined : readListenAddress(options.listen);
     const trouble = await readTrouble(options);
-    await using emulator = await Emulator.open({
+    const count = readCount(options.count);
+    if (count !== undefined && (pty || trouble.control))
+      throw new InputError('--count несовместим с --listen pty и с --control');
+    const common: EmulatorOptions = {
       model: options.model as ModelName | undefined,
       state: options.state,
       registered: !options.unregistered,
@@ -86,7 +104,9 @@ export const emulate = defineCliCommand({
       vatRates: readChoice('--vat-rates', options['vat-rates'], ['ffd105', '2026']),
       ofd: options.ofd,
       onError: (error) => io.stderr(`${error instanceof Error ? error.stack : error}\n`),
-    });
+    };
+    if (count !== undefined && address) return runFleet(context, { count, address, common, trouble });
+    await using emulator = await Emulator.open(common);
     const { url } = address ? await emulator.listen(address) : await emulator.listenPty({ link: pty?.[1] });
     await using control = trouble.control && (await serveControl(emulator, trouble.control));
     trouble.begin(emulator);
@@ -101,3 +121,42 @@ export const emulate = defineCliCommand({
     await untilAborted(io.signal);
   },
 });
+
+interface Fleet {
+  readonly count: number;
+  readonly address: { readonly host: string; readonly port: number };
+  readonly common: EmulatorOptions;
+  readonly trouble: Trouble;
+}
+
+async function runFleet(
+  { io, print }: Pick<Context, 'io' | 'print'>,
+  { count, address, common, trouble }: Fleet,
+): Promise<void> {
+  const { host, port } = address;
+  if (port > 0 && port + count - 1 > MAX_PORT)
+    throw new InputError(`--count ${count}: портов начиная с ${port} столько нет`);
+  const fleet = await emulateMany(count, common);
+  try {
+    const registers = [];
+    for (const [index, emulator] of fleet.entries()) {
+      const { url } = await emulator.listen({ host, port: port === 0 ? 0 : port + index });
+      trouble.begin(emulator);
+      const { serialNumber, model, fn } = emulator;
+      registers.push({ listening: url, model, serialNumber, fnNumber: fn.number });
+    }
+    const lines = registers.map(({ listening, serialNumber }) => `listening ${listening} ${serialNumber}`);
+    print(lines, { registers });
+    await untilAborted(io.signal);
+  } finally {
+    await Promise.all(fleet.map((emulator) => emulator.close()));
+  }
+}
+
+const MAX_PORT = 65_535;
+
+function readCount(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^[1-9]\d{0,3}$/.test(text)) throw new InputError(`--count ${text}: нужно целое число 1..9999`);
+  return Number(text);
+}

@@ -82,6 +82,10 @@ export const help: readonly Entry[] = [
     'хранить ККТ и ФН со всеми документами в папке; без неё они живут, пока живёт процесс',
     'keep register and FN with all documents in a folder; without it they live as long as the process',
   ],
+  [
+    'сколько касс: у каждой свои номера и порт, порты идут подряд; с --state у каждой своя папка',
+    'how many registers: each has numbers and a port of its own, one after another; with --state a folder, too',
+  ],
   ['новая ККТ с новым ФН, ещё не зарегистрирована', 'a new register with a new FN, not registered yet'],
   ['сколько ФН подписывает документ, мс', 'how long the FN takes to sign a document, ms'],
   ['результат отдельным пакетом или сразу в ответе', 'results in a packet of their own or in the reply'],

@@ -27,5 +27,6 @@ export const words: Readonly<Record<string, string>> = {
   ТЕКСТ: 'TEXT',
   УЗЕЛ: 'HOST',
   ФАЙЛ: 'FILE',
+  СКОЛЬКО: 'COUNT',
   ЧИСЛО: 'SEED',
 };
