@@ -1,0 +1,86 @@
+import { deviceError } from '../../../protocol/device-errors.js';
+import { localToMs } from '../../../util/local-time.js';
+import type { P5Handlers } from './handlers.js';
+
+const DAY = 24 * 60 * 60 * 1000;
+/** Two bytes of 3A whose meaning is not known; the vendor's driver shows FFD 1.1 whatever they are. */
+const MAX_FFD = Uint8Array.of(2, 2);
+const TAG_HEAD = 4;
+
+export const fnHandlers = {
+  fnGetStatus: (kkt) => kkt.run('fnGetStatus', undefined),
+  fnGetNumber: (kkt) => kkt.run('fnGetNumber', undefined),
+  fnGetVersion: (kkt) => kkt.run('fnGetVersion', undefined),
+  fnGetOfdStatus: (kkt) => kkt.run('fnGetOfdStatus', undefined),
+
+  async fnGetErrorDetail(kkt) {
+    const { data } = await kkt.run('fnGetErrorDetail', { block: 0 } as never);
+    return { data };
+  },
+
+  /** Sums of the FN itself are not kept here. */
+  fnGetCounters: refuse,
+  fnGetCounts: refuse,
+  fnGetTotals: refuse,
+  fnGetUnsent: refuse,
+
+  fnGetMaxFfd: () => ({ data: MAX_FFD }),
+
+  fnGetDaysLeft({ device: { fn } }, { date }) {
+    const until = fn.validUntil();
+    if (until === '') throw deviceError(0xd4);
+    const left = (localToMs(`${until}T00:00:00`) - localToMs(`${date}T00:00:00`)) / DAY;
+    return { days: Math.max(0, Math.min(0xffff, Math.round(left))) };
+  },
+
+  fnGetMemory({ device: { fn } }) {
+    const documents = fn.state.last.number;
+    return { documents: Math.max(0, fn.capacity - documents), free: Math.max(0, (fn.capacity - documents) * 1024) };
+  },
+
+  fnFindDocument: (kkt, { number }) => kkt.run('fnFindDocument', { documentNumber: number } as never),
+
+  fnFindTicket: (kkt, { number }) => kkt.run('fnFindTicket', { documentNumber: number } as never),
+
+  async fnGetRegistrationTag(kkt, { registration, tag }) {
+    const third = Uint8Array.of(tag & 0xff, tag >> 8);
+    const whole = tag === WHOLE;
+    const request = whole
+      ? { first: registration, second: WHOLE_REPORT, third: new Uint8Array() }
+      : { first: 0, second: registration, third };
+    const { data } = await kkt.run('fnGetRegistrationTag', request as never);
+    // A host reads at least two bytes.
+    return { data: whole ? new Uint8Array(TAG_HEAD) : data };
+  },
+
+  async fnStartReadDocument(kkt, { number }) {
+    const { type, length } = await kkt.run('fnStartReadDocument', { documentNumber: number } as never);
+    return { type, length };
+  },
+
+  fnReadDocumentTlv: (kkt) => kkt.run('fnReadDocumentTlv', undefined),
+  fnReadRegistrationTlv: (kkt) => kkt.run('fnReadRegistrationTlv', undefined),
+
+  async fnFindArchived(kkt, { number }) {
+    const found = await kkt.run('fnFindDocument', { documentNumber: number } as never);
+    const { type, ticket, dateTime, fiscalSign, tail } = found;
+    const two = (text: string): number => Number(text);
+    const [, year = '0', month = '0', day = '0', hour = '0', minute = '0'] =
+      /^20(\d\d)-(\d\d)-(\d\d)T(\d\d):(\d\d)/.exec(dateTime) ?? [];
+    const head = [year, month, day, hour, minute].map(two);
+    const rest = [...head, ...le(found.number), ...le(fiscalSign), ...tail];
+    return { form: 0, type, ticket, tail: Uint8Array.from(rest) };
+  },
+} satisfies Partial<P5Handlers>;
+
+const WHOLE = 0xffff;
+const WHOLE_REPORT = 0xff;
+
+function refuse(): never {
+  throw deviceError(0xe7);
+}
+
+function le(value: number): number[] {
+  return [value & 0xff, (value >>> 8) & 0xff, (value >>> 16) & 0xff, (value >>> 24) & 0xff];
+}
+
