@@ -8,6 +8,8 @@ import { Checks, type Group } from './checks.js';
 import { ANSWER_STYLES, type DeviceOptions, MODELS } from './device/device.js';
 import { installDriver } from './driver/install.js';
 import type { LibraryFiles } from './driver/library.js';
+import { P5Stand } from './p5/stand.js';
+import { type P5Suite, p5Suites } from './p5/suites.js';
 import { official, ours } from './recovery/sellers.js';
 import { recover, recoveryTable } from './recovery/table.js';
 import { LOST_CLOSE_CASES, runLostClose } from './scenarios/lost-close.js';
@@ -34,8 +36,9 @@ const checks = new Checks();
 const installation = await installDriver();
 if (installation.state === 'ready') {
   const wanted = [...suites(), ...recordedSuites()].filter(({ name }) => name.includes(options.only));
+  const second = p5Suites().filter(({ name }) => name.includes(options.only));
   const recovers = RECOVERY.includes(options.only);
-  if (wanted.length > 0 || !recovers) await runAll(installation.files, wanted);
+  if (wanted.length + second.length > 0 || !recovers) await runAll(installation.files, wanted, second);
   if (recovers) await runRecovery(installation.files);
 } else if (installation.state === 'failed' && process.env['CI'] === 'true') {
   checks.fail("installing ATOL's driver", 0, [installation.reason]);
@@ -111,11 +114,19 @@ async function runRecovery(files: LibraryFiles): Promise<void> {
   }
 }
 
-async function runAll(files: LibraryFiles, all: readonly Suite[]): Promise<void> {
+async function runAll(
+  files: LibraryFiles,
+  classic: readonly Suite[],
+  second: readonly P5Suite[],
+): Promise<void> {
+  const all = [
+    ...classic.map((suite) => () => runSuite(files, suite)),
+    ...second.map((suite) => () => runP5Suite(files, suite)),
+  ];
   if (all.length === 0) checks.fail(`--only ${options.only}`, 0, ['no suite has such a name']);
   const queue = [...all];
   const work = async () => {
-    for (let suite = queue.shift(); suite !== undefined; suite = queue.shift()) await runSuite(files, suite);
+    for (let suite = queue.shift(); suite !== undefined; suite = queue.shift()) await suite();
   };
   await Promise.all(Array.from({ length: PARALLEL }, work));
 }
@@ -123,6 +134,17 @@ async function runAll(files: LibraryFiles, all: readonly Suite[]): Promise<void>
 async function runSuite(files: LibraryFiles, { name, device, run }: Suite): Promise<void> {
   const group = checks.group(name);
   const stand = await Stand.build(files, device).catch((error: unknown) => {
+    checks.fail(`${name}: start`, 0, [String(error)]);
+  });
+  if (stand === undefined) return;
+  await using running = stand;
+  group.watch(running);
+  await run(group, running);
+}
+
+async function runP5Suite(files: LibraryFiles, { name, device, model, run }: P5Suite): Promise<void> {
+  const group = checks.group(name);
+  const stand = await P5Stand.build(files, device, model).catch((error: unknown) => {
     checks.fail(`${name}: start`, 0, [String(error)]);
   });
   if (stand === undefined) return;

@@ -12,7 +12,7 @@ import { newFnState } from './fn/state.js';
 import { FiscalStorage, type FnContent } from './fn/storage.js';
 import { readOfdWay } from './ofd/way.js';
 import type { EmulatorOptions } from './options.js';
-import { type Profile, profileOf } from './profile.js';
+import { firmwareOf, type Profile, profileOf } from './profile.js';
 import { completeRegistration, type Registration } from './registration.js';
 import type { StateStore, StoredContent } from './store/state-store.js';
 import { memoryStore, type Store } from './store/store.js';
@@ -64,7 +64,7 @@ export function createDevice(
     latency: options.latency ?? LATENCY,
     cashControl: options.cashControl ?? false,
     rounding: options.rounding ?? 'total',
-    ofd: readOfdWay(options.ofd, settings),
+    ofd: readOfdWay(options.ofd, settings, options.ofdThrough),
     taxNumbers: vatRateSets[options.vatRates ?? '2026'],
     onError,
   });
@@ -76,7 +76,7 @@ export function createDevice(
 }
 
 function newParts(options: EmulatorOptions, clock: Clock, store: Store): Parts {
-  const profile = profileOf(options.model ?? '42FS', options.firmware);
+  const profile = profileOf(options.model ?? '42FS', options.firmware ?? firmwareOf(options.link));
   const serialNumber = options.serialNumber ?? profile.serialNumber;
   const passport = fnPassport(
     {
@@ -114,7 +114,7 @@ function restoredParts(options: EmulatorOptions, clock: Clock, { tree, archive }
   const { model, serialNumber } = stored;
   checkSame('model', options.model, model);
   checkSame('serialNumber', options.serialNumber, serialNumber);
-  const profile = profileOf(model, options.firmware);
+  const profile = profileOf(model, options.firmware ?? firmwareOf(options.link));
   const fn = restoredFn(stored.fn);
   const state = restoredState(stored);
   if (options.dateTime !== undefined) state.clockOffset = localToMs(options.dateTime) - clock.now();

@@ -1,14 +1,10 @@
 import { AtolError } from '../errors.js';
 import { decodeDocument, type FiscalDocument } from '../fiscal/document.js';
-import { type LinkDevice, serveAny } from '../link/serve-any.js';
-import { V2Device } from '../link/v2-device.js';
-import { V3Device } from '../link/v3-device.js';
 import type { Execution } from '../link/v3-task-buffer.js';
-import { type CommandName, commandByCode, commands } from '../protocol/commands/index.js';
+import type { CommandName } from '../protocol/commands/index.js';
 import { deviceError } from '../protocol/device-errors.js';
 import type { Connection, Transport } from '../transport/transport.js';
-import { type Clock, realClock } from '../util/clock.js';
-import { layerLog } from '../util/debug.js';
+import { realClock } from '../util/clock.js';
 import { JobQueue } from '../util/queue.js';
 import { createDevice, type OpenedState } from './create.js';
 import type { Device } from './device/device.js';
@@ -16,30 +12,30 @@ import { insertFn, removeFn } from './device/fn-socket.js';
 import { closeFn, register } from './device/registering.js';
 import type { DeviceState } from './device/state.js';
 import type { CommandEvent } from './events.js';
-import { executeMessage } from './execute.js';
+import { Executor } from './executor.js';
 import type { Faults } from './faults/faults.js';
 import { FnError } from './fn/fn-error.js';
 import type { FnOptions } from './fn/passport.js';
 import { receiptForms } from './fn/rules.js';
 import type { StoredDocument } from './fn/state.js';
 import type { FiscalStorage } from './fn/storage.js';
-import { handlers } from './handlers/index.js';
+
+import { Links } from './links.js';
 import { Listeners } from './listeners.js';
+
 import type { EmulatorEvents } from './observe/events.js';
 import { traceText } from './observe/trace.js';
 import type { OfdExchange } from './ofd/exchange.js';
 import type { EmulatorOptions, EmulatorPtyOptions, ListenOptions } from './options.js';
-import { type Override, Overrides } from './overrides.js';
+import type { Override } from './overrides.js';
 import type { RasterRow } from './paper/items.js';
 import type { Paper } from './paper/paper.js';
 import type { Power } from './power.js';
-import type { ModelName } from './profile.js';
+import { linkOf, type ModelName } from './profile.js';
 import type { Registration } from './registration.js';
 import { EmulatorSnapshot } from './snapshot.js';
 import { StateStore } from './store/state-store.js';
-import { NO_ANSWER, Surroundings } from './surroundings.js';
-
-const log = layerLog('emulator');
+import { Surroundings } from './surroundings.js';
 
 /**
  * A cash register in this process: it answers the bytes of ATOL's protocol, keeps a shift, counters and an FN that makes real
@@ -49,16 +45,12 @@ const log = layerLog('emulator');
  */
 export class Emulator {
   readonly #device: Device;
-  readonly #v2: V2Device;
-  readonly #v3: V3Device;
-  readonly #link: LinkDevice;
-  readonly #clock: Clock;
+  readonly #links: Links;
+  readonly #executor: Executor;
   readonly #queue = new JobQueue();
   readonly #listeners = new Listeners((connection) => void this.serve(connection));
   /** The register as it was made; undefined with a directory of state. */
   readonly #made: EmulatorSnapshot | undefined;
-  readonly #watchers = new Set<(event: CommandEvent) => void>();
-  readonly #overrides = new Overrides();
   readonly #around: Surroundings;
   #closed = false;
   /** Everything that happens: commands, documents, paper, faults, lines, power. */
@@ -71,24 +63,34 @@ export class Emulator {
 
   /** `opened` is for `Emulator.open`. */
   constructor(options: EmulatorOptions = {}, opened?: OpenedState) {
-    this.#clock = options.clock ?? realClock;
+    const clock = options.clock ?? realClock;
     this.onError = options.onError ?? throwLater;
-    this.#device = createDevice(options, this.#clock, (error) => this.onError(error), opened);
-    const execute = (message: Uint8Array): Promise<Execution> => this.execute(message);
-    const onCrash = (error: unknown): void => this.onError(error);
-    const { answers, forgetOnDisconnect, link = 'any' } = options;
-    this.#v2 = new V2Device({ execute, onCrash, clock: this.#clock });
-    this.#v3 = new V3Device({ execute, onCrash, answers, forgetOnDisconnect });
-    const both = { v2: this.#v2, v3: this.#v3 };
-    this.#link = link === 'any' ? { serve: (connection) => serveAny(connection, both) } : both[link];
-    if (options.onCommand) this.#watchers.add(options.onCommand);
+    const onError = (error: unknown): void => this.onError(error);
+    this.#device = createDevice(options, clock, onError, opened);
+    const device = this.#device;
+    this.#executor = new Executor({ device, clock, onError });
+    if (options.onCommand) this.#executor.onCommand(options.onCommand);
+    const { answers, forgetOnDisconnect } = options;
+    const link = linkOf(options, device.profile);
+    this.#links = new Links({
+      link,
+      clock,
+      answers,
+      forgetOnDisconnect,
+      onCrash: onError,
+      execute: (message) => this.execute(message),
+      executeP5: (channel, body) =>
+        this.#queue.run(() => this.#executor.executeP5(channel, body, this.#around)),
+      ofd: device.ofdTunnel,
+    });
     this.#around = new Surroundings({
-      device: this.#device,
-      clock: this.#clock,
-      serve: (line) => this.#link.serve(line),
+      device,
+      clock,
+      link,
+      serve: (line) => this.#links.serve(line),
       drop: () => this.#drop(),
       settled: () => this.#queue.run(async () => undefined),
-      onError: (error) => this.onError(error),
+      onError,
     });
     this.events = this.#around.events;
     this.faults = this.#around.faults;
@@ -171,52 +173,17 @@ export class Emulator {
   }
 
   async #drop(): Promise<void> {
-    await Promise.all([this.#v2.reset(), this.#v3.reset()]);
+    this.#executor.kkt.forget();
+    await this.#links.reset();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
 
-  /** Executes one message (access password, command, parameters) without a link. One at a time, in order. */
+  /** Executes one message of the classic protocol (access password, command, parameters) without a link. One at a time, in order. */
   execute(message: Uint8Array): Promise<Execution> {
-    return this.#queue.run(() => this.#execute(message));
-  }
-
-  async #execute(message: Uint8Array): Promise<Execution> {
-    if (!this.power.isOn) return NO_ANSWER;
-    const dateTime = this.#device.now;
-    const start = this.#clock.now();
-    this.#around.observer.arrived(nameOf(message), message);
-    const executed = await executeMessage(
-      this.#device,
-      message,
-      (name, request) => this.faults.around(name, request, () => this.#run(name, request)),
-      (error) => this.onError(error),
-    );
-    const { answer, refused, name, request, value, error } = executed;
-    const ms = this.#clock.now() - start;
-    const event = { name, request, answer: value, error, message, bytes: answer, dateTime, ms };
-    log('%s %s', name ?? 'unknown command', error ? error.message : 'ok');
-    for (const watcher of this.#watchers) watcher(event);
-    this.#around.observer.answered(event);
-    return { answer, refused };
-  }
-
-  /** What a command changed is kept before it is answered, also when it was refused. */
-  async #run(name: CommandName, request: unknown): Promise<unknown> {
-    const { store } = this.#device;
-    await store.check();
-    try {
-      return await this.#handle(name, request);
-    } finally {
-      if (!commands[name].safe) store.save();
-    }
-  }
-
-  async #handle(name: CommandName, request: unknown): Promise<unknown> {
-    const handler = handlers[name] as (device: Device, request: unknown) => unknown;
-    return this.#overrides.run(name, request, (value) => handler(this.#device, value));
+    return this.#queue.run(() => this.#executor.execute(message, this.#around));
   }
 
   /**
@@ -226,15 +193,12 @@ export class Emulator {
    * emulator.override('closeReceipt', () => { throw deviceError(deviceStatus.noPaper); });
    */
   override<K extends CommandName>(name: K, behaviour: Override<K>): () => void {
-    return this.#overrides.put(name, behaviour);
+    return this.#executor.overrides.put(name, behaviour);
   }
 
   /** Calls `watcher` after every command. The returned function ends it. */
   onCommand(watcher: (event: CommandEvent) => void): () => void {
-    this.#watchers.add(watcher);
-    return () => {
-      this.#watchers.delete(watcher);
-    };
+    return this.#executor.onCommand(watcher);
   }
 
   /** What happened lately, for a person who looks at a failed test: commands by name, documents, paper, faults. */
@@ -386,10 +350,6 @@ export class Emulator {
   #requireOpen(): void {
     if (this.#closed) throw new AtolError('CLOSED', 'Эмулятор уже закрыт');
   }
-}
-
-function nameOf(message: Uint8Array): CommandName | undefined {
-  return commandByCode(message[2] ?? -1, message[3])?.name as CommandName | undefined;
 }
 
 function throwLater(error: unknown): void {

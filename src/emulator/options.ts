@@ -7,11 +7,14 @@ import type { FnModel } from './fn/key-life.js';
 import type { ModelName } from './profile.js';
 import type { Registration } from './registration.js';
 
+/** What a register speaks. */
+export type EmulatedLink = 'any' | 'v2' | 'v3' | 'p5';
+
 /** Everything has a default: `new Emulator()` is a registered 42FS. */
 export interface EmulatorOptions {
   /** Default `42FS`, which has no printer; `30F` prints on paper of 57 mm, `25F` on 80 mm. All of them: `emulatedModels`. */
   model?: ModelName | undefined;
-  /** Version of the firmware: `3.0.1245`, default. */
+  /** Version of the firmware: `3.0.1245`, or `5.7.13` where the link is `p5`. */
   firmware?: string | undefined;
   /**
    * Rates of VAT that the firmware carries: `2026`, default, all twelve under the numbers of tag 1199, those of 2025 and 2026 (7..12)
@@ -29,9 +32,15 @@ export interface EmulatorOptions {
    * clock that went on.
    */
   dateTime?: string | undefined;
-  /** Links that the register speaks: the one that the host chooses on each line (`any`, default), or one of them only. */
-  link?: 'any' | 'v2' | 'v3' | undefined;
-  /** How results come over link v3: later in a packet of their own (`async`, default) or in the reply (`sync`). */
+  /**
+   * What the register speaks: link v2 or v3, whichever the host chooses on each line (`any`, default), one of them only, or the second
+   * protocol (`p5`, default for a firmware of platform 5).
+   */
+  link?: EmulatedLink | undefined;
+  /**
+   * How results come over link v3: later in a packet of their own (`async`, default) or in the reply (`sync`); over the second protocol
+   * those of slow commands: by themselves (`async`) or only to whoever asks for them (`sync`).
+   */
   answers?: 'async' | 'sync' | undefined;
   /** A register that loses the results of its tasks together with the line. Default false: they survive. */
   forgetOnDisconnect?: boolean | undefined;
@@ -70,6 +79,8 @@ export interface EmulatorOptions {
    * own. Default: nothing is sent, the documents wait in the FN.
    */
   ofd?: string | Transport | undefined;
+  /** Whose network an address in `ofd` is reached by: the register's own (default) or, over the second protocol, the host's. */
+  ofdThrough?: 'network' | 'host' | undefined;
   /** Sees every command. */
   onCommand?: ((event: CommandEvent) => void) | undefined;
   /** Gets exceptions of the emulator itself; hosts see error F6/03. Default: they are thrown out of the event loop. */

@@ -1,6 +1,8 @@
 import { type Problem, ValidationError } from '../errors.js';
 import { type Model, modelByCode } from '../protocol/models.js';
 import { type ModelName, type ModelRow, modelRows } from './data/models.js';
+import { platforms } from './data/platforms.js';
+import type { EmulatedLink } from './options.js';
 
 export type { ModelName } from './data/models.js';
 
@@ -19,13 +21,10 @@ export interface Firmware {
   readonly build: number;
 }
 
-/** Of every model: which builds go with which model is not known. */
-const FIRMWARE = '3.0.1245';
-
 export const modelNames = Object.keys(modelRows) as ModelName[];
 
 /** Throws ValidationError for a model that is not emulated, and for a version that is none. */
-export function profileOf(name: ModelName, firmware = FIRMWARE): Profile {
+export function profileOf(name: ModelName, firmware: string = platforms.classic.firmware): Profile {
   const row: ModelRow | undefined = Object.hasOwn(modelRows, name) ? modelRows[name] : undefined;
   const model = row && modelByCode(row.code);
   const [, major, minor, build] = /^(\d{1,2})\.(\d{1,2})\.(\d{1,4})$/.exec(firmware) ?? [];
@@ -49,6 +48,16 @@ export function profileOf(name: ModelName, firmware = FIRMWARE): Profile {
     serialNumber: serialNumbers[name] ?? `0010${row.code}${String(row.code).padStart(8, '0')}`,
     firmware: { major: Number(major), minor: Number(minor), build: Number(build) },
   };
+}
+
+/** What a register speaks when nobody says: that of its platform. */
+export function linkOf({ link }: { link?: EmulatedLink | undefined }, { firmware }: Profile): EmulatedLink {
+  return link ?? (firmware.major >= platforms.p5.major ? 'p5' : 'any');
+}
+
+/** Firmware when nobody says: one of the platform that speaks this link. */
+export function firmwareOf(link: EmulatedLink | undefined): string {
+  return link === 'p5' ? platforms.p5.firmware : platforms.classic.firmware;
 }
 
 const serialNumbers: Readonly<Partial<Record<ModelName, string>>> = {

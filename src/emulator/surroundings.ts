@@ -8,11 +8,14 @@ import { Faults } from './faults/faults.js';
 import { LineFaults } from './faults/line-faults.js';
 import { EmulatorEvents, type Happening } from './observe/events.js';
 import { Observer } from './observe/observer.js';
+import type { EmulatedLink } from './options.js';
 import { Power } from './power.js';
 
 export interface SurroundingsOptions {
   readonly device: Device;
   readonly clock: Clock;
+  /** What it speaks: the packets on its lines. */
+  readonly link: EmulatedLink;
   /** Answers a host on a line until it ends. */
   readonly serve: (line: Connection) => Promise<void>;
   /** Ends every line, forgets every task. */
@@ -31,11 +34,11 @@ export class Surroundings {
   readonly #lines: LineFaults;
   readonly #serve: SurroundingsOptions['serve'];
 
-  constructor({ device, clock, serve, drop, settled, onError }: SurroundingsOptions) {
+  constructor({ device, clock, link, serve, drop, settled, onError }: SurroundingsOptions) {
     this.#serve = serve;
     const events = new EmulatorEvents(() => ({ time: clock.now(), dateTime: device.now }), onError);
     const tell = (happening: Happening): void => events.tell(happening);
-    const lines = new LineFaults(clock, tell);
+    const lines = new LineFaults(clock, tell, link === 'p5');
     this.events = events;
     this.#lines = lines;
     this.observer = new Observer(device, tell);

@@ -60,10 +60,11 @@ export const emulate = defineCliCommand({
     },
     link: {
       type: 'string',
-      value: 'any|v2|v3',
-      help: 'на каких протоколах отвечать',
+      value: 'any|v2|v3|p5',
+      help: 'на каких протоколах отвечать; p5 — второй протокол, прошивка платформы 5',
       default: 'any',
     },
+    firmware: { type: 'string', value: 'ВЕРСИЯ', help: 'версия прошивки: 3.0.1245, с --link p5 — 5.7.13' },
     'vat-rates': {
       type: 'string',
       value: 'ffd105|2026',
@@ -75,12 +76,19 @@ export const emulate = defineCliCommand({
       value: 'URL|tables',
       help: 'отправлять документы в ОФД: адрес вида tcp://127.0.0.1:7777 или таблица 19',
     },
+    'ofd-through': {
+      type: 'string',
+      value: 'network|host',
+      help: 'чьей сетью: самой ККТ или, во втором протоколе, компьютера, к которому она подключена',
+      default: 'network',
+    },
     ...troubleOptions,
   },
   examples: [
     'atol emulate',
     'atol emulate --listen tcp://0.0.0.0:5555 --model 30F --latency 0',
     'atol emulate --listen pty:/tmp/kkt --link v2',
+    'atol emulate --link p5 --model 30F',
     'atol emulate --state ./kkt',
     'atol emulate --count 48 --listen tcp://127.0.0.1:6001',
     'atol emulate --chaos 42:0.05 --control http',
@@ -100,9 +108,11 @@ export const emulate = defineCliCommand({
       registered: !options.unregistered,
       latency: readMilliseconds('--latency', options.latency),
       answers: readChoice('--answers', options.answers, ['async', 'sync']),
-      link: readChoice('--link', options.link, ['any', 'v2', 'v3']),
+      link: readChoice('--link', options.link, ['any', 'v2', 'v3', 'p5']),
+      firmware: options.firmware,
       vatRates: readChoice('--vat-rates', options['vat-rates'], ['ffd105', '2026']),
       ofd: options.ofd,
+      ofdThrough: readChoice('--ofd-through', options['ofd-through'], ['network', 'host']),
       onError: (error) => io.stderr(`${error instanceof Error ? error.stack : error}\n`),
     };
     if (count !== undefined && address) return runFleet(context, { count, address, common, trouble });

@@ -89,7 +89,18 @@ export const help: readonly Entry[] = [
   ['новая ККТ с новым ФН, ещё не зарегистрирована', 'a new register with a new FN, not registered yet'],
   ['сколько ФН подписывает документ, мс', 'how long the FN takes to sign a document, ms'],
   ['результат отдельным пакетом или сразу в ответе', 'results in a packet of their own or in the reply'],
-  ['на каких протоколах отвечать', 'links to answer on'],
+  [
+    'на каких протоколах отвечать; p5 — второй протокол, прошивка платформы 5',
+    'links to answer on; p5 is the second protocol, firmware of platform 5',
+  ],
+  [
+    'версия прошивки: 3.0.1245, с --link p5 — 5.7.13',
+    'version of the firmware: 3.0.1245, with --link p5 5.7.13',
+  ],
+  [
+    'чьей сетью: самой ККТ или, во втором протоколе, компьютера, к которому она подключена',
+    'whose network: of the register itself or, in the second protocol, of the computer that it is connected to',
+  ],
   [
     'ставки НДС прошивки: все 12 или только 6 прежних (ffd105)',
     'VAT rates of the firmware: all 12, or only the 6 older ones (ffd105)',

@@ -12,6 +12,7 @@ export const words: Readonly<Record<string, string>> = {
   КЛЮЧ: 'KEY',
   КОМАНДА: 'COMMAND',
   МОДЕЛЬ: 'MODEL',
+  ВЕРСИЯ: 'VERSION',
   МС: 'MS',
   ОТЧЁТ: 'REPORT',
   ПАПКА: 'DIR',

@@ -9,6 +9,7 @@ import { FnError, fnCode } from '../fn/fn-error.js';
 import type { StoredDocument } from '../fn/state.js';
 import type { CommitParameters, FiscalStorage } from '../fn/storage.js';
 import { OfdExchange, type OfdWay } from '../ofd/exchange.js';
+import { OfdTunnel } from '../ofd/tunnel.js';
 import { documentLines } from '../printer/documents.js';
 import { Printer } from '../printer/printer.js';
 import type { Profile } from '../profile.js';
@@ -56,6 +57,7 @@ export class Device {
   readonly latency: number;
   readonly taxNumbers: number;
   readonly ofd: OfdExchange;
+  readonly ofdTunnel = new OfdTunnel();
   readonly store: Store;
   readonly #cashControl: boolean;
   readonly #rounding: Rounding;
@@ -85,7 +87,17 @@ export class Device {
     this.state = options.state;
     this.store = options.store;
     const { fn, settings, clock, onError } = options;
-    this.ofd = new OfdExchange({ fn, settings, clock, onError, way: options.ofd, errors: this.state.ofd });
+    const tunnel = this.ofdTunnel;
+    this.ofd = new OfdExchange({
+      fn,
+      settings,
+      clock,
+      onError,
+      tunnel,
+      way: options.ofd,
+      errors: this.state.ofd,
+    });
+    tunnel.onOffered = () => this.ofd.call();
     this.printer = new Printer(this.profile, this.state, this.settings);
   }
 

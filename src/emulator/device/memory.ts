@@ -1,5 +1,6 @@
 import { fromHex, toHex } from '../../util/hex.js';
 import { type FnState, newFnState } from '../fn/state.js';
+import { newP5Memory } from '../p5/memory.js';
 import type { ModelName } from '../profile.js';
 import type { Registration } from '../registration.js';
 import type { JsonObject } from '../store/patch.js';
@@ -39,6 +40,7 @@ const fate = {
   newPicture: 'lost',
   drawerOpened: 'kept',
   cuts: 'kept',
+  p5: 'kept',
 } as const satisfies Record<keyof DeviceState, 'kept' | 'lost'>;
 
 type Kept = { [K in keyof typeof fate]: (typeof fate)[K] extends 'kept' ? K : never }[keyof typeof fate];
@@ -117,6 +119,8 @@ function restoredKept({ pictures, ...stored }: MemoryTree['device']): Pick<Devic
     ...structuredClone(stored),
     lastReceipt: stored.lastReceipt,
     interruptedZ: stored.interruptedZ,
+    // Registers that were kept by older versions have none.
+    p5: { ...newP5Memory(), ...stored.p5 },
     pictures: picturesFromTree(pictures),
   };
 }

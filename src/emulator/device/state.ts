@@ -2,6 +2,7 @@ import type { Tlv } from '../../fiscal/tlv.js';
 import type { RequestOf } from '../../protocol/command.js';
 import type { printBarcode } from '../../protocol/commands/print.js';
 import { noOfdErrors, type OfdErrors } from '../ofd/errors.js';
+import { newP5Memory, type P5Memory } from '../p5/memory.js';
 import type { ShiftCounters, TotalCounters } from './counters.js';
 import { emptyShiftCounters, emptyTotalCounters } from './counters.js';
 import type { InterruptedZ } from './interrupted-z.js';
@@ -98,6 +99,8 @@ export interface DeviceState {
   drawerOpened: boolean;
   /** Cuts of the paper. */
   cuts: number;
+  /** What only the second protocol knows. */
+  p5: P5Memory;
 }
 
 export interface Cursor {
@@ -139,5 +142,6 @@ export function newDeviceState(clockOffset: number): DeviceState {
     newPicture: undefined,
     drawerOpened: false,
     cuts: 0,
+    p5: newP5Memory(),
   };
 }

@@ -1,19 +1,17 @@
 import { AbortedError } from '../../errors.js';
-import { type CommandName, commands } from '../../protocol/commands/index.js';
 import { deviceError, deviceStatus } from '../../protocol/device-errors.js';
+import { p5Error } from '../../protocol/p5/errors.js';
 import { breakOffZ, markInterruptedZ } from '../device/interrupted-z.js';
 import { codeOf } from './check-fault.js';
 import { losePower } from './conditions.js';
-import type { ErrorFault, Fault, PowerFault } from './fault.js';
+import type { ErrorFault, Fault, FaultCommand, PowerFault } from './fault.js';
 import type { FaultTarget } from './target.js';
 
 /** Executes the command, or what stands behind this fault. */
 export type Next = () => Promise<unknown>;
 
-export const isSafe = (name: CommandName): boolean => commands[name].safe;
-
 /** Puts one fault around a command. */
-export function wrap(fault: Fault, name: CommandName, next: Next, target: FaultTarget): Next {
+export function wrap(fault: Fault, name: FaultCommand, next: Next, target: FaultTarget): Next {
   if ('error' in fault) return () => refuse(fault, next, target);
   if ('printed' in fault) {
     return async () => {
@@ -35,7 +33,7 @@ async function refuse(fault: ErrorFault, next: Next, target: FaultTarget): Promi
   const status = codeOf(fault.error) ?? 0;
   // A register that says 1A goes on saying it until 5A.
   if (status === deviceStatus.zReportInterrupted && !fault.executed) markInterruptedZ(target.device, false);
-  throw deviceError(status, extended);
+  throw fault.deviceCode === undefined ? deviceError(status, extended) : p5Error(fault.deviceCode);
 }
 
 /** A report goes on after its answer and prints last of all. */

@@ -1,7 +1,7 @@
 import { ValidationError } from '../../errors.js';
-import type { CommandName } from '../../protocol/commands/index.js';
+
 import { randomFrom } from '../../util/random.js';
-import type { Fault } from './fault.js';
+import type { Fault, FaultCommand } from './fault.js';
 import type { Stage } from './scenario.js';
 
 /** What chaos may do. All of it can be survived by a host that recovers as the protocol asks. */
@@ -86,7 +86,7 @@ export function startChaos(
 }
 
 /** Lines are struck at the packets that come next: the command that threw the dice has arrived already. */
-function faultOf(kind: ChaosKind, at: CommandName | undefined, below: (limit: number) => number): Fault {
+function faultOf(kind: ChaosKind, at: FaultCommand | undefined, below: (limit: number) => number): Fault {
   const direction = below(2) === 0 ? 'toHost' : 'toRegister';
   switch (kind) {
     case 'busy':

@@ -1,9 +1,10 @@
 import { type Problem, ProtocolError, ValidationError } from '../../errors.js';
 import { type CommandName, commandByCode, commands } from '../../protocol/commands/index.js';
+import { isP5CommandName } from '../../protocol/p5/commands/index.js';
 import { fromHex } from '../../util/hex.js';
 import { localToMs } from '../../util/local-time.js';
 import { printerTroubles } from '../printer/trouble.js';
-import { type CommandRef, type Fault, lineEffects } from './fault.js';
+import { type CommandRef, type Fault, type FaultCommand, lineEffects } from './fault.js';
 
 /** Says what is needed, in Russian and in English; undefined when the value is right. */
 type Rule = (value: unknown) => readonly [ru: string, en: string] | undefined;
@@ -71,6 +72,11 @@ const kinds: Readonly<
     fields: {
       error: code(0xff),
       extended: code(0xffff),
+      deviceCode: rule(
+        (value) => typeof value === 'string' && /^[\x20-\x7e]{2}$/.test(value),
+        'два знака, например 12',
+        'two characters, such as 12',
+      ),
       executed: yes,
       printed: oneOf([false]),
     },
@@ -188,8 +194,8 @@ export function codeOf(value: unknown): number | undefined {
 }
 
 /** Name of the command that a fault means. */
-export function commandNamed(reference: CommandRef): CommandName | undefined {
-  if (Object.hasOwn(commands, reference)) return reference as CommandName;
+export function commandNamed(reference: CommandRef): FaultCommand | undefined {
+  if (Object.hasOwn(commands, reference) || isP5CommandName(reference)) return reference as FaultCommand;
   if (!/^([0-9a-f]{2}){1,2}$/i.test(reference)) return undefined;
   const [first = 0, second] = fromHex(reference);
   return commandByCode(first, second)?.name as CommandName | undefined;

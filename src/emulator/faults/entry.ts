@@ -1,13 +1,12 @@
-import type { CommandName } from '../../protocol/commands/index.js';
 import { commandNamed } from './check-fault.js';
-import type { ActiveFault, Fault } from './fault.js';
+import type { ActiveFault, Fault, FaultCommand } from './fault.js';
 
 /** A fault that was added, and how far it got. */
 export class Entry<F extends Fault = Fault> {
   readonly id: string;
   readonly fault: F;
   /** The command at which it strikes; undefined without one. */
-  readonly command: CommandName | undefined;
+  readonly command: FaultCommand | undefined;
   /** Bytes of its direction since it was added. */
   passed = 0;
   /** Ends a state that the fault made, such as paper that is out. */

@@ -1,8 +1,12 @@
 import type { CommandName } from '../../protocol/commands/index.js';
+import type { P5CommandName } from '../../protocol/p5/commands/index.js';
 import type { PrinterTrouble } from '../printer/trouble.js';
 
-/** A command by name (`closeReceipt`) or by code (`4A`, `A430`). */
-export type CommandRef = CommandName | (string & {});
+/** A command of either protocol. */
+export type FaultCommand = CommandName | P5CommandName;
+
+/** A command by name (`closeReceipt`) or, in the classic protocol, by code (`4A`, `A430`). */
+export type CommandRef = FaultCommand | (string & {});
 
 /** When a fault strikes. Without `at` it strikes at once. */
 export interface FaultTiming {
@@ -21,6 +25,8 @@ export interface ErrorFault extends FaultTiming {
   readonly at: CommandRef;
   /** 0x67, or hex in a string: `67`. */
   readonly error: number | string;
+  /** Two characters of the second protocol, such as `12`, in place of those that `error` stands for there. */
+  readonly deviceCode?: string | undefined;
   /** Third byte of the answer for F6, bytes 3-4 of register 37 for EE. A number, or hex in a string: `0201`. */
   readonly extended?: number | string | undefined;
   /** The command is executed all the same. Default false. */

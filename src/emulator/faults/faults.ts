@@ -1,12 +1,13 @@
 import type { CommandName } from '../../protocol/commands/index.js';
 import { deviceError } from '../../protocol/device-errors.js';
 import { requireFn } from '../fn-needed.js';
-import { isSafe, type Next, wrap } from './at-command.js';
+import { type Next, wrap } from './at-command.js';
 import { type ChaosOptions, checkChaos, startChaos } from './chaos.js';
 import { checkFault } from './check-fault.js';
 import { begin, losePower } from './conditions.js';
 import { Entry } from './entry.js';
-import type { ActiveFault, Fault, LineFault } from './fault.js';
+import type { ActiveFault, Fault, FaultCommand, LineFault } from './fault.js';
+import { isSafeCommand } from './safe-command.js';
 import { checkScenario, playScenario, type Scenario, type Stage } from './scenario.js';
 import type { FaultTarget } from './target.js';
 
@@ -92,7 +93,7 @@ export class Faults {
   }
 
   /** @internal Executes a command with the faults that strike it. */
-  async around(name: CommandName, request: unknown, next: Next): Promise<unknown> {
+  async around(name: FaultCommand, request: unknown, next: Next): Promise<unknown> {
     if (this.#entries.size === 0) return next();
     let run = next;
     for (const entry of [...this.#entries.values()]) {
@@ -102,8 +103,8 @@ export class Faults {
       run = wrap(entry.fault, name, inner, this.#target);
       if (run === inner) this.#enter(entry);
     }
-    if (!isSafe(name) && this.#target.clock.now() < this.#busyUntil) throw deviceError(BUSY);
-    requireFn(this.#target.device, name, request);
+    if (!isSafeCommand(name) && this.#target.clock.now() < this.#busyUntil) throw deviceError(BUSY);
+    requireFn(this.#target.device, name as CommandName, request);
     return run();
   }
 
@@ -149,7 +150,7 @@ export class Faults {
     entry.undo = undefined;
   }
 
-  #struck({ id, fault }: Entry, command: CommandName | undefined): void {
+  #struck({ id, fault }: Entry, command: FaultCommand | undefined): void {
     this.#target.tell({ type: 'fault', id, fault, command, text: describe(fault) });
   }
 }

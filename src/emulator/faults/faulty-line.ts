@@ -3,7 +3,7 @@ import { noise } from '../../transport/faults.js';
 import type { Connection } from '../../transport/transport.js';
 import type { LineFault } from './fault.js';
 import type { LineFaults, Strike } from './line-faults.js';
-import { type Direction, LinePackets, type Piece } from './packets.js';
+import type { Direction, PacketSplitter, Piece } from './packets.js';
 
 const DELAY_MS = 1000;
 const DRIP_MS = 50;
@@ -22,7 +22,7 @@ interface Fate {
 export class FaultyLine implements Connection {
   readonly #line: Connection;
   readonly #faults: LineFaults;
-  readonly #packets: LinePackets;
+  readonly #packets: PacketSplitter;
   /** Damage goes on from packet to packet. */
   readonly #noises = new WeakMap<LineFault, (byte: number) => readonly number[]>();
   #writing: Promise<void> | undefined;
@@ -32,7 +32,7 @@ export class FaultyLine implements Connection {
   constructor(line: Connection, faults: LineFaults) {
     this.#line = line;
     this.#faults = faults;
-    this.#packets = new LinePackets(faults.tasks);
+    this.#packets = faults.packets();
   }
 
   write(chunk: Uint8Array): Promise<void> {

@@ -4,7 +4,8 @@ import type { Happening } from '../observe/events.js';
 import type { Entry } from './entry.js';
 import type { LineFault } from './fault.js';
 import { FaultyLine } from './faulty-line.js';
-import { type Direction, type Piece, TaskNames } from './packets.js';
+import { P5LinePackets } from './p5-packets.js';
+import { type Direction, LinePackets, type PacketSplitter, type Piece, TaskNames } from './packets.js';
 
 /** A fault that strikes a piece, and how many of its bytes pass before. */
 export interface Strike {
@@ -15,13 +16,15 @@ export interface Strike {
 /** Faults on the lines of one register. */
 export class LineFaults {
   readonly clock: Clock;
-  readonly tasks = new TaskNames();
+  readonly #tasks = new TaskNames();
+  readonly #isP5: boolean;
   readonly #entries = new Set<Entry<LineFault>>();
   readonly #lines = new Set<FaultyLine>();
   readonly #tell: (happening: Happening) => void;
   #downUntil = Number.NEGATIVE_INFINITY;
 
-  constructor(clock: Clock, tell: (happening: Happening) => void) {
+  constructor(clock: Clock, tell: (happening: Happening) => void, isP5 = false) {
+    this.#isP5 = isP5;
     this.clock = clock;
     this.#tell = tell;
   }
@@ -68,6 +71,11 @@ export class LineFaults {
     const line = new FaultyLine(connection, this);
     this.#lines.add(line);
     return line;
+  }
+
+  /** Finds the commands in the bytes of a line. */
+  packets(): PacketSplitter {
+    return this.#isP5 ? new P5LinePackets(this.#tasks) : new LinePackets(this.#tasks);
   }
 
   closed(line: FaultyLine): void {

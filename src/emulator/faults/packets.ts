@@ -9,6 +9,7 @@ import { openMessage } from '../../protocol/command.js';
 import { type CommandName, commandByCode } from '../../protocol/commands/index.js';
 import { ControlV2, FrameV2Decoder } from '../../protocol/frame-v2.js';
 import { ASYNC_PACKET_ID, FrameV3Decoder } from '../../protocol/frame-v3.js';
+import type { FaultCommand } from './fault.js';
 
 export type Direction = 'toHost' | 'toRegister';
 
@@ -16,7 +17,7 @@ export type Direction = 'toHost' | 'toRegister';
 export interface Piece {
   readonly bytes: Uint8Array;
   /** The command that it carries, or whose answer it carries; undefined for everything else on the line. */
-  readonly command: CommandName | undefined;
+  readonly command: FaultCommand | undefined;
 }
 
 /** First byte of a v3 packet. */
@@ -26,21 +27,32 @@ const OUTSIDE = { type: 'control' } as const;
 /** A frame that stands still so long is given up, as by the register. */
 const GAP_MS = 500;
 
+/** A command that a piece carries. */
+type PieceCommand = FaultCommand | undefined;
+
+/** Cuts the bytes of a line at the borders of frames. `now` in ms. */
+export interface PacketSplitter {
+  /** The begin of a frame whose end is missing is kept back. */
+  split(direction: Direction, chunk: Uint8Array, now: number): Piece[];
+  /** The begin of a frame is kept back in this direction. */
+  holds(direction: Direction): boolean;
+}
+
 /** Which command a task id stands for: the register's, because a host asks for results on another line than it gave the task on. */
 export class TaskNames {
-  readonly #names = new Map<number, CommandName | undefined>();
+  readonly #names = new Map<number, PieceCommand>();
 
-  set(tid: number, name: CommandName | undefined): void {
+  set(tid: number, name: PieceCommand): void {
     this.#names.set(tid, name);
   }
 
-  get(tid: number): CommandName | undefined {
+  get(tid: number): PieceCommand {
     return this.#names.get(tid);
   }
 }
 
 /** Finds commands and their answers in the bytes of one line, whichever link it speaks. */
-export class LinePackets {
+export class LinePackets implements PacketSplitter {
   readonly #tasks: TaskNames;
   readonly #inbound: Splitter;
   readonly #outbound: Splitter;
@@ -85,7 +97,7 @@ export class LinePackets {
     return name;
   }
 
-  #answer(id: number, data: Uint8Array): CommandName | undefined {
+  #answer(id: number, data: Uint8Array): PieceCommand {
     if (id === ASYNC_PACKET_ID)
       return data.length > 1 ? this.#tasks.get(decodeAsyncResult(data).tid) : undefined;
     const asked = this.#asked.get(id);
@@ -98,7 +110,7 @@ export class LinePackets {
 
 interface Readers {
   readonly v2: (data: Uint8Array) => CommandName | undefined;
-  readonly v3: (id: number, data: Uint8Array) => CommandName | undefined;
+  readonly v3: (id: number, data: Uint8Array) => PieceCommand;
 }
 
 /** Cuts the bytes of one direction at the borders of frames. */
@@ -146,7 +158,7 @@ class Splitter {
     if (event) this.#release(pieces, event.type === 'frame' ? this.#readers.v2(event.data) : undefined);
   }
 
-  #release(pieces: Piece[], command: CommandName | undefined): void {
+  #release(pieces: Piece[], command: PieceCommand): void {
     if (this.#held.length > 0) pieces.push({ bytes: Uint8Array.from(this.#held), command });
     this.#held = [];
   }

@@ -1,4 +1,3 @@
-import type { CommandName } from '../../protocol/commands/index.js';
 import { AsyncQueue } from '../../util/queue.js';
 import type { CommandEvent } from '../events.js';
 import type { Fault } from '../faults/fault.js';
@@ -17,7 +16,7 @@ interface Moment {
 /** Everything that can be seen of a register, by `type`. */
 export interface EventMap {
   /** A message came and is about to be executed. */
-  command: { readonly name: CommandName | undefined; readonly message: Uint8Array };
+  command: { readonly name: CommandEvent['name']; readonly message: Uint8Array };
   /** The register answered it; `error` is set when it refused. */
   answer: CommandEvent;
   /** The FN signed a document. */

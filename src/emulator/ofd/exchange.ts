@@ -8,6 +8,7 @@ import type { FiscalStorage } from '../fn/storage.js';
 import { ExchangeFault, networkFault, noOfdErrors, type OfdErrors } from './errors.js';
 import { OFD_SIGN, ofdAnswer } from './message.js';
 import { handOver, type LineState } from './session.js';
+import type { OfdTunnel } from './tunnel.js';
 
 const log = layerLog('emulator');
 
@@ -17,6 +18,8 @@ const TRIES = 10;
 const GIVE_TICKET = 0x26;
 /** Table 19, field 4: the register's own network. */
 export const ETHERNET = 2;
+/** The same field: through the host. */
+export const THROUGH_HOST = 5;
 
 /** How documents get to the operator: as table 19 says, over this line, or not at all. */
 export type OfdWay = 'tables' | Transport | undefined;
@@ -28,6 +31,8 @@ export interface ExchangeOptions {
   readonly errors: OfdErrors;
   readonly clock: Clock;
   readonly way: OfdWay;
+  /** The way through the host. */
+  readonly tunnel: OfdTunnel;
   readonly onError: (error: unknown) => void;
 }
 
@@ -165,8 +170,9 @@ export class OfdExchange {
     const { way, settings } = this.#options;
     if (way !== 'tables') return way;
     const { channel, address: host, port } = settings.ofd;
-    if (channel !== ETHERNET || !/^[^\s/]+$/.test(host) || port === 0) return undefined;
-    return tcp({ host, port });
+    if (!/^[^\s/]+$/.test(host) || port === 0) return undefined;
+    if (channel === THROUGH_HOST) return this.#options.tunnel.transport(host, port);
+    return channel === ETHERNET ? tcp({ host, port }) : undefined;
   }
 
   /** Until somebody calls, or the time is over. True when called. */

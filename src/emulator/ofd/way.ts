@@ -1,10 +1,14 @@
 import { ValidationError } from '../../errors.js';
 import type { Settings } from '../device/settings.js';
 import type { EmulatorOptions } from '../options.js';
-import { ETHERNET, type OfdWay } from './exchange.js';
+import { ETHERNET, type OfdWay, THROUGH_HOST } from './exchange.js';
 
 /** Reads the option `ofd`; an address goes into table 19, as whoever sets a register up would write it. */
-export function readOfdWay(option: EmulatorOptions['ofd'], { tables }: Settings): OfdWay {
+export function readOfdWay(
+  option: EmulatorOptions['ofd'],
+  { tables }: Settings,
+  through: EmulatorOptions['ofdThrough'] = 'network',
+): OfdWay {
   if (option === undefined || option === 'tables') return option;
   if (typeof option !== 'string') return option;
   const url = /^tcp:\/\/[^/?#@]+$/i.test(option) && URL.canParse(option) ? new URL(option) : undefined;
@@ -12,7 +16,7 @@ export function readOfdWay(option: EmulatorOptions['ofd'], { tables }: Settings)
   if (!url || url.hostname === '' || port === 0) throw wrong(option);
   tables.set('ofdAddress', url.hostname.replace(/^\[(.*)\]$/, '$1'));
   tables.set('ofdPort', port);
-  tables.set('ofdChannel', ETHERNET);
+  tables.set('ofdChannel', through === 'host' ? THROUGH_HOST : ETHERNET);
   return 'tables';
 }
 

@@ -72,7 +72,8 @@ export class P5Kkt {
     const { code, extended } = device.state.lastError;
     if (code !== 0) throw deviceError(code, extended || undefined);
     const { trouble } = device.printer;
-    if (trouble && device.profile.printer && !device.state.printed) throw deviceError(printerTroubles[trouble].status);
+    if (trouble && device.profile.printer && !device.state.printed)
+      throw deviceError(printerTroubles[trouble].status);
   }
 
   /** What stands in the answer of a command that signed a document. */

@@ -36,7 +36,8 @@ export function readTable({ memory, device: { settings } }: P5Kkt, table: string
     const value = typeof own === 'string' ? own.trim() : own;
     const index = setting.place.field - 1;
     // A value that this protocol has no form for leaves the field as it is.
-    if (typeof value === setting.type) fields[index] = encodeP5Setting(setting, value, fields[index] ?? asciiBytes('0'));
+    if (typeof value === setting.type)
+      fields[index] = encodeP5Setting(setting, value, fields[index] ?? asciiBytes('0'));
   }
   return fields;
 }
@@ -49,7 +50,8 @@ export function writeTable(kkt: P5Kkt, table: string, given: readonly Uint8Array
   const changes: Array<() => void> = [];
   for (const setting of settingsOf(table)) {
     const field = fields[setting.place.field - 1];
-    if (field === undefined) throw new ProtocolError('TRUNCATED', `Нет поля ${setting.place.field}`);
+    if (field === undefined)
+      throw new ProtocolError('TRUNCATED', `Нет поля ${setting.place.field} (${setting.name})`);
     const value = decodeP5Setting(setting, field);
     const name = setting.name as SettingName;
     if (tables.has(name)) changes.push(() => tables.set(name, value as never));

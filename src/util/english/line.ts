@@ -40,6 +40,8 @@ export const lineTexts: readonly Entry[] = [
     'Связь в памяти потеряна: закрыта другой стороной',
     'the connection in memory was lost: closed by the other side',
   ],
+  ['Связь с ОФД потеряна', 'the connection to the operator was lost'],
+  ['Нет связи с ОФД', 'cannot connect to the operator'],
   ['Нет связи с {}: {}', 'cannot connect to {}: {}'],
   ['Не удалось слушать {}: {}', 'cannot listen on {}: {}'],
   ['закрыта другой стороной', 'closed by the other side'],

@@ -1,6 +1,6 @@
+import { deviceError } from '../../../protocol/device-errors.js';
 import type { TypeCounters } from '../../device/counters.js';
 import { changeOf, remainderOf, taxSums } from '../../device/receipt.js';
-import { deviceError } from '../../../protocol/device-errors.js';
 import { classicType, type P5Kkt } from '../kkt.js';
 import type { P5Handlers } from './handlers.js';
 
@@ -39,7 +39,8 @@ export const countersHandlers = {
     const { receipts, payments } = countersOf(kkt, type);
     const form = (number: number): number =>
       payments.reduce((sum, paid, own) => {
-        const belongs = own === number || (own > PAYMENT_FORMS && kkt.device.settings.paymentForm(own) === number);
+        const belongs =
+          own === number || (own > PAYMENT_FORMS && kkt.device.settings.paymentForm(own) === number);
         return sum + (belongs && own > 0 ? paid : 0);
       }, 0);
     return {

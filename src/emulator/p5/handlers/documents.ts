@@ -29,7 +29,7 @@ export const documentHandlers = {
 
   openShift: (kkt, { how }) =>
     carryOut(kkt, how, p5Document.shiftOpening, () =>
-      kkt.finish(p5Document.shiftOpening, 'openShift', { flags: 0 } as never),
+      kkt.finish(p5Document.shiftOpening, 'openShift', { flags: 0 }),
     ),
 
   beginShiftClosing(kkt) {
@@ -40,7 +40,7 @@ export const documentHandlers = {
 
   async closeShift(kkt, { how }) {
     const { interruptedZ } = kkt.device.state;
-    const finish = (): Promise<void> => kkt.finish(p5Document.shiftClosing, 'closeShift', undefined as never);
+    const finish = (): Promise<void> => kkt.finish(p5Document.shiftClosing, 'closeShift', undefined);
     if (how !== p5Finish.goOn || !interruptedZ || interruptedZ.finished)
       return carryOut(kkt, how, p5Document.shiftClosing, finish);
     await finish();
@@ -61,7 +61,7 @@ export const documentHandlers = {
         const reason = { tag: tagById('reregistrationReason').tag, value: value.subarray(0, 1) };
         addAttribute(kkt.device.state.registrationAttributes, reason, true);
       }
-      await kkt.finish(p5Document.registration, 'registerFn', undefined as never);
+      await kkt.finish(p5Document.registration, 'registerFn', undefined);
     }),
 
   beginFnClosing(kkt) {
@@ -72,7 +72,7 @@ export const documentHandlers = {
 
   closeFn: (kkt, { how }) =>
     carryOut(kkt, how, p5Document.archiveClosing, () =>
-      kkt.finish(p5Document.archiveClosing, 'closeFn', undefined as never),
+      kkt.finish(p5Document.archiveClosing, 'closeFn', undefined),
     ),
 
   beginOfdReport(kkt) {
@@ -86,12 +86,11 @@ export const documentHandlers = {
       kkt.finish(p5Document.ofdStatus, 'printReport', { type: reportType.ofdExchange }),
     ),
 
-  printFnDocument: (kkt, { number }) => kkt.finish(p5Document.nonFiscal, 'printFnDocument', { number } as never),
+  printFnDocument: (kkt, { number }) => kkt.finish(p5Document.nonFiscal, 'printFnDocument', { number }),
 
-  repeatLastDocument: (kkt) => kkt.finish(p5Document.nonFiscal, 'repeatLastDocument', undefined as never),
+  repeatLastDocument: (kkt) => kkt.finish(p5Document.nonFiscal, 'repeatLastDocument', undefined),
 
-  printRegistrationReport: (kkt) =>
-    kkt.finish(p5Document.nonFiscal, 'printRegistrationReport', undefined as never),
+  printRegistrationReport: (kkt) => kkt.finish(p5Document.nonFiscal, 'printRegistrationReport', undefined),
 
   demoPrint: (kkt) => print(kkt, demo.demo),
   printInfo: (kkt) => print(kkt, demo.info),
@@ -120,5 +119,5 @@ async function carryOut(kkt: P5Kkt, how: number, kind: number, work: () => Promi
 
 function print(kkt: P5Kkt, kind: number): Promise<void> {
   kkt.requireNothingOpen();
-  return kkt.finish(p5Document.nonFiscal, 'demoPrint', { printer: PRINTER, kind } as never);
+  return kkt.finish(p5Document.nonFiscal, 'demoPrint', { printer: PRINTER, kind });
 }

@@ -14,7 +14,7 @@ export const fnHandlers = {
   fnGetOfdStatus: (kkt) => kkt.run('fnGetOfdStatus', undefined),
 
   async fnGetErrorDetail(kkt) {
-    const { data } = await kkt.run('fnGetErrorDetail', { block: 0 } as never);
+    const { data } = await kkt.run('fnGetErrorDetail', { block: 0 });
     return { data };
   },
 
@@ -35,12 +35,18 @@ export const fnHandlers = {
 
   fnGetMemory({ device: { fn } }) {
     const documents = fn.state.last.number;
-    return { documents: Math.max(0, fn.capacity - documents), free: Math.max(0, (fn.capacity - documents) * 1024) };
+    return {
+      documents: Math.max(0, fn.capacity - documents),
+      free: Math.max(0, (fn.capacity - documents) * 1024),
+    };
   },
 
-  fnFindDocument: (kkt, { number }) => kkt.run('fnFindDocument', { documentNumber: number } as never),
+  fnFindDocument: (kkt, { number }) => kkt.run('fnFindDocument', { documentNumber: number }),
 
-  fnFindTicket: (kkt, { number }) => kkt.run('fnFindTicket', { documentNumber: number } as never),
+  async fnFindTicket(kkt, { number }) {
+    const ticket = await kkt.run('fnFindTicket', { documentNumber: number });
+    return { ...ticket, number };
+  },
 
   async fnGetRegistrationTag(kkt, { registration, tag }) {
     const third = Uint8Array.of(tag & 0xff, tag >> 8);
@@ -48,13 +54,13 @@ export const fnHandlers = {
     const request = whole
       ? { first: registration, second: WHOLE_REPORT, third: new Uint8Array() }
       : { first: 0, second: registration, third };
-    const { data } = await kkt.run('fnGetRegistrationTag', request as never);
+    const { data } = await kkt.run('fnGetRegistrationTag', request);
     // A host reads at least two bytes.
     return { data: whole ? new Uint8Array(TAG_HEAD) : data };
   },
 
   async fnStartReadDocument(kkt, { number }) {
-    const { type, length } = await kkt.run('fnStartReadDocument', { documentNumber: number } as never);
+    const { type, length } = await kkt.run('fnStartReadDocument', { documentNumber: number });
     return { type, length };
   },
 
@@ -62,7 +68,7 @@ export const fnHandlers = {
   fnReadRegistrationTlv: (kkt) => kkt.run('fnReadRegistrationTlv', undefined),
 
   async fnFindArchived(kkt, { number }) {
-    const found = await kkt.run('fnFindDocument', { documentNumber: number } as never);
+    const found = await kkt.run('fnFindDocument', { documentNumber: number });
     const { type, ticket, dateTime, fiscalSign, tail } = found;
     const two = (text: string): number => Number(text);
     const [, year = '0', month = '0', day = '0', hour = '0', minute = '0'] =
@@ -83,4 +89,3 @@ function refuse(): never {
 function le(value: number): number[] {
   return [value & 0xff, (value >>> 8) & 0xff, (value >>> 16) & 0xff, (value >>> 24) & 0xff];
 }
-

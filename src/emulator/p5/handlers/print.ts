@@ -6,7 +6,14 @@ import type { P5Handlers } from './handlers.js';
 const BLOCK = 100;
 const CONTINUES = 0x80;
 const QR = { rows: 0, columns: 0, options: Uint8Array.of(1, 1) } as const;
-const LINE = { printer: 1, lineSpacing: 0, brightness: 0, receiptMode: 1, journalMode: 1, format: 0 } as const;
+const LINE = {
+  printer: 1,
+  lineSpacing: 0,
+  brightness: 0,
+  receiptMode: 1,
+  journalMode: 1,
+  format: 0,
+} as const;
 const NORMAL = 3;
 const DOUBLE_HEIGHT = 1;
 /** In front of a character that is printed in double width. */

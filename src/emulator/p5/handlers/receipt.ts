@@ -1,3 +1,4 @@
+import { readUnsigned } from '../../../fiscal/numbers.js';
 import { tagById } from '../../../fiscal/tags.js';
 import { parseTlv, writeTlv } from '../../../fiscal/tlv.js';
 import { discountKind, receiptFlag } from '../../../protocol/commands/receipt.js';
@@ -16,6 +17,8 @@ import type { P5Handlers } from './handlers.js';
 const DISCOUNT = 2;
 const CORRECTION = { quantity: 1000, tax: 6 } as const;
 const OWN_TYPES = 5;
+/** Totals of a tax by its number: 20, 10, 20/120, 10/110, 0 %, none. */
+const taxTags = [-1, 1102, 1103, 1106, 1107, 1104, 1105];
 
 export const receiptHandlers = {
   async openReceipt(kkt, { type, flags, taxationSystems }) {
@@ -42,7 +45,11 @@ export const receiptHandlers = {
 
   async writeAttribute(kkt, { attribute }) {
     const [tlv] = parseTlv(attribute);
+    const { receipt } = kkt.device.state;
+    const tax = receipt && !isCorrection(receipt.type) ? taxTags.indexOf(tlv?.tag ?? 0) : -1;
     if (tlv?.tag === DISCOUNT) kkt.work.discount = money.decode(tlv.value);
+    else if (tlv && tax > 0)
+      await kkt.run('registerTax', { flags: 0, area: 0, tax, sum: readUnsigned(tlv.value) });
     else await writeAttribute(kkt, attribute);
   },
 
@@ -90,7 +97,13 @@ export const receiptHandlers = {
     if (sum < 0 || sum > whole) throw p5Error('TD');
     const discount = whole - sum;
     if (discount === receipt.discount) return;
-    await kkt.run('discountOrSurcharge', { flags: 0, area: 0, kind: discountKind.sum, sign: 0, value: discount });
+    await kkt.run('discountOrSurcharge', {
+      flags: 0,
+      area: 0,
+      kind: discountKind.sum,
+      sign: 0,
+      value: discount,
+    });
   },
 
   async payment(kkt, { type, sum, own }) {
@@ -161,4 +174,3 @@ function requireTax(tax: number): number {
   if (tax < 1) throw deviceError(0xee, 0x0104);
   return tax;
 }
-

@@ -44,8 +44,16 @@ export const scriptHandlers = {
     else throw p5Error('ZD');
   },
 
-  printReport: (kkt) => report(kkt, reportType.x),
-  printDepartments: (kkt) => report(kkt, reportType.departments),
+  async printReport(kkt) {
+    kkt.requireBegun(p5Document.nonFiscal);
+    await report(kkt, reportType.x);
+  },
+
+  /** Stands alone. */
+  async printDepartments(kkt) {
+    kkt.requireNothingOpen();
+    await report(kkt, reportType.departments);
+  },
 
   /** There is no script; the name of the built-in one is told. */
   getScriptInfo: () => ({ name: 'main', hash: new Uint8Array(2) }),
@@ -71,7 +79,6 @@ export const scriptHandlers = {
 } satisfies Partial<P5Handlers>;
 
 async function report(kkt: P5Kkt, type: number): Promise<void> {
-  kkt.requireBegun(p5Document.nonFiscal);
   await kkt.finish(p5Document.nonFiscal, 'printReport', { type });
 }
 
@@ -99,12 +106,14 @@ function counterOf({ device, memory }: P5Kkt, tag: number): string {
   if (tag < TYPES) return roubles(state.totals.byType[classicType(tag + 1) ?? 0]?.sum ?? 0);
   const own = tag - p5Counter.ownPayments;
   if (own >= 0 && own >> 4 < TYPES && (own & 15) < OWN_PAYMENTS)
-    return roubles(state.shift.byType[classicType((own >> 4) + 1) ?? 0]?.payments[FIRST_OWN + (own & 15)] ?? 0);
+    return roubles(
+      state.shift.byType[classicType((own >> 4) + 1) ?? 0]?.payments[FIRST_OWN + (own & 15)] ?? 0,
+    );
   const name = tag - p5Counter.ownPaymentNames;
   if (name >= 0 && name < OWN_PAYMENTS) return `Способ ${FIRST_OWN + name}`;
   switch (tag) {
     case p5Counter.cash:
-      return roubles(device.cash);
+      return roubles(state.cash);
     case p5Counter.cashInCount:
       return String(cashIn.count);
     case p5Counter.cashInSum:

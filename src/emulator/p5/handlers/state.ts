@@ -1,5 +1,5 @@
-import { p5Printer, p5Stage, p5State } from '../../../protocol/p5/commands/state.js';
 import { fnPhase } from '../../../protocol/commands/fn.js';
+import { p5Printer, p5Stage, p5State } from '../../../protocol/p5/commands/state.js';
 import { REGISTRATION_LIMIT } from '../../fn/rules.js';
 import { paperFlags } from '../../printer/trouble.js';
 import { versionText } from '../../profile.js';
@@ -102,7 +102,12 @@ export const stateHandlers = {
 
   getFfdVersions: () => ({ device: FFD, fn: FFD, current: FFD }),
 
-  getResources: ({ device: { state } }) => ({ headSince: 0, head: 0, cutsSince: state.cuts, cuts: state.cuts }),
+  getResources: ({ device: { state } }) => ({
+    headSince: 0,
+    head: 0,
+    cutsSince: state.cuts,
+    cuts: state.cuts,
+  }),
 
   getDrawer: ({ device: { state } }) => ({ open: state.drawerOpened ? 1 : 0 }),
 

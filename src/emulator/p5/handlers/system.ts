@@ -22,7 +22,8 @@ const NETWORK = [2, 3];
 const SHORTENED = 1;
 
 const reads = (table: string) => (kkt: P5Kkt) => readTable(kkt, table);
-const writes = (table: string) => (kkt: P5Kkt, fields: readonly Uint8Array[]) => writeTable(kkt, table, fields);
+const writes = (table: string) => (kkt: P5Kkt, fields: readonly Uint8Array[]) =>
+  writeTable(kkt, table, fields);
 
 export const systemHandlers = {
   hello() {},
