@@ -11,8 +11,9 @@ export default defineConfig({
     // Processes, not threads: native serial bindings are not made for several threads.
     pool: 'forks',
     include: ['test/**/*.test.ts', 'packages/*/test/**/*.test.ts', 'examples/testing/vitest.test.ts'],
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
+    // Only against tests that hang: how long one takes says how busy the machine is, and fails nothing.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     coverage: {
       provider: 'v8',
       include: ['src/protocol/**/*.ts', 'src/link/**/*.ts'],

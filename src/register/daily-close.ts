@@ -140,11 +140,13 @@ class DailyClosing {
     if (shift.state === 'closed') return;
     if (receipt.open && openReceipt === 'cancel') await this.#till.cancelReceipt();
     try {
-      onClosed?.(await this.#till.closeShift({ operator }));
+      const report = await this.#till.closeShift({ operator });
+      onClosed?.(report);
     } catch (error) {
       if (error instanceof OutcomeUnknownError) this.#unknown = error;
       if (!(error instanceof DeviceError && error.status === deviceStatus.zReportInterrupted)) throw error;
-      onClosed?.(await this.#till.finishInterruptedZ());
+      const report = await this.#till.finishInterruptedZ();
+      onClosed?.(report);
     }
   }
 

@@ -320,6 +320,13 @@ describe('closeShiftDaily', () => {
       expect(told).toEqual(['2026-11-21T23:30']);
     }));
 
+  it('closes it when nobody wants to hear of it', () =>
+    at({ dateTime: '2026-11-21T22:00:00', latency: 0 }, async (stand, kkt) => {
+      await using _daily = closeShiftDaily(kkt, '23:30', { clock: stand.clock });
+      await stand.clock.advance(2 * HOUR);
+      expect((await kkt.status()).shift.state).toBe('closed');
+    }));
+
   it('stops', () =>
     at({ dateTime: '2026-11-21T22:00:00', latency: 0 }, async (stand, kkt) => {
       const over = new AbortController();

@@ -116,7 +116,7 @@ mount -t 9p -o trans=virtio,version=9p2000.L,ro,cache=loose,msize=262144 host /h
 mkdir -p /rw /root2; mount -t tmpfs tmpfs /rw; mkdir /rw/up /rw/wk
 mount -t overlay overlay -o lowerdir=/host,upperdir=/rw/up,workdir=/rw/wk /root2
 mount -t proc proc /root2/proc; mount -t sysfs sys /root2/sys; mount -t devtmpfs dev /root2/dev
-mkdir -p /root2/dev/pts; mount -t devpts devpts /root2/dev/pts; mount -t tmpfs tmpfs /root2/tmp; ip link set lo up
+mkdir -p /root2/dev/pts; mount -t devpts devpts /root2/dev/pts; ${root.startsWith('/tmp/') ? ':' : 'mount -t tmpfs tmpfs /root2/tmp'}; ip link set lo up
 chroot /root2 /bin/bash -c ${quote(command)}
 sync; poweroff -f
 `;

@@ -1,30 +1,15 @@
-// Installs the packed package in an empty project and uses it there: import, require, types, and the command line.
+// import, require, types and the command line.
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { npm, root, run } from './lib.mjs';
+import { npm, root, run } from '../lib.mjs';
 
 const { name, version, exports: entries } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const subPaths = Object.keys(entries).filter((path) => path !== './package.json');
 const specifiers = subPaths.map((path) => name + path.slice(1));
 const namespaces = specifiers.map((specifier, index) => [`n${index}`, specifier]);
 
-const folder = mkdtempSync(join(tmpdir(), 'atol pack test '));
-try {
-  const project = join(folder, 'project');
-  mkdirSync(project);
-  await step('npm pack', () => npm(['pack', '--silent', '--pack-destination', folder]));
-  writeFileSync(
-    join(project, 'package.json'),
-    JSON.stringify({ name: 'user', version: '1.0.0', private: true }),
-  );
-  const tarball = join(folder, `${name}-${version}.tgz`);
-  await step('npm install of the tarball', () =>
-    npm(['install', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error', tarball], {
-      cwd: project,
-    }),
-  );
+export async function use({ project, step }) {
   await step('the CommonJS form changes nothing but imports and exports', () => checkCommonJs(project));
   await step('import of every sub-path', () => runFile(project, 'use.mjs', importProgram()));
   await step('require of every sub-path', () => runFile(project, 'use.cjs', requireProgram()));
@@ -39,17 +24,9 @@ try {
     return result;
   });
   await step('atol demo', () => atol(project, 'demo'));
-} catch (error) {
-  process.stdout.write(`failed  ${error.message}\n`);
-  process.exitCode = 1;
-} finally {
-  rmSync(folder, { recursive: true, force: true });
-}
-
-async function step(title, work) {
-  const { code, output } = await work();
-  assert.equal(code, 0, `${title}: exit code ${code}\n${output}`);
-  process.stdout.write(`ok  ${title}\n`);
+  await step('npx atol-kkt demo', () =>
+    npm(['exec', '--offline', '--', 'atol-kkt', 'demo'], { cwd: project }),
+  );
 }
 
 /** Exports are written once, at the end; nothing else names them. */

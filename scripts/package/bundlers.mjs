@@ -1,0 +1,142 @@
+// Bundlers and test runners that people use, on a program that talks over TCP only, without externals, banners or settings.
+// They are fetched for this run: together they are larger than everything else here.
+import { cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { run } from '../lib.mjs';
+
+const PACKAGES = ['esbuild@0.28', 'webpack@5', 'vite@8', 'jest@30', 'vitest@4'];
+
+export async function bundlers({ folder, tarball, step, install }) {
+  const project = join(folder, 'bundled');
+  mkdirSync(project);
+  writeFileSync(join(project, 'package.json'), '{ "name": "user", "private": true, "type": "module" }');
+  let installed = false;
+  await step('npm install of the bundlers', async () => {
+    const result = await install(project, tarball, ...PACKAGES);
+    installed = result.code === 0;
+    return installed ? result : { skipped: `no registry at hand: ${result.output.split('\n')[0]}` };
+  });
+  if (!installed) return;
+  write(project, FILES);
+  const node = (...args) => run(process.execPath, args, { cwd: project });
+  const tool = (...path) => join(project, 'node_modules', ...path);
+  for (const format of ['esm', 'cjs']) {
+    const out = `out/esbuild.${format === 'esm' ? 'mjs' : 'cjs'}`;
+    const args = [
+      'till.mjs',
+      '--bundle',
+      '--platform=node',
+      `--format=${format}`,
+      `--outfile=${out}`,
+      '--log-level=warning',
+    ];
+    await step(`esbuild, ${format}`, () =>
+      quiet(run(tool('esbuild', 'bin', 'esbuild'), args, { cwd: project })),
+    );
+  }
+  await step('webpack, esm and cjs', () => node('webpack.mjs'));
+  await step('vite, all in one', () =>
+    node(
+      tool('vite', 'bin', 'vite.js'),
+      'build',
+      '--ssr',
+      'till.mjs',
+      '--outDir',
+      'out/vite',
+      '--logLevel',
+      'warn',
+    ),
+  );
+  // Away from node_modules: everything must be inside.
+  const alone = join(folder, 'alone');
+  cpSync(join(project, 'out'), alone, { recursive: true });
+  writeFileSync(join(alone, 'package.json'), '{ "type": "module" }');
+  for (const file of ['esbuild.mjs', 'esbuild.cjs', 'webpack.mjs', 'webpack.cjs', join('vite', 'till.js')])
+    await step(`the bundle ${file} runs alone`, () => run(process.execPath, [file], { cwd: alone }));
+  if (readdirSync(alone).length < 5) throw new Error('bundles are missing');
+  await step('Jest', () => node(tool('jest', 'bin', 'jest.js'), '--rootDir', 'jest'));
+  await step('vitest', () => node(tool('vitest', 'vitest.mjs'), 'run', '--root', 'vitest'));
+}
+
+/** A warning is a failure. */
+async function quiet(running) {
+  const { code, output } = await running;
+  return { code: code || (output.trim() === '' ? 0 : 1), output };
+}
+
+function write(project, files) {
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(join(project, name, '..'), { recursive: true });
+    writeFileSync(join(project, name), text);
+  }
+}
+
+const SALE = `receipt('sell').taxation('osn').item('Чай', { price: 50, vat: 'none' }).cash(50)`;
+
+const FILES = {
+  'till.mjs': `
+import assert from 'node:assert/strict';
+import { connect, receipt } from 'atol-kkt';
+import { Emulator } from 'atol-kkt/emulator';
+async function main() {
+  const emulator = await Emulator.listen({ latency: 0 });
+  const kkt = await connect(emulator.url, { journal: './journal-' + process.pid });
+  const { documentNumber } = await kkt.issue(${SALE}, { key: 'order-1', shift: 'auto' });
+  assert.equal(emulator.receipts.length, 1);
+  await kkt.close();
+  await emulator.close();
+  await assert.rejects(connect('serial:///dev/ttyACM0'), { message: /npm install serialport/ });
+  console.log('document', documentNumber);
+}
+main().catch((error) => {
+  console.error(error);
+  process.exit(1);
+});
+`,
+  'webpack.mjs': `
+import webpack from 'webpack';
+const formats = [
+  { output: { filename: 'webpack.cjs' } },
+  { output: { filename: 'webpack.mjs', module: true, chunkFormat: 'module' }, experiments: { outputModule: true } },
+];
+for (const { output, experiments } of formats) {
+  const config = { mode: 'production', target: 'node20', entry: './till.mjs', output: { ...output, path: process.cwd() + '/out' }, experiments };
+  const stats = await new Promise((resolve, reject) => webpack(config, (error, done) => (error ? reject(error) : resolve(done))));
+  // jsbarcode is optional: webpack says that it is not there, and goes on.
+  const { errors, warnings } = stats.toJson({ errors: true, warnings: true });
+  const others = warnings.filter(({ message }) => !message.includes("Can't resolve 'jsbarcode'"));
+  if (errors.length + others.length > 0) throw new Error(JSON.stringify([errors, others], null, 2));
+}
+`,
+  'vite.config.mjs': 'export default { ssr: { noExternal: true } };\n',
+  'jest/package.json': '{ "name": "jest-user" }\n',
+  'jest/till.test.js': `
+const { connect, receipt } = require('atol-kkt');
+const { Emulator } = require('atol-kkt/emulator');
+test('twice', async () => {
+  const emulator = new Emulator({ latency: 0 });
+  const kkt = await connect(emulator.transport());
+  await kkt.openShift();
+  await kkt.issue(${SALE});
+  await kkt.issue(${SALE});
+  expect(emulator.receipts.length).toBe(2);
+  await kkt.close();
+  await emulator.close();
+});
+`,
+  'vitest/till.test.js': `
+import { connect, receipt } from 'atol-kkt';
+import { Emulator } from 'atol-kkt/emulator';
+import { expect, test } from 'vitest';
+test('twice', async () => {
+  const emulator = new Emulator({ latency: 0 });
+  const kkt = await connect(emulator.transport());
+  await kkt.openShift();
+  await kkt.issue(${SALE});
+  await kkt.issue(${SALE});
+  expect(emulator.receipts.length).toBe(2);
+  await kkt.close();
+  await emulator.close();
+});
+`,
+};
