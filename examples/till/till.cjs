@@ -24,7 +24,7 @@ async function watchNight() {
     setTimeout(watchNight, 5000);
   }
 }
-watchNight();
+void watchNight();
 
 // POST /receipts, Idempotency-Key: order-1, and a receipt as JSON; a return is a receipt of type sellReturn with a key of its own.
 // 200 issued; 422 wrong; 409 refused, and nothing was printed; 503 ask again with the same key: it never prints twice.
