@@ -23,7 +23,8 @@ export interface World {
   readonly exact: boolean;
   /** Cases that may run at a time, where they do not wait for most of their time. */
   readonly parallel: number;
-  open(options: EmulatorOptions): Promise<Site>;
+  /** `slowness` times slower than usual, where time is this computer's. */
+  open(options: EmulatorOptions, slowness?: number): Promise<Site>;
 }
 
 export const memory: World = {
@@ -43,8 +44,8 @@ export const tcp: World = {
   link: 'v3',
   exact: false,
   parallel: 6,
-  async open(options) {
-    const clock = new ScaledClock(SPEED.tcp, BEGIN);
+  async open(options, slowness = 1) {
+    const clock = new ScaledClock(SPEED.tcp / slowness, BEGIN);
     const emulator = await Emulator.listen({ clock, ...options });
     return { emulator, transport: transportFor(emulator.url), clock };
   },
@@ -55,8 +56,8 @@ export const pty: World = {
   link: 'v2',
   exact: false,
   parallel: 6,
-  async open(options) {
-    const clock = new ScaledClock(SPEED.pty, BEGIN);
+  async open(options, slowness = 1) {
+    const clock = new ScaledClock(SPEED.pty / slowness, BEGIN);
     const emulator = new Emulator({ clock, link: 'v2', ...options });
     const { url } = await emulator.listenPty();
     return { emulator, transport: transportFor(url), clock };
