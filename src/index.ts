@@ -20,6 +20,7 @@ export type {
   RegistrationChange,
   RegistrationDetails,
   RegistrationInput,
+  ShiftChange,
   ShiftReport,
   Subject,
   SupplierInput,

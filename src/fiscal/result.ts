@@ -16,6 +16,13 @@ export interface ShiftReport {
   printed?: boolean;
 }
 
+/** What a receipt with `shift: 'auto'` did to the shift before it. */
+export interface ShiftChange {
+  /** The shift that was older than 24 hours. */
+  readonly closed?: ShiftReport;
+  readonly opened?: ShiftReport;
+}
+
 /** What the register signed: as issued, or as read back from the FN. Plain JSON. */
 export interface FiscalResult {
   /** Kind of document that was asked for. */
@@ -49,6 +56,8 @@ export interface FiscalResult {
    * rest when the printer can go on.
    */
   readonly printed?: boolean;
+  /** Only with `shift: 'auto'`, when a shift was opened, or an old one closed and a new one opened, for this receipt. */
+  readonly shiftChange?: ShiftChange;
   /** How it came about, where there was doubt: what happened, in Russian, with the time in ms since 1970. */
   readonly history?: ReadonlyArray<{ readonly at: number; readonly text: string }>;
 }

@@ -1,5 +1,5 @@
 import { AbortedError, AtolError, DeviceError, JournalError, ProtocolError } from '../errors.js';
-import type { FiscalResult, PlannedCall, Receipt } from '../fiscal/index.js';
+import type { FiscalResult, PlannedCall, Receipt, ShiftChange } from '../fiscal/index.js';
 import {
   type AnswerOf,
   type Command,
@@ -69,6 +69,7 @@ export class ReceiptIssue {
   readonly #options: ReceiptIssueOptions;
   readonly #queue: ReceiptQueue;
   #sought: Sought | undefined;
+  #shiftChange: ShiftChange | undefined;
   /** A command of this receipt may have reached the register. */
   #begun = false;
   /** The receipt may be open: the register did not refuse to open it. */
@@ -108,8 +109,14 @@ export class ReceiptIssue {
       this.#session.issued.add(result);
       if (history.entries.length === 0) return result;
       history.add(`чек оформлен: документ ${result.documentNumber}, ФП ${result.fiscalSign}`);
-      return { ...result, history: history.entries };
+      return this.#told(result);
     }
+  }
+
+  /** With the story of it, and the reports of the shifts that were changed for it. */
+  #told(result: FiscalResult): FiscalResult {
+    const shiftChange = this.#shiftChange;
+    return { ...result, ...(shiftChange && { shiftChange }), history: this.#options.history.entries };
   }
 
   async #attempt(): Promise<FiscalResult> {
@@ -292,9 +299,10 @@ export class ReceiptIssue {
     try {
       if (expired) {
         history.add('смена превысила 24 часа: закрываем и открываем новую');
-        await closeShift(this.#session, { signal });
+        this.#shiftChange = { closed: await closeShift(this.#session, { signal }) };
       } else history.add('смена закрыта: открываем');
-      await openShift(this.#session, { signal });
+      const opened = await openShift(this.#session, { signal });
+      this.#shiftChange = { ...this.#shiftChange, opened };
       return true;
     } catch (error) {
       // The receipt is not signed, whatever became of the shift.
@@ -321,7 +329,7 @@ export class ReceiptIssue {
         const found = await this.#settle(options, false);
         if (found === 'none') return { refused: new NotIssuedError(cause) };
         issued.add(found);
-        return { done: { ...found, history: history.entries } };
+        return { done: this.#told(found) };
       },
     });
     return doubt.error(cause);

@@ -264,6 +264,30 @@ describe('ping', () => {
     }));
 });
 
+describe("shift: 'auto'", () => {
+  it('tells the shift that it opened', async () => {
+    await using stand = await Stand.make({ model: '30F' });
+    await using kkt = await stand.connect();
+    const result = await kkt.issue(tea(), { shift: 'auto', key: 'night' });
+    expect(result.shiftChange).toEqual({
+      opened: expect.objectContaining({ documentNumber: 2, shiftNumber: 1, fnNumber: result.fnNumber }),
+    });
+    expect(kkt.result('night')).toEqual(result);
+    expect((await kkt.issue(tea(), { shift: 'auto' })).shiftChange).toBeUndefined();
+  });
+
+  it('tells the old one that it closed, too', () =>
+    at({}, async (stand, kkt) => {
+      await stand.clock.advance(25 * HOUR);
+      const { shiftChange, documentNumber } = await kkt.issue(tea(), { shift: 'auto' });
+      expect(shiftChange).toMatchObject({
+        closed: { documentNumber: 3, shiftNumber: 1 },
+        opened: { documentNumber: 4, shiftNumber: 2 },
+      });
+      expect(documentNumber).toBe(5);
+    }));
+});
+
 describe('closeShiftDaily', () => {
   const nightly = (use: (stand: Stand, kkt: CashRegister, told: string[]) => Promise<void>, more = {}) =>
     at({ dateTime: '2026-11-21T22:00:00', latency: 0 }, async (stand, kkt) => {
