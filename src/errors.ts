@@ -5,6 +5,7 @@
 
 import { AtolError, type AtolErrorOptions, type Outcome } from './errors/base.js';
 import { englishErrors } from './util/english/index.js';
+import { show } from './errors/show.js';
 
 export * from './errors/base.js';
 export * from './errors/stores.js';
@@ -84,7 +85,8 @@ export class AbortedError extends AtolError {
   override name = 'AbortError';
 
   constructor(reason: unknown, outcome?: Outcome) {
-    super('ABORTED', 'Ожидание прервано вызывающей стороной', { cause: reason, ...(outcome && { outcome }) });
+    const message = reason instanceof AtolError ? reason.message : 'Ожидание прервано вызывающей стороной';
+    super('ABORTED', message, { cause: reason, ...(outcome && { outcome }) });
   }
 }
 
@@ -265,11 +267,4 @@ export class ValidationError extends AtolError {
 
 function hex(value: number, digits: number): string {
   return value.toString(16).toUpperCase().padStart(digits, '0');
-}
-
-function show(value: unknown): string {
-  if (value === undefined) return 'не задано';
-  if (typeof value === 'bigint') return `${value}`;
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }

@@ -2,9 +2,13 @@ import { AbortedError, ConnectionError } from '../errors.js';
 import type { Connection } from '../transport/transport.js';
 import { type Clock, callAfter, realClock } from '../util/clock.js';
 import { layerLog, logBytes } from '../util/debug.js';
+import { onAbort } from '../util/signal.js';
 import type { Trace } from './link.js';
 
 const log = layerLog('link');
+
+/** More than this is not kept for anybody, bytes: many times the longest frame with all its repeats. */
+const MAX_PENDING = 65_536;
 
 export interface LineOptions {
   clock?: Clock | undefined;
@@ -20,6 +24,7 @@ export class Line {
   readonly #trace: Trace | undefined;
   #chunks: Uint8Array[] = [];
   #offset = 0;
+  #pending = 0;
   #end: ConnectionError | undefined;
   /** Those who wait for bytes or for the end. */
   readonly #waiting = new Set<() => void>();
@@ -42,7 +47,7 @@ export class Line {
 
   /** Bytes that are here already. */
   get pending(): number {
-    return this.#chunks.reduce((sum, chunk) => sum + chunk.length, -this.#offset);
+    return this.#pending;
   }
 
   /** Forgets the bytes that are here already. */
@@ -50,6 +55,7 @@ export class Line {
     if (this.pending > 0) log('%d bytes discarded', this.pending);
     this.#chunks = [];
     this.#offset = 0;
+    this.#pending = 0;
   }
 
   /**
@@ -110,6 +116,7 @@ export class Line {
       return undefined;
     }
     const byte = chunk[this.#offset++];
+    this.#pending--;
     if (this.#offset === chunk.length) {
       this.#chunks.shift();
       this.#offset = 0;
@@ -123,7 +130,7 @@ export class Line {
       const settle = (finish: () => void): void => {
         this.#waiting.delete(check);
         cancel();
-        signal?.removeEventListener('abort', abort);
+        forget();
         finish();
       };
       const check = (): void => {
@@ -136,8 +143,8 @@ export class Line {
       const abort = (): void => settle(() => reject(new AbortedError(signal?.reason)));
       const cancel =
         ms === Number.POSITIVE_INFINITY ? () => undefined : callAfter(this.clock, ms, () => settle(resolve));
+      const forget = onAbort(signal, abort);
       this.#waiting.add(check);
-      signal?.addEventListener('abort', abort, { once: true });
       if (signal?.aborted) abort();
       else check();
     });
@@ -152,7 +159,10 @@ export class Line {
       for await (const chunk of this.#connection) {
         if (chunk.length === 0) continue;
         this.#trace?.({ dir: 'in', layer: 'transport', bytes: chunk, ms: performance.now() });
+        // Whoever sends so much that nobody asked for is no register, and what comes behind it is not an answer either.
+        if (this.#pending + chunk.length > MAX_PENDING) this.discard();
         this.#chunks.push(chunk);
+        this.#pending += chunk.length;
         this.#wakeAll();
       }
       this.#finish(new ConnectionError('CLOSED', 'Соединение с ККТ закрыто'), false);

@@ -1,5 +1,6 @@
+import { BufferCode } from '../protocol/buffer-v3.js';
 import { ControlV2, FrameV2Decoder } from '../protocol/frame-v2.js';
-import { FrameV3Decoder } from '../protocol/frame-v3.js';
+import { ASYNC_PACKET_ID, FrameV3Decoder } from '../protocol/frame-v3.js';
 import type { Connection } from '../transport/transport.js';
 import { layerLog } from '../util/debug.js';
 import { Branch } from './branch.js';
@@ -45,20 +46,22 @@ interface Piece {
   readonly bytes: Uint8Array;
 }
 
-/** Tells which bytes of a line belong to which link. */
+/**
+ * Tells which bytes of a line belong to which link. ENQ outside a packet means v2. From there only a whole v3 packet with a good
+ * checksum leads back: a stray FE is noise, and the bytes behind it are still v2's.
+ */
 export class Fork {
   #v3 = new FrameV3Decoder();
   readonly #v2 = new FrameV2Decoder();
   #version: 'v2' | 'v3' | undefined;
   #lastAt = 0;
+  /** While v2 is spoken: the bytes of what may be a v3 packet, from its FE on. */
+  #candidate: number[] = [];
 
   /** @param now monotonic time, in milliseconds. */
   push(chunk: Uint8Array, now: number): Piece[] {
     // A frame that lost its end must not swallow the first bytes of the next message.
-    if (now - this.#lastAt > V2_TIMERS.t6Ms) {
-      this.#v2.reset();
-      this.#v3 = new FrameV3Decoder();
-    }
+    if (now - this.#lastAt > V2_TIMERS.t6Ms) this.#reset();
     this.#lastAt = now;
     const pieces: Piece[] = [];
     let from = 0;
@@ -68,22 +71,65 @@ export class Fork {
       from = to;
     };
     for (let at = 0; at < chunk.length; at++) {
-      const version = this.#belongs(chunk[at] as number);
+      const byte = chunk[at] as number;
+      if (this.#version === 'v2') {
+        if (!this.#completes(byte)) continue;
+        const packet = Uint8Array.from(this.#candidate);
+        cut(Math.max(from, at + 1 - packet.length));
+        from = at + 1;
+        pieces.push({ version: 'v3', bytes: packet });
+        this.#reset();
+        this.#change('v3');
+        continue;
+      }
+      const version = this.#belongs(byte);
       if (version === this.#version) continue;
       cut(at);
-      log('the host speaks %s', version);
-      this.#version = version;
+      this.#change(version);
     }
     cut(chunk.length);
     return pieces;
   }
 
+  #reset(): void {
+    this.#v2.reset();
+    this.#v3 = new FrameV3Decoder();
+    this.#candidate = [];
+  }
+
+  #change(version: 'v2' | 'v3' | undefined): void {
+    log('the host speaks %s', version);
+    this.#version = version;
+  }
+
   #belongs(byte: number): 'v2' | 'v3' | undefined {
-    let version = this.#version;
-    if (version !== 'v2' && byte === ControlV2.enq && !this.#v3.insidePacket) version = 'v2';
-    else if (version !== 'v3' && byte === V3_START && !this.#v2.insideFrame) version = 'v3';
+    if (byte === ControlV2.enq && !this.#v3.insidePacket) {
+      this.#reset();
+      return 'v2';
+    }
+    const version = byte === V3_START ? 'v3' : this.#version;
     if (version === 'v3') this.#v3.push(Uint8Array.of(byte));
-    else if (version === 'v2') this.#v2.take(byte);
     return version;
   }
+
+  /** While v2 is spoken: true at the last byte of a request of link v3. */
+  #completes(byte: number): boolean {
+    const begins = byte === V3_START && !this.#v2.insideFrame;
+    this.#v2.take(byte);
+    if (this.#candidate.length === 0 && !begins) return false;
+    // FE always begins anew.
+    if (byte === V3_START) this.#candidate = [];
+    this.#candidate.push(byte);
+    const events = this.#v3.push(Uint8Array.of(byte));
+    const packet = events.find(({ type }) => type === 'packet');
+    if (packet?.type === 'packet' && isRequest(packet)) return true;
+    if (packet !== undefined || !this.#v3.insidePacket) this.#candidate = [];
+    return false;
+  }
+}
+
+/** What a host may send first. */
+function isRequest({ id, data }: { id: number; data: Uint8Array }): boolean {
+  const [code = 0] = data;
+  return id < ASYNC_PACKET_ID && code >= BufferCode.add && code <= BufferCode.acknowledgeAndAdd;
 }

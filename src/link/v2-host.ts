@@ -123,9 +123,13 @@ export class V2Host implements Link {
     progress: Progress,
     taken: () => void,
   ): Promise<Uint8Array> {
+    // The caller's time is for all of them.
+    const share = options.safe ? this.#timers.safeRepeats + 1 : 1;
+    const timeoutMs = Math.ceil(options.timeoutMs / share);
+    const t5Ms = Math.ceil((options.t5Ms ?? options.timeoutMs) / share);
     for (let repeats = 0; ; repeats++) {
       try {
-        return await this.#exchange(message, options, progress, taken);
+        return await this.#exchange(message, { ...options, timeoutMs, t5Ms }, progress, taken);
       } catch (error) {
         const again = error instanceof TimeoutError && progress.outcome === 'unknown' && options.safe;
         if (!again || repeats >= this.#timers.safeRepeats) throw error;

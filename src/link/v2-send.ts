@@ -60,7 +60,7 @@ async function askToSend(
       silences = 0;
       collisions++;
       // A host that never listens would collide with us for ever.
-      if (role === 'device' && collisions >= timers.enqAttempts) return 'peer-asks';
+      if (role === 'device' && collisions >= timers.collisions) return 'peer-asks';
       if (role === 'host') reply = await yieldTo(side, collisions, signal);
     }
     if (reply === ACK) return 'ready';

@@ -25,6 +25,11 @@ export interface V2Timers {
   optionalAnswerMs: number;
   /** ENQ without any reply. */
   enqAttempts: number;
+  /**
+   * The register: so many times both sides asked at once before it gives way. It has lost the ACK to its own message and the
+   * host goes on; a host that gives up after five ENQ must be heard before.
+   */
+  collisions: number;
   /** Writes of one frame. */
   frameAttempts: number;
   /** Damaged or missing frames in one reception. */
@@ -49,6 +54,7 @@ export const V2_TIMERS: Readonly<V2Timers> = {
   noiseMs: 50,
   optionalAnswerMs: 1000,
   enqAttempts: 5,
+  collisions: 2,
   frameAttempts: 10,
   receiveAttempts: 10,
   rounds: 100,

@@ -4,6 +4,7 @@ import { ASYNC_PACKET_ID } from '../protocol/frame-v3.js';
 import type { Connection } from '../transport/transport.js';
 import type { Clock } from '../util/clock.js';
 import { layerLog, logBytes } from '../util/debug.js';
+import { onAbort } from '../util/signal.js';
 import type { Trace } from './link.js';
 import { PacketLedger, TaskLedger, type V3HostState } from './v3-ledger.js';
 import { type Packet, V3Line } from './v3-line.js';
@@ -274,11 +275,12 @@ export class V3Channel<Subject> {
       const silence = new Alarm(this.#clock);
       const settle = (finish: () => void): void => {
         silence.clear();
-        signal?.removeEventListener('abort', abort);
+        forget();
         this.#start = undefined;
         finish();
       };
       const abort = (): void => settle(() => reject(new AbortedError(signal?.reason, 'not-sent')));
+      const forget = onAbort(signal, abort);
       this.#start = {
         reply: () => settle(() => resolve('reply')),
         damage: () => settle(() => resolve('damage')),
@@ -289,7 +291,6 @@ export class V3Channel<Subject> {
       } else if (signal?.aborted) {
         abort();
       } else {
-        signal?.addEventListener('abort', abort, { once: true });
         silence.set(this.#timers.startMs, () => settle(() => resolve('silence')));
         void this.#write([this.#packet({ type: 'abort' }, { type: 'abort' })]);
       }

@@ -135,8 +135,13 @@ export class V3Device {
         return;
       }
       case 'acknowledge':
-        this.#buffer.acknowledge(request.tid);
-        line.reply(id, encodeBufferReply(TaskState.result));
+        // There are hosts that answer every A3 with C2: an A3 for an id that nobody knows would keep them going for ever.
+        line.reply(
+          id,
+          encodeBufferReply(
+            this.#buffer.acknowledge(request.tid) ? TaskState.result : BufferRefusal.illegalValue,
+          ),
+        );
         return;
       case 'abort':
         this.#buffer.clear();

@@ -9,6 +9,7 @@ import {
 import type { Connection } from '../transport/transport.js';
 import type { Clock } from '../util/clock.js';
 import { layerLog, logBytes } from '../util/debug.js';
+import { onAbort } from '../util/signal.js';
 import type { ExchangeOptions } from './link.js';
 import { lineDead, lineGone, V3Channel, type V3ChannelOptions } from './v3-channel.js';
 import {
@@ -98,9 +99,7 @@ export class HostTasks {
 
   #watch(task: HostTask, signal: AbortSignal | undefined): void {
     if (signal === undefined) return;
-    const abort = (): void => this.#fail(task, new AbortedError(signal.reason));
-    const forget = (): void => signal.removeEventListener('abort', abort);
-    signal.addEventListener('abort', abort, { once: true });
+    const forget = onAbort(signal, () => this.#fail(task, new AbortedError(signal.reason)));
     task.result.then(forget, forget);
   }
 

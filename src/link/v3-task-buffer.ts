@@ -113,10 +113,13 @@ export class TaskBuffer<Line> {
     return stopped;
   }
 
-  /** Drops a result, and lets the queue go on when it was the failed one. A task that did not end yet loses its result. */
-  acknowledge(tid: number): void {
-    this.#tasks.delete(tid);
+  /**
+   * Drops a result, and lets the queue go on when it was the failed one. A task that did not end yet loses its result.
+   * False when there is no such task.
+   */
+  acknowledge(tid: number): boolean {
     if (this.#stoppedBy === tid) this.#stoppedBy = undefined;
+    return this.#tasks.delete(tid);
   }
 
   /** Drops everything; a running command cannot be stopped, its result is lost. */

@@ -98,7 +98,7 @@ export const errorFirst: Envelope = {
   },
 };
 
-/** `55 data` without an error byte: 45. A mode with low nibble 8..F is not a mode but an error code. */
+/** `55 data` without an error byte: 45, and B3, whose data are an error. A mode with low nibble 8..F is not a mode but an error code. */
 export const bare: Envelope = {
   name: 'bare',
   open(reader) {

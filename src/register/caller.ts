@@ -1,4 +1,4 @@
-import { AbortedError, type AtolError, DeviceError, ProtocolError, TimeoutError } from '../errors.js';
+import { AbortedError, AtolError, DeviceError, ProtocolError, TimeoutError } from '../errors.js';
 import { taskOf } from '../link/link.js';
 import { readRegister } from '../protocol/commands/info.js';
 import {
@@ -12,6 +12,9 @@ import {
 } from '../protocol/index.js';
 import type { Clock } from '../util/clock.js';
 import { layerLog } from '../util/debug.js';
+import { readable } from '../util/options.js';
+import { JobQueue } from '../util/queue.js';
+import { CallLimit, type CallOptions, waitFor } from './call-limit.js';
 import { isLost, type RegisterConnection } from './connection.js';
 import type { History } from './history.js';
 
@@ -20,12 +23,7 @@ const log = layerLog('command');
 /** Pause before a command that was answered "busy" (76) is sent again, ms. */
 const BUSY_PAUSE_MS = 200;
 
-export interface CallOptions {
-  /** Ends the wait, never the register. */
-  signal?: AbortSignal | undefined;
-  /** Overrides the command's own time limit, ms; it starts when the bytes are written. */
-  timeoutMs?: number | undefined;
-}
+export type { CallOptions } from './call-limit.js';
 
 export interface ThroughOptions extends CallOptions {
   /** Gets the story of a lost answer. */
@@ -47,22 +45,30 @@ export interface CommandTrace {
 }
 
 /**
- * Typed calls, one after another; the order is the caller's business. Nothing is ever repeated here but a command
+ * Typed calls, one after another; whoever needs several of them in a row takes his turn. Nothing is ever repeated here but a command
  * that the register refused with "busy", which therefore was not executed.
  */
 export class Caller {
   readonly connection: RegisterConnection;
+  /** Its sleeps end with the call in whose course somebody sleeps. */
   readonly clock: Clock;
   /** Goes in front of every command. */
   accessPassword: number;
   readonly #busyLimitMs: number;
+  readonly #ownClock: Clock;
+  readonly #queue = new JobQueue(1);
   #lastAnswerAt = Number.NEGATIVE_INFINITY;
   /** Called after each command. */
   onCommand: ((trace: CommandTrace) => void) | undefined;
 
   constructor(connection: RegisterConnection, options: CallerOptions) {
     this.connection = connection;
-    this.clock = options.clock;
+    const { clock } = options;
+    this.#ownClock = clock;
+    this.clock = {
+      now: () => clock.now(),
+      sleep: (ms, signal, kind) => clock.sleep(ms, connection.limit?.within(signal) ?? signal, kind),
+    };
     this.accessPassword = options.accessPassword;
     this.#busyLimitMs = options.busyLimitMs;
   }
@@ -73,9 +79,45 @@ export class Caller {
     return ms < 0 ? Number.POSITIVE_INFINITY : ms;
   }
 
+  /**
+   * A call of the user: it waits for its turn, and its signal and time limit hold for whatever is done in its course.
+   * What fails in an unforeseen way is an error of ours, too.
+   */
+  async inTurn<T>(options: CallOptions | undefined, job: () => Promise<T>): Promise<T> {
+    const { connection } = this;
+    const limit = CallLimit.of(this.#ownClock, options);
+    try {
+      return await this.#queue.run(async () => {
+        connection.limit = limit;
+        try {
+          return await job();
+        } finally {
+          connection.limit = undefined;
+        }
+      }, limit?.signal);
+    } catch (error) {
+      // Whoever finds out later what became of this call asks the FN, so that the register may forget its tasks.
+      connection.release();
+      if (!(error instanceof AtolError)) throw unforeseen(error);
+      throw limit?.asSeen(error) ?? error;
+    } finally {
+      limit?.end();
+    }
+  }
+
+  /** A call of the user is being served. */
+  get busy(): boolean {
+    return this.#queue.running > 0;
+  }
+
+  /** Waits for another call, as long as the options allow. */
+  waitFor<T>(other: Promise<T>, options: CallOptions | undefined): Promise<T> {
+    return waitFor(this.#ownClock, other, options);
+  }
+
   /** Throws DeviceError when the register refuses; other errors say with `outcome` what is known. */
   async call<Q, A>(command: Command<Q, A>, request: Q, options: CallOptions = {}): Promise<A> {
-    const message = encodeRequest(command, request, this.accessPassword);
+    const message = readable('request', () => encodeRequest(command, request, this.accessPassword));
     return this.whileBusy(() => this.#once(command, message, options), options.signal);
   }
 
@@ -88,8 +130,11 @@ export class Caller {
       } catch (error) {
         const busy = error instanceof DeviceError && error.status === deviceStatus.busy;
         if (!busy || this.clock.now() >= deadline) throw error;
-        if (signal?.aborted) throw new AbortedError(signal.reason, 'refused');
-        await this.clock.sleep(BUSY_PAUSE_MS, signal);
+        try {
+          await this.clock.sleep(BUSY_PAUSE_MS, signal);
+        } catch (aborted) {
+          throw new AbortedError((aborted as AbortedError).cause, 'refused');
+        }
       }
     }
   }
@@ -107,7 +152,9 @@ export class Caller {
       return await this.call(command, request, options);
     } catch (error) {
       const task = taskOf(error);
-      if (!task || !(isLost(error) || error instanceof TimeoutError)) throw error;
+      // What may be repeated was repeated by the link, as long as its time allowed.
+      const silent = error instanceof TimeoutError && !command.safe;
+      if (!task || !(isLost(error) || silent)) throw error;
       history?.add(`${command.name}: ответ потерян (${(error as Error).message}), запрашиваем результат`);
       const answer = await this.connection.resume(task, {
         timeoutMs: options.timeoutMs ?? command.timeoutMs,
@@ -141,12 +188,7 @@ export class Caller {
     const started = this.clock.now();
     let failure: unknown;
     try {
-      const answer = await this.connection.exchange(message, {
-        timeoutMs: options.timeoutMs ?? command.timeoutMs,
-        t5Ms: options.timeoutMs ?? command.t5Ms,
-        signal: options.signal,
-        safe: command.safe,
-      });
+      const answer = await this.#exchange(command, message, options);
       this.#lastAnswerAt = this.clock.now();
       return await this.#open(command, answer);
     } catch (error) {
@@ -155,6 +197,15 @@ export class Caller {
     } finally {
       this.record(command, this.clock.now() - started, failure);
     }
+  }
+
+  #exchange<Q, A>(command: Command<Q, A>, message: Uint8Array, options: CallOptions): Promise<Uint8Array> {
+    return this.connection.exchange(message, {
+      timeoutMs: options.timeoutMs ?? command.timeoutMs,
+      t5Ms: options.timeoutMs ?? command.t5Ms,
+      signal: options.signal,
+      safe: command.safe,
+    });
   }
 
   /** The answer to a command that was queued, as `call` would give it. */
@@ -175,7 +226,7 @@ export class Caller {
       return decodeAnswer(command, answer);
     } catch (error) {
       if (error instanceof DeviceError && error.status === deviceStatus.extendedInRegister37) {
-        throw await this.#extended(error);
+        throw await this.#extended(command, error);
       }
       // An answer came, but it says nothing that we understand: the command may have been executed.
       if (error instanceof ProtocolError) error.outcome ??= 'unknown';
@@ -183,22 +234,26 @@ export class Caller {
     }
   }
 
-  /** EE keeps its reason in register 37. A line that dies meanwhile leaves the refusal as it is. */
-  async #extended(refusal: DeviceError): Promise<DeviceError> {
+  /**
+   * EE keeps its reason in register 37, which is asked for once: a register that answers EE to that as well has no more to
+   * tell. A line that dies meanwhile leaves the refusal as it is.
+   */
+  async #extended({ name }: Pick<Command, 'name'>, refusal: DeviceError): Promise<DeviceError> {
+    const question = encodeRequest(readRegister, { register: 0x37, p1: 0, p2: 0 }, this.accessPassword);
     try {
-      const { code, extended } = await this.#once(readRegister, this.#extendedRequest(), {}).then(
-        ({ value }) => ({
-          code: value[0] ?? refusal.status,
-          extended: (value[1] ?? 0) + 256 * (value[2] ?? 0),
-        }),
-      );
-      return deviceError(code === 0 ? refusal.status : code, extended, refusal.command);
+      const answer = await this.#exchange(readRegister, question, {});
+      const { value } = decodeAnswer(readRegister, answer);
+      const code = value[0] ?? refusal.status;
+      const extended = (value[1] ?? 0) + 256 * (value[2] ?? 0);
+      return deviceError(code === 0 ? refusal.status : code, extended, name);
     } catch {
       return refusal;
     }
   }
+}
 
-  #extendedRequest(): Uint8Array {
-    return encodeRequest(readRegister, { register: 0x37, p1: 0, p2: 0 }, this.accessPassword);
-  }
+/** A fault of this package, or of something that it was given. */
+function unforeseen(error: unknown): AtolError {
+  const message = error instanceof Error ? error.message : String(error);
+  return new AtolError('INTERNAL', `Непредвиденная ошибка: ${message}`, { cause: error, outcome: 'unknown' });
 }

@@ -1,3 +1,4 @@
+import { TimeoutError } from '../errors.js';
 import { fileJournal } from '../journal/directory-journal.js';
 import type { JournalStore } from '../journal/journal.js';
 import { memoryJournal } from '../journal/memory-journal.js';
@@ -60,8 +61,22 @@ function opener(transport: Transport, options: ConnectOptions): OpenLink {
   return async (previous: Link | undefined, signal) => {
     const connection = await transport.connect(signal);
     const link = previous?.version ?? options.link;
-    return openLink(connection, { link, state: stateOf(previous), timers: { v2, v3 }, trace, clock, signal });
+    const linkOptions = { link, state: stateOf(previous), timers: { v2, v3 }, trace, clock, signal };
+    try {
+      return await openLink(connection, linkOptions);
+    } catch (error) {
+      throw silentPort(error, transport.name);
+    }
   };
+}
+
+/** A register on USB shows itself as two serial ports, of which one is silent, and both can be reached without a driver. */
+function silentPort(error: unknown, name: string): unknown {
+  const silent = error instanceof TimeoutError && error.code === 'NO_LINK' && name.startsWith('serial:');
+  if (!silent) return error;
+  const message =
+    'ККТ не отвечает на последовательном порту. Если она подключена по USB, попробуйте другой её порт или адрес usb://2912:0005';
+  return new TimeoutError('NO_LINK', message, { cause: error, outcome: 'not-sent' });
 }
 
 function journalOf({ journal }: ConnectOptions): JournalStore {

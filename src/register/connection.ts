@@ -1,9 +1,11 @@
-import { type AtolError, ConnectionError, TimeoutError } from '../errors.js';
+import { AbortedError, type AtolError, ConnectionError, TimeoutError } from '../errors.js';
 import { type ExchangeOptions, type Link, type LinkTask, TaskError, taskOf } from '../link/link.js';
 import type { V3Host } from '../link/v3-host.js';
 import type { ResumeResult } from '../link/v3-host-task.js';
 import type { QueuedMessage, QueuedResult, QueueOptions } from '../link/v3-train.js';
 import type { Clock } from '../util/clock.js';
+import { onAbort } from '../util/signal.js';
+import type { CallLimit } from './call-limit.js';
 import { type ConnectionState, ConnectionStates } from './connection-state.js';
 import { asUnknown, closed, forgotten, stopped } from './lost-tasks.js';
 import { type ReconnectPolicy, Reopening } from './reconnect.js';
@@ -28,6 +30,10 @@ export class RegisterConnection {
   #lines = 0;
   /** Lines that were opened again one after another without an answer on any of them. */
   #fruitless = 0;
+  /** The line before, while it is being closed: a serial port opens again only after that. */
+  #closing: Promise<void> = Promise.resolve();
+  /** Bounds of the call in whose course the register is asked now: every wait here ends with it. */
+  limit: CallLimit | undefined;
   /** Called when another line was opened: what was remembered of the register may be wrong. */
   onReconnect: (() => void) | undefined;
 
@@ -58,17 +64,27 @@ export class RegisterConnection {
 
   /** The first connection: one attempt, no policy. */
   async connect(signal?: AbortSignal): Promise<void> {
-    await this.#establish(signal);
+    if (signal?.aborted) throw new AbortedError(signal.reason, 'not-sent');
+    let forget: () => void = () => undefined;
+    const left = new Promise<never>((_, reject) => {
+      forget = onAbort(signal, () => reject(new AbortedError(signal?.reason, 'not-sent')));
+    });
+    try {
+      await Promise.race([this.#establish(signal), left]);
+    } finally {
+      forget();
+    }
   }
 
   /** One message, one answer. Rejects at once when the line dies, unless the policy resumes calls. */
-  async exchange(message: Uint8Array, options: ExchangeOptions): Promise<Uint8Array> {
+  async exchange(message: Uint8Array, given: ExchangeOptions): Promise<Uint8Array> {
+    const options = this.#bounded(given);
     for (let first = true; ; first = false) {
       const link = await this.#online(options.signal);
       try {
         return await this.#heard(link.exchange(message, options));
       } catch (error) {
-        if (error instanceof TimeoutError) await this.drop();
+        if (error instanceof TimeoutError) this.drop();
         if (!isLost(error) || !this.#policy) throw error;
         // The line was dead already, and this call is the first to notice.
         if (first && error.outcome === 'not-sent') continue;
@@ -91,13 +107,17 @@ export class RegisterConnection {
    * that were lost with the line are left to `resumeAll`.
    */
   async queue(messages: readonly QueuedMessage[], options: QueueOptions): Promise<readonly QueuedResult[]> {
-    const results = await v3(await this.#online(options.signal)).queue(messages, options);
-    if (results.some(isSilence)) await this.drop();
+    const signal = this.#signal(options.signal);
+    const timed = messages.map((message) => ({ ...message, timeoutMs: this.#left(message.timeoutMs) }));
+    const results = await v3(await this.#online(signal)).queue(timed, { ...options, signal });
+    if (results.some(isSilence)) this.drop();
     return results;
   }
 
   /** Asks for the results of several tasks, over new lines if need be; each ends as `resume` does. */
-  async resumeAll(asked: readonly AskedTask[], signal?: AbortSignal): Promise<readonly QueuedResult[]> {
+  async resumeAll(given: readonly AskedTask[], ofCaller?: AbortSignal): Promise<readonly QueuedResult[]> {
+    const signal = this.#signal(ofCaller);
+    const asked = given.map((one) => ({ ...one, timeoutMs: this.#left(one.timeoutMs) }));
     const patience = asked.reduce((sum, { timeoutMs }) => sum + timeoutMs, this.#policy?.limitMs ?? 0);
     const limit = this.#clock.now() + patience;
     const known = new Map<AskedTask, QueuedResult>();
@@ -110,7 +130,7 @@ export class RegisterConnection {
         const result = results[index] as QueuedResult;
         if (!again || !('error' in result && isLost(result.error))) known.set(one, result);
       });
-      if (results.some(isSilence)) await this.drop();
+      if (results.some(isSilence)) this.drop();
       if (known.size === asked.length) return asked.map((one) => known.get(one) as QueuedResult);
     }
   }
@@ -124,7 +144,8 @@ export class RegisterConnection {
   }
 
   /** Asks the register for the result of a task whose answer did not come, over a new line if need be. */
-  async resume(task: LinkTask, options: ExchangeOptions): Promise<Uint8Array> {
+  async resume(task: LinkTask, given: ExchangeOptions): Promise<Uint8Array> {
+    const options = this.#bounded(given);
     const limit = this.#clock.now() + options.timeoutMs + (this.#policy?.limitMs ?? 0);
     for (;;) {
       let result: ResumeResult;
@@ -132,7 +153,7 @@ export class RegisterConnection {
         const link = await this.#online(options.signal);
         result = await this.#heard(isV3(link) ? link.resume(task, options) : askV2(link, task, options));
       } catch (error) {
-        if (error instanceof TimeoutError) await this.drop();
+        if (error instanceof TimeoutError) this.drop();
         // A line that dies again is opened again, within the time of the command.
         if (isLost(error) && this.#policy !== undefined && this.#clock.now() < limit) continue;
         throw asUnknown(error as AtolError, task);
@@ -151,11 +172,11 @@ export class RegisterConnection {
    * Gives up a line that is open but silent: the link has asked again and again, so that nobody is there or half of the
    * connection is gone. The next call opens another one.
    */
-  async drop(): Promise<void> {
+  drop(): void {
     const link = this.#link;
     if (!link || this.state !== 'online') return;
     this.#states.set('lost');
-    await link.close();
+    this.#closing = link.close();
   }
 
   /** Calls that wait for an answer or for a new line are rejected at once. Idempotent, never rejects. */
@@ -163,7 +184,26 @@ export class RegisterConnection {
     if (this.state === 'closed') return;
     this.#states.set('closed');
     this.#reopening?.cancel();
-    await this.#link?.close();
+    await Promise.all([this.#link?.close(), this.#closing]);
+  }
+
+  #bounded(options: ExchangeOptions): ExchangeOptions {
+    if (this.limit === undefined) return options;
+    const { timeoutMs, t5Ms, signal } = options;
+    return {
+      ...options,
+      timeoutMs: this.#left(timeoutMs),
+      ...(t5Ms !== undefined && { t5Ms: this.#left(t5Ms) }),
+      signal: this.#signal(signal),
+    };
+  }
+
+  #left(ms: number): number {
+    return this.limit?.left(ms) ?? ms;
+  }
+
+  #signal(given: AbortSignal | undefined): AbortSignal | undefined {
+    return this.limit?.within(given) ?? given;
   }
 
   async #online(signal: AbortSignal | undefined): Promise<Link> {
@@ -182,6 +222,7 @@ export class RegisterConnection {
     this.#states.set('connecting');
     let link: Link;
     try {
+      await this.#closing;
       link = await this.#open(previous, signal);
     } catch (error) {
       this.#states.set('lost');

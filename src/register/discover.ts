@@ -1,7 +1,8 @@
 import { AbortedError, AtolError, ConnectionError, TimeoutError } from '../errors.js';
 import { openLink, type ProbeTimes } from '../link/detect.js';
 import type { Link } from '../link/link.js';
-import { listSerialPorts, type SerialPortInfo, serial, serialUrl } from '../transport/serial.js';
+import { serial, serialUrl } from '../transport/serial.js';
+import { listSerialPorts, type SerialPortInfo } from '../transport/serial-ports.js';
 import type { Transport } from '../transport/transport.js';
 import { transportFor } from '../transport/url.js';
 import { ATOL_VENDOR_ID, listUsbDevices, usb } from '../transport/usb.js';

@@ -22,6 +22,8 @@ export interface Investigator {
   readonly doubts: Doubts;
   readonly issued: IssuedDocuments;
   now(): number;
+  /** Waits for another call of the same register. */
+  waitFor<T>(other: Promise<T>, options: CallOptions): Promise<T>;
   /** Looks for the receipt of an intent. Throws while the register does not tell. */
   find(intent: Sought, options: CallOptions & { history: History }): Promise<Verdict<FiscalResult>>;
 }
@@ -107,7 +109,9 @@ export class KeyedReceipts {
     checkKey(key);
     const running = this.#running.get(key);
     if (running !== undefined)
-      return sameReceipt(running.receipt, receipt) ? running.result : Promise.reject(keyReused(key));
+      return sameReceipt(running.receipt, receipt)
+        ? this.#investigator.waitFor(running.result, options)
+        : Promise.reject(keyReused(key));
     const result = this.#issue(key, receipt, issuer, options).finally(() => this.#running.delete(key));
     this.#running.set(key, { receipt, result });
     return result;

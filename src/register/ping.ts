@@ -40,7 +40,10 @@ export async function ping(
     return { busy: false, ms: clock.now() - started };
   } catch (error) {
     if (error instanceof AbortedError && over.signal.aborted && !signal?.aborted)
-      throw new TimeoutError('NO_ANSWER', `ККТ не ответила за ${limitMs} мс`, { cause: error });
+      throw new TimeoutError('NO_ANSWER', `ККТ не ответила за ${limitMs} мс`, {
+        cause: error,
+        outcome: error.outcome ?? 'unknown',
+      });
     throw error;
   } finally {
     settle();

@@ -1,6 +1,7 @@
 import { AbortedError, type AtolError, ConnectionError, TimeoutError } from '../errors.js';
 import type { Link } from '../link/link.js';
 import { type Clock, callAfter } from '../util/clock.js';
+import { onAbort } from '../util/signal.js';
 import { closed } from './lost-tasks.js';
 
 /** How a lost line is opened again: on the next call, not before. */
@@ -65,17 +66,16 @@ export class Reopening {
   async wait(signal: AbortSignal | undefined): Promise<Link> {
     if (signal?.aborted) throw new AbortedError(signal.reason, 'not-sent');
     this.#waiting++;
-    let leave: (() => void) | undefined;
+    let forget: () => void = () => undefined;
     const left = new Promise<never>((_, reject) => {
-      leave = () => reject(new AbortedError(signal?.reason, 'not-sent'));
+      forget = onAbort(signal, () => reject(new AbortedError(signal?.reason, 'not-sent')));
     });
-    signal?.addEventListener('abort', leave as () => void, { once: true });
     try {
       return await Promise.race([this.#link, left]);
     } catch (error) {
       throw signal?.aborted ? error : (this.#why?.() ?? error);
     } finally {
-      signal?.removeEventListener('abort', leave as () => void);
+      forget();
       if (--this.#waiting === 0 && !this.#ended) this.#stop.abort();
     }
   }

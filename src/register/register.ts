@@ -11,8 +11,7 @@ import {
   toReceipt,
 } from '../fiscal/index.js';
 import { type Command, encodeRequest, type Register } from '../protocol/index.js';
-import { type AnyRules, checkArgument, checkOptions } from '../util/options.js';
-import { JobQueue } from '../util/queue.js';
+import { type AnyRules, checkArgument, checkOptions, readable } from '../util/options.js';
 import type { Caller, CallOptions, CommandTrace } from './caller.js';
 import { type CancelledReceipt, cancelReceipt } from './cancel-receipt.js';
 import { type CashResult, moveCash } from './cash.js';
@@ -101,7 +100,6 @@ export class CashRegister implements AsyncDisposable {
   readonly #receipts: KeyedReceipts;
   readonly #durable: boolean;
   readonly #exchange: ExchangeChoice;
-  readonly #queue = new JobQueue(1);
   #identity: Identity | undefined;
 
   /** Use `connect()`. */
@@ -121,6 +119,7 @@ export class CashRegister implements AsyncDisposable {
     this.#session = session;
     this.#receipts.serve({
       doubts,
+      waitFor: (other, callOptions) => caller.waitFor(other, callOptions),
       issued,
       now: () => caller.clock.now(),
       find: (intent, findOptions) => settleIntent(session, intent, findOptions),
@@ -184,7 +183,7 @@ export class CashRegister implements AsyncDisposable {
   async ping(options: PingOptions = {}): Promise<Ping> {
     checkOptions(options, pingRules);
     const turn: Exclusive = (callOptions, job) => this.#turn(callOptions, job);
-    return ping(this.#session.caller, turn, this.#queue.running > 0, options);
+    return ping(this.#session.caller, turn, this.#session.caller.busy, options);
   }
 
   /**
@@ -274,11 +273,7 @@ export class CashRegister implements AsyncDisposable {
     options: IssueOptions = {},
   ): Promise<FiscalResult> {
     checkOptions(options, issueRules, 'Неверные параметры чека');
-    const { cutNames = false } = options;
-    const checked = toReceipt(receipt, { cutNames });
-    // Whatever the register will say: what nobody's register can carry is told before anything is asked.
-    const plan = planReceipt(checked, this.#capabilities);
-    for (const { command, request } of plan) encodeRequest(command as Command, request);
+    const checked = readable('receipt', () => this.#check(receipt, options));
     const key = options.key ?? (this.#durable ? `auto-${globalThis.crypto.randomUUID()}` : undefined);
     const carryOut = (hooks: IssueHooks) => this.#carryOut(checked, key, { ...options, ...hooks });
     if (key === undefined) return carryOut({});
@@ -335,6 +330,14 @@ export class CashRegister implements AsyncDisposable {
       await doubt.decide({ done });
       return done;
     });
+  }
+
+  #check(given: Receipt | ReceiptInput | ReceiptBuilder, { cutNames = false }: IssueOptions): Receipt {
+    const checked = toReceipt(given, { cutNames });
+    // Whatever the register will say: what nobody's register can carry is told before anything is asked.
+    const plan = planReceipt(checked, this.#capabilities);
+    for (const { command, request } of plan) encodeRequest(command as Command, request);
+    return checked;
   }
 
   #carryOut(
@@ -394,7 +397,7 @@ export class CashRegister implements AsyncDisposable {
   }
 
   #turn<T>(options: CallOptions | undefined, job: () => Promise<T>): Promise<T> {
-    return this.#queue.run(job, options?.signal);
+    return this.#session.caller.inTurn(options, job);
   }
 
   #forgetState(): void {

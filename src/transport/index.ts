@@ -9,12 +9,8 @@ export {
 } from './faults.js';
 export { memoryPair, memoryTransport } from './memory.js';
 export { type ListenPtyOptions, listenPty, type PtyListener } from './pty.js';
-export {
-  listSerialPorts,
-  type SerialOptions,
-  type SerialPortInfo,
-  serial,
-} from './serial.js';
+export { type SerialOptions, serial } from './serial.js';
+export { listSerialPorts, type SerialPortInfo } from './serial-ports.js';
 export {
   DEFAULT_TCP_PORT,
   type ListenTcpOptions,

@@ -3,6 +3,7 @@ import { ConnectionError } from '../errors.js';
 import { layerLog, logBytes } from '../util/debug.js';
 import { checkBaudRate } from './baud-rates.js';
 import type { TunableConnection } from './transport.js';
+import { needsWakeUp, WakeUp } from './wake-up.js';
 
 const log = layerLog('transport');
 
@@ -29,6 +30,7 @@ export class SerialConnection implements TunableConnection {
   #shut: Promise<void> | undefined;
   #wake: (() => void) | undefined;
   #writing: Promise<void> = Promise.resolve();
+  #wakeUp = new WakeUp(false);
   #presenceCheck: NodeJS.Timeout | undefined;
 
   constructor(port: SerialPort, name: string, rates: readonly number[], onBaudRate: (rate: number) => void) {
@@ -47,6 +49,7 @@ export class SerialConnection implements TunableConnection {
   /** What the system still holds from an earlier user of the port belongs to nobody. */
   async prepare(): Promise<void> {
     await this.#ioctl((done) => this.#port.flush(done));
+    this.#wakeUp = new WakeUp(await needsWakeUp());
     this.#port.on('readable', () => this.#wake?.());
     // A pty has no modem lines and refuses both of these.
     await this.#ioctl((done) => this.#port.set({ dtr: true, rts: true }, done));
@@ -65,6 +68,7 @@ export class SerialConnection implements TunableConnection {
         return;
       }
       logBytes(log, '>', chunk);
+      this.#wakeUp.active();
       this.#rejectWrite.add(reject);
       const settle = (error: Error | null | undefined): void => {
         this.#rejectWrite.delete(reject);
@@ -116,10 +120,12 @@ export class SerialConnection implements TunableConnection {
       const chunk: Buffer | null = this.#port.read();
       if (chunk !== null) {
         logBytes(log, '<', chunk);
+        this.#wakeUp.active();
         yield chunk;
       } else if (this.#failure !== undefined) {
         throw this.#lost();
       } else {
+        this.#wakeUp.start();
         await new Promise<void>((resolve) => {
           this.#wake = resolve;
         });
@@ -131,6 +137,7 @@ export class SerialConnection implements TunableConnection {
   async #close(): Promise<void> {
     log('closing %s', this.#name);
     clearInterval(this.#presenceCheck);
+    this.#wakeUp.stop();
     const sent = this.#writing.then(() => this.#ioctl((done) => this.#port.drain(done)));
     // Closing waits half a minute for bytes that a device does not take, unless they are thrown away.
     if (!(await inTime(sent, CLOSE_GRACE_MS))) await this.#ioctl((done) => this.#port.flush(done));
@@ -163,6 +170,7 @@ export class SerialConnection implements TunableConnection {
     log('%s: %s', this.#name, error.message);
     this.#failure = error;
     clearInterval(this.#presenceCheck);
+    this.#wakeUp.stop();
     for (const reject of this.#rejectWrite) reject(this.#lost());
     this.#wake?.();
     // The name of an unplugged port is free again only after its old handle is closed.

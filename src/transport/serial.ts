@@ -1,6 +1,7 @@
 import type { SerialPort } from 'serialport';
 import { AbortedError, ConnectionError, ValidationError } from '../errors.js';
 import { layerLog } from '../util/debug.js';
+import { onAbort } from '../util/signal.js';
 import { checkBaudRate, DEFAULT_BAUD_RATE } from './baud-rates.js';
 import { importOptional } from './native.js';
 import { SerialConnection } from './serial-connection.js';
@@ -43,29 +44,6 @@ export function serialUrl(path: string, baudRate?: number | 'auto' | undefined):
   return `serial://${encodeURI(path).replace(/[?#]/g, encodeURIComponent)}${speed}`;
 }
 
-/** What the system knows about a serial port. */
-export interface SerialPortInfo {
-  readonly path: string;
-  /** USB ids as four hex digits in lower case, where the port belongs to a USB device. */
-  readonly vendorId?: string | undefined;
-  readonly productId?: string | undefined;
-}
-
-/**
- * The serial ports of this computer.
- *
- * @throws ConnectionError `CONNECT_FAILED` when the package `serialport` is missing.
- */
-export async function listSerialPorts(): Promise<SerialPortInfo[]> {
-  const { SerialPort } = await loadSerialPort();
-  const ports = await SerialPort.list();
-  return ports.map(({ path, vendorId, productId }) => ({
-    path,
-    vendorId: vendorId?.toLowerCase(),
-    productId: productId?.toLowerCase(),
-  }));
-}
-
 function loadSerialPort(): Promise<typeof import('serialport')> {
   return importOptional('serialport');
 }
@@ -103,13 +81,12 @@ async function connectSerial({ path, name, rates, onBaudRate, signal }: OpenRequ
 function openPort(port: SerialPort, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     let aborted = false;
-    const abort = (): void => {
+    const forget = onAbort(signal, () => {
       aborted = true;
       reject(new AbortedError(signal?.reason, 'not-sent'));
-    };
-    signal?.addEventListener('abort', abort, { once: true });
+    });
     port.open((error) => {
-      signal?.removeEventListener('abort', abort);
+      forget();
       if (error) reject(error);
       else if (aborted) port.close();
       else resolve();

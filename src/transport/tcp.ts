@@ -1,6 +1,7 @@
 import type { Server, Socket } from 'node:net';
 import { AbortedError, ConnectionError, ValidationError } from '../errors.js';
 import { layerLog, logBytes } from '../util/debug.js';
+import { onAbort } from '../util/signal.js';
 import type { Connection, Transport } from './transport.js';
 
 const log = layerLog('transport');
@@ -62,7 +63,7 @@ async function connectTcp({
     const socket = connectSocket({ host, port });
     const settle = (): void => {
       clearTimeout(timer);
-      signal?.removeEventListener('abort', abort);
+      forget();
       socket.removeListener('connect', connected);
     };
     const fail = (error: Error): void => {
@@ -87,7 +88,7 @@ async function connectTcp({
       socket.removeListener('error', failed);
       fail(connectFailed(name, `нет ответа за ${connectTimeoutMs} мс`));
     }, connectTimeoutMs);
-    signal?.addEventListener('abort', abort, { once: true });
+    const forget = onAbort(signal, abort);
     socket.once('error', failed);
     socket.once('connect', connected);
   });

@@ -1,4 +1,5 @@
 import { AbortedError } from '../errors.js';
+import { onAbort } from './signal.js';
 
 /** Time as seen by emulated devices and by the timers of a link. */
 export interface Clock {
@@ -22,16 +23,15 @@ export const realClock: Clock = {
         reject(new AbortedError(signal.reason));
         return;
       }
-      const abort = (): void => {
-        clearTimeout(timer);
-        reject(new AbortedError(signal?.reason));
-      };
       const timer = setTimeout(() => {
-        signal?.removeEventListener('abort', abort);
+        forget();
         resolve();
       }, ms);
       if (kind === 'background') timer.unref();
-      signal?.addEventListener('abort', abort, { once: true });
+      const forget = onAbort(signal, () => {
+        clearTimeout(timer);
+        reject(new AbortedError(signal?.reason));
+      });
     });
   },
 };
@@ -86,19 +86,18 @@ export class VirtualClock implements Clock {
     if (signal?.aborted) return Promise.reject(new AbortedError(signal.reason));
     if (ms <= 0) return Promise.resolve();
     return new Promise((resolve, reject) => {
-      const abort = (): void => {
+      const forget = onAbort(signal, () => {
         this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
         reject(new AbortedError(signal?.reason));
-      };
+      });
       const sleeper: Sleeper = {
         deadline: this.#now + ms,
         background: kind === 'background',
         wake: () => {
-          signal?.removeEventListener('abort', abort);
+          forget();
           resolve();
         },
       };
-      signal?.addEventListener('abort', abort, { once: true });
       const later = this.#sleepers.findIndex((other) => other.deadline > sleeper.deadline);
       this.#sleepers.splice(later < 0 ? this.#sleepers.length : later, 0, sleeper);
       if (this.#autoAdvance) this.#jumpWhenIdle();

@@ -1,4 +1,4 @@
-import { type Problem, ValidationError } from '../errors.js';
+import { AtolError, type Problem, ValidationError } from '../errors.js';
 import { closest } from './closest.js';
 import { presentable } from './presentable.js';
 
@@ -228,4 +228,20 @@ export function unless(accepts: (value: unknown) => boolean, rule: OptionRule): 
   return (value, path, problems) => {
     if (!accepts(value)) rule(value, path, problems);
   };
+}
+
+/**
+ * What a caller gave, as `read` finds it: an object that throws when it is looked at is bad input as any other.
+ *
+ * @throws ValidationError `UNREADABLE`.
+ */
+export function readable<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof AtolError) throw error;
+    const reason = error instanceof Error ? error.message : typeof error;
+    const [ru, en] = [`не читается: ${reason}`, `cannot be read: ${reason}`];
+    throw new ValidationError([{ path, code: 'UNREADABLE', ru, en }], SUBJECT);
+  }
 }

@@ -1,4 +1,5 @@
 import { AbortedError } from '../errors.js';
+import { onAbort } from './signal.js';
 
 /** Unbounded queue between a producer and one reader; what was pushed before the end is still delivered. */
 export class AsyncQueue<T> implements AsyncIterable<T> {
@@ -95,15 +96,14 @@ export class JobQueue {
   #turn(signal: AbortSignal | undefined): Promise<void> {
     return new Promise((resolve, reject) => {
       const start = (): void => {
-        signal?.removeEventListener('abort', abort);
+        forget();
         resolve();
       };
-      const abort = (): void => {
+      const forget = onAbort(signal, () => {
         this.#waiting.delete(start);
         reject(new AbortedError(signal?.reason, 'not-sent'));
-      };
+      });
       this.#waiting.add(start);
-      signal?.addEventListener('abort', abort, { once: true });
     });
   }
 

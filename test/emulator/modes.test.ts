@@ -94,9 +94,9 @@ describe('messages that are no commands', () => {
     await host.begin();
     expect(await host.attribute(1077, Uint8Array.of(1))).toBe('EE/0203');
     expect(await host.register(registers.extendedError)).toEqual({ code: 0xee, extended: 0x0203 });
-    expect(await host.status(commands.getLastError)).toBe('EE/0203');
+    expect(await host.call(commands.getLastError)).toEqual({ code: 0xee, extended: 0x03 });
     await host.call(commands.beginPosition, {});
     expect(await host.register(registers.extendedError)).toEqual({ code: 0, extended: 0 });
-    expect(await host.status(commands.getLastError)).toBe('ok');
+    expect(await host.call(commands.getLastError)).toEqual({ code: 0, extended: 0 });
   });
 });

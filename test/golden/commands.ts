@@ -313,7 +313,15 @@ export const goldenCommands: readonly GoldenCommand[] = [
     source: 'layout',
     note: 'B0, flags 00, 04 slip',
   },
-  { command: 'getLastError', request: 'b3', value: undefined, source: 'layout', note: 'B3' },
+  {
+    command: 'getLastError',
+    request: 'b3',
+    value: undefined,
+    answer: '55ee03',
+    answerValue: { code: 0xee, extended: 3 },
+    source: 'layout',
+    note: 'B3; 55, error EE, extended 03',
+  },
   {
     command: 'enableDeferredZ',
     request: 'b4',

@@ -206,17 +206,12 @@ describe('v2 register, ENQ at a bad moment', () => {
       > 04`);
   });
 
-  it('that comes again and again is let through, and our answer is dropped', async () => {
+  // A host may have five ENQ only, of which the first one met our answer.
+  it('that comes again is let through, and our answer is dropped', async () => {
     const { player, executed, answer } = startDevice();
     await player.play(`${ASKED}\n< 04`);
     await answer(DONE);
     await player.play(`
-      > 05
-      < 05
-      > 05
-      < 05
-      > 05
-      < 05
       > 05
       < 05
       > 05

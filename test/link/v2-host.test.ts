@@ -597,9 +597,10 @@ describe('v2 host, answer', () => {
   });
 
   it('is asked for again by the whole command where that is safe', async () => {
-    const { state, player } = await accepted({ timeoutMs: 1000, safe: true });
+    // The caller's time is for the command with both of its repeats.
+    const { state, player } = await accepted({ timeoutMs: 1200, safe: true });
     await player.play(`
-      +1000
+      +400
       > 05
       < 06
       > ${STATE_FRAME}

@@ -146,6 +146,7 @@ describe.each(['async', 'sync'] as const)('%s register', (answers) => {
     await ask(peer, 5, 'C3 03', 'A5');
     await ask(peer, 6, 'C1 01 01 00 00 FF', 'A4 55 91 00');
     await ask(peer, 7, 'C2 02', 'A3');
+    await ask(peer, 7, 'C2 02', 'B4');
     await ask(peer, 8, 'C1 01 04 00 00 42', 'A5');
     expect(bench.executed).toEqual(['FF']);
     await ask(peer, 9, 'C4', 'A3');

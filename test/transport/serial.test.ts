@@ -1,7 +1,10 @@
-import { chmodSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadOptional } from '../../src/transport/native.js';
-import { listSerialPorts, serial } from '../../src/transport/serial.js';
+import { serial } from '../../src/transport/serial.js';
+import { linuxSerialPorts, listSerialPorts } from '../../src/transport/serial-ports.js';
 import type { Connection, TunableConnection } from '../../src/transport/transport.js';
 import { hasSocat, type PtyCable, ptyCable } from '../support/pty-cable.js';
 import { describeTransport, endOf, readBytes } from './contract.js';
@@ -67,6 +70,36 @@ it('lists the ports of the computer', async () => {
     expect(path).toMatch(/\S/);
     if (vendorId !== undefined) expect(vendorId).toMatch(/^[0-9a-f]{4}$/);
   }
+});
+
+it('finds the ports of Linux without udev: real ones, with the ids of their USB device', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'sys-'));
+  const file = (path: string, text: string) => {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), `${text}\n`);
+  };
+  file('devices/usb1/1-1/idVendor', '2912');
+  file('devices/usb1/1-1/idProduct', '00FF');
+  for (const [name, device, type] of [
+    ['ttyACM0', 'usb1/1-1/1-1:1.0'],
+    ['ttyUSB0', 'usb1/1-1/1-1:1.1/ttyUSB0'],
+    ['ttyS0', 'platform/serial8250', '0'],
+    ['ttyS1', 'pnp0/00:05', '4'],
+  ] as const) {
+    mkdirSync(join(root, 'devices', device), { recursive: true });
+    mkdirSync(join(root, 'class/tty', name), { recursive: true });
+    symlinkSync(join(root, 'devices', device), join(root, 'class/tty', name, 'device'));
+    if (type !== undefined) file(`class/tty/${name}/type`, type);
+  }
+  mkdirSync(join(root, 'class/tty/tty0'));
+  const ids = { vendorId: '2912', productId: '00ff' };
+  expect(await linuxSerialPorts(root)).toEqual([
+    { path: '/dev/ttyACM0', ...ids },
+    { path: '/dev/ttyS1' },
+    { path: '/dev/ttyUSB0', ...ids },
+  ]);
+  await expect(linuxSerialPorts(join(root, 'none'))).rejects.toMatchObject({ code: 'CONNECT_FAILED' });
+  rmSync(root, { recursive: true });
 });
 
 describe.runIf(hasSocat)('serial over a pty (needs socat)', () => {

@@ -1,5 +1,6 @@
 import { type Problem, ValidationError } from '../../errors.js';
 import type { Clock } from '../../util/clock.js';
+import { onAbort } from '../../util/signal.js';
 import type { EmulatorEvents } from '../observe/events.js';
 import { type ChaosOptions, checkChaos, startChaos } from './chaos.js';
 import { checkFault, commandNamed } from './check-fault.js';
@@ -111,7 +112,7 @@ function play(step: ScenarioStep, { faults, events, clock }: Stage, signal: Abor
     off();
     due();
   });
-  signal.addEventListener('abort', off, { once: true });
+  onAbort(signal, off);
 }
 
 function objectOf(value: unknown, path: string, ru: string, en: string): object {

@@ -99,7 +99,7 @@ export const infoHandlers = {
 
   getLastError({ state }) {
     const { code, extended } = state.lastError;
-    if (code !== 0) throw deviceError(code, extended);
+    return { code, extended: extended & 0xff };
   },
 } satisfies Partial<Handlers>;
 

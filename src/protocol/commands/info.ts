@@ -171,11 +171,16 @@ export const enterSecurityCode = defineCommand({
   evidence: 'single',
 });
 
-/** Answers the last error as a refusal. */
+/**
+ * The last error, as data: `55 error extended`. A refusal of the command itself looks just the same, so that it is never an
+ * error of ours.
+ */
 export const getLastError = defineCommand({
   name: 'getLastError',
   code: 0xb3,
   title: 'запрос последней ошибки',
+  envelope: bare,
   safe: true,
+  answer: struct({ /** 0 = none. */ code: u8, extended: optional(u8) }),
   evidence: 'single',
 });
