@@ -4,8 +4,8 @@
  */
 
 import { AtolError, type AtolErrorOptions, type Outcome } from './errors/base.js';
-import { englishErrors } from './util/english/index.js';
 import { show } from './errors/show.js';
+import { englishErrors } from './util/english/index.js';
 
 export * from './errors/base.js';
 export * from './errors/stores.js';
