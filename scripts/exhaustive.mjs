@@ -6,7 +6,12 @@ import { root, run } from './lib.mjs';
 const { values } = parseArgs({ options: { every: { type: 'string', default: '1' } } });
 if (!/^[1-9]\d*$/.test(values.every)) throw new Error('--every is a whole number from 1 on');
 const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
-const files = ['test/once/sweep-', 'test/once/kill.test.ts', 'test/once/chaos.test.ts'];
+const files = [
+  'test/once/sweep-',
+  'test/once/kill.test.ts',
+  'test/once/chaos.test.ts',
+  'test/once/lies.test.ts',
+];
 const { code } = await run(process.execPath, [vitest, 'run', ...files], {
   env: { ...process.env, ONCE_EVERY: values.every },
   inherit: true,

@@ -90,18 +90,49 @@ export class AbortedError extends AtolError {
   }
 }
 
+/** What a receipt, or a document of the FN, says: for a person who compares two of them. */
+export interface DocumentSide {
+  /** Number of the document (tag 1040); absent for what was asked for. */
+  readonly number?: number | undefined;
+  /** Form of the document: 3 receipt, 4 BSO, 31 and 41 their corrections. */
+  readonly form?: number | undefined;
+  /** `YYYY-MM-DDTHH:mm`, register's clock. */
+  readonly dateTime?: string | undefined;
+  readonly fiscalSign?: number | undefined;
+  /** Kind of receipt, in Russian. */
+  readonly type?: string | undefined;
+  readonly totalKopecks?: number | undefined;
+  /** Kopecks by form of payment, net of change. */
+  readonly payments?: Readonly<Record<string, number>> | undefined;
+  /** Price and sum in kopecks, quantity in thousandths; `vat` is the code of tag 1199. */
+  readonly items?: ReadonlyArray<Readonly<Record<string, number | string | undefined>>> | undefined;
+  readonly contact?: string | undefined;
+  /** Why it does not count as ours, in Russian. */
+  readonly why?: string | undefined;
+}
+
+/** Both sides of an outcome that the register's answers do not prove. */
+export interface BothSides {
+  readonly wanted: DocumentSide;
+  /** Documents of the FN since, that may be ours. */
+  readonly documents: readonly DocumentSide[];
+}
+
 /**
- * Nobody can say yet whether the document exists: the register cannot be asked.
+ * Nobody can say yet whether the document exists: the register cannot be asked, or what it answers proves nothing.
  * `resolve()` asks again, as often as wanted, and ends with the document, or with the error that says it was refused.
  */
 export class OutcomeUnknownError<T = unknown> extends AtolError {
   override name = 'OutcomeUnknownError';
   readonly resolve: (options?: { signal?: AbortSignal | undefined }) => Promise<T>;
   declare readonly history: ReadonlyArray<{ readonly at: number; readonly text: string }>;
+  /** What was asked for, and the documents that the FN has instead; a person compares them, and `decide()`s. */
+  readonly sides: BothSides | undefined;
 
   constructor(
     message: string,
     details: {
+      sides?: BothSides | undefined;
       cause: unknown;
       resolve: (options?: { signal?: AbortSignal | undefined }) => Promise<T>;
       history: ReadonlyArray<{ at: number; text: string }>;
@@ -110,6 +141,11 @@ export class OutcomeUnknownError<T = unknown> extends AtolError {
     super('OUTCOME_UNKNOWN', message, { cause: details.cause, outcome: 'unknown' });
     this.resolve = details.resolve;
     this.history = details.history;
+    this.sides = details.sides;
+  }
+
+  override toJSON(): Record<string, unknown> {
+    return { ...super.toJSON(), ...(this.sides && { sides: this.sides }) };
   }
 }
 

@@ -32,6 +32,7 @@ export { renderReceiptSvg } from './render/svg.js';
 export { type RenderOptions, renderReceipt } from './render/text.js';
 export * from './result.js';
 export * from './tags.js';
+export * from './text-differences.js';
 export * from './tlv.js';
 export * from './values.js';
 export * from './vat.js';

@@ -4,6 +4,7 @@ import { commands, registers } from '../protocol/index.js';
 import type { CallOptions, ThroughOptions } from './caller.js';
 import { isUnreachable } from './connection.js';
 import type { Verdict } from './doubt.js';
+import { withGrace } from './grace.js';
 import { commandText, History } from './history.js';
 import { isRefusal, type Session } from './session.js';
 
@@ -109,7 +110,9 @@ class CashMove {
     if (isUnreachable(error)) throw this.#unknown(before, error);
     let executed: boolean;
     try {
-      executed = await this.#wasExecuted(before, {});
+      executed = await withGrace(this.#session.caller.clock, this.#options.signal, (signal) =>
+        this.#wasExecuted(before, { signal }),
+      );
     } catch (failure) {
       history.add(`проверка не удалась: ${(failure as Error).message}`);
       throw this.#unknown(before, failure);

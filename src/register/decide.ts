@@ -1,7 +1,8 @@
 import { ValidationError } from '../errors.js';
 import type { FiscalResult, Receipt } from '../fiscal/index.js';
 import type { CallOptions } from './caller.js';
-import { indexOfDocument, readDocument, resultOfDocument } from './result.js';
+import { indexOfDocument, readDocument } from './fn-document.js';
+import { resultOfDocument } from './result.js';
 import { type Session, unlessRefused } from './session.js';
 
 /** The result of a document that a person has found to be ours. Throws ValidationError `DOCUMENT` when it is no receipt. */

@@ -1,6 +1,7 @@
-import { AtolError, ConnectionError, OutcomeUnknownError, TimeoutError } from '../errors.js';
+import { AtolError, type BothSides, ConnectionError, OutcomeUnknownError, TimeoutError } from '../errors.js';
 import { checkOptions } from '../util/options.js';
 import type { CallOptions } from './caller.js';
+import { UnprovenError } from './evidence.js';
 import type { History } from './history.js';
 import { callRules } from './options.js';
 import type { Exclusive } from './session.js';
@@ -70,6 +71,7 @@ export class Doubt<T> {
     const error = new OutcomeUnknownError<T>(`Неизвестно, ${what}: ${reasonOf(cause)}`, {
       cause,
       history: history.entries,
+      sides: sidesOf(cause),
       resolve: async (options) => {
         checkOptions(options, callRules);
         return this.resolve(options);
@@ -95,6 +97,11 @@ function outcome<T>(verdict: Verdict<T>): T {
 /** The register does not answer, or nobody knows what it answered. */
 export function isOutOfReach(error: unknown): boolean {
   return error instanceof ConnectionError || error instanceof TimeoutError;
+}
+
+/** Both sides of what proved nothing. */
+function sidesOf(cause: unknown): BothSides | undefined {
+  return cause instanceof UnprovenError ? cause.sides : undefined;
 }
 
 function reasonOf(cause: unknown): string {

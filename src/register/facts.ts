@@ -41,8 +41,11 @@ export class Facts {
   /** By how much the register's clock, taken as UTC, is ahead of ours, ms. */
   #clock: { readonly ahead: number; readonly readAt: number } | undefined;
   #document: number | undefined;
+  #sign: number | undefined;
   #shift: number | undefined;
   #receipt: number | undefined;
+  /** How far the register's clock is ahead of this computer's, ms, once it was seen to be; it is not asked for. */
+  clockAheadMs = 0;
   /** By receipt type; undefined where the register refused to tell. */
   readonly #cancelled = new Map<number, number | undefined>();
 
@@ -70,6 +73,7 @@ export class Facts {
 
   forgetCounters(): void {
     this.#document = undefined;
+    this.#sign = undefined;
     this.#shift = undefined;
     this.#receipt = undefined;
     this.#cancelled.clear();
@@ -173,6 +177,11 @@ export class Facts {
     return this.#document ?? (await this.lastDocument(options)).number;
   }
 
+  /** The sign of that document, where an answer told it: two documents never have the same one. */
+  get lastSign(): number | undefined {
+    return this.#document === undefined ? undefined : this.#sign;
+  }
+
   async lastDocument(options?: ThroughOptions): Promise<LastDocument> {
     const { documentNumber, dateTime, fiscalSign } = await this.#caller.readThrough(
       registers.lastDocument,
@@ -183,6 +192,7 @@ export class Facts {
       this.forgetCounters();
       this.#document = closed ? number : undefined;
     }
+    this.#sign = closed ? fiscalSign : undefined;
     return { number, closed, dateTime, fiscalSign };
   }
 
@@ -199,13 +209,14 @@ export class Facts {
    * know of, no other document can lie between, so that its receipt number is the next one; else the register is asked.
    */
   async receiptNumbers(
-    number: number,
+    { number, fiscalSign }: { number: number; fiscalSign: number },
     options?: ThroughOptions,
   ): Promise<{ shift: number; receipt: number }> {
     const follows = this.#document !== undefined && number === this.#document + 1;
     if (follows && this.#shift !== undefined && this.#receipt !== undefined) this.#receipt += 1;
     else await this.shiftNumbers(options);
     this.#document = number;
+    this.#sign = fiscalSign;
     return { shift: this.#shift as number, receipt: this.#receipt as number };
   }
 

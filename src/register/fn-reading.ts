@@ -1,4 +1,4 @@
-import { type Problem, ValidationError } from '../errors.js';
+import { type Problem, ProtocolError, ValidationError } from '../errors.js';
 import { type DocumentField, decodeFields, isTagId, type TagId, tagById, writeTlv } from '../fiscal/index.js';
 import { type AnswerOf, type Command, type commands, deviceStatus } from '../protocol/index.js';
 import type { Caller, CallOptions } from './caller.js';
@@ -11,6 +11,10 @@ export function ifAny<A>(answer: Promise<A>): Promise<A | undefined> {
   return unlessRefused(answer, deviceStatus.fnNoMoreData);
 }
 
+/** What a report of registration may be at most: an FN's document is a structure of 65 535 bytes. */
+const MOST_BYTES = 65_535;
+const MOST_REQUISITES = 2000;
+
 /** Requisites one by one (A4 46, A4 47), until there are no more. */
 export async function readRequisites(
   caller: Caller,
@@ -18,11 +22,18 @@ export async function readRequisites(
   options?: CallOptions,
 ): Promise<DocumentField[]> {
   const fields: DocumentField[] = [];
-  for (;;) {
+  let bytes = 0;
+  for (let count = 0; count < MOST_REQUISITES && bytes < MOST_BYTES; count++) {
     const tlv = await ifAny(caller.callThrough(next, undefined, options));
     if (!tlv) return fields;
+    bytes += 4 + tlv.value.length;
     fields.push(...decodeFields(writeTlv([tlv])));
   }
+  const message = 'ФН отдаёт реквизиты без конца';
+  throw new ProtocolError('UNEXPECTED_ANSWER', message, {
+    field: 'length',
+    rule: `at most ${MOST_BYTES} bytes`,
+  });
 }
 
 /** Joins an answer that comes in blocks; undefined when the first one says that there is no such thing (DA, AC). */

@@ -1,7 +1,6 @@
 import {
   decodeFields,
   type FiscalDocument,
-  isFormCode,
   makeDocument,
   parseTlv,
   type TagId,
@@ -23,6 +22,7 @@ import {
   ofdStatus,
   type RegistrationTag,
 } from './fn-answers.js';
+import { readDocument } from './fn-document.js';
 import { ifAny, joinBlocks, readRequisites, tagNumber } from './fn-reading.js';
 import { tagRules } from './options.js';
 import { type Registration, registrationOf } from './registration.js';
@@ -115,14 +115,7 @@ export class FnQueries {
    * keeps only its sign: the requisites may go once the operator has confirmed them.
    */
   readDocument(number: number, options?: CallOptions): Promise<FiscalDocument | undefined> {
-    return this.#exclusive(options, async () => {
-      const { caller } = this.#session;
-      const started = await ifAny(
-        caller.callThrough(commands.fnStartReadDocument, { documentNumber: number }, options),
-      );
-      if (!started || !isFormCode(started.type)) return undefined;
-      return makeDocument(started.type, await readRequisites(caller, commands.fnReadDocumentTlv, options));
-    });
+    return this.#exclusive(options, () => readDocument(this.#session, number, options));
   }
 
   /**

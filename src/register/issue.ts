@@ -13,6 +13,7 @@ import type { CallOptions } from './caller.js';
 import { isUnreachable } from './connection.js';
 import type { Verdict } from './doubt.js';
 import type { ExchangeChoice, ExchangeMode } from './exchange.js';
+import { withGrace } from './grace.js';
 import type { History } from './history.js';
 import { ReceiptQueue } from './receipt-queue.js';
 import { type LastReceipt, readResult } from './result.js';
@@ -177,12 +178,14 @@ export class ReceiptIssue {
     const { facts, caller } = this.#session;
     if (caller.idleMs > FRESH_MS) facts.forgetCounters();
     const baseline = await facts.lastNumber(this.#options);
+    const baselineSign = facts.lastSign;
     const cancelledSum = await facts.cancelledSum(receiptType[this.#receipt.type], this.#options);
     const sought = {
       receipt: this.#receipt,
       baseline,
       fnNumber: await facts.fnNumber(this.#options),
       startedAt: caller.clock.now(),
+      ...(baselineSign !== undefined && { baselineSign }),
       ...(cancelledSum !== undefined && { cancelledSum }),
       closing: false,
     };
@@ -266,7 +269,9 @@ export class ReceiptIssue {
     if (isUnreachable(error)) throw this.#unknown(error);
     let verdict: FiscalResult | 'none';
     try {
-      verdict = await this.#settle({}, true);
+      verdict = await withGrace(this.#session.caller.clock, this.#options.signal, (signal) =>
+        this.#settle({ signal }, true),
+      );
     } catch (failure) {
       history.add(`проверка не удалась: ${(failure as Error).message}`);
       throw this.#unknown(failure);
@@ -319,7 +324,7 @@ export class ReceiptIssue {
 
   #unknown(cause: unknown): AtolError {
     const { history, onVerdict } = this.#options;
-    history.add('исход неизвестен: касса не ответила');
+    history.add('исход неизвестен');
     const { doubts, issued } = this.#session;
     const doubt = doubts.open<FiscalResult>({
       what: 'оформлен ли чек',

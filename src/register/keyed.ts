@@ -106,7 +106,6 @@ export class KeyedReceipts {
     issuer: (hooks: IssueHooks) => Promise<FiscalResult>,
     options: CallOptions,
   ): Promise<FiscalResult> {
-    checkKey(key);
     const running = this.#running.get(key);
     if (running !== undefined)
       return sameReceipt(running.receipt, receipt)
@@ -239,11 +238,6 @@ export class KeyedReceipts {
 
 function isOpen(state: JournalState): boolean {
   return state === 'intent' || state === 'unknown';
-}
-
-function checkKey(key: unknown): void {
-  if (typeof key === 'string' && key !== '' && key.length <= 256) return;
-  throw problem('KEY', 'непустая строка до 256 символов', 'a string of 1..256 characters', key);
 }
 
 /** Both are checked receipts, whose fields stand in one order. Warnings depend on the day. */

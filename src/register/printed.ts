@@ -1,8 +1,7 @@
-import { DeviceError } from '../errors.js';
+import { AtolError, DeviceError } from '../errors.js';
 import { deviceStatus } from '../protocol/index.js';
 import type { ThroughOptions } from './caller.js';
 import { continuePrint } from './continue-print.js';
-import { isOutOfReach } from './doubt.js';
 import type { Session } from './session.js';
 
 /** The rest of a document that did not get on paper is lost when the next one is printed: so it has to be remembered. */
@@ -33,7 +32,8 @@ export async function finishPrinting(
       history?.add(`документ подписан, но не допечатан: ${why}`);
       return false;
     }
-    if (!isOutOfReach(error)) throw error;
+    // Not a word of what happened to the paper makes the document unsigned.
+    if (!(error instanceof AtolError)) throw error;
     history?.add(`документ подписан; допечатан ли он, узнать не удалось: ${why}`);
     return undefined;
   }

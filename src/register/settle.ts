@@ -1,30 +1,24 @@
 import { AtolError } from '../errors.js';
-import { type FiscalResult, isDocumentOf, receiptTypes, settlementTypes } from '../fiscal/index.js';
-import { commands, receiptType, registers } from '../protocol/index.js';
-import type { ThroughOptions } from './caller.js';
-import type { History } from './history.js';
+import type { FiscalResult } from '../fiscal/index.js';
+import { receiptType } from '../protocol/index.js';
+import { type EvidenceOptions, examine, type Findings, type Ours, UnprovenError } from './evidence.js';
+import { indexOfDocument, readTwice } from './fn-document.js';
 import { type Circumstances, clearReceipt } from './open-receipt.js';
 import { finishPrinting } from './printed.js';
-import { type FoundDocument, indexOfDocument, readDocument, resultOfDocument } from './result.js';
+import { resultOfDocument } from './result.js';
 import { type Session, unlessRefused } from './session.js';
+import { differencesText } from './sides.js';
 import type { Sought } from './sought.js';
+import { type LastWritten, lastWitnessed, lastWritten } from './witnesses.js';
 
-export interface SettleOptions extends ThroughOptions {
-  history: History;
-}
-
-/** Forms of receipts and corrections. */
-const receiptForms: readonly number[] = [3, 4, 31, 41];
-
-/** Pauses between looks at a document that is being written, ms; the last one is repeated. */
-const WRITING_MS = [50, 100, 200, 400, 800, 1000] as const;
-
-/** Longest time that a document is waited for, ms. */
-const WRITING_LIMIT_MS = 60_000;
+/** Documents may appear while we look; each time all is looked at again. */
+const ROUNDS = 5;
 
 /**
- * Finds out what became of a receipt: the documents of the FN are compared with what was asked for, and our half-open receipt
- * is cancelled. `none` is said only when every document since is known to be another one.
+ * Finds out what became of a receipt, and cancels our half-open one. Nothing is said without proof:
+ * - the result, when a document of the FN has our numbers and nothing like ours was cancelled;
+ * - `none`, when register and FN agree that no document was signed since, when all that were are known to be others, or when
+ *   the register has counted our receipt as cancelled.
  *
  * @throws AtolError when the register does not tell: what is not known stays unknown.
  */
@@ -32,119 +26,193 @@ export async function settle(
   session: Session,
   sought: Sought,
   circumstances: Circumstances,
-  options: SettleOptions,
+  options: EvidenceOptions,
 ): Promise<FiscalResult | 'none'> {
   const { caller, modes, facts } = session;
   // From here on the registers tell, and not the results of tasks.
   caller.connection.release();
   modes.forget();
   facts.forget();
-  if (sought.closing) await checkStorage(session, sought, options);
-  for (;;) {
-    const last = await lastWritten(session, options);
-    if (sought.closing) {
-      const found = await findOurs(session, sought, last, options);
-      if (found) return found;
-    }
-    await clearReceipt(session, sought, last, circumstances, options);
+  if (!sought.closing) {
+    const { number } = await lastWritten(session, options);
+    await clearReceipt(session, sought, number, circumstances, options);
+    return 'none';
+  }
+  await checkStorage(session, sought, options);
+  for (let round = 1; round <= ROUNDS; round++) {
+    const { last, untouched } = await lookSince(session, sought, options);
+    const result = untouched ? undefined : await find(session, sought, last, options);
+    if (result) return result;
+    await clearReceipt(session, sought, last.number, circumstances, options);
     // A closing command that was on its way when we looked would have had to be executed before the cancellation.
-    if (!sought.closing || (await lastWritten(session, options)) === last) return 'none';
+    const now = await lastWitnessed(session, options);
+    if (now.number === last.number && now.fiscalSign === last.fiscalSign) return 'none';
     options.history.add('пока проверяли, появился новый документ: проверяем ещё раз');
   }
+  throw new AtolError('UNSETTLED', 'пока проверяем, на ККТ всё время появляются новые документы', {
+    outcome: 'unknown',
+  });
 }
 
 /** Documents are counted by the FN: another one says nothing about ours. */
-async function checkStorage(session: Session, { fnNumber }: Sought, options: SettleOptions): Promise<void> {
-  const now = await session.facts.fnNumber(options);
+async function checkStorage(session: Session, { fnNumber }: Sought, options: EvidenceOptions): Promise<void> {
+  const ask = async () => {
+    session.facts.forget();
+    return session.facts.fnNumber(options);
+  };
+  const first = await ask();
+  if (first === fnNumber) return;
+  const now = await readTwice('номер ФН', ask, first);
   if (now === fnNumber) return;
   const message = `чек оформлялся с ФН ${fnNumber}, сейчас в ККТ ФН ${now}`;
   throw new AtolError('FN_REPLACED', message, { outcome: 'unknown' });
 }
 
-async function findOurs(
+/** What the last document says of ours. */
+type Since = 'nothing' | 'documents' | 'contradiction' | 'replaced';
+
+/** The sign names a document better than a number: both have to tell the same. */
+function since({ number, fiscalSign }: LastWritten, { baseline, baselineSign }: Sought): Since {
+  if (number > baseline) return 'documents';
+  if (fiscalSign === undefined || baselineSign === undefined)
+    return number === baseline ? 'nothing' : 'replaced';
+  if (number === baseline) return fiscalSign === baselineSign ? 'nothing' : 'contradiction';
+  return fiscalSign === baselineSign ? 'contradiction' : 'replaced';
+}
+
+/** Whether documents were signed since ours was begun. What surprises is asked for again. */
+async function lookSince(
   session: Session,
   sought: Sought,
-  last: number,
-  options: SettleOptions,
-): Promise<FiscalResult | undefined> {
-  const { baseline, fnNumber } = sought;
-  const { history } = options;
-  if (last < baseline) {
-    const message = `последний документ ФН ${last}, а до чека был ${baseline}: ФН обнуляли`;
+  options: EvidenceOptions,
+): Promise<{ last: LastWritten; untouched: boolean }> {
+  const { baseline, baselineSign } = sought;
+  const ask = () => lastWitnessed(session, options);
+  let last = await ask();
+  const surprising = ['contradiction', 'replaced'].includes(since(last, sought));
+  if (surprising) last = await readTwice('последний документ', ask, last);
+  const { number, fiscalSign } = last;
+  const what = since(last, sought);
+  if (what === 'replaced') {
+    const message = `последний документ ФН ${number}, а до чека был ${baseline}: ФН обнуляли`;
     throw new AtolError('FN_REPLACED', message, { outcome: 'unknown' });
   }
-  if (last === baseline) {
-    history.add(`новых документов в ФН нет, последний — ${last}`);
-    return undefined;
+  if (what === 'contradiction') {
+    const message = `последний документ ${number} с ФП ${fiscalSign}, а до чека был ${baseline} с ФП ${baselineSign}`;
+    throw new AtolError('WITNESSES_DISAGREE', message, { outcome: 'unknown' });
   }
-  for (let number = baseline + 1; number <= last; number++) {
-    if (session.issued.has(fnNumber, number)) history.add(`документ ${number} — другой наш чек`);
-    else {
-      const found = await indexOfDocument(session, number, options);
-      const result = await compare(session, sought, found, options);
-      if (result) return withPaper(session, result, last, options);
-    }
-  }
-  return undefined;
+  const untouched = what === 'nothing';
+  if (untouched) await checkNone(session, number + 1, options);
+  if (untouched) options.history.add(`новых документов нет: и ККТ, и ФН называют последним ${number}`);
+  return { last, untouched };
 }
 
-/** The result, when this document is ours. */
-async function compare(
+/** Where nothing was signed, the FN must not know of a next document. */
+async function checkNone(session: Session, next: number, options: EvidenceOptions): Promise<void> {
+  const ask = () => unlessRefused(indexOfDocument(session, next, options));
+  const found = await ask().catch(() => readTwice(`документ ${next}`, ask));
+  if (found === undefined) return;
+  const message = `последним назван документ ${next - 1}, а ФН знает и документ ${next}`;
+  throw new AtolError('WITNESSES_DISAGREE', message, { outcome: 'unknown' });
+}
+
+/** The result; undefined when it is proved that none of the documents is ours. Throws when neither is. */
+async function find(
   session: Session,
   sought: Sought,
-  found: FoundDocument,
-  options: SettleOptions,
+  last: LastWritten,
+  options: EvidenceOptions,
 ): Promise<FiscalResult | undefined> {
-  const { receipt } = sought;
-  const { history } = options;
-  const { number } = found;
-  if (!receiptForms.includes(found.form)) {
-    history.add(`документ ${number} — не чек (форма ${found.form})`);
+  const findings = await examine(session, sought, last.number, options);
+  const ours = theOne(findings);
+  const cancelled = await cancelledSince(session, sought, options);
+  if (ours) {
+    const result = await resultOfDocument(session, ours.found, ours.document, sought.receipt, options);
+    if (await isInCounters(session, result.shiftNumber, options)) checkCancelled(ours, sought, cancelled);
+    options.history.add(foundText(ours));
+    return withPaper(session, result, last.number, options);
+  }
+  if (findings.ours.length > 0) throw severalAlike(findings, sought);
+  if (findings.suspects.length === 0) {
+    options.history.add('все документы с тех пор — не наш чек');
     return undefined;
   }
-  if (!sameSummary(found, sought)) {
-    history.add(`документ ${number} — не наш чек: другие вид или сумма`);
+  const { sum, total } = sought.receipt;
+  if (cancelled !== undefined && sum > 0 && (cancelled === sum || cancelled === total)) {
+    options.history.add('ККТ учла отменённый чек на нашу сумму, а документа с нашими числами нет');
     return undefined;
   }
-  const document = await readDocument(session, number, options);
-  if (!document) {
-    const message = `документ ${number} похож на наш чек, но ФН не отдаёт его содержания`;
-    throw new AtolError('DOCUMENT_UNREADABLE', message, { outcome: 'unknown' });
-  }
-  if (!isDocumentOf(document, receipt)) {
-    history.add(`документ ${number} — не наш чек: те же вид и сумма, но другое содержание`);
-    return undefined;
-  }
-  const result = await resultOfDocument(session, found, document, receipt, options);
-  if (await wasCancelled(session, sought, result.shiftNumber, options)) {
-    const message =
-      `документ ${number} такой же, как наш чек, но за это время на ККТ отменён чек на ту же сумму: ` +
-      'чей это документ, ККТ не знает';
-    throw new AtolError('AMBIGUOUS', message, { outcome: 'unknown' });
-  }
-  history.add(`чек найден в ФН: документ ${number}, содержание совпадает`);
-  return result;
+  throw unlike(findings, sought);
 }
 
-/** Settlement type and total of the FN's index; registers that do not tell them are asked for the document. */
-function sameSummary({ settlement }: FoundDocument, { receipt }: Sought): boolean {
-  if (settlement === undefined) return true;
-  const { code } = settlementTypes.get(receiptTypes[receipt.type].settlement);
-  return settlement.type === code && settlement.total === receipt.total;
+/** The document that is ours: the one whose texts are ours, too, or the only one. */
+function theOne({ ours }: Findings): Ours | undefined {
+  return ours.find(({ texts }) => texts.length === 0) ?? (ours.length === 1 ? ours[0] : undefined);
 }
 
-/** In the shift of the document, a receipt of our type and at least our sum was cancelled by somebody. */
-async function wasCancelled(
-  { caller, facts }: Session,
+function foundText({ found, texts }: Ours): string {
+  const say =
+    texts.length === 0 ? 'содержание совпадает' : `числа наши, а тексты другие (${differencesText(texts)})`;
+  return `чек найден в ФН: документ ${found.number}, ${say}`;
+}
+
+/**
+ * How much the register counts as cancelled since ours was begun, of our kind, kopecks; undefined where it does not count or
+ * counted less than before: another shift.
+ */
+async function cancelledSince(
+  { facts }: Session,
   { receipt, cancelledSum }: Sought,
-  shiftNumber: number,
-  options: ThroughOptions,
-): Promise<boolean> {
-  if (cancelledSum === undefined || receipt.sum === 0) return false;
-  const shift = await unlessRefused(caller.readThrough(registers.shiftState, options));
-  if (!shift || shift.state === 0 || (await facts.shiftNumbers(options)).shift !== shiftNumber) return false;
-  const now = await facts.cancelledSum(receiptType[receipt.type], options);
-  return now !== undefined && now - cancelledSum >= receipt.sum;
+  options: EvidenceOptions,
+): Promise<number | undefined> {
+  if (cancelledSum === undefined) return undefined;
+  const ask = async () => {
+    facts.forgetCounters();
+    return facts.cancelledSum(receiptType[receipt.type], options);
+  };
+  const first = await ask();
+  const now = first === cancelledSum ? first : await readTwice('сумма отмен', ask, first);
+  return now === undefined || now < cancelledSum ? undefined : now - cancelledSum;
+}
+
+/** Cancellations are counted by shift: those of another one say nothing of this document. */
+async function isInCounters({ facts }: Session, shift: number, options: EvidenceOptions): Promise<boolean> {
+  return (await facts.shiftNumbers(options)).shift === shift;
+}
+
+/** A receipt that stands in the FN is not ours when ours was cancelled. */
+function checkCancelled(
+  { found, document, texts }: Ours,
+  sought: Sought,
+  cancelled: number | undefined,
+): void {
+  const { sum } = sought.receipt;
+  if (sum > 0 && cancelled !== undefined && cancelled >= sum) {
+    const why = 'такой же, как наш чек, но за это время на ККТ отменён чек на ту же сумму';
+    const message = `документ ${found.number} ${why}: чей это документ, ККТ не знает`;
+    throw new UnprovenError('AMBIGUOUS', message, sought, [{ found, document, why }]);
+  }
+  if (texts.length === 0 || cancelled !== undefined) return;
+  const why = `тексты другие: ${differencesText(texts)}`;
+  const message = `документ ${found.number} — наш по числам, но не по текстам, и не отменён ли наш, ККТ не говорит`;
+  throw new UnprovenError('AMBIGUOUS', message, sought, [{ found, document, why }]);
+}
+
+function severalAlike({ ours }: Findings, sought: Sought): UnprovenError {
+  const numbers = ours.map(({ found }) => found.number).join(', ');
+  const message = `документы ${numbers} — наши по числам, но не по текстам: чей какой, ККТ не знает`;
+  const suspects = ours.map(({ found, document, texts }) => ({
+    found,
+    document,
+    why: differencesText(texts),
+  }));
+  return new UnprovenError('AMBIGUOUS', message, sought, suspects);
+}
+
+function unlike({ suspects }: Findings, sought: Sought): UnprovenError {
+  const told = suspects.map(({ found, why }) => `документ ${found.number} — ${why}`).join('; ');
+  const message = `${told}. Что нашего чека нет, это не доказывает; решает человек: decide()`;
+  return new UnprovenError('DOCUMENT_UNLIKE', message, sought, suspects);
 }
 
 /** Paper may have run out in the middle. Only the last document can still be printed to its end. */
@@ -152,37 +220,9 @@ async function withPaper(
   session: Session,
   result: FiscalResult,
   last: number,
-  options: SettleOptions,
+  options: EvidenceOptions,
 ): Promise<FiscalResult> {
   if (result.documentNumber !== last) return result;
   const printed = await finishPrinting(session, options);
   return printed === undefined ? result : { ...result, printed };
-}
-
-/**
- * Number of the last document, once the register has finished writing it.
- *
- * @throws AtolError `DOCUMENT_NOT_CLOSED` when that takes too long.
- */
-export async function lastWritten(session: Session, options: ThroughOptions): Promise<number> {
-  const { caller, facts } = session;
-  const started = caller.clock.now();
-  for (let look = 0; ; look++) {
-    const { number, closed } = await facts.lastDocument(options);
-    if (closed) return number;
-    // The FN itself knows its last document, also while another one is only being filled.
-    const fn = await unlessRefused(caller.callThrough(commands.fnGetStatus, undefined, options));
-    if (fn && (fn.currentDocument === 0 || (await isReceiptOpen(session, options)))) return fn.lastDocument;
-    if (caller.clock.now() - started >= WRITING_LIMIT_MS) throw notClosed(number);
-    await caller.clock.sleep(WRITING_MS[Math.min(look, WRITING_MS.length - 1)] as number, options.signal);
-  }
-}
-
-async function isReceiptOpen({ caller }: Session, options: ThroughOptions): Promise<boolean> {
-  return (await caller.readThrough(registers.receiptState, options)).receiptType !== 0;
-}
-
-function notClosed(number: number): AtolError {
-  const message = `ККТ не закончила записывать документ (регистр 34: ${number})`;
-  return new AtolError('DOCUMENT_NOT_CLOSED', message, { outcome: 'unknown' });
 }

@@ -3,12 +3,13 @@ import type { OperatorInput } from '../fiscal/index.js';
 import { type Command, deviceStatus } from '../protocol/index.js';
 import { isUnreachable } from './connection.js';
 import type { Verdict } from './doubt.js';
+import { type FoundDocument, indexOfDocument, readTwice, receiptForms, reportForms } from './fn-document.js';
+import { withGrace } from './grace.js';
 import { History } from './history.js';
 import { writeOperator } from './operator.js';
 import { type LongCallOptions, lastOperationError, type State, waitWhile } from './polling.js';
-import { type FoundDocument, indexOfDocument } from './result.js';
 import { isForgotten, isRefusal, type Session } from './session.js';
-import { lastWritten } from './settle.js';
+import { lastWitnessed, lastWritten } from './witnesses.js';
 
 /** A command that ends with a fiscal document of its own: shifts, the report on settlements. */
 export interface SignedOperation<Q> {
@@ -126,10 +127,25 @@ class Run<Q, T> {
   }
 
   async #signedSince({ number }: Before, options: LongCallOptions): Promise<SignedDocument | undefined> {
-    const last = await lastWritten(this.#session, options);
-    for (let next = number + 1; next <= last; next++) {
+    const { number: last } = await lastWritten(this.#session, options);
+    for (const next of followers(number, last)) {
       const found = await indexOfDocument(this.#session, next, options);
       if (found.form === this.#operation.form) return { ...found, last: next === last };
+    }
+    return undefined;
+  }
+
+  /** The same with proof: register and FN agree on the last document, and what is not ours is another one for sure. */
+  async #provedSince({ number }: Before, options: LongCallOptions): Promise<SignedDocument | undefined> {
+    const { number: last } = await lastWitnessed(this.#session, options);
+    for (const next of followers(number, last)) {
+      const index = () => indexOfDocument(this.#session, next, options);
+      const found = await readTwice(`документ ${next}`, index);
+      if (found.form === this.#operation.form) return { ...found, last: next === last };
+      if (![...receiptForms, ...reportForms].includes(found.form)) {
+        const message = `документ ${next}: неизвестная форма ${found.form}`;
+        throw new AtolError('DOCUMENT_UNLIKE', message, { outcome: 'unknown' });
+      }
     }
     return undefined;
   }
@@ -149,7 +165,10 @@ class Run<Q, T> {
     if (isUnreachable(error)) throw this.#unknown(this.#before, error);
     let verdict: Verdict<T> | 'none';
     try {
-      verdict = await this.#settle(this.#before, {});
+      const before = this.#before;
+      verdict = await withGrace(this.#session.caller.clock, this.#options.signal, (signal) =>
+        this.#settle(before, { signal }),
+      );
     } catch (failure) {
       history.add(`проверка не удалась: ${(failure as Error).message}`);
       throw this.#unknown(this.#before, failure);
@@ -189,7 +208,7 @@ class Run<Q, T> {
       const message = `начато с ФН ${before.fnNumber}, сейчас в ККТ ФН ${fnNumber}`;
       throw new AtolError('FN_REPLACED', message, { outcome: 'unknown' });
     }
-    const found = await this.#signedSince(before, options);
+    const found = await this.#provedSince(before, options);
     if (!found) return 'none';
     history.add(`найден в ФН: документ ${found.number}, форма ${form}`);
     return { done: await this.#finish(found, options) };
@@ -209,4 +228,16 @@ class Run<Q, T> {
     });
     return doubt.error(cause);
   }
+}
+
+/** Far more documents than another program can make meanwhile. */
+const MOST_DOCUMENTS = 500;
+
+/** Numbers of the documents since. */
+function followers(number: number, last: number): number[] {
+  if (last - number > MOST_DOCUMENTS) {
+    const message = `после документа ${number} последним назван ${last}: столько документов не ищут`;
+    throw new AtolError('TOO_MANY_DOCUMENTS', message, { outcome: 'unknown' });
+  }
+  return Array.from({ length: Math.max(0, last - number) }, (_, index) => number + 1 + index);
 }

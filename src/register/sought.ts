@@ -5,6 +5,8 @@ export interface Sought {
   readonly receipt: Receipt;
   /** FD number of the last document before ours. */
   readonly baseline: number;
+  /** Its fiscal sign, where the register told it: whatever number is read later, this document is known by its sign. */
+  readonly baselineSign?: number | undefined;
   /** When it was begun, this computer's clock, ms. */
   readonly startedAt: number;
   /** The FN that counts them. */
