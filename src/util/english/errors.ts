@@ -1,6 +1,7 @@
 import { byteTexts } from './bytes.js';
 import { Catalogue } from './catalogue.js';
 import { documentTexts } from './documents.js';
+import { evidenceTexts } from './evidence.js';
 import { inputTexts } from './input.js';
 import { lineTexts } from './line.js';
 import { storeTexts } from './stores.js';
@@ -9,6 +10,7 @@ import { storeTexts } from './stores.js';
 export const englishErrors: Catalogue = new Catalogue([
   ...lineTexts,
   ...documentTexts,
+  ...evidenceTexts,
   ...storeTexts,
   ...inputTexts,
   ...byteTexts,

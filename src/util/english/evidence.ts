@@ -1,0 +1,95 @@
+import type { Entry } from './catalogue.js';
+
+/** What settles the outcome of a document, or does not. */
+export const evidenceTexts: readonly Entry[] = [
+  ['документ {}: ККТ каждый раз отвечает иначе', 'document {}: the register answers otherwise each time'],
+  ['номер ФН: ККТ каждый раз отвечает иначе', 'number of the FN: the register answers otherwise each time'],
+  [
+    'сумма отмен: ККТ каждый раз отвечает иначе',
+    'sum of cancellations: the register answers otherwise each time',
+  ],
+  ['последний чек: ККТ каждый раз отвечает иначе', 'last receipt: the register answers otherwise each time'],
+  [
+    'последний документ: ККТ каждый раз отвечает иначе',
+    'last document: the register answers otherwise each time',
+  ],
+  ['{}: ККТ каждый раз отвечает иначе', '{}: the register answers otherwise each time'],
+  [
+    'последний документ по регистру 34 — {}, а по ФН — {}',
+    'the last document is {} by register 34, and {} by the FN',
+  ],
+  [
+    'последний документ {} с ФП {}, а до чека был {} с ФП {}',
+    'the last document is {} with sign {}, and before the receipt it was {} with sign {}',
+  ],
+  [
+    'последним назван документ {}, а ФН знает и документ {}',
+    'document {} is said to be the last, but the FN knows document {}, too',
+  ],
+  [
+    'после документа {} появилось ещё {}: столько документов чек не ищут',
+    'after document {} there are {} more: too many to look for a receipt',
+  ],
+  [
+    'после документа {} последним назван {}: столько документов не ищут',
+    'after document {} the last one is said to be {}: too many to look through',
+  ],
+  [
+    'пока проверяем, на ККТ всё время появляются новые документы',
+    'while we look, new documents appear in the register all the time',
+  ],
+  [
+    'ФН не отдаёт документ {} целиком: его реквизиты не составляют объявленной длины',
+    'the FN does not give document {} as a whole: its fields do not make the announced length',
+  ],
+  ['ФН отдаёт реквизиты без конца', 'the FN gives fields without end'],
+  ['документ {}: неизвестная форма {}', 'document {}: unknown form {}'],
+  [
+    'документ {} {}: чей это документ, ККТ не знает',
+    'document {} {}: whose document it is, the register does not know',
+  ],
+  [
+    'такой же, как наш чек, но за это время на ККТ отменён чек на ту же сумму',
+    'equals our receipt, but meanwhile a receipt of the same sum was cancelled',
+  ],
+  [
+    'документ {} — наш по числам, но не по текстам, и не отменён ли наш, ККТ не говорит',
+    'document {} is ours by its numbers, but not by its texts, and the register does not say whether ours was cancelled',
+  ],
+  [
+    'документы {} — наши по числам, но не по текстам: чей какой, ККТ не знает',
+    'documents {} are ours by their numbers, but not by their texts: which is whose, the register does not know',
+  ],
+  [
+    '{}. Что нашего чека нет, это не доказывает; решает человек: decide()',
+    '{}. That does not prove that there is no receipt of ours; a person decides: decide()',
+  ],
+  ['документ {} — неизвестная форма {}', 'document {}: unknown form {}'],
+  [
+    'документ {} — не похож на наш чек: другие вид или сумма',
+    'document {} is not like our receipt: another kind or sum',
+  ],
+  [
+    'документ {} — ФН не отдаёт его содержания, сравнить его с нашим чеком нельзя',
+    'document {}: the FN does not give its contents, it cannot be compared with our receipt',
+  ],
+  [
+    'документ {} — форма {} по указателю ФН, а по содержанию {}',
+    'document {}: form {} by the index of the FN, and {} by its contents',
+  ],
+  [
+    'документ {} — форма отчёта, а содержание чека',
+    'document {}: the form of a report, and the contents of a receipt',
+  ],
+  [
+    'документ {} — номер или ФП в содержании не те, что в указателе ФН',
+    'document {}: number or sign in its contents are not those of the index of the FN',
+  ],
+  ['документ {} — не такой, как наш чек: {}', 'document {} is not like our receipt: {}'],
+  [
+    'документ {} — содержание наше, а вид или сумма в указателе ФН другие',
+    'document {}: the contents are ours, but kind or sum in the index of the FN are others',
+  ],
+  ['{}: у нас {}, в документе {}', '{}: {} of ours, {} in the document'],
+  ['ничего', 'nothing'],
+];
