@@ -4,6 +4,7 @@ import type { QueuedResult } from '../link/v3-train.js';
 import { type Command, deviceStatus, encodeRequest } from '../protocol/index.js';
 import type { ThroughOptions } from './caller.js';
 import { isLost } from './connection.js';
+import { commandText } from './history.js';
 import type { Session } from './session.js';
 
 export interface BurstCall {
@@ -98,15 +99,21 @@ async function recover(
   const [first] = lost;
   if (first === undefined) return results;
   const { error } = results[first.index] as { error: AtolError };
-  history?.add(
-    `${lost.map(({ command }) => command.name).join(', ')}: ответы потеряны (${error.message}), запрашиваем результаты`,
-  );
+  history?.add(`${lostText(lost)}: ответы не пришли (${error.message}); спрашиваем ККТ, чем они кончились`);
   const found = await session.caller.connection.resumeAll(lost, signal);
   const known = [...results];
   lost.forEach(({ index }, i) => {
     known[index] = found[i] as QueuedResult;
   });
   return known;
+}
+
+/** `команды с EA «начало позиции» по 99 «расчёт по чеку», всего 9`. */
+function lostText(lost: ReadonlyArray<{ readonly command: Command }>): string {
+  const [first, last] = [lost[0], lost.at(-1)].map((one) =>
+    commandText((one as { command: Command }).command),
+  );
+  return lost.length === 1 ? `команда ${first}` : `команды с ${first} по ${last}, всего ${lost.length}`;
 }
 
 function lostTask(error: AtolError): LinkTask | undefined {

@@ -16,7 +16,7 @@ import { readable } from '../util/options.js';
 import { JobQueue } from '../util/queue.js';
 import { CallLimit, type CallOptions, waitFor } from './call-limit.js';
 import { isLost, type RegisterConnection } from './connection.js';
-import type { History } from './history.js';
+import { commandText, type History } from './history.js';
 
 const log = layerLog('command');
 
@@ -155,14 +155,33 @@ export class Caller {
       // What may be repeated was repeated by the link, as long as its time allowed.
       const silent = error instanceof TimeoutError && !command.safe;
       if (!task || !(isLost(error) || silent)) throw error;
-      history?.add(`${command.name}: ответ потерян (${(error as Error).message}), запрашиваем результат`);
+      const text = commandText(command);
+      history?.add(
+        `команда ${text}: ответ не пришёл (${(error as Error).message}); спрашиваем ККТ, чем она кончилась`,
+      );
       const answer = await this.connection.resume(task, {
         timeoutMs: options.timeoutMs ?? command.timeoutMs,
         signal: options.signal,
         safe: command.safe,
       });
-      history?.add(`${command.name}: результат получен`);
-      return this.#open(command, answer);
+      history?.add(`команда ${text}: ККТ отдала результат`);
+      return this.#openLate(command, answer, request, options);
+    }
+  }
+
+  /** "Busy" (76) told late is as good as told in time: the command was not executed. */
+  async #openLate<Q, A>(
+    command: Command<Q, A>,
+    answer: Uint8Array,
+    request: Q,
+    options: ThroughOptions,
+  ): Promise<A> {
+    try {
+      return await this.#open(command, answer);
+    } catch (error) {
+      const busy = error instanceof DeviceError && error.status === deviceStatus.busy;
+      if (!busy) throw error;
+      return this.callThrough(command, request, options);
     }
   }
 

@@ -106,7 +106,7 @@ class CashMove {
     if ((error as AtolError).outcome === 'not-sent' && attempt === 1) throw error;
     // The usual case, such as too little cash (98): no story.
     if (isRefusal(error) && attempt === 1 && (await this.#unmoved(before))) throw error;
-    history.add(`попытка ${attempt}: ${(error as Error).message}`);
+    history.add(`попытка ${attempt} прервана: ${(error as Error).message}`);
     if (isUnreachable(error)) throw this.#unknown(before, error);
     let executed: boolean;
     try {

@@ -264,7 +264,7 @@ export class ReceiptIssue {
     if (!this.#begun) throw withOutcome(error, 'not-sent');
     // In an attempt that did not come so far nothing was sent; the one before was settled.
     if (!this.#sought) throw withOutcome(error, 'refused', history);
-    history.add(`попытка ${attempt}: ${(error as Error).message}`);
+    history.add(`попытка ${attempt} прервана: ${(error as Error).message}`);
     // The line was to be opened again within the policy's limits and was not: nobody can be asked.
     if (isUnreachable(error)) throw this.#unknown(error);
     let verdict: FiscalResult | 'none';
@@ -282,7 +282,7 @@ export class ReceiptIssue {
     const final = error instanceof AbortedError || error instanceof JournalError;
     if (attempt >= ATTEMPTS || final) throw withOutcome(error, 'refused', history);
     if (isRefusal(error) && !(await this.#clearTheWay(error))) throw withOutcome(error, 'refused', history);
-    history.add('документа нет, чек оформляется заново');
+    history.add('документа нет: оформляем чек заново');
     // What was cancelled and counted so far belongs to the attempt before.
     this.#queue.stop();
     this.#sought = undefined;
@@ -324,7 +324,7 @@ export class ReceiptIssue {
 
   #unknown(cause: unknown): AtolError {
     const { history, onVerdict } = this.#options;
-    history.add('исход неизвестен');
+    history.add('исход неизвестен; узнать его можно позже, когда касса ответит');
     const { doubts, issued } = this.#session;
     const doubt = doubts.open<FiscalResult>({
       what: 'оформлен ли чек',
@@ -332,13 +332,20 @@ export class ReceiptIssue {
       record: onVerdict,
       find: async (options) => {
         const found = await this.#settle(options, false);
-        if (found === 'none') return { refused: new NotIssuedError(cause) };
+        if (found === 'none') return { refused: notIssued(cause, history) };
         issued.add(found);
         return { done: this.#told(found) };
       },
     });
     return doubt.error(cause);
   }
+}
+
+function notIssued(cause: unknown, history: History): NotIssuedError {
+  history.add('чек не оформлен: документа нет, под этим ключом его можно оформить заново');
+  const error = new NotIssuedError(cause);
+  error.history = history.entries;
+  return error;
 }
 
 /** Looks for a receipt of an earlier process. */
@@ -351,7 +358,7 @@ export async function settleIntent(
   // Written by a version that did not tell: it may have been closed.
   const closing = sought.closing ?? true;
   const found = await settle(session, { ...sought, closing }, { opened: true, makeRoom: false }, options);
-  if (found === 'none') return { refused: new NotIssuedError(undefined) };
+  if (found === 'none') return { refused: notIssued(undefined, history) };
   session.issued.add(found);
   return { done: { ...found, history: history.entries } };
 }

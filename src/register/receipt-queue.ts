@@ -67,7 +67,7 @@ export class ReceiptQueue {
     if (!(failure instanceof TaskError)) return;
     if (failure.code === 'BUFFER_FULL' || failure.code === 'TASK_ILLEGAL') this.#choice.refuse(failure);
     this.#options.history?.add(
-      `после команды ${done} очередь прервалась (${failure.message}): дальше по одной`,
+      `выполнено команд: ${done}, на следующей очередь прервалась (${failure.message}): дальше по одной`,
     );
   }
 }

@@ -33,6 +33,11 @@ export async function settle(
   caller.connection.release();
   modes.forget();
   facts.forget();
+  options.history.add(
+    sought.closing
+      ? `команда закрытия посылалась: ищем чек среди документов ФН после ${sought.baseline}`
+      : 'команда закрытия не посылалась: документа быть не может',
+  );
   if (!sought.closing) {
     const { number } = await lastWritten(session, options);
     await clearReceipt(session, sought, number, circumstances, options);

@@ -161,7 +161,7 @@ class Run<Q, T> {
       throw error;
     }
     if (isRefusal(error) && attempt === 1 && final.includes(error.status)) throw error;
-    history.add(`попытка ${attempt}: ${(error as Error).message}`);
+    history.add(`попытка ${attempt} прервана: ${(error as Error).message}`);
     if (isUnreachable(error)) throw this.#unknown(this.#before, error);
     let verdict: Verdict<T> | 'none';
     try {
@@ -175,7 +175,7 @@ class Run<Q, T> {
     }
     if (verdict !== 'none' && 'done' in verdict) return verdict;
     if (isRefusal(error) || error instanceof AbortedError || attempt >= ATTEMPTS) throw this.#refused(error);
-    history.add('документа нет, команда посылается снова');
+    history.add('документа нет: посылаем команду снова');
     return undefined;
   }
 

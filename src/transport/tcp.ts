@@ -139,7 +139,9 @@ class TcpConnection implements Connection {
         return;
       }
       // Destroying at once would reset the line when unread bytes lie here, and the other side would lose our last ones.
-      const timer = setTimeout(() => socket.destroy(), CLOSE_GRACE_MS);
+      // A cable that was pulled: a reset takes back what the system has not got rid of, so that a command that was given up does
+      // not arrive later, when the cable is in again.
+      const timer = setTimeout(() => socket.resetAndDestroy(), CLOSE_GRACE_MS);
       socket.once('close', () => {
         clearTimeout(timer);
         resolve();
