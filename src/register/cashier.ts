@@ -8,7 +8,7 @@ import {
 } from '../fiscal/index.js';
 import type { Command } from '../protocol/index.js';
 import type { Caller, ThroughOptions } from './caller.js';
-import { readDocument } from './result.js';
+import { readDocument } from './fn-document.js';
 import { isForgotten, type Session } from './session.js';
 
 const INN = 1203;
