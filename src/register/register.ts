@@ -1,3 +1,4 @@
+import { AtolError } from '../errors.js';
 import {
   type Capabilities,
   type FiscalResult,
@@ -351,7 +352,7 @@ export class CashRegister implements AsyncDisposable {
     const session = this.#session;
     return this.#settled(options, async () => {
       const asking = { signal: options.signal };
-      const prepared = await prepareReceipt(session, receipt, this.#capabilities, asking);
+      const prepared = await beforehand(prepareReceipt(session, receipt, this.#capabilities, asking));
       const issue = new ReceiptIssue(session, prepared.receipt, prepared.plan, {
         ...options,
         history,
@@ -403,6 +404,16 @@ export class CashRegister implements AsyncDisposable {
   #forgetState(): void {
     this.#session.modes.forget();
     this.#session.facts.forgetCounters();
+  }
+}
+
+/** Questions that come before a receipt: whatever became of them, nothing of the receipt was sent. */
+async function beforehand<T>(answers: Promise<T>): Promise<T> {
+  try {
+    return await answers;
+  } catch (error) {
+    if (error instanceof AtolError && error.outcome !== 'refused') error.outcome = 'not-sent';
+    throw error;
   }
 }
 
