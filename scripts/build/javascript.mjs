@@ -13,7 +13,7 @@ const MINIFY = {
 };
 
 /** Characters of source that become less than 32 KiB. */
-const BEFORE_MINIFYING = 36_000;
+const BEFORE_MINIFYING = 30_000;
 
 /** Packages without CommonJS: Node can require them, Jest cannot. They become a part of the CommonJS form. */
 const MODULES_ONLY = ['obug', 'qr'];
