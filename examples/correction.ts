@@ -2,7 +2,7 @@
  * A correction: money was taken and the register was not used at all.
  *
  * In FFD 1.05 a correction has no items: the sum, how it was paid, and the VAT in it. It is of a sale or of a purchase; an
- * unrecorded return of a sale is a purchase. A mistake in a receipt that was issued is mended otherwise: see `return.ts`.
+ * unrecorded return of a sale is a purchase. A mistake in a receipt that was issued is corrected otherwise: see `return.ts`.
  */
 import { connect, receipt } from 'atol-kkt';
 import { Emulator } from 'atol-kkt/emulator';

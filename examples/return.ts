@@ -1,8 +1,8 @@
 /**
- * A return, and how to mend a receipt with a mistake in it.
+ * A return, and how to correct a receipt with a mistake in it.
  *
  * A return repeats the items of the sale and gives the money back as it came: exactly, without change. A wrong receipt is
- * mended by the reverse one that copies it, and the right one; both name the fiscal sign of the wrong receipt (tag 1192).
+ * corrected by the reverse one that copies it, and the right one; both name the fiscal sign of the wrong receipt (tag 1192).
  */
 import { connect, receipt } from 'atol-kkt';
 import { Emulator } from 'atol-kkt/emulator';
@@ -40,6 +40,6 @@ const { documentNumber } = await kkt.issue(
     .card(1990)
     .additionalAttribute(additionalAttribute),
 );
-console.log(`mended by document ${documentNumber}`);
+console.log(`corrected by document ${documentNumber}`);
 
 await kkt.closeShift();

@@ -22,7 +22,7 @@ export const registerOptions = {
   },
   link: {
     type: 'string',
-    value: 'auto|v2|v3',
+    value: 'auto|v2|v3|p5',
     help: 'протокол обмена',
     default: 'auto',
   },
@@ -46,7 +46,7 @@ export async function withRegister<T>(
   const accessPassword = readPassword(options.password);
   const userPassword = readInteger('--user-password', options['user-password'], 0, 99_999_999);
   const reconnect = { limitMs: readMilliseconds('--reconnect', options.reconnect) };
-  const link = readChoice('--link', options.link, ['auto', 'v2', 'v3']);
+  const link = readChoice('--link', options.link, ['auto', 'v2', 'v3', 'p5']);
   await using register = await connect(url, {
     accessPassword,
     userPassword,

@@ -1,6 +1,7 @@
 import { type Problem, ProtocolError, ValidationError } from '../errors.js';
 import type { Clock } from '../util/clock.js';
 import { hostTime, localToMs } from '../util/local-time.js';
+import { optionProblems } from '../util/options.js';
 import { Device } from './device/device.js';
 import { DeviceMemory, type MemoryTree, restoredFn, restoredState } from './device/memory.js';
 import { registerAtOnce } from './device/registering.js';
@@ -11,6 +12,7 @@ import { fnPassport } from './fn/passport.js';
 import { newFnState } from './fn/state.js';
 import { FiscalStorage, type FnContent } from './fn/storage.js';
 import { readOfdWay } from './ofd/way.js';
+import { emulatorRules } from './option-rules.js';
 import type { EmulatorOptions } from './options.js';
 import { firmwareOf, type Profile, profileOf } from './profile.js';
 import { completeRegistration, type Registration } from './registration.js';
@@ -169,6 +171,7 @@ function checkOptions(options: EmulatorOptions, isOpen: boolean): void {
   const problems: Problem[] = rules
     .filter(([, holds]) => !holds)
     .map(([option, , ru, en]) => ({ path: option, code: 'OPTION', ru, en, value: options[option] }));
+  problems.push(...optionProblems(options, emulatorRules));
   if (problems.length > 0) throw new ValidationError(problems, 'Неверные параметры эмулятора');
 }
 

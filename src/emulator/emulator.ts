@@ -218,7 +218,7 @@ export class Emulator {
     return this.#administer(() => register(this.#device, registration, reason));
   }
 
-  /** Closes the FN for ever (form 6). Hosts do it by command A7. @throws DeviceError when the FN refuses, as in an open shift. */
+  /** Closes the FN forever (form 6). Hosts do it by command A7. @throws DeviceError when the FN refuses, as in an open shift. */
   closeFn(): Promise<StoredDocument> {
     return this.#administer(() => closeFn(this.#device));
   }

@@ -1,5 +1,6 @@
+import { checkArgument, checkedElsewhere, checkOptions, flag, text } from '../util/options.js';
 import type { JournalStore } from './journal.js';
-import { checkNotNegative, type RetentionOptions } from './retention.js';
+import { checkNotNegative, type RetentionOptions, retentionRules } from './retention.js';
 
 export interface FileJournalOptions extends RetentionOptions {
   /**
@@ -11,6 +12,8 @@ export interface FileJournalOptions extends RetentionOptions {
   fsync?: boolean | undefined;
 }
 
+const fileRules = { compactBytes: checkedElsewhere, fsync: flag };
+
 /**
  * A journal in a directory of its own on a local disk; the directory is made when it is missing. Records of finished
  * keys are forgotten a day after `keepDays` at the latest, when something is appended or the journal is opened.
@@ -18,6 +21,8 @@ export interface FileJournalOptions extends RetentionOptions {
  * @throws ValidationError for impossible options.
  */
 export function fileJournal(directory: string, options: FileJournalOptions = {}): JournalStore {
+  checkArgument(directory, 'directory', text(), 'Неверные настройки журнала');
+  checkOptions(options, { ...retentionRules, ...fileRules }, 'Неверные настройки журнала');
   if (options.keepDays !== undefined) checkNotNegative('keepDays', options.keepDays);
   if (options.compactBytes !== undefined) checkNotNegative('compactBytes', options.compactBytes);
   // Files are loaded when a journal is opened, so that a program without them can use the rest of the package.

@@ -1,4 +1,5 @@
 import { type Problem, ValidationError } from '../errors.js';
+import { checkedElsewhere, type OptionRules } from '../util/options.js';
 import type { JournalRecord } from './journal.js';
 
 export interface RetentionOptions {
@@ -14,6 +15,8 @@ export const DAY_MS = 86_400_000;
 
 /** A clock that jumps years ahead must not make us forget the receipts of this morning. */
 const ALWAYS_KEPT = 100;
+
+export const retentionRules = { keepDays: checkedElsewhere } satisfies OptionRules<RetentionOptions>;
 
 /** @throws ValidationError */
 export function checkNotNegative(path: string, value: number): void {

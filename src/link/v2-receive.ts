@@ -48,7 +48,7 @@ export async function receiveMessage(side: V2Side, options: ReceiveOptions): Pro
 async function awaitEnq(side: V2Side, { waitMs, signal }: ReceiveOptions): Promise<boolean> {
   const { line, timers } = side;
   const deadline = line.clock.now() + waitMs;
-  // A register listens for ever, whatever noise there is.
+  // A register listens forever, whatever noise there is.
   const limit = waitMs === Number.POSITIVE_INFINITY ? waitMs : timers.ignoredBytes;
   for (let ignored = 0; ignored <= limit; ignored++) {
     const byte = await line.byte(Math.max(0, deadline - line.clock.now()), signal);

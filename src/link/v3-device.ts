@@ -64,7 +64,7 @@ export class V3Device {
     try {
       for await (const chunk of line.chunks) {
         for (const event of line.receive(chunk)) this.#handle(line, event);
-        // A host that does not read must not make us collect replies for ever.
+        // A host that does not read must not make us collect replies forever.
         await line.written;
       }
     } catch (error) {

@@ -98,7 +98,7 @@ const connectRules: OptionRules<ConnectOptions> = {
   busyLimitMs: milliseconds(0, 3_600_000),
   capabilities: nested(capabilities),
   journal: unless((value) => hasMethods(value, ['open', 'append', 'close']), text()),
-  link: oneOf('auto', 'v2', 'v3'),
+  link: oneOf('auto', 'v2', 'v3', 'p5'),
   exchange: exchangeRule,
   window: integer(2, 32),
   timers: nested(timerRules(V3_TIMERS)),

@@ -9,6 +9,18 @@ import { ATOL_VENDOR_ID, listUsbDevices, usb } from '../transport/usb.js';
 import type { UsbDevice } from '../transport/usb-device.js';
 import { realClock } from '../util/clock.js';
 import { layerLog } from '../util/debug.js';
+import {
+  signal as abortSignal,
+  checkedElsewhere,
+  checkOptions,
+  flag,
+  integer,
+  listOf,
+  milliseconds,
+  type OptionRules,
+  text,
+  unless,
+} from '../util/options.js';
 import { Caller } from './caller.js';
 import { RegisterConnection } from './connection.js';
 import { type Identity, identify } from './identity.js';
@@ -65,6 +77,16 @@ export interface Discovery {
   errors: DiscoverError[];
 }
 
+const discoverRules: OptionRules<DiscoverOptions> = {
+  usb: flag,
+  serial: unless((value) => typeof value === 'boolean', listOf(text())),
+  tcp: listOf(text()),
+  baudRate: checkedElsewhere,
+  accessPassword: integer(0, 9999),
+  timeoutMs: milliseconds(1),
+  signal: abortSignal,
+};
+
 /**
  * Looks for registers on USB, on serial ports and on the given hosts, everywhere at once. A place that does not answer as a
  * register gets the test frame of the second protocol, a C4 of link v3 and an ENQ of link v2, and nothing else.
@@ -72,6 +94,7 @@ export interface Discovery {
  * @throws ValidationError for a wrong host or speed, AbortedError. What fails in one place is in `errors`.
  */
 export async function discover(options: DiscoverOptions = {}): Promise<Discovery> {
+  checkOptions(options, discoverRules, 'Неверные параметры поиска');
   const { timeoutMs = 5000, signal } = options;
   const urls = (options.tcp ?? []).map((host) => (host.includes('://') ? host : `tcp://${host}`));
   const hosts = urls.map((url) => place(transportFor(url)));

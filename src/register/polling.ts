@@ -87,7 +87,7 @@ const faults = [
   [printerFlag.overheated, deviceStatus.printerOverheat],
 ] as const;
 
-/** A report that stands still because of the printer would be polled for ever. */
+/** A report that stands still because of the printer would be polled forever. */
 function throwPrinterFault(flags: number, command?: string): void {
   const fault = faults.find(([flag]) => (flags & flag) !== 0);
   if (fault) throw deviceError(fault[1], undefined, command);

@@ -120,7 +120,7 @@ export class Registering {
     return this.#report(changing, registrationChangeAttributes(reason, details), options);
   }
 
-  /** Closes the FN for ever, form 6: it signs nothing more. */
+  /** Closes the FN forever, form 6: it signs nothing more. */
   async closeArchive(given: CloseFnOptions = {}): Promise<RegistrationReport> {
     checkOptions(given, closeFnRules);
     const { address, place, ...options } = given;

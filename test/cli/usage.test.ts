@@ -72,7 +72,7 @@ describe('atol without a register', () => {
     ['emulate --answers later', '--answers бывает async, sync'],
     ['emulate --vat-rates 2027', '--vat-rates бывает ffd105, 2026'],
     ['emulate --link v1', '--link бывает any, v2, v3'],
-    [`status ${url} --link v1`, '--link бывает auto, v2, v3'],
+    [`status ${url} --link v1`, '--link бывает auto, v2, v3, p5'],
     ['discover --network-only --timeout soon', '--timeout — целое число'],
     ['discover --network-only --baud-rate fast', '--baud-rate — число или auto'],
     ['discover --network-only 10.0.0.1:99999', 'порт'],

@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest';
 import { Emulator } from '../../src/emulator/index.js';
-import { bitmap, type CashRegister, commands, connect, receipt, registers } from '../../src/index.js';
+import {
+  bitmap,
+  type CashRegister,
+  commands,
+  connect,
+  discover,
+  fileJournal,
+  receipt,
+  registers,
+} from '../../src/index.js';
 
 const sale = receipt('sell').taxation('osn').item('Чай', { price: 50, vat: 'none' }).cash(50);
 
@@ -201,4 +210,18 @@ test('names that nobody knows are refused, and the one that was meant is told', 
   });
   await kkt.close();
   await emulator.close();
+});
+
+test('the emulator, the journals and the search know their options, too', async () => {
+  expect(() => new Emulator({ latencyMs: 0 } as never)).toThrow(
+    expect.objectContaining({
+      problems: [expect.objectContaining({ path: 'latencyMs', code: 'UNKNOWN_OPTION' })],
+    }),
+  );
+  expect(() => fileJournal('./journal', { keepDay: 3 } as never)).toThrow(/keepDay/);
+  expect(() => fileJournal('')).toThrow(/directory/);
+  expect(await problemsOf(discover({ host: '10.0.0.1', timeoutMs: 0 } as never))).toEqual([
+    'UNKNOWN_OPTION host',
+    'OPTION_RANGE timeoutMs',
+  ]);
 });

@@ -56,7 +56,7 @@ export class LineFaults {
     this.#downUntil = Math.max(this.#downUntil, this.clock.now() + ms);
   }
 
-  /** The cable is in again. */
+  /** The cable is plugged in again. */
   up(): void {
     this.#downUntil = Number.NEGATIVE_INFINITY;
   }

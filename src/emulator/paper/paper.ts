@@ -55,7 +55,7 @@ export class Paper {
     return this.trouble === 'cover';
   }
 
-  /** Closing the cover mends nothing else. */
+  /** Closing the cover fixes nothing else. */
   set coverOpen(open: boolean) {
     if (open) this.trouble = 'cover';
     else if (this.trouble === 'cover') this.trouble = undefined;

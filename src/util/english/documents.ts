@@ -83,4 +83,9 @@ export const documentTexts: readonly Entry[] = [
     'Для линейных штрихкодов нужен пакет jsbarcode версии 3. Установите его: npm install jsbarcode@3',
     'linear barcodes need the package jsbarcode, version 3. Install it: npm install jsbarcode@3',
   ],
+  ['{}: {}, ставка НДС {} (номер {})', '{}: {}, VAT rate {} (number {})'],
+  [
+    'Узнайте, есть ли эта ставка в прошивке ККТ (версию скажет identify()). Если есть, но под другим номером, задайте номер в connect(…, { capabilities: { vatRates } }); если нет, оформите чек на ККТ, где она есть',
+    'Find out whether the firmware has this rate (identify() tells its version). If it does, under another number, name the number in connect(…, { capabilities: { vatRates } }); if not, issue the receipt on a register that has it',
+  ],
 ];

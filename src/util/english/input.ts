@@ -5,6 +5,7 @@ export const inputTexts: readonly Entry[] = [
   ['Неверные данные', 'invalid data'],
   ['Неверные параметры вызова', 'invalid options'],
   ['Неверные параметры подключения', 'invalid connection options'],
+  ['Неверные параметры поиска', 'invalid options of the search'],
   ['Неверные параметры чека', 'invalid options of a receipt'],
   ['Неверные параметры эмулятора', 'invalid options of the emulator'],
   ['Неверные параметры ФН', 'invalid options of the FN'],
