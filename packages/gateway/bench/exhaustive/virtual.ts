@@ -1,0 +1,131 @@
+/** Fifty registers of 0.9 s on a virtual clock: what the formulas promise. */
+
+import { textTable } from '../../src/cli/table.js';
+import { tailRatePerSecond, waitBoundSeconds } from '../../src/planner/index.js';
+import { randomNumbers } from '../../src/planner/simulate.js';
+import { sale } from '../../test/support/receipts.js';
+import { Stand } from '../../test/support/stand.js';
+
+const REGISTERS = 50;
+const SERVICE_SECONDS = 0.9;
+
+interface Play {
+  readonly name: string;
+  readonly seconds: number;
+  readonly rate: (second: number) => number;
+  /** Registers that are out of reach. */
+  readonly lost?: { readonly registers: number; readonly atSecond: number; readonly seconds: number };
+  /** Longest wait that is allowed, seconds, and what the formula says. */
+  readonly bound: number;
+  readonly expected: string;
+  readonly p99?: number;
+}
+
+export async function virtualRuns(): Promise<boolean> {
+  const theta = tailRatePerSecond(50, REGISTERS, SERVICE_SECONDS);
+  const plays: Play[] = [
+    {
+      name: '50/s for 10 min',
+      seconds: 600,
+      rate: () => 50,
+      bound: 60,
+      p99: waitBoundSeconds(theta, 0.01),
+      expected: `p99 ≤ ${waitBoundSeconds(theta, 0.01).toFixed(3)} s`,
+    },
+    {
+      name: '54/s, 5 of 50 away for 10 min',
+      seconds: 900,
+      rate: () => 54,
+      lost: { registers: 5, atSecond: 60, seconds: 600 },
+      bound: 70,
+      expected: 'wait 48 s',
+    },
+    {
+      name: '100/s for a minute',
+      seconds: 300,
+      rate: (second) => (second < 60 ? 100 : 20),
+      bound: 60,
+      expected: 'wait 48 s',
+    },
+  ];
+  const rows: (string | number)[][] = [];
+  let good = true;
+  for (const play of plays) {
+    process.stderr.write(`${play.name}…\n`);
+    const { waits, failed, documents, cpu, receipts } = await perform(play);
+    const sorted = waits.toSorted((a, b) => a - b);
+    const at = (share: number): number => (sorted[Math.floor(share * (sorted.length - 1))] ?? 0) / 1000;
+    rows.push([
+      play.name,
+      receipts,
+      documents,
+      failed,
+      at(0.5).toFixed(3),
+      at(0.99).toFixed(3),
+      at(1).toFixed(1),
+      play.expected,
+      cpu.toFixed(1),
+    ]);
+    good &&= failed === 0 && documents === receipts && at(1) <= play.bound;
+  }
+  const head = [
+    'run',
+    'receipts',
+    'documents',
+    'failed',
+    'p50 s',
+    'p99 s',
+    'longest s',
+    'formula',
+    'processor s',
+  ];
+  console.log(
+    textTable(
+      head,
+      rows.map((row) => row.map(String)),
+    ),
+  );
+  return good;
+}
+
+async function perform(play: Play) {
+  await using stand = await Stand.start({
+    registers: REGISTERS,
+    emulator: { latency: 1000 * SERVICE_SECONDS },
+  });
+  const { gateway, clock, emulators } = stand;
+  const waits: number[] = [];
+  let failed = 0;
+  let ended = 0;
+  gateway.events.on('job.pinned', ({ waitMs }) => waits.push(waitMs));
+  gateway.events.on('job.failed', () => {
+    failed++;
+    ended++;
+  });
+  gateway.events.on('job.done', () => ended++);
+  await clock.sleep(5000);
+  const random = randomNumbers(7);
+  const start = process.cpuUsage();
+  const begun = clock.now();
+  let receipts = 0;
+  let cut = false;
+  const submissions: Promise<unknown>[] = [];
+  for (;;) {
+    const second = (clock.now() - begun) / 1000;
+    if (second >= play.seconds) break;
+    const { lost } = play;
+    if (lost && !cut && second >= lost.atSecond) {
+      cut = true;
+      for (const emulator of emulators.slice(0, lost.registers)) {
+        emulator.faults.add({ line: 'cut', downMs: lost.seconds * 1000 });
+      }
+    }
+    submissions.push(gateway.submit('shop', `v${receipts}`, sale(1 + (receipts % 500))));
+    receipts++;
+    await clock.sleep((-Math.log(1 - random()) / play.rate(second)) * 1000);
+  }
+  await Promise.all(submissions);
+  await stand.until(() => ended === receipts);
+  const { user, system } = process.cpuUsage(start);
+  return { waits, failed, documents: stand.receipts(), receipts, cpu: (user + system) / 1e6 };
+}
