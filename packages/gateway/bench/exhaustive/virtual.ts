@@ -52,7 +52,7 @@ export async function virtualRuns(): Promise<boolean> {
   let good = true;
   for (const play of plays) {
     process.stderr.write(`${play.name}…\n`);
-    const { waits, failed, documents, cpu, receipts } = await perform(play);
+    const { waits, failed, documents, cpu, receipts, changes } = await perform(play);
     const sorted = waits.toSorted((a, b) => a - b);
     const at = (share: number): number => (sorted[Math.floor(share * (sorted.length - 1))] ?? 0) / 1000;
     rows.push([
@@ -65,6 +65,7 @@ export async function virtualRuns(): Promise<boolean> {
       at(1).toFixed(1),
       play.expected,
       cpu.toFixed(1),
+      changes.toFixed(2),
     ]);
     good &&= failed === 0 && documents === receipts && at(1) <= play.bound;
   }
@@ -106,6 +107,7 @@ async function perform(play: Play) {
   await clock.sleep(5000);
   const random = randomNumbers(7);
   const start = process.cpuUsage();
+  const before = stand.store.commits.changes;
   const begun = clock.now();
   let receipts = 0;
   let cut = false;
@@ -127,5 +129,12 @@ async function perform(play: Play) {
   await Promise.all(submissions);
   await stand.until(() => ended === receipts);
   const { user, system } = process.cpuUsage(start);
-  return { waits, failed, documents: stand.receipts(), receipts, cpu: (user + system) / 1e6 };
+  return {
+    waits,
+    failed,
+    documents: stand.receipts(),
+    receipts,
+    cpu: (user + system) / 1e6,
+    changes: (stand.store.commits.changes - before) / receipts,
+  };
 }

@@ -10,7 +10,8 @@ export interface Idle {
   readonly reserve: boolean;
   /** The greater, the earlier it gets a job. */
   readonly score: number;
-  take(job: Job): void;
+  /** Without a job: it has been withdrawn. */
+  take(job: Job | undefined): void;
   fail(error: unknown): void;
 }
 
@@ -21,6 +22,8 @@ export class Dispatcher {
   readonly #now: () => number;
   readonly #idle = new Heap<Idle>();
   readonly #reserve = new Set<Idle>();
+  /** Withdrawn while a claim for them was under way. */
+  readonly #withdrawn = new Set<Idle>();
   #reserveJoined = false;
   /** How many jobs may be waiting; infinite when nobody has looked. */
   #maybe = Number.POSITIVE_INFINITY;
@@ -69,9 +72,10 @@ export class Dispatcher {
     this.#pump();
   }
 
-  /** False: a job is on its way to it already. */
-  withdraw(idle: Idle): boolean {
-    return this.#reserve.delete(idle) || this.#idle.remove(idle);
+  /** The lane has something else to do: it gets a job that is on its way already, or none. */
+  withdraw(idle: Idle): void {
+    if (this.#reserve.delete(idle) || this.#idle.remove(idle)) idle.take(undefined);
+    else this.#withdrawn.add(idle);
   }
 
   /** So many jobs have come; without a number nobody knows. */
@@ -101,14 +105,13 @@ export class Dispatcher {
     try {
       const job = await this.#jobs.claim(idle.lane, this.#group, this.#now());
       this.#claims--;
-      if (job) idle.take(job);
-      else {
-        if (signs === this.#signs) this.#maybe = 0;
-        this.offer(idle);
-      }
+      if (!job && signs === this.#signs) this.#maybe = 0;
+      if (this.#withdrawn.delete(idle) || job) idle.take(job);
+      else this.offer(idle);
     } catch (error) {
       this.#claims--;
       this.#maybe++;
+      this.#withdrawn.delete(idle);
       idle.fail(error);
     }
     this.#pump();

@@ -283,11 +283,7 @@ export class Lane {
       };
       this.#waiting = {
         until: this.#careAt,
-        wake: () => {
-          if (!dispatcher.withdraw(idle)) return;
-          end();
-          resolve(undefined);
-        },
+        wake: () => dispatcher.withdraw(idle),
       };
       dispatcher.offer(idle);
     });

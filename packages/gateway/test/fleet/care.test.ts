@@ -56,7 +56,7 @@ test('shifts are closed and opened by themselves, one after another, and never g
     registers: 3,
     emulator: { dateTime: '2026-11-30T12:00:00' },
     policy: { shiftHour: 4 },
-    gateway: { tickMs: 60_000, careMs: 1_800_000 },
+    gateway: { tickMs: 60_000, careMs: 1_800_000, leaseMs: 3_600_000 },
   });
   const { gateway } = stand;
   for (let hour = 0; hour < 20; hour++) {
@@ -78,7 +78,7 @@ test('shifts are closed and opened by themselves, one after another, and never g
 });
 
 test('a shift that is too old is closed and opened before the receipt', async () => {
-  await using stand = await Stand.start({ gateway: { tickMs: 60_000 } });
+  await using stand = await Stand.start({ gateway: { tickMs: 60_000, leaseMs: 3_600_000 } });
   const { gateway, clock } = stand;
   await stand.ends([await gateway.submit('shop', 'a', sale())]);
   await gateway.close();
