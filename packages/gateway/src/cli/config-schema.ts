@@ -17,6 +17,10 @@ const policies: Record<keyof typeof defaultPolicy, object> = {
   fnDays: whole(0, 400),
   fnSpread: { type: 'number', minimum: 0, maximum: 0.9 },
   privateCallbacks: flag,
+  callbackKey: { type: 'string', minLength: 16 },
+  sumDifference: { enum: ['refuse', 'lowerPrice'] },
+  repeatsAccepted: flag,
+  reportLimit: flag,
 };
 
 const closed = (properties: object, required: readonly string[] = []) => ({

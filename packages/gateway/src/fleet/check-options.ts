@@ -108,6 +108,20 @@ function groupRules(group: GroupOptions, at: string): Rule[] {
       'a number 0..0.9',
       policy.fnSpread,
     ],
+    [
+      `${at}policy.callbackKey`,
+      policy.callbackKey === undefined || policy.callbackKey.length >= 16,
+      'строка от 16 символов',
+      'a string of 16 characters or more',
+      undefined,
+    ],
+    [
+      `${at}policy.sumDifference`,
+      policy.sumDifference === undefined || /^(refuse|lowerPrice)$/.test(policy.sumDifference),
+      'refuse или lowerPrice',
+      'refuse or lowerPrice',
+      policy.sumDifference,
+    ],
   ];
 }
 

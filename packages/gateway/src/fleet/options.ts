@@ -58,6 +58,17 @@ export interface GroupPolicy {
   readonly fnSpread: number;
   /** Callbacks may go to private and loopback addresses. Default false. */
   readonly privateCallbacks: boolean;
+  /** Callbacks carry `X-Signature: sha256=…`, the HMAC of the body with this key. Default undefined: unsigned. */
+  readonly callbackKey: string | undefined;
+  /**
+   * An item of the API whose sum is not price × quantity: `refuse` it, as ATOL Online does, or `lowerPrice` where the sum is
+   * lower. Default `refuse`.
+   */
+  readonly sumDifference: 'refuse' | 'lowerPrice';
+  /** A repeated external_id is answered by 200 and the first uuid, not by 400 and code 33. Default false. */
+  readonly repeatsAccepted: boolean;
+  /** Reports above one a second for each register of the group are answered by 429. Default false. */
+  readonly reportLimit: boolean;
 }
 
 /** Registers of one owner that serve one queue. */
@@ -96,6 +107,10 @@ export const defaultPolicy: GroupPolicy = {
   fnDays: 1,
   fnSpread: 0.2,
   privateCallbacks: false,
+  callbackKey: undefined,
+  sumDifference: 'refuse',
+  repeatsAccepted: false,
+  reportLimit: false,
 };
 
 export function groupOf(options: GroupOptions): Group {

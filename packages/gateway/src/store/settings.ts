@@ -27,4 +27,6 @@ export interface SettingsStore {
   /** Small values of the layers above, such as the last pick of a calendar. */
   value<T>(name: string): Promise<T | undefined>;
   setValue(name: string, value: unknown): Promise<void>;
+  /** Sets a value that nobody has set before, and gives the one that stands: all processes agree on it. */
+  agree<T>(name: string, value: T): Promise<T>;
 }

@@ -101,6 +101,17 @@ export class SqlSettings implements SettingsStore {
       );
     });
   }
+
+  agree<T>(name: string, value: T): Promise<T> {
+    return this.#db.write(async (sql) => {
+      await sql.run('insert into settings (name, value) values ($1, $2) on conflict (name) do nothing', [
+        name,
+        JSON.stringify(value),
+      ]);
+      const [row] = await sql.rows('select value from settings where name = $1', [name]);
+      return JSON.parse(text(row ?? {}, 'value')) as T;
+    });
+  }
 }
 
 const REVISION = '#revision';

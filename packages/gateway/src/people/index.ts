@@ -1,0 +1,2 @@
+export { type Entry, Gate, type GateOptions } from './gate.js';
+export { hashPassword, newPassword, passwordMatches } from './passwords.js';

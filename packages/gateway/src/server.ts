@@ -1,0 +1,120 @@
+import { createServer } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import { type FastifyInstance, type FastifyPluginAsync, fastify } from 'fastify';
+import type { Gateway } from './fleet/index.js';
+
+/** What people or programs talk to: pages or an API, as a plugin of fastify 5. It has its own errors, bodies and hooks. */
+export interface Face {
+  /** Paths of the plugin begin with it. Default: none. */
+  readonly prefix?: string | undefined;
+  readonly plugin: FastifyPluginAsync;
+  /** Whether the address of the request is written in another way, and how; the first face that knows has it. */
+  readonly rewrite?: ((url: string) => string | undefined) | undefined;
+}
+
+export interface ServerOptions {
+  readonly gateway: Gateway;
+  readonly faces: readonly Face[];
+  /** Default `127.0.0.1`. */
+  readonly host?: string | undefined;
+  /** 0: any that is free. Default 8080. */
+  readonly port?: number | undefined;
+  /** PEM. Without it plain HTTP. */
+  readonly tls?: { readonly cert: string; readonly key: string } | undefined;
+  /** Proxies whose `X-Forwarded-For` is believed: addresses or networks. Default: none. */
+  readonly trustProxy?: readonly string[] | undefined;
+  /** Largest body, bytes. Default 1 MiB. */
+  readonly bodyLimit?: number | undefined;
+  /** Connections at the same time; more are closed at once. Default 10 000. */
+  readonly mostConnections?: number | undefined;
+}
+
+export interface Server extends AsyncDisposable {
+  /** Without a slash at the end. */
+  readonly url: string;
+  readonly app: FastifyInstance;
+  /** Takes no more, ends what it has begun. The gateway is left as it is. */
+  close(): Promise<void>;
+}
+
+const PORT = 8080;
+const BODY = 1024 * 1024;
+const CONNECTIONS = 10_000;
+const HEADERS_MS = 10_000;
+const REQUEST_MS = 30_000;
+const KEEP_ALIVE_MS = 65_000;
+const HEADER_BYTES = 16 * 1024;
+const CLOSE_MS = 5000;
+
+/** One HTTP server with these faces, and `/healthz`, `/readyz`, `/metrics`. */
+export async function startServer(options: ServerOptions): Promise<Server> {
+  const { gateway, faces, host = '127.0.0.1', port = PORT, tls } = options;
+  const limits = {
+    headersTimeout: HEADERS_MS,
+    requestTimeout: REQUEST_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    maxHeaderSize: HEADER_BYTES,
+    connectionsCheckingInterval: 1000,
+  };
+  const app = fastify({
+    bodyLimit: options.bodyLimit ?? BODY,
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    trustProxy: options.trustProxy ? [...options.trustProxy] : false,
+    routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 256 },
+    rewriteUrl: ({ url = '/' }) => rewritten(faces, url),
+    serverFactory: (handler) =>
+      tls
+        ? createSecureServer({ ...limits, ...tls, handshakeTimeout: HEADERS_MS }, handler)
+        : createServer(limits, handler),
+  });
+  app.server.maxConnections = options.mostConnections ?? CONNECTIONS;
+  const droppedAt = { value: 0 };
+  app.server.on('drop', () => {
+    const now = Date.now();
+    if (now - droppedAt.value < 1000) return;
+    droppedAt.value = now;
+    gateway.log.warn({ mostConnections: app.server.maxConnections }, 'connections refused');
+  });
+  app.addHook('onError', async ({ method, url, ip }, _reply, error) => {
+    const { statusCode = 500 } = error;
+    const fields = { method, path: url.split('?')[0], from: ip, error: error.message };
+    gateway.log[statusCode < 500 ? 'debug' : 'error'](fields, 'request failed');
+  });
+  vitals(app, gateway);
+  for (const { prefix = '', plugin } of faces) await app.register(plugin, { prefix });
+  await app.listen({ host, port });
+  const address = app.server.address();
+  const actual = typeof address === 'object' && address ? address.port : port;
+  const name = host.includes(':') ? `[${host}]` : host === '0.0.0.0' ? '127.0.0.1' : host;
+  const close = async (): Promise<void> => {
+    const timer = setTimeout(() => app.server.closeAllConnections(), CLOSE_MS);
+    await app.close();
+    clearTimeout(timer);
+  };
+  return {
+    url: `${tls ? 'https' : 'http'}://${name}:${actual}`,
+    app,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+function rewritten(faces: readonly Face[], url: string): string {
+  for (const { rewrite } of faces) {
+    const other = rewrite?.(url);
+    if (other !== undefined) return other;
+  }
+  return url;
+}
+
+/** What watches the gateway asks for. */
+function vitals(app: FastifyInstance, gateway: Gateway): void {
+  app.get('/healthz', async () => ({ status: 'ok' }));
+  app.get('/readyz', async (_request, reply) =>
+    gateway.ready ? { status: 'ok' } : reply.code(503).send({ status: 'store' }),
+  );
+  app.get('/metrics', async (_request, reply) =>
+    reply.type(gateway.metrics.contentType).send(await gateway.metrics.metrics()),
+  );
+}
