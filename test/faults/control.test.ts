@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -163,6 +164,16 @@ describe('the control endpoint', () => {
     ['GET /nothing', undefined, 404],
     ['GET /constructor', undefined, 404],
     ['DELETE /faults/%E0%A4%A', undefined, 400],
+    ['POST /faults', '['.repeat(100_000) + ']'.repeat(100_000), 400],
+    ['POST /scenario', `{"steps":${'['.repeat(5000)}${']'.repeat(5000)}}`, 400],
+    ['POST /faults', { power: 'loss', offMs: 1e15 }, 400],
+    ['POST /faults', { line: 'delay', ms: 1e15 }, 400],
+    ['POST /faults', { busyMs: 0, nth: 1e15 }, 400],
+    ['POST /clock', { advanceMs: 1e13 }, 400],
+    ['POST /clock', '{"advanceMs":1e300}', 400],
+    ['GET /documents?from=x', undefined, 400],
+    ['GET /documents/1e3', undefined, 400],
+    ['GET /events?since=-1', undefined, 400],
   ])('refuses %s %j with %i', async (request, body, status) => {
     await ask('DELETE /faults');
     const answer = await ask(request, body);
@@ -173,6 +184,29 @@ describe('the control endpoint', () => {
   it('is not for pages in a browser', async () => {
     const headers = { origin: 'https://example.com' };
     expect((await fetch(`${emulator.control}/state`, { headers })).status).toBe(403);
+  });
+
+  it('is not for a name that was made to point here', async () => {
+    const { port } = new URL(emulator.control);
+    const status = (host: string, path = '/state') =>
+      new Promise<number | undefined>((resolve, reject) => {
+        get({ port, path, setHost: false, headers: { host } }, (response) => {
+          response.resume();
+          resolve(response.statusCode);
+        }).on('error', reject);
+      });
+    for (const host of ['evil.example', 'evil.example:80', '127.0.0.1.evil.example', ''])
+      expect(await status(host), host).toBe(403);
+    for (const host of ['localhost', `127.0.0.1:${port}`, '[::1]:80'])
+      expect(await status(host), host).toBe(200);
+    for (const path of ['//evil', 'http://[', '/%', '/state?%'])
+      expect([200, 400, 404], path).toContain(await status('localhost', path));
+  });
+
+  it('takes many faults in a time that grows with their number', async () => {
+    const many = (count: number) => Array.from({ length: count }, () => ({ at: 'cutPaper', error: '69' }));
+    expect((await ask('POST /faults', many(20_001))).json.ids).toHaveLength(20_001);
+    expect((await ask('DELETE /faults')).status).toBe(200);
   });
 });
 

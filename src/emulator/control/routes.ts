@@ -3,7 +3,6 @@ import { decodeDocument } from '../../fiscal/document.js';
 import type { Emulator } from '../emulator.js';
 import { checkChaos } from '../faults/chaos.js';
 import { checkFault } from '../faults/check-fault.js';
-import type { Fault } from '../faults/fault.js';
 import { checkScenario } from '../faults/scenario.js';
 import type { StoredDocument } from '../fn/state.js';
 import { eventText } from '../observe/trace.js';
@@ -47,11 +46,11 @@ export const routes: Readonly<Record<string, Readonly<Record<string, Route>>>> =
   documents: {
     GET(emulator, { key, search }) {
       if (key === undefined) {
-        const from = Number(search.get('from') ?? 1);
+        const from = numberOf(search.get('from') ?? '1', 'from');
         const documents = emulator.fn.documents().filter(({ number }) => number >= from);
         return { body: { documents: documents.map(documentOf) } };
       }
-      const document = emulator.fn.document(Number(key));
+      const document = emulator.fn.document(numberOf(key, 'document'));
       return document ? { body: documentOf(document) } : missing(`документа № ${key}`);
     },
   },
@@ -59,7 +58,7 @@ export const routes: Readonly<Record<string, Readonly<Record<string, Route>>>> =
   trace: { GET: (emulator) => ({ text: emulator.trace() }) },
   events: {
     GET(emulator, { search }) {
-      const since = Number(search.get('since') ?? 0);
+      const since = numberOf(search.get('since') ?? '0', 'since');
       const events = emulator.events.recent.filter(({ sequence }) => sequence > since);
       return { body: { events: events.map((event) => ({ ...event, text: eventText(event) })) } };
     },
@@ -70,7 +69,7 @@ export const routes: Readonly<Record<string, Readonly<Record<string, Route>>>> =
       const given: unknown[] = Array.isArray(body) ? body : [body];
       // All of them or none.
       const checked = given.map((fault) => checkFault(fault));
-      return { status: 201, body: { ids: checked.map((fault) => addFault(faults, fault)) } };
+      return { status: 201, body: { ids: checked.map((fault) => faults.put(fault)) } };
     },
     DELETE({ faults }, { key }) {
       if (key === undefined) faults.clear();
@@ -147,12 +146,6 @@ function snapshotsOf(emulator: Emulator): Map<string, EmulatorSnapshot> {
   return kept;
 }
 
-function addFault(faults: Emulator['faults'], fault: Fault): string {
-  const before = new Set(faults.list.map(({ id }) => id));
-  faults.add(fault);
-  return fault.id ?? faults.list.find(({ id }) => !before.has(id))?.id ?? '';
-}
-
 function stateOf(emulator: Emulator): object {
   const { fn, ofd, power, state, now, serialNumber, registration } = emulator;
   const { receipt, mode, cash, interruptedZ, printed, lastError, operation } = state;
@@ -183,6 +176,14 @@ function missing(what: string): Reply {
     status: 404,
     body: { error: { name: 'ControlError', code: 'NOT_FOUND', message: `Нет ${what}` } },
   };
+}
+
+/** Of documents and events. */
+function numberOf(text: string, path: string): number {
+  const number = Number(text);
+  if (/^\d{1,15}$/.test(text)) return number;
+  const [ru, en] = ['целое число от 0', 'an integer from 0'];
+  throw new ValidationError([{ path, code: 'CONTROL', ru, en, value: text }], 'Неверный запрос');
 }
 
 /** Strings of a JSON object, each one of those that are allowed. */

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, isIP } from 'node:net';
 import { AtolError, ConnectionError, DeviceError } from '../../errors.js';
 import { layerLog } from '../../util/debug.js';
 import { toHex } from '../../util/hex.js';
@@ -8,6 +8,8 @@ import { type Reply, routes } from './routes.js';
 
 const log = layerLog('emulator');
 const BODY_LIMIT = 1_000_000;
+/** Lists and objects inside each other: nothing here needs more than six. */
+const DEPTH_LIMIT = 32;
 
 export interface ControlOptions {
   /** Default 127.0.0.1. Whoever can reach it commands the emulator. */
@@ -33,7 +35,7 @@ export async function serveControl(
   { host = '127.0.0.1', port = 0 }: ControlOptions = {},
 ): Promise<ControlServer> {
   const server = createServer((request, response) => {
-    answer(emulator, request)
+    answer(emulator, host, request)
       .then((reply) => send(response, reply))
       .catch((error: unknown) => {
         log('control: %s', error);
@@ -50,49 +52,85 @@ export async function serveControl(
   return { url: `http://${name}:${address.port}`, close, [Symbol.asyncDispose]: close };
 }
 
-async function answer(emulator: Emulator, request: IncomingMessage): Promise<Reply> {
-  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://emulator');
-  // A page in a browser sends its origin with whatever it sends to others; it has no business here.
+async function answer(emulator: Emulator, host: string, request: IncomingMessage): Promise<Reply> {
+  // A page in a browser sends its origin with whatever it sends to others; it has no business here. Nor has one whose own name
+  // was made to point here (DNS rebinding), which is seen by that name.
   if (request.headers.origin !== undefined) return problem(403, 'FORBIDDEN', 'Не для страниц в браузере');
-  const [, first = '', second] = pathname.split('/');
-  const methods = Object.hasOwn(routes, first) ? routes[first] : undefined;
-  const method = request.method ?? '';
-  const route = methods && Object.hasOwn(methods, method) ? methods[method] : undefined;
-  if (!methods) return problem(404, 'NOT_FOUND', `Нет такого адреса: ${pathname}`);
-  if (!route) return problem(405, 'METHOD', `Здесь можно: ${Object.keys(methods).join(', ')}`);
+  if (!isOurs(request.headers.host, host))
+    return problem(403, 'FORBIDDEN', `Чужое имя узла: ${request.headers.host ?? 'нет'}`);
   try {
+    const { pathname, searchParams } = addressOf(request.url);
+    const [, first = '', second] = pathname.split('/');
+    const methods = Object.hasOwn(routes, first) ? routes[first] : undefined;
+    const method = request.method ?? '';
+    const route = methods && Object.hasOwn(methods, method) ? methods[method] : undefined;
+    if (!methods) return problem(404, 'NOT_FOUND', `Нет такого адреса: ${pathname}`);
+    if (!route) return problem(405, 'METHOD', `Здесь можно: ${Object.keys(methods).join(', ')}`);
     const body = method === 'POST' ? await bodyOf(request) : undefined;
     const key = second === undefined ? undefined : decodeURIComponent(second);
     return await route(emulator, { body, key, search: searchParams });
   } catch (error) {
-    if (error instanceof BadBody || error instanceof URIError)
-      return problem(400, 'BODY', error instanceof BadBody ? error.message : 'Неверный адрес');
-    if (!(error instanceof AtolError)) throw error;
-    return { status: error instanceof DeviceError ? 409 : 400, body: { error: error.toJSON() } };
+    if (error instanceof BadRequest) return problem(400, 'BODY', error.message);
+    if (error instanceof URIError) return problem(400, 'BODY', 'Неверный адрес');
+    if (error instanceof AtolError)
+      return { status: error instanceof DeviceError ? 409 : 400, body: { error: error.toJSON() } };
+    log('control: %s', error);
+    return problem(500, 'INTERNAL', error instanceof Error ? error.message : String(error));
   }
+}
+
+/** An address of numbers, `localhost`, or the name that we listen on. */
+function isOurs(header: string | undefined, host: string): boolean {
+  const name = header?.replace(/:\d*$/, '').replace(/^\[(.*)\]$/, '$1') ?? '';
+  return name.toLowerCase() === host.toLowerCase() || name.toLowerCase() === 'localhost' || isIP(name) !== 0;
+}
+
+function addressOf(path: string | undefined): URL {
+  // Two slashes in front would name another host.
+  const address = (path ?? '/').replace(/^\/+/, '/');
+  if (!URL.canParse(address, 'http://emulator')) throw new BadRequest('Неверный адрес');
+  return new URL(address, 'http://emulator');
 }
 
 function problem(status: number, code: string, message: string): Reply {
   return { status, body: { error: { name: 'ControlError', code, message } } };
 }
 
-class BadBody extends Error {}
+class BadRequest extends Error {}
 
 async function bodyOf(request: IncomingMessage): Promise<unknown> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of request as AsyncIterable<Uint8Array>) {
     length += chunk.length;
-    if (length > BODY_LIMIT) throw new BadBody('Слишком длинный запрос');
+    if (length > BODY_LIMIT) throw new BadRequest('Слишком длинный запрос');
     chunks.push(chunk);
   }
   const text = Buffer.concat(chunks).toString('utf8');
   if (text.trim() === '') return {};
+  if (depthOf(text) > DEPTH_LIMIT) throw new BadRequest('Слишком глубокий JSON');
   try {
     return JSON.parse(text);
   } catch {
-    throw new BadBody('Тело запроса — не JSON');
+    throw new BadRequest('Тело запроса — не JSON');
   }
+}
+
+/** How deep the brackets of a JSON text go, those in strings aside. */
+function depthOf(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  let inString = false;
+  for (let at = 0; at < text.length; at++) {
+    const char = text[at];
+    if (inString) {
+      if (char === '\\') at++;
+      else if (char === '"') inString = false;
+    } else if (char === '"') inString = true;
+    else if (char === '[' || char === '{') deepest = Math.max(deepest, ++depth);
+    else if (char === ']' || char === '}') depth--;
+  }
+  return deepest;
 }
 
 function send(response: ServerResponse, { status = 200, body, text }: Reply): void {

@@ -17,11 +17,16 @@ const rule =
 const oneOf = (values: readonly unknown[]): Rule =>
   rule((value) => values.includes(value), `одно из: ${values.join(', ')}`, `one of: ${values.join(', ')}`);
 
-const count = (from: number): Rule =>
+/** Further than this no timer reaches, ms; no count of bytes, lines or commands comes near it either. */
+const MAX = 2 ** 31 - 1;
+/** A clock that is set wrong, ms: thirty years. */
+const MAX_CLOCK = 1e12;
+
+const count = (from: number, to = MAX): Rule =>
   rule(
-    (value) => Number.isSafeInteger(value) && (value as number) >= from,
-    `целое от ${from}`,
-    `an integer from ${from}`,
+    (value) => Number.isSafeInteger(value) && (value as number) >= from && (value as number) <= to,
+    `целое ${from}..${to}`,
+    `an integer ${from}..${to}`,
   );
 
 const within = (low: number, high: number): Rule =>
@@ -57,7 +62,9 @@ const common: Readonly<Record<string, Rule>> = {
   ),
   nth: count(1),
   times: rule(
-    (value) => value === 'always' || (Number.isSafeInteger(value) && (value as number) > 0),
+    (value) =>
+      value === 'always' ||
+      (Number.isSafeInteger(value) && (value as number) > 0 && (value as number) <= MAX),
     'целое от 1 или always',
     'an integer from 1 or always',
   ),
@@ -100,9 +107,9 @@ const kinds: Readonly<
   clock: {
     fields: {
       clock: rule(
-        (value) => Number.isSafeInteger(value) || isLocalTime(value),
-        'миллисекунды или ГГГГ-ММ-ДДТЧЧ:ММ:СС',
-        'milliseconds or YYYY-MM-DDTHH:mm:ss',
+        (value) => (typeof value === 'number' ? isShift(value) : isLocalTime(value)),
+        'миллисекунды в пределах тридцати лет или ГГГГ-ММ-ДДТЧЧ:ММ:СС',
+        'milliseconds within thirty years or YYYY-MM-DDTHH:mm:ss',
       ),
     },
   },
@@ -173,6 +180,10 @@ function problemsOf(value: unknown, path: string): Problem[] {
   if (at && !names.includes('at'))
     problems.push(wrong('at', 'FAULT_FIELD', ['нужна команда', 'a command is needed'], undefined));
   return problems;
+}
+
+function isShift(value: number): boolean {
+  return Number.isSafeInteger(value) && Math.abs(value) <= MAX_CLOCK;
 }
 
 function isLocalTime(value: unknown): boolean {

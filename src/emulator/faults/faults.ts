@@ -41,13 +41,23 @@ export class Faults {
    * @throws ValidationError for data that is no fault
    */
   add(fault: Fault): () => void {
+    const entry = this.#put(fault);
+    return () => this.#end(entry);
+  }
+
+  /** @internal The same; says under which id it stands. */
+  put(fault: Fault): string {
+    return this.#put(fault).id;
+  }
+
+  #put(fault: Fault): Entry {
     checkFault(fault);
     if (fault.id !== undefined) this.remove(fault.id);
     const entry = new Entry(fault.id ?? this.#freeId(), { ...fault });
     this.#entries.set(entry.id, entry);
     if ('line' in fault) this.#target.lines.add(entry as Entry<LineFault>);
     else if (fault.at === undefined) this.#now(entry);
-    return () => this.#end(entry);
+    return entry;
   }
 
   /** Takes the fault with this id off. False when there is none. */
