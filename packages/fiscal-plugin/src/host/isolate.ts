@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { type Port, portOf, portPair } from '../bridge/port.js';
 import { pluginOf, servePlugin } from '../runtime/serve.js';
@@ -154,9 +154,4 @@ function ownChild(): ChildProgram {
 
 function fileUrl(entry: string): URL {
   return entry.startsWith('file:') ? new URL(entry) : pathToFileURL(entry);
-}
-
-/** The path behind a `file:` address. */
-export function pathOf(entry: string): string {
-  return entry.startsWith('file:') ? fileURLToPath(entry) : entry;
 }
