@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { codecTimes } from './codec.js';
 import { decoderThroughput } from './decoder.js';
 import { exchangeTable } from './exchange.js';
+import { fleet } from './fleet.js';
 import { fullFn } from './fn.js';
 import { footprint } from './footprint.js';
 import { FN_MS, journalCost, MOST } from './journal.js';
@@ -30,7 +31,10 @@ const [only] = positionals;
 // No bench fails for time: how busy the machine is, is nobody's fault. What must hold is counted in the tests.
 if (only === 'fn' || only === 'many' || only === 'sizes') {
   if (only === 'fn') await fullFn(Number(values.documents));
-  if (only === 'many') await manyRegisters();
+  if (only === 'many') {
+    await manyRegisters();
+    await fleet();
+  }
   if (only === 'sizes') console.log(await sizes());
   process.exit();
 }
@@ -96,6 +100,7 @@ console.log(`  ${ratio < MOST ? 'within' : 'MORE than'} the ${100 * MOST} % that
 
 console.log();
 if (!(await manyRegisters())) console.log('They do not keep their time: is the machine busy?');
+await fleet();
 
 console.log(`\n${await sizes()}`);
 

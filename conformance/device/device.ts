@@ -1,4 +1,5 @@
 import { Emulator, type Fault } from '../../src/emulator/index.js';
+import { fixed } from '../../test/support/identity.js';
 import { TlvList } from './tlv.js';
 
 export interface ModelUnderTest {
@@ -54,7 +55,7 @@ export class Device implements AsyncDisposable {
   readonly port: number;
 
   static async start({ model, answers, latency = 0 }: DeviceOptions): Promise<Device> {
-    const emulator = new Emulator({ model: model.name, answers, latency });
+    const emulator = new Emulator(fixed({ model: model.name, answers, latency }));
     return new Device(emulator, await emulator.listen({ host: '127.0.0.1', port: 0 }));
   }
 

@@ -1,4 +1,5 @@
 import { Emulator, type EmulatorOptions } from '../../src/emulator/index.js';
+import { fixed } from '../../test/support/identity.js';
 import type { Witness } from '../checks.js';
 import { Driver } from '../driver/driver.js';
 import type { LibraryFiles } from '../driver/library.js';
@@ -18,7 +19,7 @@ export class P5Stand implements AsyncDisposable, Witness {
     model: number,
     settings: Readonly<Record<string, string | number>> = {},
   ): Promise<P5Stand> {
-    const emulator = new Emulator({ ...options, link: 'p5' });
+    const emulator = new Emulator(fixed({ ...options, link: 'p5' }));
     try {
       const tap = await P5Tap.listen(await emulator.listen());
       try {

@@ -11,6 +11,7 @@ import { vatRateSets } from './device/taxes.js';
 import { fnPassport } from './fn/passport.js';
 import { newFnState } from './fn/state.js';
 import { FiscalStorage, type FnContent } from './fn/storage.js';
+import { newIdentity } from './identity.js';
 import { readOfdWay } from './ofd/way.js';
 import { emulatorRules } from './option-rules.js';
 import type { EmulatorOptions } from './options.js';
@@ -21,7 +22,6 @@ import { memoryStore, type Store } from './store/store.js';
 import { Tables } from './tables.js';
 
 const LATENCY = 900;
-const FN_NUMBER = '9999078902000001';
 /** Years have two digits on the wire. */
 const EARLIEST = localToMs('2000-01-01T00:00:00');
 
@@ -79,10 +79,11 @@ export function createDevice(
 
 function newParts(options: EmulatorOptions, clock: Clock, store: Store): Parts {
   const profile = profileOf(options.model ?? '42FS', options.firmware ?? firmwareOf(options.link));
-  const serialNumber = options.serialNumber ?? profile.serialNumber;
+  const own = newIdentity(profile.model.code);
+  const serialNumber = options.serialNumber ?? own.serialNumber;
   const passport = fnPassport(
     {
-      number: options.fnNumber ?? FN_NUMBER,
+      number: options.fnNumber ?? own.fnNumber,
       model: options.fnModel,
       keyDays: options.fnKeyDays,
       capacity: options.fnCapacity,
@@ -94,7 +95,7 @@ function newParts(options: EmulatorOptions, clock: Clock, store: Store): Parts {
   return {
     profile,
     serialNumber,
-    registration: completeRegistration(options.registration ?? {}, serialNumber),
+    registration: completeRegistration(options.registration ?? {}, serialNumber, own.unit),
     tables: new Tables(profile.model.code),
     fn: { state: newFnState(passport), archive: store.newArchive() },
     fnPresent: true,

@@ -10,7 +10,7 @@ import type { Registration } from './registration.js';
 /** What a register speaks. */
 export type EmulatedLink = 'any' | 'v2' | 'v3' | 'p5';
 
-/** Everything has a default: `new Emulator()` is a registered 42FS. */
+/** Everything has a default: `new Emulator()` is a registered 42FS with numbers of its own. */
 export interface EmulatorOptions {
   /** Default `42FS`, which has no printer; `30F` prints on paper of 57 mm, `25F` on 80 mm. All of them: `emulatedModels`. */
   model?: ModelName | undefined;
@@ -21,7 +21,7 @@ export interface EmulatorOptions {
    * with totals in tag 1115; `ffd105`, an older one, only the six with tax numbers 1..6. That the numbers go on like this is assumed.
    */
   vatRates?: VatRateSet | undefined;
-  /** Factory number (tag 1013), 14 digits. */
+  /** Factory number (tag 1013), 14 digits. Default: one that no other emulator has, as with `fnNumber` and the registration number. */
   serialNumber?: string | undefined;
   /** Time that the FN takes to sign a document, ms. Default 900. */
   latency?: number | undefined;
@@ -48,7 +48,7 @@ export interface EmulatorOptions {
   registered?: boolean | undefined;
   /** Owner and rights of the register; the rest is filled in. */
   registration?: Partial<Registration> | undefined;
-  /** 16 digits; numbers that begin with 9999 are test storages. */
+  /** 16 digits; numbers that begin with 9999 are test storages. Default: such a one, another one for every emulator. */
   fnNumber?: string | undefined;
   /** Months of the FN's keys, default `36`; the registration may shorten their life, as goods on the general system do. */
   fnModel?: FnModel | undefined;

@@ -10,8 +10,6 @@ export type { ModelName } from './data/models.js';
 export interface Profile extends Omit<ModelRow, 'code' | 'assumed'> {
   readonly name: ModelName;
   readonly model: Model;
-  /** Factory number when none is given: 14 digits, 001 and the model first. */
-  readonly serialNumber: string;
   readonly firmware: Firmware;
 }
 
@@ -45,7 +43,6 @@ export function profileOf(name: ModelName, firmware: string = platforms.classic.
     ...features,
     name,
     model,
-    serialNumber: serialNumbers[name] ?? `0010${row.code}${String(row.code).padStart(8, '0')}`,
     firmware: { major: Number(major), minor: Number(minor), build: Number(build) },
   };
 }
@@ -59,11 +56,6 @@ export function linkOf({ link }: { link?: EmulatedLink | undefined }, { firmware
 export function firmwareOf(link: EmulatedLink | undefined): string {
   return link === 'p5' ? platforms.p5.firmware : platforms.classic.firmware;
 }
-
-const serialNumbers: Readonly<Partial<Record<ModelName, string>>> = {
-  '42FS': '00106700000042',
-  '30F': '00106300000030',
-};
 
 /** Characters of a line, where a model with this code is emulated. */
 export function charsOfModel(code: number): number | undefined {

@@ -96,7 +96,12 @@ const texts = [
  * Fills in what is not given. The registration number is made for this owner and this register.
  * Throws ValidationError for numbers with wrong check digits and for texts that no document can hold.
  */
-export function completeRegistration(given: Partial<Registration>, serialNumber: string): Registration {
+export function completeRegistration(
+  given: Partial<Registration>,
+  serialNumber: string,
+  /** Number in the book of the tax service: the first ten digits of the registration number. */
+  unit = 1,
+): Registration {
   const merged = { ...defaults, ...given };
   const problems: Problem[] = [];
   if (!isInn(merged.inn)) problems.push(problem('inn', 'INN', 'неверный ИНН', 'wrong INN', merged.inn));
@@ -120,7 +125,7 @@ export function completeRegistration(given: Partial<Registration>, serialNumber:
   }
   if (problems.length > 0) throw new ValidationError(problems, 'Неверные данные регистрации');
   const owner = { inn: merged.inn, serial: serialNumber };
-  const number = given.registrationNumber ?? registrationNumber(1, owner);
+  const number = given.registrationNumber ?? registrationNumber(unit, owner);
   if (!isRegistrationNumber(number, owner)) {
     const value = problem('registrationNumber', 'RNM', 'неверный РНМ', 'wrong registration number', number);
     throw new ValidationError([value], 'Неверные данные регистрации');
@@ -136,7 +141,7 @@ export function changeRegistration(
 ): Registration {
   const { registrationNumber: number, ...rest } = current;
   const kept = given.inn === undefined || given.inn === current.inn ? { registrationNumber: number } : {};
-  return completeRegistration({ ...rest, ...kept, ...given }, serialNumber);
+  return completeRegistration({ ...rest, ...kept, ...given }, serialNumber, Number(number.slice(0, 10)));
 }
 
 function problem(field: string, code: string, ru: string, en: string, value: unknown): Problem {

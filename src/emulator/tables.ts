@@ -23,12 +23,15 @@ interface Field {
   readonly table: number;
   readonly settings: readonly Setting[];
   readonly factory: Uint8Array;
-  /** As written by command 50; texts are converted when they are read. */
-  bytes: Uint8Array;
 }
 
 /** Row number, then field number. */
 type Table = Map<number, Map<number, Field>>;
+
+interface Layout {
+  readonly tables: ReadonlyMap<number, Table>;
+  readonly byName: ReadonlyMap<string, { readonly setting: Setting; readonly field: Field }>;
+}
 
 const address = (table: number, row: number, field: number): string => `${table}.${row}.${field}`;
 
@@ -36,21 +39,15 @@ const address = (table: number, row: number, field: number): string => `${table}
 export class Tables {
   /** Code of the model (command A5). */
   readonly model: number;
-  readonly #tables = new Map<number, Table>();
-  readonly #byName = new Map<string, { readonly setting: Setting; readonly field: Field }>();
+  readonly #layout: Layout;
+  /** Fields that were written, as by command 50; texts are converted when they are read. */
+  readonly #written = new Map<Field, Uint8Array>();
   #revision = 0;
 
   /** A register fresh from the factory, with the fields that this model has. */
   constructor(model: number) {
     this.model = model;
-    for (const setting of settingsOfModel(model)) this.#add(setting);
-    for (const [name, value] of factoryValues(model)) {
-      const found = this.#byName.get(name);
-      if (!found) continue;
-      const { field, setting } = found;
-      field.factory.set(encodeSetting(setting, value as SettingValue, answered(field, field.factory)));
-    }
-    for (const field of this.#fields()) field.bytes = field.factory.slice();
+    this.#layout = layoutOf(model);
   }
 
   /**
@@ -68,17 +65,17 @@ export class Tables {
    * @throws ProtocolError `MALFORMED` when the model does not have a field, or not of this width
    */
   load(fields: TablesSnapshot['fields']): void {
-    for (const field of this.#fields()) field.bytes = field.factory.slice();
+    this.#written.clear();
     for (const [place, hex] of Object.entries(fields)) {
       const [table = 0, row = 0, number = 0] = place.split('.').map(Number);
-      const field = this.#tables.get(table)?.get(row)?.get(number);
+      const field = this.#layout.tables.get(table)?.get(row)?.get(number);
       const bytes = fromHex(hex);
-      if (field?.bytes.length !== bytes.length)
+      if (field?.factory.length !== bytes.length)
         throw new ProtocolError('MALFORMED', `В таблицах модели ${this.model} нет поля ${place} ${hex}`, {
           field: place,
           value: hex,
         });
-      field.bytes = bytes;
+      this.#written.set(field, bytes);
     }
     this.#revision++;
   }
@@ -91,7 +88,7 @@ export class Tables {
   /** @throws DeviceError 91, 92 or 93 when there is no such table, row or field */
   read(table: number, row: number, field: number): Uint8Array {
     const found = this.#find(table, row, field);
-    return answered(found, found.bytes);
+    return answered(found, this.#bytes(found));
   }
 
   /**
@@ -100,64 +97,56 @@ export class Tables {
    */
   write(table: number, row: number, field: number, value: Uint8Array): void {
     const found = this.#find(table, row, field);
-    if (value.length !== found.bytes.length) throw deviceError(deviceStatus.invalidCommandLength);
+    if (value.length !== found.factory.length) throw deviceError(deviceStatus.invalidCommandLength);
     if (!found.settings.every((setting) => isReadable(setting, answered(found, value))))
       throw deviceError(deviceStatus.invalidCommandFormat);
-    found.bytes = value.slice();
+    this.#written.set(found, value.slice());
     this.#revision++;
   }
 
   has(name: SettingName): boolean {
-    return this.#byName.has(name);
+    return this.#layout.byName.has(name);
   }
 
   /** @throws ProtocolError `RANGE` when the model does not have the setting: ask `has` first */
   get<N extends SettingName>(name: N): SettingValue<N> {
     const { setting, field } = this.#named(name);
-    return decodeSetting(setting, answered(field, field.bytes)) as SettingValue<N>;
+    return decodeSetting(setting, answered(field, this.#bytes(field))) as SettingValue<N>;
   }
 
   /** @throws ProtocolError `RANGE` when the value does not fit, or when the model does not have the setting */
   set<N extends SettingName>(name: N, value: SettingValue<N>): void {
     const { setting, field } = this.#named(name);
-    field.bytes = encodeSetting(setting, value, answered(field, field.bytes));
+    this.#written.set(field, encodeSetting(setting, value, answered(field, this.#bytes(field))));
     this.#revision++;
   }
 
   /** Initialisation of the tables (71) and technological reset (6B): all but what belongs to the registration. */
   reset(): void {
-    for (const field of this.#fields())
-      if (field.table !== REGISTRATION_TABLE) field.bytes = field.factory.slice();
+    for (const field of this.#written.keys())
+      if (field.table !== REGISTRATION_TABLE) this.#written.delete(field);
     this.#revision++;
   }
 
   toJSON(): TablesSnapshot {
     const fields: Record<string, string> = {};
-    for (const [table, rows] of this.#tables)
+    for (const [table, rows] of this.#layout.tables)
       for (const [row, columns] of rows)
-        for (const [number, { bytes, factory }] of columns) {
-          const hex = toHex(bytes, '');
-          if (hex !== toHex(factory, '')) fields[address(table, row, number)] = hex;
+        for (const [number, field] of columns) {
+          const written = this.#written.get(field);
+          const hex = written && toHex(written, '');
+          if (hex !== undefined && hex !== toHex(field.factory, ''))
+            fields[address(table, row, number)] = hex;
         }
     return { model: this.model, fields };
   }
 
-  #add(setting: Setting): void {
-    const { table, row, field: number } = setting;
-    const rows = this.#tables.get(table) ?? new Map<number, Map<number, Field>>();
-    this.#tables.set(table, rows);
-    const columns = rows.get(row) ?? new Map<number, Field>();
-    rows.set(row, columns);
-    const shared = columns.get(number);
-    const factory = shared?.factory ?? new Uint8Array(widthOf(setting).bytes).fill(paddingOf(setting));
-    const settings = [...(shared?.settings ?? []), setting];
-    const field: Field = { table, settings, factory, bytes: factory };
-    columns.set(number, field);
-    for (const member of settings) this.#byName.set(member.name, { setting: member, field });
+  #bytes(field: Field): Uint8Array {
+    return this.#written.get(field) ?? field.factory;
   }
 
   #find(table: number, row: number, field: number): Field {
-    const rows = this.#tables.get(table);
+    const rows = this.#layout.tables.get(table);
     if (!rows) throw deviceError(deviceStatus.invalidTable);
     const columns = rows.get(row);
     if (!columns) throw deviceError(deviceStatus.invalidRow);
@@ -167,14 +156,43 @@ export class Tables {
   }
 
   #named(name: SettingName): { readonly setting: Setting; readonly field: Field } {
-    const found = this.#byName.get(name);
+    const found = this.#layout.byName.get(name);
     if (found) return found;
     throw new ProtocolError('RANGE', `У модели ${this.model} нет настройки ${name}`, { field: name });
   }
+}
 
-  *#fields(): Generator<Field> {
-    for (const rows of this.#tables.values()) for (const columns of rows.values()) yield* columns.values();
+const layouts = new Map<number, Layout>();
+
+/** What the tables of a model are from the factory: nothing changes it, so all registers of the model share it. */
+function layoutOf(model: number): Layout {
+  const known = layouts.get(model) ?? buildLayout(model);
+  layouts.set(model, known);
+  return known;
+}
+
+function buildLayout(model: number): Layout {
+  const tables = new Map<number, Table>();
+  const byName = new Map<string, { readonly setting: Setting; readonly field: Field }>();
+  for (const setting of settingsOfModel(model)) {
+    const { table, row, field: number } = setting;
+    const rows = tables.get(table) ?? new Map<number, Map<number, Field>>();
+    tables.set(table, rows);
+    const columns = rows.get(row) ?? new Map<number, Field>();
+    rows.set(row, columns);
+    const shared = columns.get(number);
+    const factory = shared?.factory ?? new Uint8Array(widthOf(setting).bytes).fill(paddingOf(setting));
+    const field: Field = { table, settings: [...(shared?.settings ?? []), setting], factory };
+    columns.set(number, field);
+    for (const member of field.settings) byName.set(member.name, { setting: member, field });
   }
+  for (const [name, value] of factoryValues(model)) {
+    const found = byName.get(name);
+    if (!found) continue;
+    const { field, setting } = found;
+    field.factory.set(encodeSetting(setting, value as SettingValue, answered(field, field.factory)));
+  }
+  return { tables, byName };
 }
 
 const BLANK = 0x20;

@@ -129,7 +129,7 @@ describe.concurrent('atol as a process', () => {
     await using emulator = await Emulator.listen({ latency: 0 });
     const child = spawnAtol(['receipt', emulator.url, '-']);
     child.stdin?.end(
-      '{"type":"sell","items":[{"name":"Чай","price":1,"vat":"none"}],"payments":[{"type":"cash","sum":1}]}',
+      '{"type":"sell","taxation":"osn","items":[{"name":"Чай","price":1,"vat":"none"}],"payments":[{"type":"cash","sum":1}]}',
     );
     const { code, stdout, stderr } = await ended(child);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });

@@ -3,6 +3,7 @@ import { DeviceError } from '../../src/errors.js';
 import { type Command, commands, decodeAnswer, encodeRequest } from '../../src/protocol/index.js';
 import { decodeRegister, type Register } from '../../src/protocol/registers.js';
 import { VirtualClock } from '../../src/util/clock.js';
+import { fixed } from '../support/identity.js';
 
 export const START = '2026-03-02T09:00:00';
 
@@ -13,7 +14,7 @@ export function bench(options: EmulatorOptions = {}): {
   clock: VirtualClock;
 } {
   const clock = new VirtualClock();
-  const emulator = new Emulator({ latency: 0, clock, dateTime: START, ...options });
+  const emulator = new Emulator(fixed({ latency: 0, clock, dateTime: START, ...options }));
   return { emulator, host: new Host(emulator), clock };
 }
 

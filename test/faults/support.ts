@@ -1,6 +1,7 @@
 import { Emulator, type EmulatorOptions } from '../../src/emulator/index.js';
 import { type CashRegister, type ConnectOptions, connect } from '../../src/index.js';
 import { VirtualClock } from '../../src/util/clock.js';
+import { fixed } from '../support/identity.js';
 
 export interface Bench extends AsyncDisposable {
   readonly emulator: Emulator;
@@ -14,7 +15,7 @@ export async function bench(
   connectOptions: ConnectOptions = {},
 ): Promise<Bench> {
   const clock = new VirtualClock({ now: Date.UTC(2026, 2, 2, 9, 0), autoAdvance: true });
-  const emulator = new Emulator({ clock, latency: 900, dateTime: '2026-03-02T09:00:00', ...options });
+  const emulator = new Emulator(fixed({ clock, latency: 900, dateTime: '2026-03-02T09:00:00', ...options }));
   const kkt = await connect(emulator.transport(), { clock, ...connectOptions });
   await kkt.openShift();
   return {

@@ -7,6 +7,7 @@ import { OutcomeUnknownError } from '../../src/errors.js';
 import { type CashRegister, type ConnectOptions, connect, type FiscalResult } from '../../src/index.js';
 import { type CommandName, commands, encodeRequest } from '../../src/protocol/index.js';
 import { VirtualClock } from '../../src/util/clock.js';
+import { fixed } from '../support/identity.js';
 import { yardstick } from '../support/receipts.js';
 import { FlakyTransport } from './sweep/flaky-line.js';
 
@@ -27,7 +28,7 @@ export class Stand implements AsyncDisposable {
 
   private constructor(options: EmulatorOptions, journal: string) {
     this.clock = new VirtualClock({ now: Date.UTC(2026, 10, 21, 9, 0), autoAdvance: true });
-    this.emulator = new Emulator({ clock: this.clock, ...options });
+    this.emulator = new Emulator(fixed({ clock: this.clock, ...options }));
     this.line = new FlakyTransport(this.emulator.transport(), this.clock);
     this.journal = journal;
   }

@@ -2,6 +2,7 @@ import { Emulator } from '../../src/emulator/index.js';
 import type { EmulatorOptions } from '../../src/emulator/options.js';
 import type { ConnectOptions, ExchangeMode } from '../../src/index.js';
 import type { Transport } from '../../src/transport/transport.js';
+import { fixed } from './identity.js';
 import { hasSocat } from './pty-cable.js';
 
 /** A way to reach an emulator; every scenario runs over each. */
@@ -35,7 +36,7 @@ export const worlds: World[] = Object.entries(CABLES).flatMap(([cable, reach]) =
     exchange: 'serial',
     options: { link },
     async start(options = {}) {
-      const emulator = new Emulator({ latency: 0, answers, ...options });
+      const emulator = new Emulator(fixed({ latency: 0, answers, ...options }));
       return { emulator, where: await reach(emulator) };
     },
   })),

@@ -3,6 +3,8 @@ import type { Place, RecordKind, RecordLog } from './record-log.js';
 
 /** Small enough to be unpacked in a fraction of a millisecond, large enough to pack well: fiscal documents are much alike. */
 const BLOCK = 128 * 1024;
+/** Of a log that was just made: a process may have a thousand of them. */
+const SMALLEST = 2 * 1024;
 
 /**
  * A log that lives and dies with the process. Full blocks are kept packed: a quarter of a million receipts take some tens of
@@ -10,7 +12,7 @@ const BLOCK = 128 * 1024;
  */
 export class MemoryLog implements RecordLog {
   #packed: Uint8Array[] = [];
-  #open = new Uint8Array(BLOCK);
+  #open = new Uint8Array(SMALLEST);
   #size = 0;
   /** The block that was unpacked last: documents are mostly read one after another. */
   #unpacked: { index: number; bytes: Uint8Array } | undefined;
@@ -20,6 +22,7 @@ export class MemoryLog implements RecordLog {
     for (let done = 0; done < payload.length; ) {
       const start = this.#size % BLOCK;
       const part = payload.subarray(done, done + BLOCK - start);
+      this.#makeRoom(start + part.length);
       this.#open.set(part, start);
       done += part.length;
       this.#size += part.length;
@@ -44,6 +47,15 @@ export class MemoryLog implements RecordLog {
     this.#packed = [];
     this.#size = 0;
     this.#unpacked = undefined;
+  }
+
+  #makeRoom(needed: number): void {
+    if (needed <= this.#open.length) return;
+    let room = this.#open.length;
+    while (room < needed) room *= 2;
+    const larger = new Uint8Array(Math.min(room, BLOCK));
+    larger.set(this.#open);
+    this.#open = larger;
   }
 
   #pack(): void {

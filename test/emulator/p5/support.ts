@@ -5,6 +5,7 @@ import { decodeP5Result, encodeP5Command, type P5Command } from '../../../src/pr
 import { p5Commands } from '../../../src/protocol/p5/index.js';
 import { encodeP5Text } from '../../../src/protocol/p5/text.js';
 import { VirtualClock } from '../../../src/util/clock.js';
+import { fixed } from '../../support/identity.js';
 
 const START = '2026-03-02T09:00:00';
 
@@ -21,7 +22,9 @@ export class P5Bench implements AsyncDisposable {
   }
 
   private constructor(options: EmulatorOptions) {
-    this.emulator = new Emulator({ clock: this.clock, dateTime: START, latency: 0, link: 'p5', ...options });
+    this.emulator = new Emulator(
+      fixed({ clock: this.clock, dateTime: START, latency: 0, link: 'p5', ...options }),
+    );
   }
 
   /** Another line; what the host knows goes on. */

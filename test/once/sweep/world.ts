@@ -2,6 +2,7 @@ import { Emulator } from '../../../src/emulator/index.js';
 import type { EmulatorOptions } from '../../../src/emulator/options.js';
 import { type Transport, transportFor } from '../../../src/transport/index.js';
 import { type Clock, VirtualClock } from '../../../src/util/clock.js';
+import { fixed } from '../../support/identity.js';
 import { ScaledClock } from './scaled-clock.js';
 
 const BEGIN = Date.UTC(2026, 10, 21, 9, 0);
@@ -34,7 +35,7 @@ export const memory: World = {
   parallel: 1,
   async open(options) {
     const clock = new VirtualClock({ now: BEGIN, autoAdvance: true });
-    const emulator = new Emulator({ clock, ...options });
+    const emulator = new Emulator(fixed({ clock, ...options }));
     return { emulator, transport: emulator.transport(), clock };
   },
 };
