@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import { InputError } from './errors.js';
 import type { Io } from './io.js';
 
@@ -20,12 +20,16 @@ export const encodings = {
 
 export type Encoding = keyof typeof encodings;
 
+/** No receipt and no table comes near it, bytes; a film that was given by mistake is not read to its end. */
+const MAX_BYTES = 64 * 1024 * 1024;
+
 /** Text of a file. Throws InputError that says why not. */
 export async function readTextFile(file: string, encoding?: Encoding): Promise<string> {
   let bytes: Uint8Array;
   try {
-    bytes = await readFile(file);
+    bytes = await readAll(createReadStream(file), file);
   } catch (error) {
+    if (error instanceof InputError) throw error;
     throw new InputError(`Не удалось прочитать ${file}: ${reasonOf(error)}`, 'FILE', error);
   }
   return decode(bytes, file, encoding);
@@ -33,9 +37,21 @@ export async function readTextFile(file: string, encoding?: Encoding): Promise<s
 
 /** Everything on the standard input. */
 export async function readStdin({ stdin }: Io, encoding?: Encoding): Promise<string> {
+  return decode(await readAll(stdin, STDIN), STDIN, encoding);
+}
+
+const STDIN = 'Стандартный ввод';
+
+async function readAll(source: AsyncIterable<Uint8Array | string>, where: string): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of stdin) chunks.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
-  return decode(Buffer.concat(chunks), 'Стандартный ввод', encoding);
+  let length = 0;
+  for await (const chunk of source) {
+    const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+    length += bytes.length;
+    if (length > MAX_BYTES) throw new InputError(`${where}: больше ${MAX_BYTES >> 20} МБ`, 'FILE');
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks);
 }
 
 /**

@@ -1,7 +1,8 @@
 import * as fs from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
+import { makePrivateDirectory, OPEN_NO_LINK } from './private-directory.js';
 
 /** The few things a journal asks of a file system; tests put a disk in its place that loses power. */
 export interface JournalFiles {
@@ -33,7 +34,6 @@ export interface JournalFile {
 
 /** Receipts name buyers: nobody but the owner reads them. */
 const FILE_MODE = 0o600;
-const DIRECTORY_MODE = 0o700;
 
 /*
  * Bare descriptors: a FileHandle that nobody refers to any more is closed with a warning, in later versions of Node
@@ -49,7 +49,7 @@ const syncAll = promisify(fs.fsync);
 
 export const nodeFiles: JournalFiles = {
   async makeDirectory(path) {
-    const first = await mkdir(path, { recursive: true, mode: DIRECTORY_MODE });
+    const first = await makePrivateDirectory(path);
     if (first === undefined) return;
     for (let made = path; made.length >= first.length; made = dirname(made)) {
       await this.syncDirectory(dirname(made));
@@ -70,11 +70,12 @@ export const nodeFiles: JournalFiles = {
   read: (path) => readFile(path),
 
   async create(path) {
-    return openedFile(await open(path, 'w', FILE_MODE));
+    const { O_WRONLY, O_CREAT, O_TRUNC } = fs.constants;
+    return openedFile(await open(path, O_WRONLY | O_CREAT | O_TRUNC | OPEN_NO_LINK, FILE_MODE));
   },
 
   async open(path) {
-    return openedFile(await open(path, 'r+'));
+    return openedFile(await open(path, fs.constants.O_RDWR | OPEN_NO_LINK));
   },
 
   rename: (from, to) => patiently(() => rename(from, to)),

@@ -9,6 +9,8 @@ import { hasKernelLocks, kernelKeeper } from './kernel-keeper.js';
 import { processKeeper } from './process-keeper.js';
 import { parseObject } from './record.js';
 
+export { makePrivateDirectory, OPEN_NO_LINK } from './private-directory.js';
+
 /*
  * Whoever wants the directory puts a file of a unique name into it, and has the directory when after that no other
  * such file belongs to a living process. Of two who try at once at least one therefore sees the other and steps back.

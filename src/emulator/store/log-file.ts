@@ -1,5 +1,6 @@
 import {
   closeSync,
+  constants,
   fstatSync,
   fsyncSync,
   ftruncateSync,
@@ -8,6 +9,7 @@ import {
   renameSync,
   writeSync,
 } from 'node:fs';
+import { OPEN_NO_LINK } from '../../journal/lock.js';
 
 /** Receipts name buyers: nobody but the owner reads them. */
 const FILE_MODE = 0o600;
@@ -29,11 +31,12 @@ export class LogFile {
 
   /** A new empty file; an old one of this name is lost. */
   static create(path: string): LogFile {
-    return new LogFile(path, openSync(path, 'w+', FILE_MODE));
+    const { O_RDWR, O_CREAT, O_TRUNC } = constants;
+    return new LogFile(path, openSync(path, O_RDWR | O_CREAT | O_TRUNC | OPEN_NO_LINK, FILE_MODE));
   }
 
   static open(path: string): LogFile {
-    return new LogFile(path, openSync(path, 'r+'));
+    return new LogFile(path, openSync(path, constants.O_RDWR | OPEN_NO_LINK));
   }
 
   get path(): string {
@@ -83,7 +86,7 @@ export class LogFile {
     closeSync(this.#descriptor);
     renameSync(this.#path, path);
     this.#path = path;
-    this.#descriptor = openSync(path, 'r+');
+    this.#descriptor = openSync(path, constants.O_RDWR | OPEN_NO_LINK);
   }
 
   close(): void {

@@ -1,9 +1,8 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { JournalError, StateError } from '../../errors.js';
-import { type DirectoryLock, lockDirectory } from '../../journal/lock.js';
+import { type DirectoryLock, lockDirectory, makePrivateDirectory } from '../../journal/lock.js';
 
-const DIRECTORY_MODE = 0o700;
 const LOG = /^fn-(\d{6})\.log$/;
 const DIGITS = 6;
 
@@ -28,7 +27,7 @@ export class StateDirectory {
   /** Makes the directory when it is missing. @throws StateError `STATE_LOCKED`, `STATE_IO` */
   static async open(path: string): Promise<StateDirectory> {
     try {
-      mkdirSync(path, { recursive: true, mode: DIRECTORY_MODE });
+      await makePrivateDirectory(path);
       return new StateDirectory(path, await lockDirectory(path));
     } catch (error) {
       if (error instanceof JournalError) throw locked(path, error);
