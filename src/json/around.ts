@@ -1,0 +1,37 @@
+import type { TaskContext } from './context.js';
+import { type PrintElement, putOn } from './print-elements.js';
+
+/** What is printed before and behind a document. */
+export interface Surroundings {
+  readonly before: readonly PrintElement[];
+  readonly after: readonly PrintElement[];
+}
+
+/**
+ * Prints what comes before a document, makes the document, prints what comes behind it: in front of the cliche, which the
+ * register keeps back so long. What cannot be printed behind a document does not undo it: the answer is a warning.
+ */
+export async function printAround<T extends object>(
+  { kkt, signal }: TaskContext,
+  { before, after }: Surroundings,
+  make: () => Promise<T>,
+): Promise<T & { printed?: boolean }> {
+  if (before.length > 0) await kkt.print.page((page) => putOn(page, before), { signal });
+  if (after.length === 0) return make();
+  const suppressed = await kkt.settings.get('suppressCliche', { signal });
+  if (!suppressed) await kkt.settings.set('suppressCliche', true, { signal });
+  let made: T;
+  try {
+    made = await make();
+  } catch (error) {
+    if (!suppressed) await kkt.settings.set('suppressCliche', false, { signal }).catch(() => undefined);
+    throw error;
+  }
+  try {
+    if (!suppressed) await kkt.settings.set('suppressCliche', false, { signal });
+    await kkt.print.document((page) => putOn(page, after), { footer: false, signal });
+    return made;
+  } catch {
+    return { ...made, printed: false };
+  }
+}

@@ -1,0 +1,35 @@
+import { printAround } from './around.js';
+import type { TaskHandler, TaskHandlers } from './context.js';
+import { inRoubles, positiveRoubles } from './numbers.js';
+import { printElements } from './print-elements.js';
+import { readOperator } from './receipts/receipt.js';
+import { inOpenShift } from './receipts/tasks.js';
+
+export const cashTasks: TaskHandlers = {
+  cashIn: moveCash('cashIn'),
+  cashOut: moveCash('cashOut'),
+  async openCashDrawer(_, { kkt, signal }) {
+    await kkt.print.openDrawer(undefined, { signal });
+    return undefined;
+  },
+  async getCashDrawerStatus(_, { kkt, signal }) {
+    const { cashKopecks, drawerOpen } = await kkt.status({ signal });
+    return {
+      cashDrawerStatus: { cashDrawerOpened: drawerOpen },
+      counters: { cashSum: inRoubles(cashKopecks) },
+    };
+  },
+};
+
+function moveCash(direction: 'cashIn' | 'cashOut'): TaskHandler {
+  return async (task, context) => {
+    const { kkt, signal } = context;
+    const operator = readOperator(task);
+    const sum = positiveRoubles(task.get('cashSum', 'number'), task.at('cashSum'));
+    const around = { before: printElements(task, 'preItems'), after: printElements(task, 'postItems') };
+    const { cashKopecks } = await printAround(context, around, () =>
+      inOpenShift(context, operator, () => kkt[direction](sum, { signal })),
+    );
+    return { counters: { cashSum: inRoubles(cashKopecks) } };
+  };
+}

@@ -1,0 +1,152 @@
+import { type DocumentField, encodeFields, type TagInfo, tagByNumber } from '../fiscal/index.js';
+import { EPOCH, storageWarnings, zoned } from './answers.js';
+import type { TaskContext, TaskHandlers } from './context.js';
+import { driverError } from './driver-errors.js';
+import { JsonTaskError } from './error.js';
+import { inRoubles } from './numbers.js';
+
+const NO_MORE_DATA = 123;
+
+export const fnTasks: TaskHandlers = {
+  async getFnInfo(_, { kkt, signal }) {
+    const { ffd, fnFfd } = await kkt.identify({ signal });
+    const { number, phase, warnings } = await kkt.fn.state({ signal });
+    const { validUntil, registrationsDone, registrationsLeft } = await kkt.fn.validity({ signal });
+    return {
+      fnInfo: {
+        ffdVersion: ffd,
+        fnFfdVersion: fnFfd,
+        livePhase: phases[phase],
+        numberOfRegistrations: registrationsDone,
+        registrationsRemaining: registrationsLeft,
+        serial: number,
+        validityDate: zoned(validUntil),
+        warnings: storageWarnings(warnings),
+      },
+    };
+  },
+  async getFnStatus(_, { kkt, signal }) {
+    const { lastDocument, warnings } = await kkt.fn.state({ signal });
+    const { receipts } = await kkt.fn.shift({ signal });
+    return {
+      fnStatus: {
+        fiscalDocumentNumber: lastDocument,
+        fiscalReceiptNumber: receipts,
+        warnings: storageWarnings(warnings),
+      },
+    };
+  },
+  ofdExchangeStatus: (_, context) => exchangeStatus(context),
+  async getFnDocument(task, { kkt, signal }) {
+    const number = Math.trunc(task.get('fiscalDocumentNumber', 'number'));
+    const withRawData = task.optional('withRawData', 'boolean') ?? false;
+    const document = number > 0 ? await kkt.fn.readDocument(number, { signal }) : undefined;
+    if (document === undefined) throw noDocument();
+    return {
+      documentTLV: {
+        ...tlvOf(document.fields),
+        fiscalDocumentType: documentTypes[document.form] ?? 'unknown',
+        short: false,
+      },
+      ...(withRawData && { rawData: toBase64(encodeFields(document.fields)) }),
+    };
+  },
+  async printFnDocument(task, { kkt, signal }) {
+    const number = task.get('fiscalDocumentNumber', 'number');
+    await kkt.print.fnDocument(number, { signal });
+    return undefined;
+  },
+};
+
+const phases = {
+  setup: 'configured',
+  ready: 'configured',
+  fiscal: 'fiscalMode',
+  postFiscal: 'postFiscalMode',
+  archive: 'accessArchive',
+  unknown: 'unknown',
+} as const;
+
+const documentTypes: Readonly<Record<number, string>> = {
+  1: 'registration',
+  2: 'openShift',
+  3: 'receipt',
+  4: 'bso',
+  5: 'closeShift',
+  6: 'closeArchive',
+  11: 'changeRegistrationParameters',
+  21: 'ofdExchangeStatus',
+  31: 'receiptCorrection',
+  41: 'bsoCorrection',
+};
+
+/** What waits for the operator of fiscal data, and why the exchange failed last. */
+export async function exchangeStatus({ kkt, signal }: TaskContext): Promise<object> {
+  const { unsentCount, firstUnsent, firstUnsentDateTime } = await kkt.fn.ofdStatus({ signal });
+  const { network, ofd, fn, documentNumber, fnCommand } = await kkt.fn.ofdErrors({ signal });
+  const described = ({ code, text }: { code: number; text: string }) => ({ code, description: text });
+  return {
+    errors: {
+      documentNumber,
+      fn: described(fn),
+      fnCommandCode: fnCommand,
+      network: described(network),
+      ofd: described(ofd),
+    },
+    status: {
+      notSentCount: unsentCount,
+      notSentFirstDocDateTime: zoned(firstUnsentDateTime ?? EPOCH),
+      notSentFirstDocNumber: firstUnsent ?? 0,
+    },
+  };
+}
+
+/** Requisites by their numbers; those that may repeat are lists. */
+function tlvOf(fields: readonly DocumentField[]): Record<string, unknown> {
+  const found: Record<string, unknown> = {};
+  for (const field of fields) {
+    const info = tagByNumber(field.tag);
+    const value = plain(field, info);
+    if (info?.repeats) found[field.tag] = [...((found[field.tag] as unknown[]) ?? []), value];
+    else found[field.tag] = value;
+  }
+  return found;
+}
+
+/** Signs of yes and no among the one-byte requisites. */
+const flags = new Set([1001, 1002, 1056, 1108, 1109, 1110, 1126, 1193, 1207, 1221]);
+
+function plain({ tag, value }: DocumentField, info: TagInfo | undefined): unknown {
+  if (Array.isArray(value)) return tlvOf(value as readonly DocumentField[]);
+  if (value instanceof Uint8Array) return hex(value);
+  if (flags.has(tag)) return value === 1;
+  switch (info?.type) {
+    case 'vln':
+      return inRoubles(value as number);
+    case 'fvln':
+      return typeof value === 'number' ? value / 1000 : Number(value);
+    case 'unixtime':
+      return zoned(value as string);
+    case 'string':
+      return (value as string).trimEnd();
+    default:
+      return value;
+  }
+}
+
+function hex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0'))
+    .join('')
+    .toUpperCase();
+}
+
+function toBase64(bytes: Uint8Array): string {
+  let text = '';
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return btoa(text);
+}
+
+function noDocument(): JsonTaskError {
+  const { code, description } = driverError(NO_MORE_DATA);
+  return new JsonTaskError(code, description, { outcome: 'refused' });
+}

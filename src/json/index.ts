@@ -1,0 +1,20 @@
+export type {
+  DocumentWarnings,
+  FiscalParams,
+  ReceiptAnswer,
+  ShiftAnswer,
+  StorageWarnings,
+} from './answers.js';
+export type { BatchRequest, BatchResult, TaskStatus } from './batch.js';
+export { type DriverErrorInfo, driverError, driverErrors } from './driver-errors.js';
+export { JsonTaskError } from './error.js';
+export type {
+  AnswerOf,
+  DeviceParameter,
+  ExchangeAnswer,
+  Task,
+  TaskAnswers,
+  TaskName,
+} from './task-types.js';
+export { JsonTasks, type JsonTasksOptions, jsonTasks, type ProcessOptions } from './tasks.js';
+export { toTaskError } from './translate.js';

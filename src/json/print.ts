@@ -1,0 +1,33 @@
+import type { TaskHandlers } from './context.js';
+import { driverError } from './driver-errors.js';
+import { JsonTaskError } from './error.js';
+import { printElement, putOn } from './print-elements.js';
+
+const JOURNAL = 199;
+
+export const printTasks: TaskHandlers = {
+  async nonFiscal(task, { kkt, signal }) {
+    const elements = task.list('items', printElement).filter((element) => element !== undefined);
+    const footer = task.optional('printFooter', 'boolean') ?? true;
+    await kkt.print.document((page) => putOn(page, elements), { footer, signal });
+    return undefined;
+  },
+  async continuePrint(_, { kkt, signal }) {
+    await kkt.print.continue({ signal });
+    return undefined;
+  },
+  async printLastReceiptCopy(_, { kkt, signal }) {
+    await kkt.print.copy({ signal });
+    return undefined;
+  },
+  async printDocumentsFromJournal(task) {
+    task.choice('filter', { shiftNumber: true, fiscalDocumentNumber: true });
+    task.get('from', 'number');
+    task.get('to', 'number');
+    const why = 'базу документов на диске ведёт только драйвер АТОЛ; документ из ФН печатает printFnDocument';
+    throw new JsonTaskError(
+      JOURNAL,
+      `БД документов не настроена (${driverError(JOURNAL).description}: ${why})`,
+    );
+  },
+};

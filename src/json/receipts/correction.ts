@@ -1,0 +1,38 @@
+import type { CorrectionInput } from '../../fiscal/index.js';
+import { driverError } from '../driver-errors.js';
+import { JsonTaskError } from '../error.js';
+import { type Fields, wrongValue } from '../fields.js';
+import { correctionNames } from './names.js';
+
+const NO_REQUIRED_FISCAL_PROPERTY = 161;
+
+/**
+ * The basis of a correction. The driver sends what it is given, also a correction without its kind (1173) or its date (1178);
+ * the format needs both.
+ */
+export function readCorrection(task: Fields): CorrectionInput {
+  const type = task.optionalChoice('correctionType', correctionNames);
+  const date = task.optional('correctionBaseDate', 'string');
+  const number = task.optional('correctionBaseNumber', 'string');
+  const description = task.optional('correctionBaseName', 'string');
+  if (type === undefined) throw required('correctionType', 1173);
+  if (date === undefined) throw required('correctionBaseDate', 1178);
+  return {
+    type,
+    date: day(date, task.at('correctionBaseDate')),
+    ...(number && { number }),
+    ...(description && { description }),
+  };
+}
+
+/** `2026.11.30`, also with hyphens. */
+export function day(text: string, path: string): string {
+  const [, year, month, date] = /^(\d{4})[.-](\d{2})[.-](\d{2})/.exec(text) ?? [];
+  if (year === undefined) throw wrongValue(path, text, 'нужна дата вида 2026.11.30');
+  return `${year}-${month}-${date}`;
+}
+
+function required(name: string, tag: number): JsonTaskError {
+  const { code, description } = driverError(NO_REQUIRED_FISCAL_PROPERTY);
+  return new JsonTaskError(code, `${description} (поле "${name}", тег ${tag})`);
+}

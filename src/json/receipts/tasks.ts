@@ -1,0 +1,102 @@
+import { type DeviceError, isAtolError } from '../../errors.js';
+import {
+  type FiscalResult,
+  type OperatorInput,
+  type ReceiptType,
+  type Taxation,
+  taxations,
+} from '../../fiscal/index.js';
+import { deviceStatus } from '../../protocol/index.js';
+import { documentWarnings, fiscalParams, type ReceiptAnswer } from '../answers.js';
+import { printAround } from '../around.js';
+import { fnsUrl, type TaskContext, type TaskHandler, type TaskHandlers } from '../context.js';
+import { driverError } from '../driver-errors.js';
+import { JsonTaskError } from '../error.js';
+import { inRoubles } from '../numbers.js';
+import { readReceipt } from './receipt.js';
+
+const INVALID_RECEIPT_TYPE = 48;
+
+export const receiptTasks: TaskHandlers = {
+  sell: receipt('sell'),
+  sellReturn: receipt('sellReturn'),
+  buy: receipt('buy'),
+  buyReturn: receipt('buyReturn'),
+  sellCorrection: receipt('sellCorrection'),
+  buyCorrection: receipt('buyCorrection'),
+  sellReturnCorrection: noSuchCorrection,
+  buyReturnCorrection: noSuchCorrection,
+};
+
+function receipt(type: ReceiptType): TaskHandler {
+  return async (task, context) => {
+    const { kkt, signal, key } = context;
+    const { receipt: given, operator, before, after } = readReceipt(type, task);
+    const input = given.taxation ? given : { ...given, ...(await defaultTaxation(context)) };
+    const issue = () => kkt.issue(input, { signal, ...(key !== undefined && { key }) });
+    // What was printed around a document that exists is on its paper.
+    const stored = key === undefined ? undefined : kkt.result(key);
+    const around = stored ? { before: [], after: [] } : { before, after };
+    if (around.before.length > 0) await openIfClosed(context, operator);
+    const result = await printAround(context, around, () => inOpenShift(context, operator, issue));
+    for (const warning of result.warnings) context.warn(warning);
+    return receiptAnswer(result, context);
+  };
+}
+
+async function receiptAnswer(result: FiscalResult, context: TaskContext): Promise<ReceiptAnswer> {
+  const site = result.fnsSite ?? (await fnsUrl(context));
+  return {
+    fiscalParams: {
+      ...fiscalParams(result, site),
+      fiscalReceiptNumber: result.receiptNumber,
+      total: inRoubles(result.totalKopecks),
+    },
+    warnings: documentWarnings(result),
+  };
+}
+
+/** A register charges what its settings say when a receipt names no tax system. */
+async function defaultTaxation({ kkt, signal }: TaskContext): Promise<{ taxation?: Taxation }> {
+  const bit = await kkt.settings.get('defaultTaxationType', { signal });
+  const taxation = taxations.find(bit)?.name;
+  return taxation ? { taxation } : {};
+}
+
+/** As the driver does it: a closed shift is opened, an expired one refuses. */
+export async function inOpenShift<T>(
+  { kkt, signal }: TaskContext,
+  operator: OperatorInput | undefined,
+  act: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    if (!isShiftClosed(error)) throw error;
+    await kkt.openShift({ operator, signal });
+    return act();
+  }
+}
+
+async function openIfClosed(
+  { kkt, signal }: TaskContext,
+  operator: OperatorInput | undefined,
+): Promise<void> {
+  const { shift } = await kkt.status({ signal });
+  if (shift.state === 'closed') await kkt.openShift({ operator, signal });
+}
+
+function isShiftClosed(error: unknown): boolean {
+  return (
+    isAtolError(error) &&
+    error.name === 'DeviceError' &&
+    (error as DeviceError).status === deviceStatus.deniedInClosedShift
+  );
+}
+
+async function noSuchCorrection(): Promise<never> {
+  const { code, description } = driverError(INVALID_RECEIPT_TYPE);
+  const why =
+    'по ФФД 1.05 возврат исправляют обратной коррекцией: вместо sellReturnCorrection — buyCorrection';
+  throw new JsonTaskError(code, `${description} (${why})`);
+}

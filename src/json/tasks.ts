@@ -1,0 +1,155 @@
+import type { Problem } from '../errors.js';
+import type { CashRegister, JournalStore } from '../index.js';
+import { type BatchRequest, type BatchResult, runBatch } from './batch.js';
+import { cashTasks } from './cash.js';
+import type { TaskHandler, TaskHandlers } from './context.js';
+import { driverError } from './driver-errors.js';
+import { JsonTaskError } from './error.js';
+import { Fields, isObject, PARSE_ERROR } from './fields.js';
+import { fnTasks } from './fn.js';
+import { KeyedTasks } from './keyed.js';
+import { printTasks } from './print.js';
+import { receiptTasks } from './receipts/index.js';
+import { refusedTasks } from './refused-tasks.js';
+import { registrationTasks } from './registration.js';
+import { reportTasks } from './reports.js';
+import { settingTasks } from './settings.js';
+import { shiftTasks } from './shift.js';
+import { stateTasks } from './state.js';
+import type { AnswerOf, Task, TaskName } from './task-types.js';
+import { toTaskError } from './translate.js';
+
+export interface JsonTasksOptions {
+  /**
+   * Keeps the keys of tasks that make no receipt (cash, shifts, prints) across crashes. Not the journal of the register, which
+   * keeps those of receipts. Without it their keys are known as long as the process lives.
+   */
+  journal?: JournalStore | undefined;
+  /** What is allowed but looks wrong in a receipt. */
+  onWarning?: ((problem: Problem, task: Task) => void) | undefined;
+}
+
+export interface ProcessOptions {
+  /** Ends the wait; what the register has begun goes on. */
+  signal?: AbortSignal | undefined;
+  /** Name of the task: one key, one execution. Also `uuid` or `key` in the task itself. */
+  key?: string | undefined;
+}
+
+const handlers: TaskHandlers = {
+  ...shiftTasks,
+  ...receiptTasks,
+  ...cashTasks,
+  ...reportTasks,
+  ...printTasks,
+  ...stateTasks,
+  ...fnTasks,
+  ...registrationTasks,
+  ...settingTasks,
+  ...refusedTasks,
+};
+
+/** Tasks that change nothing: a key means nothing to them. */
+const questions = /^(get|ofdExchangeStatus)/;
+
+/** JSON tasks of the vendor's driver over a register of this package. */
+export class JsonTasks {
+  readonly #kkt: CashRegister;
+  readonly #keyed: KeyedTasks;
+  readonly #onWarning: JsonTasksOptions['onWarning'];
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(kkt: CashRegister, options: JsonTasksOptions = {}) {
+    this.#kkt = kkt;
+    this.#keyed = new KeyedTasks(options.journal, Date.now);
+    this.#onWarning = options.onWarning;
+  }
+
+  /**
+   * Runs a task and gives its answer; undefined where the driver answers nothing. Tasks run one at a time, in the order of the
+   * calls. The same `key` (or `uuid`) gives the answer of the first time and prints nothing.
+   *
+   * @throws JsonTaskError with the driver's number and text, and the outcome.
+   */
+  process<T extends TaskName>(task: Task<T>, options?: ProcessOptions): Promise<AnswerOf<T>>;
+  process(task: unknown, options?: ProcessOptions): Promise<object | undefined>;
+  process(task: unknown, options: ProcessOptions = {}): Promise<object | undefined> {
+    return this.#inTurn(() => this.#process(task, options));
+  }
+
+  /**
+   * Runs several tasks as ATOL's web server does: after an error the rest is `interrupted`. Nothing is thrown: every task has a
+   * status. With a `uuid`, task n has the key `uuid/n`.
+   */
+  batch(request: BatchRequest, options: { signal?: AbortSignal | undefined } = {}): Promise<BatchResult[]> {
+    const { uuid } = request;
+    return runBatch(request, (task, index) =>
+      this.process(task, { ...options, ...(uuid !== undefined && { key: `${uuid}/${index}` }) }),
+    );
+  }
+
+  /** Waits for what is under way and closes the journal of the tasks; the register stays open. */
+  async close(): Promise<void> {
+    await this.#last;
+    await this.#keyed.close();
+  }
+
+  #inTurn<T>(run: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(run);
+    this.#last = result.catch(() => undefined);
+    return result;
+  }
+
+  async #process(task: unknown, options: ProcessOptions): Promise<object | undefined> {
+    try {
+      if (Array.isArray(task)) return await this.#list(task, options);
+      const { handler, name, fields } = handlerOf(task);
+      const key = keyOf(fields, options);
+      const context = {
+        kkt: this.#kkt,
+        signal: options.signal,
+        key,
+        warn: (problem: Problem) => this.#onWarning?.(problem, task as Task),
+      };
+      const execute = () =>
+        handler(fields, context).catch((error: unknown) => Promise.reject(toTaskError(error)));
+      if (key === undefined || name in receiptTasks || questions.test(name)) return await execute();
+      return await this.#keyed.run(key, JSON.stringify(task), execute);
+    } catch (error) {
+      throw toTaskError(error);
+    }
+  }
+
+  /** The driver takes a list, too: it answers the first answer. */
+  async #list(tasks: readonly unknown[], options: ProcessOptions): Promise<object | undefined> {
+    let first: object | undefined;
+    for (const [index, task] of tasks.entries()) {
+      const key = options.key === undefined ? undefined : `${options.key}/${index}`;
+      const answer = await this.#process(task, { ...options, key });
+      first ??= answer;
+    }
+    return first;
+  }
+}
+
+/** JSON tasks over `kkt`: `await jsonTasks(kkt).process({ type: 'openShift' })`. */
+export function jsonTasks(kkt: CashRegister, options?: JsonTasksOptions): JsonTasks {
+  return new JsonTasks(kkt, options);
+}
+
+function handlerOf(task: unknown): { handler: TaskHandler; name: string; fields: Fields } {
+  if (!isObject(task)) throw parseError('нужен объект JSON');
+  const name = task['type'];
+  if (name === undefined || name === null) throw parseError('поле "type" отсутствует');
+  const handler = typeof name === 'string' && Object.hasOwn(handlers, name) ? handlers[name] : undefined;
+  if (handler === undefined) throw parseError(`некорректное значение поля "type" (${String(name)})`);
+  return { handler, name: name as string, fields: new Fields(task) };
+}
+
+function keyOf(task: Fields, { key }: ProcessOptions): string | undefined {
+  return key ?? task.optional('uuid', 'string') ?? task.optional('key', 'string');
+}
+
+function parseError(why: string): JsonTaskError {
+  return new JsonTaskError(PARSE_ERROR, `${driverError(PARSE_ERROR).description} (${why})`);
+}

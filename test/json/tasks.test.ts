@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest';
+import { memoryJournal } from '../../src/index.js';
+import type { JsonTaskError } from '../../src/json/index.js';
+import { jsonBench, operator, position, sell } from './support.js';
+
+const failure = (promise: Promise<unknown>): Promise<JsonTaskError> =>
+  promise.then(
+    (answer) => {
+      throw new Error(`answered ${JSON.stringify(answer)}`);
+    },
+    (error: JsonTaskError) => error,
+  );
+
+describe('one key, one document', () => {
+  it('gives the same answer for a receipt and prints nothing', async () => {
+    await using bench = await jsonBench({ model: '30F' });
+    const { emulator, json } = bench;
+    const task = { ...sell, uuid: 'order-1', preItems: [{ type: 'text', text: 'ЗАКАЗ 1' }] };
+    const first = await json.process(task);
+    const { length } = emulator.tape;
+    const documents = emulator.fn.documents().length;
+    expect(await json.process(task)).toEqual(first);
+    expect(await json.process(sell, { key: 'order-1' })).toEqual(first);
+    expect(emulator.fn.documents()).toHaveLength(documents);
+    expect(emulator.tape).toHaveLength(length);
+  });
+
+  it('refuses another receipt under the key with 160', async () => {
+    await using bench = await jsonBench();
+    await bench.json.process(sell, { key: 'order-1' });
+    const other = { ...sell, payments: [{ type: 'electronically', sum: 91 }] };
+    const error = await failure(bench.json.process(other, { key: 'order-1' }));
+    expect(error).toMatchObject({ code: 160, outcome: 'not-sent' });
+  });
+
+  it('moves cash once, also for the next process', async () => {
+    const journal = memoryJournal();
+    await using bench = await jsonBench({}, {}, { journal });
+    const task = { type: 'cashIn', cashSum: 100, key: 'float-1' };
+    expect(await bench.json.process(task)).toEqual({ counters: { cashSum: 100 } });
+    expect(await bench.json.process(task)).toEqual({ counters: { cashSum: 100 } });
+    const error = await failure(bench.json.process({ ...task, cashSum: 5 }));
+    expect(error).toMatchObject({ code: 160 });
+    expect((await bench.kkt.status()).cashKopecks).toBe(10_000);
+  });
+
+  it('tries again what was refused', async () => {
+    await using bench = await jsonBench();
+    const task = { type: 'cashOut', cashSum: 100, key: 'out-1' };
+    expect(await failure(bench.json.process(task))).toMatchObject({ code: 80, outcome: 'refused' });
+    await bench.json.process({ type: 'cashIn', cashSum: 150 });
+    expect(await bench.json.process(task)).toEqual({ counters: { cashSum: 50 } });
+  });
+
+  it('does not begin again what a process left behind', async () => {
+    const record = {
+      key: 'float-1',
+      state: 'intent',
+      at: 0,
+      data: { task: JSON.stringify({ type: 'cashIn', cashSum: 1 }) },
+    } as const;
+    const journal = {
+      open: async () => [record],
+      append: async () => undefined,
+      close: async () => undefined,
+    };
+    await using bench = await jsonBench({}, {}, { journal });
+    const error = await failure(bench.json.process({ type: 'cashIn', cashSum: 1 }, { key: 'float-1' }));
+    expect(error).toMatchObject({ code: 241, outcome: 'unknown' });
+    expect((await bench.kkt.status()).cashKopecks).toBe(0);
+  });
+});
+
+describe('errors', () => {
+  it('names the field of the task, the rule and the value', async () => {
+    await using bench = await jsonBench();
+    const task = { ...sell, items: [{ ...position, tax: { type: 'vat10', sum: 1 } }] };
+    const error = await failure(bench.json.process(task));
+    expect(error.code).toBe(243);
+    expect(error.description).toBe('Неверная сумма налога (items[0].tax.sum: НДС по ставке из 91.00 — 8.27)');
+    expect(error.message).toBe(`Error 243 [ ${error.description} ]`);
+  });
+
+  it.each([
+    [0.1 + 0.2, undefined],
+    [1.005, 16],
+    [Number.NaN, 16],
+    [1e12, 16],
+  ])('takes noise of binary fractions off a sum, and rounds nothing: %d', async (cashSum, code) => {
+    await using bench = await jsonBench();
+    const result = bench.json.process({ type: 'cashIn', cashSum });
+    if (code === undefined) expect(await result).toEqual({ counters: { cashSum: 0.3 } });
+    else expect(await failure(result)).toMatchObject({ code, outcome: 'not-sent' });
+  });
+
+  it('says why tasks of marking are refused', async () => {
+    await using bench = await jsonBench();
+    const error = await failure(bench.json.process({ type: 'validateMarks', params: [] }));
+    expect(error).toMatchObject({ code: 501, outcome: 'not-sent' });
+    expect(error.description).toContain('ФФД 1.2');
+    const marked = { ...sell, items: [{ ...position, imcParams: { imcType: 'auto', imc: 'MDE=' } }] };
+    expect(await failure(bench.json.process(marked))).toMatchObject({ code: 413 });
+  });
+
+  it('tells a lost line by the driver’s number', async () => {
+    await using bench = await jsonBench();
+    await bench.kkt.close();
+    expect(await failure(bench.json.process({ type: 'getShiftStatus' }))).toMatchObject({ code: 1 });
+  });
+
+  it.each([undefined, null, 5, 'sell', { type: 'toString' }, { type: null }])(
+    'refuses %j with 501',
+    async (task) => {
+      await using bench = await jsonBench();
+      expect(await failure(bench.json.process(task))).toMatchObject({ code: 501 });
+    },
+  );
+});
+
+describe('batch', () => {
+  it('gives every task the status of the web server', async () => {
+    await using bench = await jsonBench();
+    const request = [sell, { type: 'cashOut', cashSum: 1000 }, { type: 'reportX' }];
+    const results = await bench.json.batch({ uuid: 'a', request });
+    expect(results.map(({ status, error }) => [status, error.code])).toEqual([
+      ['ready', 0],
+      ['error', 80],
+      ['interrupted', 502],
+    ]);
+    const documents = bench.emulator.fn.documents().length;
+    const again = await bench.json.batch({ uuid: 'a', request });
+    expect(again[0]).toEqual(results[0]);
+    expect(bench.emulator.fn.documents()).toHaveLength(documents);
+  });
+
+  it('takes one task, and a list as the driver does', async () => {
+    await using bench = await jsonBench();
+    expect(await bench.json.batch({ request: { type: 'reportX' } })).toEqual([
+      { status: 'ready', error: { code: 0, description: 'Ошибок нет' } },
+    ]);
+    const answer = await bench.json.process([{ type: 'reportX' }, { type: 'getCashDrawerStatus' }]);
+    expect(answer).toHaveProperty('counters');
+  });
+});
+
+it('opens a closed shift with the cashier of the receipt, and refuses in an expired one', async () => {
+  await using bench = await jsonBench({ dateTime: '2026-11-30T12:00:00' });
+  await bench.json.process(sell);
+  expect(bench.emulator.fn.documents()).toHaveLength(3);
+  bench.emulator.faults.add({ clock: 25 * 3_600_000 });
+  expect(await failure(bench.json.process(sell))).toMatchObject({ code: 68, outcome: 'refused' });
+});
+
+it('passes the warnings of a receipt on', async () => {
+  const warnings: string[] = [];
+  const onWarning = ({ code }: { code: string }) => void warnings.push(code);
+  await using bench = await jsonBench({}, {}, { onWarning });
+  await bench.json.process({ ...sell, items: [{ ...position, name: 'Хлеб «Ржаной»' }] });
+  await bench.json.process({ ...sell, clientInfo: { emailOrPhone: '8 912 345-67-89' }, operator });
+  expect(warnings).toEqual(['CONTACT_REWRITTEN']);
+});
