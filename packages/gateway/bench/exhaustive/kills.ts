@@ -7,7 +7,7 @@ import { type Audit, audit, pause, startRegisters, Worker } from './ground.js';
 
 const REGISTERS = 6;
 const LATENCY_MS = 80;
-const RATE = 30;
+const RATE = 16;
 
 export interface Round extends Audit {
   readonly name: string;
@@ -29,7 +29,7 @@ export async function killsOnSqlite(kills: number): Promise<Round> {
       accepted,
     );
     await worker.ready;
-    await pause(Math.random() * 900);
+    await pause(Math.random() * 1400);
     await worker.kill();
     if (kill % 20 === 19) process.stderr.write(`  ${kill + 1} kills\n`);
   }

@@ -10,6 +10,9 @@ import type { Roster } from './roster.js';
 import type { Surroundings } from './surroundings.js';
 import { isLaneLost } from './verdict.js';
 
+/** So many lanes are asked for one by one. */
+const FEW = 20;
+
 export interface FleetOptions {
   readonly store: Store;
   readonly clock: Clock;
@@ -81,17 +84,25 @@ export class Fleet implements Surroundings {
   }
 
   async #take(limit: number, registers: readonly string[] | undefined): Promise<void> {
-    for (const key of await this.keeper.take(limit, registers)) await this.#start(key);
+    const keys = await this.keeper.take(limit, registers);
+    if (keys.length === 0) return;
+    const rows = keys.length > FEW ? await this.store.lanes.all() : [];
+    const known = new Map(rows.map(({ register, health }) => [register, health]));
+    for (const key of keys) {
+      const health = known.has(key.register)
+        ? known.get(key.register)
+        : (await this.store.lanes.get(key.register))?.health;
+      await this.#start(key, health as RegisterHealth | undefined);
+    }
   }
 
-  async #start(key: LaneKey): Promise<void> {
+  async #start(key: LaneKey, before: RegisterHealth | undefined): Promise<void> {
     const register = this.#roster.find(key.register);
     if (!register || this.#ending) {
       await this.store.lanes.drop(key);
       return;
     }
-    const row = await this.store.lanes.get(key.register);
-    const lane = new Lane(this, key, register, row?.health as RegisterHealth | undefined);
+    const lane = new Lane(this, key, register, before);
     this.lanes.set(key.register, lane);
     this.events.emit('lane.taken', { ...this.#place(key, register.group), fence: key.fence });
     void lane.done.then(() => this.#ended(lane));

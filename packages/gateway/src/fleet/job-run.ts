@@ -109,6 +109,7 @@ export class JobRun {
           events.emit('job.released', { ...on, reason: verdict.failure?.ru ?? 'чек не оформлен' });
           this.#around.dispatcher(job.group).wake(1);
         }
+        if (verdict.receipt) return 'failed';
         return verdict.refused ? 'refused' : 'offline';
       }
       case 'unknown':

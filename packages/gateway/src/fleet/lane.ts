@@ -17,6 +17,11 @@ import { perform, released, Tasks } from './tasks.js';
 import { isLaneLost, isLineTrouble, isStoreTrouble, verdictOf } from './verdict.js';
 
 const STORE_PAUSE_MS = 1000;
+/**
+ * The driver's handle remembers the result of every key as long as it lives. The store knows them, too: after so many receipts
+ * the lane goes on with a new handle.
+ */
+const RECEIPTS_OF_A_HANDLE = 300;
 /** A lane of the reserve comes after all others. */
 const RESERVE_LAST = 1_000_000;
 
@@ -40,6 +45,7 @@ export class Lane {
   #careAt = 0;
   #failures = 0;
   #refusals = 0;
+  #issued = 0;
   #ending = false;
   #lost = false;
   /** What it waits for, and until when. */
@@ -150,7 +156,8 @@ export class Lane {
 
   async #step(): Promise<void> {
     const { address } = this.#register;
-    if (this.#kkt && this.#address !== address) await this.#disconnect();
+    const worn = this.#issued >= RECEIPTS_OF_A_HANDLE;
+    if (this.#kkt && (worn || this.#address !== address)) await this.#disconnect();
     const task = this.#tasks.next(this.#kkt !== undefined);
     if (task) {
       await this.#health.setState('service');
@@ -190,6 +197,7 @@ export class Lane {
   async #disconnect(): Promise<void> {
     const kkt = this.#kkt;
     this.#kkt = undefined;
+    this.#issued = 0;
     this.#registration = undefined;
     await kkt?.close().catch(() => undefined);
   }
@@ -320,6 +328,7 @@ export class Lane {
   #count(documents: number, shiftNumber: number): void {
     this.#failures = 0;
     this.#refusals = 0;
+    this.#issued++;
     if (this.#health.issued(documents, shiftNumber, this.#group.policy.fnSpare)) this.#careAt = 0;
   }
 

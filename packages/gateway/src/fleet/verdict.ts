@@ -6,7 +6,13 @@ import { type JobFailure, StoreError } from '../store/index.js';
 export type Verdict =
   | { readonly kind: 'done'; readonly result: FiscalResult }
   /** Certainly not printed. `refused`: the register itself said no; it is looked at before it gets another one. */
-  | { readonly kind: 'notIssued'; readonly refused: boolean; readonly failure: JobFailure | undefined }
+  | {
+      readonly kind: 'notIssued';
+      readonly refused: boolean;
+      readonly failure: JobFailure | undefined;
+      /** The receipt is to blame rather than the register. */
+      readonly receipt?: boolean;
+    }
   /** Certainly not printed, and no register would. */
   | { readonly kind: 'hopeless'; readonly failure: JobFailure }
   | { readonly kind: 'unknown'; readonly story: readonly HistoryEntry[] }
@@ -34,8 +40,9 @@ export function verdictOf(error: unknown, now: number): Verdict {
   if (outcome === 'refused' && device) {
     const failure = deviceFailure(device, message);
     const { family } = deviceErrorInfo(device.status, device.extended);
-    const receipts = family === 'receipt' || family === 'attribute';
-    return receipts ? { kind: 'hopeless', failure } : { kind: 'notIssued', refused: true, failure };
+    // Somebody who is in the way can make a good receipt look like a wrong one: another register is asked, too.
+    const receipt = family === 'receipt' || family === 'attribute';
+    return { kind: 'notIssued', refused: true, failure, receipt };
   }
   if (outcome === 'refused') return { kind: 'notIssued', refused: true, failure: undefined };
   if (outcome === 'not-sent') return { kind: 'notIssued', refused: false, failure: undefined };

@@ -203,11 +203,12 @@ export class SqlJobs implements JobStore {
         [group],
       );
       const [waiting] = await sql.rows(
-        `select count(*) as n from (select 1 from jobs where group_id = $1 and state = 'wait' limit ${COUNTED}) as few`,
+        `select count(*) as n from (select 1 from jobs where group_id = $1 and state = 'wait' order by seq limit ${COUNTED}) as few`,
         [group],
       );
       const [pinned] = await sql.rows(
-        `select count(*) as n, count(unknown_since) as unknown from jobs where state = 'pinned' and group_id = $1`,
+        // Not by an index of the group, which knows all jobs that ever were.
+        `select count(*) as n, count(unknown_since) as unknown from jobs where state = 'pinned' and group_id || '' = $1`,
         [group],
       );
       return {

@@ -1,0 +1,81 @@
+import { Emulator } from 'atol-kkt/emulator';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createGateway, type Gateway } from '../../src/fleet/index.js';
+import { openPostgres, type Store } from '../../src/store/index.js';
+import { noPostgres, type PostgresServer, startPostgres } from '../support/postgres.js';
+import { sale } from '../support/receipts.js';
+import { emulatorOptions } from '../support/stand.js';
+
+describe.skipIf(noPostgres)(
+  `two gateways over PostgreSQL${noPostgres ? ` (SKIPPED: ${noPostgres})` : ''}`,
+  () => {
+    let server: PostgresServer;
+    beforeAll(async () => {
+      server = await startPostgres();
+    }, 60_000);
+    afterAll(() => server.close());
+
+    test('share the registers; the database dies in the middle: every receipt once', async () => {
+      const emulators = Array.from(
+        { length: 4 },
+        (_, index) => new Emulator(emulatorOptions(index, { latency: 20 })),
+      );
+      const stores: Store[] = [];
+      const gateways: Gateway[] = [];
+      for (let n = 0; n < 2; n++) {
+        const store = await openPostgres(server.url);
+        stores.push(store);
+        gateways.push(
+          await createGateway({
+            store,
+            leaseMs: 900,
+            tickMs: 100,
+            groups: [{ name: 'shop' }],
+            registers: emulators.map((one, index) => ({
+              name: `r${index}`,
+              group: 'shop',
+              address: one.transport(),
+            })),
+          }),
+        );
+      }
+      const [first, second] = gateways as [Gateway, Gateway];
+      const events: string[] = [];
+      first.events.on(({ type }) => events.push(type));
+      const submit = (from: number, to: number) =>
+        Promise.all(
+          Array.from({ length: to - from }, (_, n) =>
+            (n % 2 ? first : second).submit('shop', `o${from + n}`, sale(1 + n)),
+          ),
+        );
+      const jobs = await submit(0, 30);
+      await server.stop('immediate');
+      await expect(first.submit('shop', 'lost', sale())).rejects.toMatchObject({
+        name: 'StoreError',
+        passing: true,
+      });
+      await server.start();
+      // Nobody has to do anything.
+      for (let tries = 0; ; tries++) {
+        try {
+          jobs.push(...(await submit(30, 50)));
+          break;
+        } catch (error) {
+          if (tries > 50) throw error;
+          await new Promise((resolve) => setTimeout(resolve, 100));
+        }
+      }
+      const ended = await Promise.all(jobs.map(({ uuid }) => first.finished(uuid)));
+      expect(new Set(ended.map(({ state }) => state))).toEqual(new Set(['done']));
+      expect(new Set(ended.map(({ result }) => `${result?.fnNumber} ${result?.documentNumber}`)).size).toBe(
+        50,
+      );
+      expect(emulators.reduce((sum, { receipts }) => sum + receipts.length, 0)).toBe(50);
+      expect(events).toContain('store.lost');
+      expect(events).toContain('store.restored');
+      await Promise.all(gateways.map((gateway) => gateway.close()));
+      await Promise.all(stores.map((store) => store.close()));
+      await Promise.all(emulators.map((emulator) => emulator.close()));
+    });
+  },
+);
