@@ -14,21 +14,17 @@ import type { Clock } from '../util/clock.js';
 import { layerLog } from '../util/debug.js';
 import { readable } from '../util/options.js';
 import { JobQueue } from '../util/queue.js';
-import { CallLimit, type CallOptions, waitFor } from './call-limit.js';
+import { CallLimit, waitFor } from './call-limit.js';
+import type { CallOptions, ThroughOptions } from './call-options.js';
 import { isLost, type RegisterConnection } from './connection.js';
-import { commandText, type History } from './history.js';
+import { commandText } from './history.js';
 
 const log = layerLog('command');
 
 /** Pause before a command that was answered "busy" (76) is sent again, ms. */
 const BUSY_PAUSE_MS = 200;
 
-export type { CallOptions } from './call-limit.js';
-
-export interface ThroughOptions extends CallOptions {
-  /** Gets the story of a lost answer. */
-  history?: History | undefined;
-}
+export type { CallOptions, ThroughOptions } from './call-options.js';
 
 export interface CallerOptions {
   clock: Clock;

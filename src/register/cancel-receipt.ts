@@ -1,8 +1,6 @@
-import { AtolError, DeviceError } from '../errors.js';
 import type { ReceiptType } from '../fiscal/index.js';
-import { commands, deviceStatus, receiptType } from '../protocol/index.js';
-import type { CallOptions } from './caller.js';
-import { look, type OpenReceipt } from './open-receipt.js';
+import type { CallOptions } from './call-options.js';
+import type { OpenReceipt } from './dialect.js';
 import { isForgotten, type Session } from './session.js';
 
 /** A receipt that was open and is no more; nothing of it was signed. */
@@ -23,30 +21,26 @@ export async function cancelReceipt(
   session: Session,
   options: CallOptions = {},
 ): Promise<CancelledReceipt | undefined> {
-  const { facts, modes } = session;
+  const { dialect, facts } = session;
   facts.forgetCounters();
   const { number: before } = await facts.lastDocument(options);
-  const found = await look(session, options);
-  if (found.type === 0) return undefined;
+  const found = await dialect.evidence.openReceipt(options);
+  if (!found) return undefined;
   for (let attempt = 1; ; attempt++) {
     try {
-      await modes.run(commands.cancelReceipt, undefined, options);
+      const done = await dialect.receipts.cancel(options);
       facts.forgetCounters();
-      return cancelled(found);
+      if (done === 'cancelled') return cancelled(found);
     } catch (error) {
       facts.forgetCounters();
-      const gone = error instanceof DeviceError && error.status === deviceStatus.deniedInClosedReceipt;
-      if (!gone && !(isForgotten(error) && attempt < ATTEMPTS)) throw error;
-      const { type } = await look(session, options);
-      if (type !== 0) continue;
-      const { number: after } = await facts.lastDocument(options);
-      return after === before ? cancelled(found) : undefined;
+      if (!(isForgotten(error) && attempt < ATTEMPTS)) throw error;
     }
+    if ((await dialect.evidence.openReceiptType(options)) !== undefined) continue;
+    const { number: after } = await facts.lastDocument(options);
+    return after === before ? cancelled(found) : undefined;
   }
 }
 
 function cancelled({ type, sum }: OpenReceipt): CancelledReceipt {
-  const entry = Object.entries(receiptType).find(([, code]) => code === type);
-  if (!entry) throw new AtolError('UNEXPECTED_ANSWER', `Неизвестный тип чека ${type}`);
-  return { type: entry[0] as ReceiptType, sumKopecks: sum };
+  return { type, sumKopecks: sum };
 }

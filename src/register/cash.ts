@@ -1,11 +1,10 @@
 import { AbortedError, AtolError, ValidationError } from '../errors.js';
 import { formatKopecks, type Money, parseMoney } from '../fiscal/index.js';
-import { commands, registers } from '../protocol/index.js';
-import type { CallOptions, ThroughOptions } from './caller.js';
+import type { CallOptions, ThroughOptions } from './call-options.js';
 import { isUnreachable } from './connection.js';
 import type { Verdict } from './doubt.js';
 import { withGrace } from './grace.js';
-import { commandText, History } from './history.js';
+import { History } from './history.js';
 import { isRefusal, type Session } from './session.js';
 
 export interface CashResult {
@@ -13,21 +12,9 @@ export interface CashResult {
   cashKopecks: number;
 }
 
-/** Both directions: the command, and the counters of the shift that show whether it was executed. */
-const directions = {
-  in: {
-    command: commands.cashIn,
-    count: registers.cashInCount,
-    sum: registers.cashInSum,
-    title: 'внесение',
-  },
-  out: {
-    command: commands.cashOut,
-    count: registers.cashOutCount,
-    sum: registers.cashOutSum,
-    title: 'выплата',
-  },
-} as const;
+const titles = { in: 'внесение', out: 'выплата' } as const;
+
+type Direction = keyof typeof titles;
 
 /** A command that was lost is sent again at most this often. */
 const ATTEMPTS = 3;
@@ -40,7 +27,7 @@ const ATTEMPTS = 3;
  */
 export async function moveCash(
   session: Session,
-  direction: keyof typeof directions,
+  direction: Direction,
   sum: Money,
   options: CallOptions = {},
 ): Promise<CashResult> {
@@ -56,32 +43,27 @@ interface Counters {
 
 class CashMove {
   readonly #session: Session;
-  readonly #direction: (typeof directions)[keyof typeof directions];
+  readonly #direction: Direction;
   readonly #kopecks: number;
   readonly #options: ThroughOptions & { history: History };
   #before: Counters | undefined;
   #executed = false;
 
-  constructor(
-    session: Session,
-    direction: keyof typeof directions,
-    kopecks: number,
-    options: ThroughOptions,
-  ) {
-    const { clock } = session.caller;
+  constructor(session: Session, direction: Direction, kopecks: number, options: ThroughOptions) {
+    const { clock } = session.dialect;
     this.#session = session;
-    this.#direction = directions[direction];
+    this.#direction = direction;
     this.#kopecks = kopecks;
-    const opening = `${this.#direction.title} ${formatKopecks(kopecks)}`;
+    const opening = `${titles[direction]} ${formatKopecks(kopecks)}`;
     this.#options = { ...options, history: new History(() => clock.now(), opening) };
   }
 
   async run(): Promise<CashResult> {
-    const { command } = this.#direction;
+    const movement = this.#session.dialect.cash[this.#direction];
     for (let attempt = 1; ; attempt++) {
       try {
         this.#before ??= await this.#counters(this.#options);
-        await this.#session.modes.run(command, { flags: 0, sum: this.#kopecks }, this.#options);
+        await movement.move(this.#kopecks, this.#options);
         this.#executed = true;
       } catch (error) {
         this.#executed = await this.#afterFailure(error, attempt);
@@ -110,7 +92,7 @@ class CashMove {
     if (isUnreachable(error)) throw this.#unknown(before, error);
     let executed: boolean;
     try {
-      executed = await withGrace(this.#session.caller.clock, this.#options.signal, (signal) =>
+      executed = await withGrace(this.#session.dialect.clock, this.#options.signal, (signal) =>
         this.#wasExecuted(before, { signal }),
       );
     } catch (failure) {
@@ -120,7 +102,7 @@ class CashMove {
     if (executed) return true;
     if (isRefusal(error) || error instanceof AbortedError || attempt >= ATTEMPTS)
       throw withOutcome(error, 'refused', history);
-    history.add(`счётчики не изменились: команда ${commandText(this.#direction.command)} посылается снова`);
+    history.add(`счётчики не изменились: команда посылается снова`);
     return false;
   }
 
@@ -130,23 +112,21 @@ class CashMove {
   }
 
   async #wasExecuted(before: Counters, { signal }: CallOptions): Promise<boolean> {
-    const { caller, modes } = this.#session;
     const { history } = this.#options;
-    caller.connection.release();
-    modes.forget();
+    this.#session.dialect.distrust();
     const after = await this.#counters({ signal, history });
     if (after.count === before.count && after.sum === before.sum) return false;
     if (after.count === before.count + 1 && after.sum === before.sum + this.#kopecks) {
       history.add('счётчики смены показывают: операция выполнена');
       return true;
     }
-    const { title } = this.#direction;
+    const title = titles[this.#direction];
     const message = `${title}: кассой пользовался кто-то ещё, счётчики смены ничего не доказывают; сверьте наличность`;
     throw new AtolError('CASH_UNKNOWN', message, { outcome: 'unknown' });
   }
 
   #unknown(before: Counters, cause: unknown): AtolError {
-    const { title } = this.#direction;
+    const title = titles[this.#direction];
     const doubt = this.#session.doubts.open<CashResult>({
       what: `выполнено ли ${title}`,
       history: this.#options.history,
@@ -161,17 +141,11 @@ class CashMove {
   }
 
   async #read(options: ThroughOptions): Promise<CashResult> {
-    const { sum } = await this.#session.caller.readThrough(registers.cashSum, options);
-    return { cashKopecks: sum };
+    return { cashKopecks: await this.#session.dialect.cash.sum(options) };
   }
 
-  async #counters(options: ThroughOptions): Promise<Counters> {
-    const { caller } = this.#session;
-    const { count, sum } = this.#direction;
-    return {
-      count: (await caller.readThrough(count, options)).count,
-      sum: (await caller.readThrough(sum, options)).sum,
-    };
+  #counters(options: ThroughOptions): Promise<Counters> {
+    return this.#session.dialect.cash[this.#direction].counters(options);
   }
 }
 

@@ -1,17 +1,9 @@
 import { AtolError, DeviceError } from '../errors.js';
-import {
-  fieldValue,
-  type Operator,
-  type OperatorInput,
-  planOperator,
-  readOperator,
-} from '../fiscal/index.js';
-import type { Command } from '../protocol/index.js';
-import type { Caller, ThroughOptions } from './caller.js';
-import { readDocument } from './fn-document.js';
+import { fieldValue, type Operator, type OperatorInput, readOperator } from '../fiscal/index.js';
+import type { ThroughOptions } from './call-options.js';
+import type { Dialect } from './dialect.js';
 import { isForgotten, type Session } from './session.js';
 
-const INN = 1203;
 const ATTEMPTS = 3;
 
 /**
@@ -20,7 +12,7 @@ const ATTEMPTS = 3;
  * document. Both are put right here.
  */
 export class Cashier {
-  readonly #caller: Caller;
+  readonly #dialect: Pick<Dialect, 'evidence' | 'writeOperator'>;
   /** Of the last document that was signed. */
   #signed: Operator | undefined;
   /** Somebody was named since, and no document was signed for it. */
@@ -30,8 +22,8 @@ export class Cashier {
   /** Whether blanks take the INN away; undefined: not tried. */
   #clears: boolean | undefined;
 
-  constructor(caller: Caller) {
-    this.#caller = caller;
+  constructor(dialect: Pick<Dialect, 'evidence' | 'writeOperator'>) {
+    this.#dialect = dialect;
   }
 
   /** After a lost line: another host may have been there. What was signed by ours stays what it was. */
@@ -48,10 +40,9 @@ export class Cashier {
   async tell(operator: OperatorInput, options?: ThroughOptions): Promise<void> {
     const person = readOperator(operator);
     this.#trace = true;
-    for (const { command, request, tag } of planOperator(person)) {
-      if (tag === INN && person.inn === undefined) await this.#clear(options);
-      else await this.#send(command as Command, request, options);
-    }
+    await this.#send(1021, person, options);
+    if (person.inn === undefined) await this.#clear(options);
+    else await this.#send(1203, person, options);
     if (person.inn !== undefined) this.#holdsInn = true;
   }
 
@@ -82,10 +73,10 @@ export class Cashier {
   }
 
   /** The same name twice is the same name: what the register forgot is sent again. */
-  async #send(command: Command, request: unknown, options?: ThroughOptions): Promise<void> {
+  async #send(tag: 1021 | 1203, person: Operator, options?: ThroughOptions): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       try {
-        await this.#caller.callThrough(command, request, options);
+        await this.#dialect.writeOperator(tag, person, options);
         return;
       } catch (error) {
         if (!isForgotten(error) || attempt >= ATTEMPTS) throw error;
@@ -94,10 +85,9 @@ export class Cashier {
   }
 
   async #clear(options?: ThroughOptions): Promise<void> {
-    const [call] = planOperator({ name: '-' }).filter(({ tag }) => tag === INN);
-    if (!call || this.#clears === false) return this.#cannotClear(undefined);
+    if (this.#clears === false) return this.#cannotClear(undefined);
     try {
-      await this.#send(call.command as Command, call.request, options);
+      await this.#send(1203, { name: '-' }, options);
       this.#clears = true;
       this.#holdsInn = false;
     } catch (error) {
@@ -117,7 +107,7 @@ export class Cashier {
 
   async #ofLastDocument(session: Session, options?: ThroughOptions): Promise<Operator | undefined> {
     const number = await session.facts.lastNumber(options);
-    const document = number > 0 ? await readDocument(session, number, options) : undefined;
+    const document = number > 0 ? await this.#dialect.evidence.content(number, options ?? {}) : undefined;
     const name = document && fieldValue(document, 'cashier');
     const inn = document && fieldValue(document, 'cashierInn')?.trim();
     return name ? { name, ...(inn && { inn }) } : undefined;

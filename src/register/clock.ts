@@ -3,14 +3,15 @@ import { commands, deviceStatus, registers } from '../protocol/index.js';
 import { localToMs, msToLocal } from '../util/local-time.js';
 import { presentable } from '../util/presentable.js';
 import type { CallOptions } from './caller.js';
-import { type Exclusive, isRefusal, type Session, unlessRefused } from './session.js';
+import type { ClassicSession } from './classic/session.js';
+import { type Exclusive, isRefusal, unlessRefused } from './session.js';
 
 /** The register's own clock. It has no zone: what it shows is what documents carry. */
 export class RegisterClock {
-  readonly #session: Session;
+  readonly #session: ClassicSession;
   readonly #exclusive: Exclusive;
 
-  constructor(session: Session, exclusive: Exclusive) {
+  constructor(session: ClassicSession, exclusive: Exclusive) {
     this.#session = session;
     this.#exclusive = exclusive;
   }

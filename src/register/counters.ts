@@ -12,8 +12,9 @@ import {
 } from '../protocol/index.js';
 import { checkArgument } from '../util/options.js';
 import type { CallOptions } from './caller.js';
+import type { ClassicSession } from './classic/session.js';
 import { countedTypes, registerName } from './options.js';
-import { type Exclusive, type Session, unlessRefused } from './session.js';
+import { type Exclusive, unlessRefused } from './session.js';
 
 export type CountedType = keyof typeof receiptType;
 /** `user6`..`user10` are the forms of payment that table 12 names. */
@@ -68,11 +69,11 @@ const types = Object.entries(receiptType) as Array<[CountedType, number]>;
 
 /** Reads the register's counters (command 91). Everything throws what the line throws, and DeviceError. */
 export class CounterReader {
-  readonly #session: Session;
+  readonly #session: ClassicSession;
   readonly #exclusive: Exclusive;
   readonly #rates: ReadonlyArray<readonly [VatRate, number]>;
 
-  constructor(session: Session, exclusive: Exclusive, capabilities: Capabilities) {
+  constructor(session: ClassicSession, exclusive: Exclusive, capabilities: Capabilities) {
     this.#session = session;
     this.#exclusive = exclusive;
     this.#rates = Object.entries(taxNumbers(capabilities)) as Array<[VatRate, number]>;

@@ -1,7 +1,6 @@
 import { ValidationError } from '../errors.js';
 import type { FiscalResult, Receipt } from '../fiscal/index.js';
-import type { CallOptions } from './caller.js';
-import { indexOfDocument, readDocument } from './fn-document.js';
+import type { CallOptions } from './call-options.js';
 import { resultOfDocument } from './result.js';
 import { type Session, unlessRefused } from './session.js';
 
@@ -12,9 +11,9 @@ export async function resultByNumber(
   receipt: Receipt,
   options: CallOptions,
 ): Promise<FiscalResult> {
-  const found = await unlessRefused(indexOfDocument(session, documentNumber, options));
+  const found = await unlessRefused(session.dialect.evidence.index(documentNumber, options));
   if (found?.settlement === undefined) throw noReceipt(documentNumber);
-  const document = await readDocument(session, documentNumber, options);
+  const document = await session.dialect.evidence.content(documentNumber, options);
   if (document === undefined) throw noReceipt(documentNumber);
   return resultOfDocument(session, found, document, receipt, options);
 }

@@ -1,6 +1,6 @@
 import { AtolError, type BothSides, ConnectionError, OutcomeUnknownError, TimeoutError } from '../errors.js';
 import { checkOptions } from '../util/options.js';
-import type { CallOptions } from './caller.js';
+import type { CallOptions } from './call-options.js';
 import { UnprovenError } from './evidence.js';
 import type { History } from './history.js';
 import { callRules } from './options.js';

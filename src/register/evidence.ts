@@ -8,16 +8,10 @@ import {
   receiptTypes,
   settlementTypes,
 } from '../fiscal/index.js';
-import type { ThroughOptions } from './caller.js';
-import {
-  type FoundDocument,
-  indexOfDocument,
-  readDocument,
-  readTwice,
-  receiptForms,
-  reportForms,
-} from './fn-document.js';
+import type { ThroughOptions } from './call-options.js';
+import { type FoundDocument, receiptForms, reportForms } from './dialect.js';
 import type { History } from './history.js';
+import { readTwice } from './read-twice.js';
 import type { Session } from './session.js';
 import { bothSides, differencesText, type Suspect } from './sides.js';
 import type { Sought } from './sought.js';
@@ -96,8 +90,9 @@ async function examineOne(
   number: number,
   options: EvidenceOptions,
 ): Promise<Ours | Suspect> {
-  const index = () => indexOfDocument(session, number, options);
-  const read = () => readDocument(session, number, options);
+  const { evidence } = session.dialect;
+  const index = () => evidence.index(number, options);
+  const read = () => evidence.content(number, options);
   const first = await unlessSenseless(index());
   if (first && isLikeOurs(first, sought)) {
     const document = await unlessSenseless(read());

@@ -1,36 +1,17 @@
-import { DeviceError, ProtocolError } from '../errors.js';
-import { type AgentType, agentTypes, type Taxation, taxations } from '../fiscal/index.js';
-import { commands, documentClosed, registers } from '../protocol/index.js';
+import { type AgentType, agentTypes, type ReceiptType, type Taxation, taxations } from '../fiscal/index.js';
 import { localToMs, msToLocal } from '../util/local-time.js';
-import type { Caller, ThroughOptions } from './caller.js';
-import { ffdVersionName } from './identity.js';
-
-/** What a register takes that does not tell the size of its input buffer, bytes. */
-const SMALL_INPUT_BUFFER = 256;
+import type { ThroughOptions } from './call-options.js';
+import type { Dialect, LastDocument } from './dialect.js';
 
 /** The register's clock is looked at again after this time, ms: it may be set, and so may the computer's. */
 const CLOCK_MS = 60 * 60 * 1000;
-
-/** Number, time and sign of the last fiscal document, as register 34 tells them. */
-export interface LastDocument {
-  /** FD number (tag 1040). */
-  number: number;
-  /** False while the register is still busy with it. */
-  closed: boolean;
-  /** `YYYY-MM-DDTHH:mm`, empty before the first document. */
-  dateTime: string;
-  fiscalSign: number;
-}
 
 /**
  * What the register said of itself and of its FN, kept so that a receipt needs no extra questions.
  * Everything here comes from answers; nothing is counted ahead without a check.
  */
 export class Facts {
-  readonly #caller: Caller;
-  #model: number | undefined;
-  #inputBuffer: number | undefined;
-  #paper: { chars: number; dots: number } | undefined;
+  readonly #dialect: Pick<Dialect, 'clock' | 'evidence' | 'forget'>;
   #fnNumber: string | undefined;
   #registrationNumber: string | undefined;
   #bso: boolean | undefined;
@@ -47,15 +28,15 @@ export class Facts {
   /** How far the register's clock is ahead of this computer's, ms, once it was seen to be; it is not asked for. */
   clockAheadMs = 0;
   /** By receipt type; undefined where the register refused to tell. */
-  readonly #cancelled = new Map<number, number | undefined>();
+  readonly #cancelled = new Map<ReceiptType, number | undefined>();
 
-  constructor(caller: Caller) {
-    this.#caller = caller;
+  constructor(dialect: Pick<Dialect, 'clock' | 'evidence' | 'forget'>) {
+    this.#dialect = dialect;
   }
 
   /** After a lost line or an error: another host may have printed, the FN may have been replaced. */
   forget(): void {
-    this.#paper = undefined;
+    this.#dialect.forget();
     this.#fnNumber = undefined;
     this.#registrationNumber = undefined;
     this.#bso = undefined;
@@ -79,58 +60,27 @@ export class Facts {
     this.#cancelled.clear();
   }
 
-  /** Code of the model, if it was asked for before. */
-  get knownModel(): number | undefined {
-    return this.#model;
-  }
-
-  /** Code of the model (A5); it stays what it is, whatever happens to the line. */
-  async model(options?: ThroughOptions): Promise<number> {
-    this.#model ??= (await this.#caller.callThrough(commands.getDeviceType, undefined, options)).model;
-    return this.#model;
-  }
-
-  /** Characters and dots per line (register 18). */
-  async paper(options?: ThroughOptions): Promise<{ chars: number; dots: number }> {
-    this.#paper ??= await this.#caller.readThrough(registers.lineLength, options);
-    return this.#paper;
-  }
-
-  /** After a change of the settings: the lines may be longer or shorter. */
-  forgetPaper(): void {
-    this.#paper = undefined;
-  }
-
-  /** Size of the input buffer (register 19), bytes; it stays what it is. */
-  async inputBuffer(options?: ThroughOptions): Promise<number> {
-    this.#inputBuffer ??= await this.#readInputBuffer(options);
-    return this.#inputBuffer;
-  }
-
   /** Number of the FN (tag 1041). */
   async fnNumber(options?: ThroughOptions): Promise<string> {
-    this.#fnNumber ??= (await this.#caller.callThrough(commands.fnGetNumber, undefined, options)).fnNumber;
+    this.#fnNumber ??= await this.#dialect.evidence.fnNumber(options);
     return this.#fnNumber;
   }
 
   /** Registration number of the register (tag 1037); empty when it is not registered. */
   async registrationNumber(options?: ThroughOptions): Promise<string> {
-    if (this.#registrationNumber === undefined) {
-      const digits = await this.#readRegistration(1037, options);
-      this.#registrationNumber = String.fromCharCode(...(digits ?? [])).trim();
-    }
+    this.#registrationNumber ??= await this.#dialect.evidence.registrationNumber(options);
     return this.#registrationNumber;
   }
 
   /** Whether the register signs БСО instead of receipts (tag 1110). */
   async isBso(options?: ThroughOptions): Promise<boolean> {
-    this.#bso ??= (await this.#readRegistration(1110, options))?.[0] === 1;
+    this.#bso ??= await this.#dialect.evidence.isBso(options);
     return this.#bso;
   }
 
   /** Tax systems of the registration (tag 1062); undefined where the register does not tell. */
   async taxations(options?: ThroughOptions): Promise<readonly Taxation[] | undefined> {
-    this.#taxations ??= { list: namesOf(taxations, await this.#readRegistration(1062, options)) };
+    this.#taxations ??= { list: namesOf(taxations, await this.#dialect.evidence.registered(1062, options)) };
     return this.#taxations.list;
   }
 
@@ -140,7 +90,7 @@ export class Facts {
    */
   async agents(options?: ThroughOptions): Promise<readonly AgentType[] | undefined> {
     if (this.#agents === undefined) {
-      const bits = await this.#readRegistration(1057, options);
+      const bits = await this.#dialect.evidence.registered(1057, options);
       const none = bits === undefined && (await this.taxations(options)) !== undefined;
       this.#agents = { list: none ? [] : namesOf(agentTypes, bits) };
     }
@@ -149,16 +99,16 @@ export class Facts {
 
   /** FFD version in force (register 36), such as `1.05`; undefined where the register does not tell. */
   async ffd(options?: ThroughOptions): Promise<string | undefined> {
-    this.#ffd ??= { version: await this.#readFfd(options) };
+    this.#ffd ??= { version: await this.#dialect.evidence.ffd(options) };
     return this.#ffd.version;
   }
 
   /** Day of the register's clock, `YYYY-MM-DD`: counted on from the last look at it. */
   async day(options?: ThroughOptions): Promise<string> {
-    const { clock } = this.#caller;
+    const { clock, evidence } = this.#dialect;
     const age = this.#clock === undefined ? -1 : clock.now() - this.#clock.readAt;
     if (age < 0 || age > CLOCK_MS) {
-      const { dateTime } = await this.#caller.readThrough(registers.dateTime, options);
+      const dateTime = await evidence.dateTime(options);
       const readAt = clock.now();
       this.#clock = { ahead: localToMs(dateTime) - readAt, readAt };
     }
@@ -183,25 +133,22 @@ export class Facts {
   }
 
   async lastDocument(options?: ThroughOptions): Promise<LastDocument> {
-    const { documentNumber, dateTime, fiscalSign } = await this.#caller.readThrough(
-      registers.lastDocument,
-      options,
-    );
-    const { number, closed } = documentClosed(documentNumber);
+    const last = await this.#dialect.evidence.lastDocument(options);
+    const { number, closed, fiscalSign } = last;
     if (number !== this.#document) {
       this.forgetCounters();
       this.#document = closed ? number : undefined;
     }
     this.#sign = closed ? fiscalSign : undefined;
-    return { number, closed, dateTime, fiscalSign };
+    return last;
   }
 
   /** Numbers of the shift and of the last receipt in it (register 35). */
   async shiftNumbers(options?: ThroughOptions): Promise<{ shift: number; receipt: number }> {
-    const { shiftNumber, receiptNumber } = await this.#caller.readThrough(registers.fnShift, options);
-    this.#shift = shiftNumber;
-    this.#receipt = receiptNumber;
-    return { shift: shiftNumber, receipt: receiptNumber };
+    const numbers = await this.#dialect.evidence.shiftNumbers(options);
+    this.#shift = numbers.shift;
+    this.#receipt = numbers.receipt;
+    return numbers;
   }
 
   /**
@@ -221,51 +168,10 @@ export class Facts {
   }
 
   /** Sum of the cancelled receipts of a type in this shift (register 2E), kopecks; undefined where there is no such register. */
-  async cancelledSum(type: number, options?: ThroughOptions): Promise<number | undefined> {
-    if (!this.#cancelled.has(type)) this.#cancelled.set(type, await this.#readCancelled(type, options));
+  async cancelledSum(type: ReceiptType, options?: ThroughOptions): Promise<number | undefined> {
+    if (!this.#cancelled.has(type))
+      this.#cancelled.set(type, await this.#dialect.evidence.cancelledSum(type, options));
     return this.#cancelled.get(type);
-  }
-
-  async #readCancelled(type: number, options?: ThroughOptions): Promise<number | undefined> {
-    try {
-      return (await this.#caller.readThrough(registers.cancellationsSum, options, type)).sum;
-    } catch (error) {
-      if (error instanceof DeviceError) return undefined;
-      throw error;
-    }
-  }
-
-  async #readFfd(options?: ThroughOptions): Promise<string | undefined> {
-    try {
-      return (
-        ffdVersionName((await this.#caller.readThrough(registers.ffdVersions, options)).current) || undefined
-      );
-    } catch (error) {
-      if (error instanceof DeviceError || error instanceof ProtocolError) return undefined;
-      throw error;
-    }
-  }
-
-  async #readInputBuffer(options?: ThroughOptions): Promise<number> {
-    try {
-      const { length } = await this.#caller.readThrough(registers.inputBufferLength, options);
-      const digits = [...length].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-      return (/^\d+$/.test(digits) && Number(digits)) || SMALL_INPUT_BUFFER;
-    } catch (error) {
-      if (error instanceof DeviceError || error instanceof ProtocolError) return SMALL_INPUT_BUFFER;
-      throw error;
-    }
-  }
-
-  async #readRegistration(tag: number, options?: ThroughOptions): Promise<Uint8Array | undefined> {
-    try {
-      const { data } = await this.#caller.callThrough(commands.readAttribute, { tag, block: 0 }, options);
-      // Tag and length stand in front, two bytes each.
-      return data.slice(4);
-    } catch (error) {
-      if (error instanceof DeviceError) return undefined;
-      throw error;
-    }
   }
 }
 

@@ -10,6 +10,8 @@ import {
 import { type Command, commands, decodeText, exchangeText, registers } from '../protocol/index.js';
 import { toHex } from '../util/hex.js';
 import type { CallOptions } from './caller.js';
+import { readDocument } from './classic/fn-document.js';
+import type { ClassicSession } from './classic/session.js';
 import {
   type FnDocument,
   type FnErrorDetail,
@@ -22,21 +24,20 @@ import {
   ofdStatus,
   type RegistrationTag,
 } from './fn-answers.js';
-import { readDocument } from './fn-document.js';
 import { ifAny, joinBlocks, readRequisites, tagNumber } from './fn-reading.js';
 import { tagRules } from './options.js';
 import { type Registration, registrationOf } from './registration.js';
-import { type Exclusive, type Session, unlessRefused } from './session.js';
+import { type Exclusive, unlessRefused } from './session.js';
 
 /**
  * Questions to the FN, through the register. Every method throws DeviceError when the register refuses, C8 or D2 when there
  * is no FN, and what the line throws.
  */
 export class FnQueries {
-  readonly #session: Session;
+  readonly #session: ClassicSession;
   readonly #exclusive: Exclusive;
 
-  constructor(session: Session, exclusive: Exclusive) {
+  constructor(session: ClassicSession, exclusive: Exclusive) {
     this.#session = session;
     this.#exclusive = exclusive;
   }
@@ -115,7 +116,7 @@ export class FnQueries {
    * keeps only its sign: the requisites may go once the operator has confirmed them.
    */
   readDocument(number: number, options?: CallOptions): Promise<FiscalDocument | undefined> {
-    return this.#exclusive(options, () => readDocument(this.#session, number, options));
+    return this.#exclusive(options, () => readDocument(this.#session.caller, number, options));
   }
 
   /**

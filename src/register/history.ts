@@ -1,4 +1,3 @@
-import type { Command } from '../protocol/index.js';
 import { layerLog } from '../util/debug.js';
 
 const log = layerLog('issue');
@@ -37,6 +36,6 @@ export class History {
 }
 
 /** A command as support people know it: `99 «расчёт по чеку»`. */
-export function commandText({ code, title }: Pick<Command, 'code' | 'title'>): string {
+export function commandText({ code, title }: { readonly code: number; readonly title: string }): string {
   return `${code.toString(16).toUpperCase().padStart(2, '0')} «${title}»`;
 }

@@ -1,22 +1,13 @@
-import { AbortedError, AtolError, DeviceError, JournalError, ProtocolError } from '../errors.js';
-import type { FiscalResult, PlannedCall, Receipt, ShiftChange } from '../fiscal/index.js';
-import {
-  type AnswerOf,
-  type Command,
-  commands,
-  deviceError,
-  deviceStatus,
-  receiptType,
-  registers,
-} from '../protocol/index.js';
-import type { CallOptions } from './caller.js';
+import { AbortedError, AtolError, type DeviceError, JournalError, ProtocolError } from '../errors.js';
+import type { FiscalResult, Receipt, ShiftChange } from '../fiscal/index.js';
+import type { CallOptions } from './call-options.js';
 import { isUnreachable } from './connection.js';
+import type { LastReceipt, ReceiptBatch, ReceiptStep, Settled } from './dialect.js';
 import type { Verdict } from './doubt.js';
-import type { ExchangeChoice, ExchangeMode } from './exchange.js';
+import type { ExchangeMode } from './exchange.js';
 import { withGrace } from './grace.js';
 import type { History } from './history.js';
-import { ReceiptQueue } from './receipt-queue.js';
-import { type LastReceipt, readResult } from './result.js';
+import { readResult } from './result.js';
 import { isRefusal, type Session } from './session.js';
 import { settle } from './settle.js';
 import { closeShift, openShift } from './shift.js';
@@ -43,8 +34,7 @@ export interface IssueHooks {
 
 export interface ReceiptIssueOptions extends CallOptions, IssueHooks {
   history: History;
-  /** How the register takes receipts, and how this one is to be sent. */
-  choice: ExchangeChoice;
+  /** How this receipt is to be sent; overrides what the connection uses. */
   exchange?: ExchangeMode | undefined;
   /** Open a closed shift, close and open an expired one. */
   shift?: 'manual' | 'auto' | undefined;
@@ -66,9 +56,9 @@ export class NotIssuedError extends AtolError {
 export class ReceiptIssue {
   readonly #session: Session;
   readonly #receipt: Receipt;
-  readonly #plan: readonly PlannedCall[];
+  readonly #plan: readonly ReceiptStep[];
   readonly #options: ReceiptIssueOptions;
-  readonly #queue: ReceiptQueue;
+  readonly #batch: ReceiptBatch | undefined;
   #sought: Sought | undefined;
   #shiftChange: ShiftChange | undefined;
   /** A command of this receipt may have reached the register. */
@@ -83,14 +73,14 @@ export class ReceiptIssue {
   constructor(
     session: Session,
     receipt: Receipt,
-    plan: readonly PlannedCall[],
+    plan: readonly ReceiptStep[],
     options: ReceiptIssueOptions,
   ) {
     this.#session = session;
     this.#receipt = receipt;
     this.#plan = plan;
     this.#options = options;
-    this.#queue = new ReceiptQueue(session, options.choice, options);
+    this.#batch = session.dialect.receipts.batch(options);
   }
 
   /**
@@ -123,51 +113,51 @@ export class ReceiptIssue {
   async #attempt(): Promise<FiscalResult> {
     this.#sought ??= await this.#intend();
     const calls = this.#plan.slice(0, -1);
-    const close = this.#plan.at(-1) as PlannedCall;
-    const done = this.#queue.usable ? await this.#fillQueue(calls) : 0;
+    const close = this.#plan.at(-1) as ReceiptStep;
+    const done = this.#batch?.usable ? await this.#fillQueue(this.#batch, calls) : 0;
     for (const call of calls.slice(done)) {
       if (this.#opened) await this.#checkStillOurs();
       this.#checkPayment(call, await this.#send(call));
       // The disk writes while the register takes the items.
-      if (call.command === commands.openReceipt) void this.#noteClosing();
+      if (call.kind === 'open') void this.#noteClosing();
     }
     if (this.#opened) await this.#checkStillOurs();
     await this.#noteClosing();
     this.#sought = { ...this.#sought, closing: true };
-    const last = this.#queue.usable
-      ? await this.#closeQueue(close)
+    const last = this.#batch?.usable
+      ? await this.#closeQueue(this.#batch, close)
       : await this.#send(close).then(() => undefined);
-    const { connection } = this.#session.caller;
-    const line = this.#line;
-    return readResult(this.#session, this.#sought, () => connection.lines === line, this.#options, last);
+    const { line } = this.#session.dialect;
+    const ours = this.#line;
+    return readResult(this.#session, this.#sought, () => line.lines === ours, this.#options, last);
   }
 
   /** Returns how many calls were executed; the others may be sent one by one. */
-  async #fillQueue(calls: readonly PlannedCall[]): Promise<number> {
-    const contents = 1 + calls.findIndex(({ command }) => command === commands.openReceipt);
-    this.#line = this.#session.caller.connection.lines;
+  async #fillQueue(batch: ReceiptBatch, calls: readonly ReceiptStep[]): Promise<number> {
+    const contents = 1 + calls.findIndex(({ kind }) => kind === 'open');
+    this.#line = this.#session.dialect.line.lines;
     // Requisites that come without a receipt are kept for the next one, whosever that is: so it has to be open before.
-    const opened = await this.#queueCalls(calls.slice(0, contents));
+    const opened = await this.#queueCalls(batch, calls.slice(0, contents));
     if (opened < contents) return opened;
     void this.#noteClosing();
     await this.#checkStillOurs();
-    return contents + (await this.#queueCalls(calls.slice(contents)));
+    return contents + (await this.#queueCalls(batch, calls.slice(contents)));
   }
 
-  async #queueCalls(calls: readonly PlannedCall[]): Promise<number> {
-    const { answers, failure, untouched } = await this.#queue.fill(calls);
+  async #queueCalls(batch: ReceiptBatch, calls: readonly ReceiptStep[]): Promise<number> {
+    const { answers, failure, untouched } = await batch.fill(calls);
     const sent = failure !== undefined && failure.outcome !== 'not-sent';
     this.#begun ||= answers.length > 0 || sent;
     this.#opened ||= answers.length === calls.length || (sent && !untouched && !isRefusal(failure));
     answers.forEach((answer, index) => {
-      this.#checkPayment(calls[index] as PlannedCall, answer);
+      this.#checkPayment(calls[index] as ReceiptStep, answer);
     });
     if (failure !== undefined && !untouched) throw failure;
     return answers.length;
   }
 
-  async #closeQueue(close: PlannedCall): Promise<LastReceipt | undefined> {
-    const { answers, failure, untouched, last } = await this.#queue.close(close);
+  async #closeQueue(batch: ReceiptBatch, close: ReceiptStep): Promise<LastReceipt | undefined> {
+    const { answers, failure, untouched, last } = await batch.close(close);
     if (answers.length > 0) return last;
     if (!untouched) throw failure;
     await this.#send(close);
@@ -175,16 +165,16 @@ export class ReceiptIssue {
   }
 
   async #intend(): Promise<Sought> {
-    const { facts, caller } = this.#session;
-    if (caller.idleMs > FRESH_MS) facts.forgetCounters();
+    const { facts, dialect } = this.#session;
+    if (dialect.idleMs > FRESH_MS) facts.forgetCounters();
     const baseline = await facts.lastNumber(this.#options);
     const baselineSign = facts.lastSign;
-    const cancelledSum = await facts.cancelledSum(receiptType[this.#receipt.type], this.#options);
+    const cancelledSum = await facts.cancelledSum(this.#receipt.type, this.#options);
     const sought = {
       receipt: this.#receipt,
       baseline,
       fnNumber: await facts.fnNumber(this.#options),
-      startedAt: caller.clock.now(),
+      startedAt: dialect.clock.now(),
       ...(baselineSign !== undefined && { baselineSign }),
       ...(cancelledSum !== undefined && { cancelledSum }),
       closing: false,
@@ -202,20 +192,19 @@ export class ReceiptIssue {
     return this.#noted;
   }
 
-  async #send(call: PlannedCall): Promise<unknown> {
-    const opens = call.command === commands.openReceipt;
+  async #send(step: ReceiptStep): Promise<Settled | undefined> {
+    const opens = step.kind === 'open';
+    const { dialect } = this.#session;
     try {
-      const command = call.command as Command;
-      const answer = await this.#session.modes.run(command, call.request, this.#options);
+      const answer = await dialect.receipts.send(step, this.#options);
       this.#begun = true;
       if (opens) this.#opened = true;
-      if (opens) this.#line = this.#session.caller.connection.lines;
+      if (opens) this.#line = dialect.line.lines;
       return answer;
     } catch (error) {
       const sent = (error as AtolError).outcome !== 'not-sent';
       this.#begun ||= sent;
       if (opens && sent && !isRefusal(error)) this.#opened = true;
-      if (error instanceof DeviceError) error.path = call.path;
       throw error;
     }
   }
@@ -225,14 +214,14 @@ export class ReceiptIssue {
    * that one. The register's counter of cancelled receipts tells.
    */
   async #checkStillOurs(): Promise<void> {
-    const { caller, facts } = this.#session;
-    const { connection } = caller;
-    const quiet = connection.state === 'online' && connection.lines === this.#line;
-    if (quiet && caller.idleMs < STALL_MS) return;
+    const { dialect, facts } = this.#session;
+    const { line } = dialect;
+    const quiet = line.online && line.lines === this.#line;
+    if (quiet && dialect.idleMs < STALL_MS) return;
     const { baseline, cancelledSum } = this.#sought as Sought;
-    const type = receiptType[this.#receipt.type];
+    const { type } = this.#receipt;
     facts.forgetCounters();
-    const { receiptType: open } = await caller.readThrough(registers.receiptState, this.#options);
+    const open = await dialect.evidence.openReceiptType(this.#options);
     const same =
       open === type &&
       (await facts.cancelledSum(type, this.#options)) === cancelledSum &&
@@ -242,14 +231,14 @@ export class ReceiptIssue {
       throw new ProtocolError('UNEXPECTED_ANSWER', message, { outcome: 'unknown', field: 'receiptType' });
     }
     this.#options.history.add('связь восстановлена, наш чек открыт: продолжаем');
-    this.#line = connection.lines;
+    this.#line = line.lines;
   }
 
   /** The last payment settles the receipt exactly; anything else means that something went in twice. */
-  #checkPayment(call: PlannedCall, answer: unknown): void {
-    if (call.command !== commands.payment) return;
-    const { remainder, change } = answer as AnswerOf<typeof commands.payment>;
-    const last = this.#plan.findLast(({ command }) => command === commands.payment) === call;
+  #checkPayment(step: ReceiptStep, settled: Settled | undefined): void {
+    if (!settled) return;
+    const { remainder, change } = settled;
+    const last = this.#plan.findLast(({ kind }) => kind === 'payment') === step;
     if (!last || (remainder === 0 && change === this.#receipt.change)) return;
     throw new ProtocolError(
       'UNEXPECTED_ANSWER',
@@ -269,7 +258,7 @@ export class ReceiptIssue {
     if (isUnreachable(error)) throw this.#unknown(error);
     let verdict: FiscalResult | 'none';
     try {
-      verdict = await withGrace(this.#session.caller.clock, this.#options.signal, (signal) =>
+      verdict = await withGrace(this.#session.dialect.clock, this.#options.signal, (signal) =>
         this.#settle({ signal }, true),
       );
     } catch (failure) {
@@ -284,7 +273,7 @@ export class ReceiptIssue {
     if (isRefusal(error) && !(await this.#clearTheWay(error))) throw withOutcome(error, 'refused', history);
     history.add('документа нет: оформляем чек заново');
     // What was cancelled and counted so far belongs to the attempt before.
-    this.#queue.stop();
+    this.#batch?.stop();
     this.#sought = undefined;
     this.#noted = undefined;
     this.#opened = false;
@@ -293,14 +282,12 @@ export class ReceiptIssue {
 
   /** True when the reason of a refusal is gone and the receipt can be begun again. */
   async #clearTheWay(refusal: DeviceError): Promise<boolean> {
-    const { status } = refusal;
+    const reason = this.#session.dialect.receipts.reasonOf(refusal);
     const { history, shift, signal } = this.#options;
     // A receipt that somebody left open was cancelled by settling; one of ours was cancelled by somebody.
-    if (status === deviceStatus.deniedInOpenedReceipt || status === deviceStatus.deniedInClosedReceipt)
-      return true;
-    const expired = status === deviceStatus.shiftExpired || status === deviceStatus.fnShiftExpired;
-    const closed = status === deviceStatus.deniedInClosedShift;
-    if (shift !== 'auto' || !(expired || closed)) return false;
+    if (reason === 'receipt open' || reason === 'no receipt open') return true;
+    const expired = reason === 'shift expired';
+    if (shift !== 'auto' || !(expired || reason === 'shift closed')) return false;
     try {
       if (expired) {
         history.add('смена превысила 24 часа: закрываем и открываем новую');
@@ -370,8 +357,7 @@ function withOutcome(error: unknown, outcome: 'refused' | 'not-sent', history?: 
   return error;
 }
 
-function shiftFailed(cause: unknown, { status }: DeviceError, history: History): AtolError {
-  const { textRu } = deviceError(status);
+function shiftFailed(cause: unknown, { textRu }: DeviceError, history: History): AtolError {
   const message = `Чек не оформлен: ${textRu}, а сменить смену не удалось: ${(cause as Error).message}`;
   const error = new AtolError('SHIFT_FAILED', message, { cause, outcome: 'refused' });
   error.history = history.entries;

@@ -2,7 +2,7 @@ import { type AtolError, JournalError, ValidationError } from '../errors.js';
 import type { FiscalResult, Receipt } from '../fiscal/index.js';
 import type { JournalRecord, JournalState, JournalStore } from '../journal/journal.js';
 import { layerLog } from '../util/debug.js';
-import type { CallOptions } from './caller.js';
+import type { CallOptions } from './call-options.js';
 import { type Doubt, type Doubts, doubtOf, type Verdict } from './doubt.js';
 import { History } from './history.js';
 import type { IssueHooks } from './issue.js';

@@ -1,6 +1,6 @@
 import { DeviceError } from '../errors.js';
-import { commands, deviceStatus, receiptType, registers } from '../protocol/index.js';
-import type { ThroughOptions } from './caller.js';
+import type { ThroughOptions } from './call-options.js';
+import type { OpenReceipt } from './dialect.js';
 import type { History } from './history.js';
 import { isForgotten, type Session } from './session.js';
 import type { Sought } from './sought.js';
@@ -36,8 +36,8 @@ export async function clearReceipt(
   { opened, makeRoom }: Circumstances,
   options: Options,
 ): Promise<void> {
-  const open = await look(session, options);
-  if (open.type === 0) return;
+  const open = await session.dialect.evidence.openReceipt(options);
+  if (!open) return;
   if (opened && (await isOurs(session, sought, last, open, options))) {
     await cancel(session, 'наш незакрытый чек отменён', options);
   } else if (!makeRoom) {
@@ -45,27 +45,6 @@ export async function clearReceipt(
   } else if (await isAbandoned(session, open, options)) {
     await cancel(session, 'незакрытый чек, которым никто не занят, отменён', options);
   }
-}
-
-export interface OpenReceipt {
-  /** 0 when none is open. */
-  readonly type: number;
-  readonly sum: number;
-  readonly remainder: number;
-  readonly document: number;
-}
-
-/** Registers 13 and 14. */
-export async function look({ caller }: Session, options: ThroughOptions): Promise<OpenReceipt> {
-  const { receiptType: type, documentNumber } = await caller.readThrough(registers.receiptState, options);
-  if (!isReceiptType(type)) return { type: 0, sum: 0, remainder: 0, document: documentNumber };
-  const { sum, remainder } = await caller.readThrough(registers.receiptTotals, options);
-  return { type, sum, remainder, document: documentNumber };
-}
-
-/** Anything else in register 13 means that none is open. */
-function isReceiptType(type: number): boolean {
-  return Object.values(receiptType).some((known) => known === type);
 }
 
 /** Nobody can have opened another one without cancelling ours or making a document of it. */
@@ -76,13 +55,12 @@ async function isOurs(
   { type, sum }: OpenReceipt,
   options: Options,
 ): Promise<boolean> {
-  const sameType = type === receiptType[receipt.type];
-  if (!sameType || sum > receipt.sum || last !== baseline) return false;
+  if (type !== receipt.type || sum > receipt.sum || last !== baseline) return false;
   return cancelledSum === undefined || (await facts.cancelledSum(type, options)) === cancelledSum;
 }
 
 async function isAbandoned(session: Session, first: OpenReceipt, options: Options): Promise<boolean> {
-  const { clock } = session.caller;
+  const { clock, evidence } = session.dialect;
   const limit = clock.now() + OTHERS_LIMIT_MS;
   let seen = first;
   let since = clock.now();
@@ -91,8 +69,8 @@ async function isAbandoned(session: Session, first: OpenReceipt, options: Option
     if (clock.now() - since >= ABANDONED_MS) return true;
     if (clock.now() >= limit) return false;
     await clock.sleep(LOOK_MS, options.signal);
-    const now = await look(session, options);
-    if (now.type === 0) return false;
+    const now = await evidence.openReceipt(options);
+    if (!now) return false;
     const same = (['type', 'sum', 'remainder', 'document'] as const).every((key) => now[key] === seen[key]);
     if (!same) since = clock.now();
     seen = now;
@@ -102,17 +80,16 @@ async function isAbandoned(session: Session, first: OpenReceipt, options: Option
 async function cancel(session: Session, text: string, options: Options): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
-      await session.modes.run(commands.cancelReceipt, undefined, options);
+      const done = await session.dialect.receipts.cancel(options);
       session.facts.forgetCounters();
-      options.history.add(text);
+      options.history.add(done === 'none' ? 'открытого чека уже нет' : text);
       return;
     } catch (error) {
       // Cancelling what is cancelled is refused and changes nothing, so that it may be repeated.
       if (isForgotten(error) && attempt < CANCELS) continue;
       if (!(error instanceof DeviceError)) throw error;
-      if (error.status === deviceStatus.deniedInClosedReceipt) options.history.add('открытого чека уже нет');
       // Nothing is signed for all that; the next receipt finds it and tries again.
-      else options.history.add(`отменить чек не удалось: ${error.message}`);
+      options.history.add(`отменить чек не удалось: ${error.message}`);
       return;
     }
   }

@@ -1,17 +1,18 @@
 import { commands, mode } from '../protocol/index.js';
 import type { CallOptions } from './caller.js';
+import type { ClassicSession } from './classic/session.js';
 import { type Bitmap, checkBitmap, rowsOf } from './print/bitmap.js';
-import type { Exclusive, Session } from './session.js';
+import type { Exclusive } from './session.js';
 
 /** Kind of the picture array in 7D, the only one known. */
 const PICTURES = 2;
 
 /** Pictures in the register's memory; `print.storedPicture()` and table 6 use them by number. */
 export class PictureMemory {
-  readonly #session: Session;
+  readonly #session: ClassicSession;
   readonly #exclusive: Exclusive;
 
-  constructor(session: Session, exclusive: Exclusive) {
+  constructor(session: ClassicSession, exclusive: Exclusive) {
     this.#session = session;
     this.#exclusive = exclusive;
   }

@@ -1,7 +1,8 @@
 import { DeviceError, OperationInterruptedError, TimeoutError } from '../errors.js';
 import { commands, deviceError, deviceStatus, printerFlag, registers } from '../protocol/index.js';
-import type { Caller, ThroughOptions } from './caller.js';
-import type { Session } from './session.js';
+import type { LongCallOptions, ThroughOptions } from './call-options.js';
+import type { Caller } from './caller.js';
+import type { Ground } from './classic/session.js';
 
 /** Pauses between two looks at the state code (45), ms: short operations end soon, long ones are not pestered. */
 const PAUSES_MS = [20, 40, 60, 100, 150, 200, 250] as const;
@@ -12,18 +13,7 @@ const LONG_OPERATION_MS = 300_000;
 /** Mode of a register that is busy, whatever it does. */
 const BUSY_MODE = 8;
 
-export interface Progress {
-  /** Mode and submode of the state code (45). */
-  mode: number;
-  submode: number;
-  /** Since the operation was accepted. */
-  ms: number;
-}
-
-export interface LongCallOptions extends ThroughOptions {
-  /** Called at every look at the state. */
-  onProgress?: ((progress: Progress) => void) | undefined;
-}
+export type { LongCallOptions, Progress } from './call-options.js';
 
 /** State as `mode.submode` of the manual. */
 export type State = readonly [mode: number, submode: number];
@@ -59,14 +49,14 @@ export async function readStateCode(
  * Throws TimeoutError when it does not end, DeviceError when the printer makes it stand still, and what the line throws.
  */
 export async function waitWhile(
-  session: Session,
+  ground: Ground,
   states: readonly State[],
   options: LongCallOptions = {},
 ): Promise<StateCode> {
-  const { clock } = session.caller;
+  const { clock } = ground.caller;
   const started = clock.now();
   for (let look = 0; ; look++) {
-    const state = await readStateCode(session.caller, { signal: options.signal }, true);
+    const state = await readStateCode(ground.caller, { signal: options.signal }, true);
     const { mode, submode, flags } = state;
     const ms = clock.now() - started;
     options.onProgress?.({ mode, submode, ms });
@@ -95,27 +85,27 @@ function throwPrinterFault(flags: number, command?: string): void {
 
 /** Waits for a document of the printer. A fault at its end means that it is not whole. */
 export async function waitPrinted(
-  session: Session,
+  ground: Ground,
   command: string,
   states: readonly State[],
   options?: LongCallOptions,
 ): Promise<void> {
-  const state = await waitWhile(session, states, options);
+  const state = await waitWhile(ground, states, options);
   const faulty = faults.some(([flag]) => (state.flags & flag) !== 0);
   if (faulty || state.flags & printerFlag.cutterFault)
-    await throwInterrupted(session, command, state, options);
+    await throwInterrupted(ground, command, state, options);
 }
 
 /** Why a printed document ended in another state than the good one. Always throws. */
 export async function throwInterrupted(
-  session: Session,
+  ground: Ground,
   command: string,
   state: StateCode,
   options?: ThroughOptions,
 ): Promise<never> {
-  session.modes.forget();
+  ground.modes.forget();
   throwPrinterFault(state.flags, command);
-  const refusal = await lastOperationError(session.caller, command, options);
+  const refusal = await lastOperationError(ground.caller, command, options);
   if (refusal) throw refusal;
   throw new OperationInterruptedError(command, state, state.flags & printerFlag.cutterFault ? 150 : 151);
 }

@@ -1,24 +1,14 @@
 import { AtolError, type Problem, ValidationError } from '../errors.js';
-import {
-  type Capabilities,
-  checkCapabilities,
-  checkDay,
-  type LaidOutLines,
-  needsDay,
-  type PlannedCall,
-  planReceipt,
-  type Receipt,
-} from '../fiscal/index.js';
-import { type Command, commands, encodeRequest } from '../protocol/index.js';
-import type { ThroughOptions } from './caller.js';
-import { PrintPage } from './print/page.js';
+import { type Capabilities, checkCapabilities, checkDay, needsDay, type Receipt } from '../fiscal/index.js';
+import type { ThroughOptions } from './call-options.js';
+import type { ReceiptStep } from './dialect.js';
 import type { Session } from './session.js';
 
 /** A receipt that fits this register on this day, and the calls that issue it. */
 export interface PreparedReceipt {
   /** With the warnings that the register's day and registration add. */
   readonly receipt: Receipt;
-  readonly plan: readonly PlannedCall[];
+  readonly plan: readonly ReceiptStep[];
 }
 
 /**
@@ -48,7 +38,7 @@ async function prepare(
   given: Capabilities,
   options: ThroughOptions,
 ): Promise<PreparedReceipt> {
-  const { facts, cashier } = session;
+  const { dialect, facts, cashier } = session;
   const day = needsDay(receipt) ? await facts.day(options) : undefined;
   const dated = day === undefined ? { problems: [], warnings: [] } : checkDay(receipt, day);
   const capabilities = await ask(session, receipt, given, options);
@@ -58,13 +48,11 @@ async function prepare(
     ...(await formatProblems(session, receipt, options)),
   ];
   if (problems.length > 0) throw new ValidationError(problems, 'ККТ не может оформить этот чек');
-  const lines = await layOut(session, receipt, options);
   const whole = { ...withTaxation(receipt, capabilities), warnings: warningsOf(receipt, dated.warnings) };
-  const plan = planReceipt(whole, capabilities, lines);
-  for (const { command, request } of plan) encodeRequest(command as Command, request);
+  const plan = await dialect.receipts.plan(whole, capabilities, options);
   if (receipt.operator) await cashier.announce(receipt.operator, options);
   else await cashier.restore(session, options);
-  const blankInn = (call: PlannedCall): boolean =>
+  const blankInn = (call: ReceiptStep): boolean =>
     call.path === 'operator' && call.tag === 1203 && receipt.operator?.inn === undefined;
   return {
     receipt: { ...receipt, warnings: whole.warnings },
@@ -125,56 +113,4 @@ function warningsOf({ warnings, electronic, lines }: Receipt, dated: readonly Pr
     en: 'the receipt is not printed, and neither are the lines between the items',
   };
   return [...warnings, ...dated, ...(electronic && lines.length > 0 ? [unprinted] : [])];
-}
-
-/** The lines between the items as this register's paper takes them. */
-async function layOut(
-  { caller, facts }: Session,
-  { lines, electronic }: Receipt,
-  options: ThroughOptions,
-): Promise<LaidOutLines> {
-  if (lines.length === 0 || electronic) return [];
-  const geometry = {
-    paper: () => facts.paper(options),
-    pictureWidth: async (number: number) =>
-      (await caller.callThrough(commands.getPictureInfo, { number }, options)).width * 8,
-  };
-  return Promise.all(
-    lines.map(async ({ at, line }, index) => {
-      const place = `items[${at + index}]`;
-      try {
-        return await pageOf(line).layOut(geometry);
-      } catch (error) {
-        throw atPlace(error, place);
-      }
-    }),
-  );
-}
-
-function pageOf(line: Receipt['lines'][number]['line']): PrintPage {
-  const page = new PrintPage();
-  const { align } = line;
-  switch (line.type) {
-    case 'text':
-      return page.text(line.text, {
-        align,
-        doubleWidth: line.doubleWidth,
-        doubleHeight: line.doubleHeight,
-      });
-    case 'picture':
-      return page.storedPicture(line.number, { align });
-    case 'barcode': {
-      const { format, data, scale } = line;
-      if (format === 'qr') return page.qr(data, { align, scale });
-      if (format === 'pdf417') return page.pdf417(data, { align, scale });
-      return page.barcode(format, data, { align, scale });
-    }
-  }
-}
-
-/** Says which line of the receipt cannot be printed. */
-function atPlace(error: unknown, place: string): unknown {
-  if (!(error instanceof ValidationError)) return error;
-  const problems = error.problems.map((problem) => ({ ...problem, path: `${place}.${problem.path}` }));
-  return new ValidationError(problems, 'Строку чека нельзя напечатать');
 }

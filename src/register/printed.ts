@@ -1,7 +1,5 @@
 import { AtolError, DeviceError } from '../errors.js';
-import { deviceStatus } from '../protocol/index.js';
-import type { ThroughOptions } from './caller.js';
-import { continuePrint } from './continue-print.js';
+import type { LongCallOptions, ThroughOptions } from './call-options.js';
 import type { Session } from './session.js';
 
 /** The rest of a document that did not get on paper is lost when the next one is printed: so it has to be remembered. */
@@ -39,11 +37,12 @@ export async function finishPrinting(
   }
 }
 
-const printerStatuses: readonly number[] = [
-  deviceStatus.noPaper,
-  deviceStatus.printerFault,
-  deviceStatus.mechanicalFault,
-];
+/** Prints what is missing of the last document, as after new paper. Returns whether anything was missing. */
+export async function continuePrint(session: Session, options: LongCallOptions = {}): Promise<boolean> {
+  const missing = await session.dialect.paper.continuePrint(options);
+  session.paper.owed = false;
+  return missing;
+}
 
 /** Runs what prints a document of its own, after the rest of the one before, unless that is to be left. */
 export async function afterUnprinted<T>(
@@ -58,7 +57,7 @@ export async function afterUnprinted<T>(
     return await job();
   } catch (error) {
     // Whoever ran the till before may have been stopped by the same lack of paper.
-    if (error instanceof DeviceError && printerStatuses.includes(error.status)) paper.owed = true;
+    if (error instanceof DeviceError && session.dialect.paper.isFault(error)) paper.owed = true;
     throw error;
   }
 }

@@ -1,7 +1,8 @@
 import { ConnectionError, TimeoutError } from '../errors.js';
 import { commands, mode, powerAction, registers } from '../protocol/index.js';
 import type { CallOptions } from './caller.js';
-import { type Session, unlessRefused } from './session.js';
+import type { ClassicSession } from './classic/session.js';
+import { unlessRefused } from './session.js';
 
 /** Pause between two questions whether the register is back, ms. */
 const PAUSE_MS = 250;
@@ -30,7 +31,7 @@ export interface RebootOptions extends CallOptions {
  *
  * @throws TimeoutError `NO_ANSWER` when it is not back in two minutes.
  */
-export async function reboot(session: Session, options: RebootOptions = {}): Promise<void> {
+export async function reboot(session: ClassicSession, options: RebootOptions = {}): Promise<void> {
   const { caller, modes, facts } = session;
   const question = { signal: options.signal, timeoutMs: QUESTION_MS };
   const uptime = () => unlessRefused(caller.read(registers.uptime, 0, 0, question));
@@ -62,7 +63,7 @@ export async function reboot(session: Session, options: RebootOptions = {}): Pro
 }
 
 /** Command CE 00, in mode 3 as the vendor's driver sends it. The answer may not come any more. */
-export async function powerOff(session: Session, options?: CallOptions): Promise<void> {
+export async function powerOff(session: ClassicSession, options?: CallOptions): Promise<void> {
   await session.modes.enter(mode.closing, options);
   await ask(session.caller.call(commands.powerControl, { action: powerAction.off }, options));
   session.modes.forget();

@@ -4,19 +4,21 @@ import {
   type FiscalResult,
   formatKopecks,
   type Money,
-  planReceipt,
   type Receipt,
   type ReceiptBuilder,
   type ReceiptInput,
   receiptTypes,
   toReceipt,
 } from '../fiscal/index.js';
-import { type Command, encodeRequest, type Register } from '../protocol/index.js';
+import type { Command, Register } from '../protocol/index.js';
 import { type AnyRules, checkArgument, checkOptions, readable } from '../util/options.js';
 import type { Caller, CallOptions, CommandTrace } from './caller.js';
 import { type CancelledReceipt, cancelReceipt } from './cancel-receipt.js';
 import { type CashResult, moveCash } from './cash.js';
 import { Cashier } from './cashier.js';
+import { DeviceFacts } from './classic/device-facts.js';
+import { classicDialect } from './classic/dialect.js';
+import type { ClassicSession } from './classic/session.js';
 import { RegisterClock } from './clock.js';
 import type { RegisterConnection } from './connection.js';
 import { CounterReader } from './counters.js';
@@ -48,11 +50,10 @@ import type { LongCallOptions } from './polling.js';
 import { prepareReceipt } from './preparation.js';
 import { Printing } from './print/printing.js';
 import { afterUnprinted } from './printed.js';
-import { explainRefusal } from './rate-refusal.js';
 import { Registering } from './registering.js';
 import { printReport, type ReportName } from './reports.js';
 import { RegisterService } from './service.js';
-import type { Exclusive, Session } from './session.js';
+import type { Exclusive } from './session.js';
 import { RegisterSettings } from './settings.js';
 import { closeShift, openShift, type ShiftOptions, type ShiftReport } from './shift.js';
 import { type RegisterStatus, readStatus } from './status.js';
@@ -96,7 +97,7 @@ export class CashRegister implements AsyncDisposable {
   readonly service: RegisterService;
   /** Sums and counts of the shift and of the register's life. */
   readonly counters: CounterReader;
-  readonly #session: Session;
+  readonly #session: ClassicSession;
   readonly #capabilities: Capabilities;
   readonly #receipts: KeyedReceipts;
   readonly #durable: boolean;
@@ -110,13 +111,17 @@ export class CashRegister implements AsyncDisposable {
     this.#receipts = options.receipts;
     this.#durable = options.durable;
     const modes = new Modes(caller, options.userPassword);
-    const facts = new Facts(caller);
+    const device = new DeviceFacts(caller);
+    this.#exchange = new ExchangeChoice(this.connection, options.exchange, options.window);
+    const ground = { caller, modes, device };
+    const dialect = classicDialect(ground, this.#exchange);
+    const facts = new Facts(dialect);
     const exclusive: Exclusive = (callOptions, job, rules) => this.#exclusive(callOptions, job, rules);
     const doubts = new Doubts((callOptions, job) => this.#turn(callOptions, job));
     const issued = new IssuedDocuments();
     const paper = { owed: false };
-    const cashier = new Cashier(caller);
-    const session = { caller, modes, facts, cashier, doubts, issued, paper };
+    const cashier = new Cashier(dialect);
+    const session = { ...ground, dialect, facts, cashier, doubts, issued, paper };
     this.#session = session;
     this.#receipts.serve({
       doubts,
@@ -135,7 +140,6 @@ export class CashRegister implements AsyncDisposable {
     this.clock = new RegisterClock(session, exclusive);
     this.service = new RegisterService(session, exclusive);
     this.counters = new CounterReader(session, exclusive, options.capabilities);
-    this.#exchange = new ExchangeChoice(this.connection, options.exchange, options.window);
     this.connection.onReconnect = () => {
       this.#exchange.forget();
       modes.forget();
@@ -336,8 +340,7 @@ export class CashRegister implements AsyncDisposable {
   #check(given: Receipt | ReceiptInput | ReceiptBuilder, { cutNames = false }: IssueOptions): Receipt {
     const checked = toReceipt(given, { cutNames });
     // Whatever the register will say: what nobody's register can carry is told before anything is asked.
-    const plan = planReceipt(checked, this.#capabilities);
-    for (const { command, request } of plan) encodeRequest(command as Command, request);
+    this.#session.dialect.receipts.check(checked, this.#capabilities);
     return checked;
   }
 
@@ -348,7 +351,6 @@ export class CashRegister implements AsyncDisposable {
   ): Promise<FiscalResult> {
     const { clock } = this.#session.caller;
     const history = new History(() => clock.now(), openingOf(receipt, key));
-    const choice = this.#exchange;
     const session = this.#session;
     return this.#settled(options, async () => {
       const asking = { signal: options.signal };
@@ -356,7 +358,6 @@ export class CashRegister implements AsyncDisposable {
       const issue = new ReceiptIssue(session, prepared.receipt, prepared.plan, {
         ...options,
         history,
-        choice,
       });
       try {
         const result = await afterUnprinted(session, options.unprinted, options, () => issue.run());
@@ -364,7 +365,7 @@ export class CashRegister implements AsyncDisposable {
         return result;
       } catch (error) {
         if (receipt.operator) session.cashier.left();
-        throw explainRefusal(error, prepared);
+        throw session.dialect.receipts.explain(error, prepared.plan, prepared.receipt);
       }
     });
   }

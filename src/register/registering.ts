@@ -1,6 +1,5 @@
 import {
   type Attribute,
-  attributeBlocks,
   type FnReplacement,
   type FormCode,
   fnClosingAttributes,
@@ -12,13 +11,12 @@ import {
   registrationAttributes,
   registrationChangeAttributes,
 } from '../fiscal/index.js';
-import { type Command, commands, deviceStatus } from '../protocol/index.js';
 import { checkOptions } from '../util/options.js';
+import type { LongCallOptions } from './call-options.js';
 import { closeFnRules, shiftRules } from './options.js';
-import type { LongCallOptions } from './polling.js';
 import { finishPrinting } from './printed.js';
 import type { Exclusive, Session } from './session.js';
-import { type SignedOperation, signedOperation } from './signed-operation.js';
+import { signedOperation } from './signed-operation.js';
 
 /** A report on the registration of the register or on the closing of its FN, as signed by the FN. */
 export interface RegistrationReport {
@@ -46,42 +44,13 @@ export interface CloseFnOptions extends RegistrationOptions {
   place?: string | undefined;
 }
 
-/** Refusals that will not change when the command is sent again. */
-const final = [
-  deviceStatus.deniedInOpenedShift,
-  deviceStatus.deniedInOpenedReceipt,
-  deviceStatus.invalidRnm,
-  deviceStatus.invalidInn,
-  deviceStatus.tooManyReregistrations,
-  deviceStatus.notRegistered,
-  deviceStatus.extendedInRegister37,
-  deviceStatus.fnInvalidState,
-] as const;
+type What = 'register' | 'change' | 'closeFn';
 
-const operation = (
-  command: Command<void, void>,
-  form: FormCode,
-  title: string,
-  notDone: string,
-): SignedOperation<void> & { readonly form: FormCode } => ({
-  command,
-  request: undefined,
-  running: [[6, 2]],
-  form,
-  final,
-  title,
-  what: title,
-  notDone,
-});
-
-const registering = operation(commands.registerFn, 1, 'регистрация ККТ', 'ККТ не зарегистрирована');
-const changing = operation(
-  commands.registerFn,
-  11,
-  'изменение параметров регистрации',
-  'Регистрация не изменена',
-);
-const closing = operation(commands.closeFn, 6, 'закрытие архива ФН', 'ФН не закрыт');
+const names: Readonly<Record<What, readonly [title: string, notDone: string]>> = {
+  register: ['регистрация ККТ', 'ККТ не зарегистрирована'],
+  change: ['изменение параметров регистрации', 'Регистрация не изменена'],
+  closeFn: ['закрытие архива ФН', 'ФН не закрыт'],
+};
 
 /**
  * Registers the register with its FN, changes the registration, closes the FN. All of it needs a closed shift; what was signed
@@ -103,12 +72,12 @@ export class Registering {
 
   /** The first registration, form 1: the FN is new. */
   register(input: RegistrationInput, options: RegistrationOptions = {}): Promise<RegistrationReport> {
-    return this.#report(registering, registrationAttributes(input), options);
+    return this.#report('register', registrationAttributes(input), options);
   }
 
   /** A new FN in a register that was registered before, form 11 with reason 1. What is not given stays as it was. */
   replaceFn(input: FnReplacement = {}, options: RegistrationOptions = {}): Promise<RegistrationReport> {
-    return this.#report(changing, fnReplacementAttributes(input), options);
+    return this.#report('change', fnReplacementAttributes(input), options);
   }
 
   /** Changes the registration, form 11. What is not given stays as it was; owner's ИНН and РНМ cannot be changed. */
@@ -117,18 +86,18 @@ export class Registering {
     details: RegistrationDetails,
     options: RegistrationOptions = {},
   ): Promise<RegistrationReport> {
-    return this.#report(changing, registrationChangeAttributes(reason, details), options);
+    return this.#report('change', registrationChangeAttributes(reason, details), options);
   }
 
   /** Closes the FN forever, form 6: it signs nothing more. */
   async closeArchive(given: CloseFnOptions = {}): Promise<RegistrationReport> {
     checkOptions(given, closeFnRules);
     const { address, place, ...options } = given;
-    return this.#report(closing, fnClosingAttributes({ address, place }), options);
+    return this.#report('closeFn', fnClosingAttributes({ address, place }), options);
   }
 
   #report(
-    what: SignedOperation<void> & { readonly form: FormCode },
+    what: What,
     attributes: readonly Attribute[],
     given: RegistrationOptions,
   ): Promise<RegistrationReport> {
@@ -137,22 +106,22 @@ export class Registering {
       given,
       async () => {
         const session = this.#session;
-        const { caller, facts, cashier } = session;
+        const { dialect, facts, cashier } = session;
         // Whoever registers may just have put another FN in.
         facts.forget();
         if (operator) await cashier.tell(operator, options);
-        for (const attribute of attributes)
-          for (const block of attributeBlocks(attribute))
-            await caller.callThrough(commands.writeAttribute, block, options);
+        await dialect.registering.write(attributes, options);
+        const action = dialect.registering[what];
+        const [title, notDone] = names[what];
         return signedOperation(
           session,
-          what,
+          { action, title, what: title, notDone },
           async ({ number, fiscalSign, dateTime, last }, finishing) => {
             facts.forget();
             cashier.signed(operator);
             const printed = last ? await finishPrinting(session, finishing) : undefined;
             return {
-              form: what.form,
+              form: action.form,
               documentNumber: number,
               fiscalSign,
               dateTime,

@@ -9,9 +9,9 @@ import {
   receiptTypes,
   settlementTypes,
 } from '../fiscal/index.js';
-import { type Register, receiptType, registers } from '../protocol/index.js';
-import type { ThroughOptions } from './caller.js';
-import { type FoundDocument, readTwice } from './fn-document.js';
+import type { ThroughOptions } from './call-options.js';
+import type { FoundDocument, LastReceipt } from './dialect.js';
+import { readTwice } from './read-twice.js';
 import type { Session } from './session.js';
 import type { Sought } from './sought.js';
 import { lastWitnessed } from './witnesses.js';
@@ -22,10 +22,6 @@ interface Signed {
   dateTime: string;
   fiscalSign: number;
 }
-
-/** Register 33. */
-export type LastReceipt = ValueOf<typeof registers.lastReceipt>;
-type ValueOf<R> = R extends Register<infer T> ? T : never;
 
 /** A register whose clock is further from ours than any setting explains: its time is asked for twice. */
 const CLOCKS_APART_MS = 26 * 3_600_000;
@@ -48,14 +44,16 @@ export async function readResult(
   options: ThroughOptions,
   known?: LastReceipt,
 ): Promise<FiscalResult> {
-  const read = () => session.caller.readThrough(registers.lastReceipt, options);
+  const read = () => session.dialect.evidence.lastReceipt(options);
   let last = known ?? (await read());
   if (isSurprising(session, sought, last)) {
     last = await readTwice('последний чек', read, last);
-    const { number } = await lastWitnessed(session, options);
     const apart = isSurprising(session, sought, last);
-    const follows = sameLine() ? last.documentNumber > sought.baseline : apart !== 'number';
-    if (apart === 'receipt' || !follows || number !== last.documentNumber) throw notOurs(last);
+    if (
+      apart === 'receipt' ||
+      (apart === 'number' && !(sameLine() && (await isLastOfFn(session, last, options))))
+    )
+      throw notOurs(last);
     rememberClock(session, last);
   }
   const signed = { number: last.documentNumber, dateTime: last.dateTime, fiscalSign: last.fiscalSign };
@@ -63,23 +61,32 @@ export async function readResult(
   return complete(session, sought.receipt, signed, numbers, options);
 }
 
+/** Somebody else sold just before us: register and FN both name this number. */
+async function isLastOfFn(
+  session: Session,
+  { documentNumber }: LastReceipt,
+  options: ThroughOptions,
+): Promise<boolean> {
+  return (await lastWitnessed(session, options)).number === documentNumber;
+}
+
 /** What is free to check: undefined when all is as it has to be. */
 function isSurprising(
-  { facts, caller }: Session,
+  { facts, dialect }: Session,
   { receipt, baseline, baselineSign }: Sought,
   { documentNumber, type, sum, dateTime, fiscalSign }: LastReceipt,
 ): 'receipt' | 'number' | 'time' | undefined {
-  if (type !== receiptType[receipt.type] || sum !== receipt.total) return 'receipt';
+  if (type !== receipt.type || sum !== receipt.total) return 'receipt';
   if (fiscalSign === baselineSign || documentNumber <= baseline) return 'receipt';
   if (documentNumber !== baseline + 1) return 'number';
-  const ahead = timeOf(dateTime) - caller.clock.now() - facts.clockAheadMs;
+  const ahead = timeOf(dateTime) - dialect.clock.now() - facts.clockAheadMs;
   const limit = facts.clockAheadMs === 0 ? CLOCKS_APART_MS : CLOCK_DRIFT_MS;
   return Math.abs(ahead) <= limit ? undefined : 'time';
 }
 
 /** The register's clock is its own business; but it is the same one the next time. */
-function rememberClock({ facts, caller }: Session, { dateTime }: LastReceipt): void {
-  const ahead = timeOf(dateTime) - caller.clock.now();
+function rememberClock({ facts, dialect }: Session, { dateTime }: LastReceipt): void {
+  const ahead = timeOf(dateTime) - dialect.clock.now();
   facts.clockAheadMs = Math.abs(ahead) <= CLOCKS_APART_MS || Number.isNaN(ahead) ? 0 : ahead;
 }
 

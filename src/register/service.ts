@@ -1,10 +1,11 @@
 import { commands, deviceStatus, registers, unit } from '../protocol/index.js';
 import type { AnyRules } from '../util/options.js';
 import type { CallOptions } from './caller.js';
+import type { ClassicSession } from './classic/session.js';
 import { longRules } from './options.js';
 import { type LongCallOptions, waitWhile } from './polling.js';
 import { powerOff, type RebootOptions, reboot } from './reboot.js';
-import { type Exclusive, type Session, unlessRefused } from './session.js';
+import { type Exclusive, unlessRefused } from './session.js';
 
 export type UnitName = keyof typeof unit;
 
@@ -16,10 +17,10 @@ export interface UnitVersion {
 
 /** What a service engineer does. */
 export class RegisterService {
-  readonly #session: Session;
+  readonly #session: ClassicSession;
   readonly #exclusive: Exclusive;
 
-  constructor(session: Session, exclusive: Exclusive) {
+  constructor(session: ClassicSession, exclusive: Exclusive) {
     this.#session = session;
     this.#exclusive = exclusive;
   }
@@ -107,7 +108,7 @@ export class RegisterService {
 
   /** What was known of the register may be wrong now. */
   #reset(
-    job: (session: Session) => Promise<unknown>,
+    job: (session: ClassicSession) => Promise<unknown>,
     options?: CallOptions,
     rules?: AnyRules,
   ): Promise<void> {
@@ -127,7 +128,7 @@ export class RegisterService {
 }
 
 /** The factory's access password is none; whether a reset puts it back is up to the firmware. */
-async function followAccessPassword({ caller }: Session, options?: CallOptions): Promise<void> {
+async function followAccessPassword({ caller }: ClassicSession, options?: CallOptions): Promise<void> {
   const question = caller.readThrough(registers.dateTime, options);
   const answer = await unlessRefused(question, deviceStatus.invalidPassword);
   if (!answer) caller.accessPassword = 0;

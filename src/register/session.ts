@@ -1,18 +1,18 @@
 import { DeviceError } from '../errors.js';
 import { TaskError } from '../link/link.js';
 import type { AnyRules } from '../util/options.js';
-import type { Caller, CallOptions } from './caller.js';
+import type { CallOptions } from './call-options.js';
 import type { Cashier } from './cashier.js';
+import type { Dialect } from './dialect.js';
 import type { Doubts } from './doubt.js';
 import type { Facts } from './facts.js';
 import type { IssuedDocuments } from './issued.js';
-import type { Modes } from './modes.js';
 import type { PaperDebt } from './printed.js';
 
 /** What the operations of one register share. */
 export interface Session {
-  readonly caller: Caller;
-  readonly modes: Modes;
+  /** What the register is asked, in its own protocol. */
+  readonly dialect: Dialect;
   readonly facts: Facts;
   readonly cashier: Cashier;
   readonly doubts: Doubts;

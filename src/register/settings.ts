@@ -8,7 +8,8 @@ import {
 } from '../protocol/index.js';
 import { toHex } from '../util/hex.js';
 import type { CallOptions } from './caller.js';
-import { type Exclusive, type Session, unlessRefused } from './session.js';
+import type { ClassicSession } from './classic/session.js';
+import { type Exclusive, unlessRefused } from './session.js';
 
 const catalog = () => import('./settings-catalog.js');
 
@@ -33,10 +34,10 @@ const USERS = { table: 3, password: 1 } as const;
 
 /** The register's tables: by name of the setting, or by table, row and field. */
 export class RegisterSettings {
-  readonly #session: Session;
+  readonly #session: ClassicSession;
   readonly #exclusive: Exclusive;
 
-  constructor(session: Session, exclusive: Exclusive) {
+  constructor(session: ClassicSession, exclusive: Exclusive) {
     this.#session = session;
     this.#exclusive = exclusive;
   }
@@ -73,7 +74,7 @@ export class RegisterSettings {
     const { checkSetting, requireName } = await catalog();
     for (const [name, value] of wanted) {
       requireName(name);
-      checkSetting(name, value, this.#session.facts.knownModel);
+      checkSetting(name, value, this.#session.device.knownModel);
     }
     return this.#exclusive(options, () =>
       this.#programming(options, async () => {
@@ -95,7 +96,7 @@ export class RegisterSettings {
       const { meaningOf, settingsOfModel } = await catalog();
       const cells = new Map<string, Uint8Array | undefined>();
       const entries: SettingEntry[] = [];
-      for (const setting of settingsOfModel(await this.#session.facts.model(options))) {
+      for (const setting of settingsOfModel(await this.#session.device.model(options))) {
         const { name, title, table, row, field } = setting;
         const cell = `${table}.${row}.${field}`;
         if (!cells.has(cell)) cells.set(cell, await unlessRefused(this.#read(setting, options), ...ABSENT));
@@ -128,7 +129,7 @@ export class RegisterSettings {
 
   async #setting<N extends SettingName>(name: N, options?: CallOptions): Promise<Setting<N>> {
     const { settingOfModel, wrongName } = await catalog();
-    const model = await this.#session.facts.model(options);
+    const model = await this.#session.device.model(options);
     const setting = settingOfModel(name, model);
     if (setting) return setting;
     throw wrongName(
@@ -160,7 +161,7 @@ export class RegisterSettings {
   }
 
   #write({ table, row, field }: Cell, value: Uint8Array, options?: CallOptions): Promise<void> {
-    this.#session.facts.forgetPaper();
+    this.#session.device.forgetPaper();
     return this.#session.modes.run(commands.writeTable, { table, row, field, value }, options);
   }
 

@@ -1,10 +1,9 @@
 import { AtolError } from '../errors.js';
 import type { FiscalResult } from '../fiscal/index.js';
-import { receiptType } from '../protocol/index.js';
 import { type EvidenceOptions, examine, type Findings, type Ours, UnprovenError } from './evidence.js';
-import { indexOfDocument, readTwice } from './fn-document.js';
 import { type Circumstances, clearReceipt } from './open-receipt.js';
 import { finishPrinting } from './printed.js';
+import { readTwice } from './read-twice.js';
 import { resultOfDocument } from './result.js';
 import { type Session, unlessRefused } from './session.js';
 import { differencesText } from './sides.js';
@@ -28,11 +27,9 @@ export async function settle(
   circumstances: Circumstances,
   options: EvidenceOptions,
 ): Promise<FiscalResult | 'none'> {
-  const { caller, modes, facts } = session;
   // From here on the registers tell, and not the results of tasks.
-  caller.connection.release();
-  modes.forget();
-  facts.forget();
+  session.dialect.distrust();
+  session.facts.forget();
   options.history.add(
     sought.closing
       ? `команда закрытия посылалась: ищем чек среди документов ФН после ${sought.baseline}`
@@ -114,7 +111,7 @@ async function lookSince(
 
 /** Where nothing was signed, the FN must not know of a next document. */
 async function checkNone(session: Session, next: number, options: EvidenceOptions): Promise<void> {
-  const ask = () => unlessRefused(indexOfDocument(session, next, options));
+  const ask = () => unlessRefused(session.dialect.evidence.index(next, options));
   const found = await ask().catch(() => readTwice(`документ ${next}`, ask));
   if (found === undefined) return;
   const message = `последним назван документ ${next - 1}, а ФН знает и документ ${next}`;
@@ -173,7 +170,7 @@ async function cancelledSince(
   if (cancelledSum === undefined) return undefined;
   const ask = async () => {
     facts.forgetCounters();
-    return facts.cancelledSum(receiptType[receipt.type], options);
+    return facts.cancelledSum(receipt.type, options);
   };
   const first = await ask();
   const now = first === cancelledSum ? first : await readTwice('сумма отмен', ask, first);

@@ -1,7 +1,6 @@
 import { AtolError } from '../errors.js';
 import type { OperatorInput, ShiftReport } from '../fiscal/index.js';
-import { commands, deviceStatus, receiptType, registers } from '../protocol/index.js';
-import type { LongCallOptions, State } from './polling.js';
+import type { LongCallOptions } from './call-options.js';
 import { finishPrinting } from './printed.js';
 import { isRefusal, type Session } from './session.js';
 import { type SignedOperation, signedOperation } from './signed-operation.js';
@@ -13,58 +12,38 @@ export interface ShiftOptions extends LongCallOptions {
   operator?: OperatorInput | undefined;
 }
 
-const opening: SignedOperation<{ flags: number }> = {
-  command: commands.openShift,
-  request: { flags: 0 },
-  running: [[1, 7]],
-  form: 2,
-  final: [deviceStatus.deniedInOpenedShift, deviceStatus.deniedInOpenedReceipt],
-  title: 'открытие смены',
-  what: 'открыта ли смена',
-  notDone: 'Смена не открыта',
-};
+const opening = { title: 'открытие смены', what: 'открыта ли смена', notDone: 'Смена не открыта' };
+const closing = { title: 'закрытие смены', what: 'закрыта ли смена', notDone: 'Смена не закрыта' };
 
-/** States of a register that makes its Z report, then clears its counters. */
-export const closingStates: readonly State[] = [
-  [3, 2],
-  [7, 1],
-];
-
-const closing: SignedOperation<void> = {
-  command: commands.closeShift,
-  request: undefined,
-  running: closingStates,
-  form: 5,
-  final: [deviceStatus.deniedInClosedShift, deviceStatus.deniedInOpenedReceipt],
-  title: 'закрытие смены',
-  what: 'закрыта ли смена',
-  notDone: 'Смена не закрыта',
-};
-
-/** Command 9A, then the state code until it is done. Throws DeviceError 9C when a shift is open. */
+/** Throws DeviceError 9C when a shift is open. */
 export function openShift(session: Session, options: ShiftOptions = {}): Promise<ShiftReport> {
-  return shiftDocument(session, opening, options);
+  return shiftDocument(session, { ...opening, action: session.dialect.shifts.open }, options);
 }
 
-/** Command 5A: the Z report. Throws DeviceError 8F when no shift is open. */
+/** The Z report. Throws DeviceError 8F when no shift is open. */
 export function closeShift(session: Session, options: ShiftOptions = {}): Promise<ShiftReport> {
-  return shiftDocument(session, closing, options);
+  return shiftDocument(session, { ...closing, action: session.dialect.shifts.close }, options);
 }
 
-async function shiftDocument<Q>(
+async function shiftDocument(
   session: Session,
-  operation: SignedOperation<Q>,
+  operation: SignedOperation,
   options: ShiftOptions,
 ): Promise<ShiftReport> {
   const { operator, ...rest } = options;
-  await nameCashier(session, operation === (opening as unknown) ? 'closed' : 'open', operator, rest);
+  await nameCashier(
+    session,
+    operation.action === session.dialect.shifts.open ? 'closed' : 'open',
+    operator,
+    rest,
+  );
   return signedOperation(
     session,
     operation,
     async (document, finishing) => {
       session.cashier.signed(operator);
       const report = await shiftReport(session, document, finishing);
-      if (operation === (opening as unknown)) await session.facts.prefetch(finishing);
+      if (operation.action === session.dialect.shifts.open) await session.facts.prefetch(finishing);
       const printed = document.last ? await finishPrinting(session, finishing) : undefined;
       return printed === undefined ? report : { ...report, printed };
     },
@@ -79,11 +58,11 @@ async function nameCashier(
   operator: OperatorInput | undefined,
   options: LongCallOptions,
 ): Promise<void> {
-  const { caller, cashier } = session;
+  const { dialect, cashier } = session;
   try {
     if (operator === undefined) return await cashier.restore(session, options);
-    const { state } = await caller.readThrough(registers.shiftState, options);
-    if ((state === 0) === (needed === 'closed')) await cashier.tell(operator, options);
+    const open = await dialect.evidence.isShiftOpen(options);
+    if (open === (needed === 'open')) await cashier.tell(operator, options);
   } catch (error) {
     // The command of the shift itself was not sent.
     if (error instanceof AtolError && !isRefusal(error)) error.outcome = 'not-sent';
@@ -108,7 +87,7 @@ export async function shiftReport(
   const { shift } = await facts.shiftNumbers(options);
   // Asked for here, so that the receipts of the shift need not.
   await facts.isBso(options);
-  await facts.cancelledSum(receiptType.sell, options);
+  await facts.cancelledSum('sell', options);
   return {
     documentNumber: number,
     fiscalSign,

@@ -10,7 +10,7 @@ import {
   settlementTypes,
   vatRates,
 } from '../fiscal/index.js';
-import type { FoundDocument } from './fn-document.js';
+import type { FoundDocument } from './dialect.js';
 
 /** A document of the FN that may be ours, and why it does not count. */
 export interface Suspect {

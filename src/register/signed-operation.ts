@@ -1,27 +1,18 @@
-import { AbortedError, AtolError, DeviceError } from '../errors.js';
-import type { OperatorInput } from '../fiscal/index.js';
-import { type Command, deviceStatus } from '../protocol/index.js';
+import { AbortedError, AtolError } from '../errors.js';
+import type { LongCallOptions } from './call-options.js';
 import { isUnreachable } from './connection.js';
+import { type FoundDocument, receiptForms, reportForms, type SignedAction } from './dialect.js';
 import type { Verdict } from './doubt.js';
-import { type FoundDocument, indexOfDocument, readTwice, receiptForms, reportForms } from './fn-document.js';
 import { withGrace } from './grace.js';
 import { History } from './history.js';
-import { writeOperator } from './operator.js';
-import { type LongCallOptions, lastOperationError, type State, waitWhile } from './polling.js';
+import { readTwice } from './read-twice.js';
 import { isForgotten, isRefusal, type Session } from './session.js';
 import { lastWitnessed, lastWritten } from './witnesses.js';
 
-/** A command that ends with a fiscal document of its own: shifts, the report on settlements. */
-export interface SignedOperation<Q> {
-  readonly command: Command<Q, void>;
-  readonly request: Q;
-  /** States of the register while it works. */
-  readonly running: readonly State[];
-  /** Form of the document. */
-  readonly form: number;
-  /** Refusals that are the plain truth: nothing was done, and nothing will be. */
-  readonly final: readonly number[];
-  /** Russian, for errors and for the history: `открытие смены`, `открыта ли смена`, `Смена не открыта`. */
+/** What is signed, and how people call it: Russian, for errors and for the history. */
+export interface SignedOperation {
+  readonly action: SignedAction;
+  /** `открытие смены`, `открыта ли смена`, `Смена не открыта`. */
   readonly title: string;
   readonly what: string;
   readonly notDone: string;
@@ -50,38 +41,33 @@ const FRESH_MS = 5000;
  * @param finish makes the result of the document; register and FN are asked
  * @throws DeviceError when the register refuses, OutcomeUnknownError when it cannot be asked.
  */
-export async function signedOperation<Q, T>(
+export async function signedOperation<T>(
   session: Session,
-  operation: SignedOperation<Q>,
+  operation: SignedOperation,
   finish: (document: SignedDocument, options: LongCallOptions) => Promise<T>,
-  options: SignedOptions,
+  options: LongCallOptions,
 ): Promise<T> {
   return new Run(session, operation, finish, options).run();
 }
 
-export interface SignedOptions extends LongCallOptions {
-  /** Cashier of the document (tags 1021, 1203). */
-  operator?: OperatorInput | undefined;
-}
-
-class Run<Q, T> {
+class Run<T> {
   readonly #session: Session;
-  readonly #operation: SignedOperation<Q>;
+  readonly #operation: SignedOperation;
   readonly #finish: (document: SignedDocument, options: LongCallOptions) => Promise<T>;
-  readonly #options: SignedOptions & { history: History };
+  readonly #options: LongCallOptions & { history: History };
   #before: Before | undefined;
   #begun = false;
 
   constructor(
     session: Session,
-    operation: SignedOperation<Q>,
+    operation: SignedOperation,
     finish: (document: SignedDocument, options: LongCallOptions) => Promise<T>,
-    options: SignedOptions,
+    options: LongCallOptions,
   ) {
     this.#session = session;
     this.#operation = operation;
     this.#finish = finish;
-    const { clock } = session.caller;
+    const { clock } = session.dialect;
     const history = options.history ?? new History(() => clock.now(), operation.title);
     this.#options = { ...options, history };
   }
@@ -98,39 +84,37 @@ class Run<Q, T> {
   }
 
   async #attempt(): Promise<SignedDocument> {
-    const { command, request, running } = this.#operation;
-    const { operator } = this.#options;
+    const { action } = this.#operation;
     this.#before ??= await this.#look();
     const before = this.#before;
-    if (operator) await writeOperator(this.#session.caller, operator, this.#options);
     try {
-      await this.#session.modes.run(command, request, this.#options);
+      await action.begin(this.#options);
       this.#begun = true;
     } catch (error) {
       this.#begun ||= (error as AtolError).outcome !== 'not-sent';
       throw error;
     }
-    await waitWhile(this.#session, running, this.#options);
+    await action.finished(this.#options);
     const document = await this.#signedSince(before, this.#options);
     if (document) return document;
     // It came to an end without a document: register 37 says why, unless power was gone meanwhile.
-    const refusal = await lastOperationError(this.#session.caller, command.name, this.#options);
+    const refusal = await action.whyNot(this.#options);
     throw (
       refusal ?? new AtolError('NOT_EXECUTED', 'операция закончилась без документа', { outcome: 'unknown' })
     );
   }
 
   async #look(): Promise<Before> {
-    const { caller, facts } = this.#session;
-    if (caller.idleMs > FRESH_MS) facts.forgetCounters();
+    const { dialect, facts } = this.#session;
+    if (dialect.idleMs > FRESH_MS) facts.forgetCounters();
     return { number: await facts.lastNumber(this.#options), fnNumber: await facts.fnNumber(this.#options) };
   }
 
   async #signedSince({ number }: Before, options: LongCallOptions): Promise<SignedDocument | undefined> {
     const { number: last } = await lastWritten(this.#session, options);
     for (const next of followers(number, last)) {
-      const found = await indexOfDocument(this.#session, next, options);
-      if (found.form === this.#operation.form) return { ...found, last: next === last };
+      const found = await this.#session.dialect.evidence.index(next, options);
+      if (found.form === this.#operation.action.form) return { ...found, last: next === last };
     }
     return undefined;
   }
@@ -139,9 +123,9 @@ class Run<Q, T> {
   async #provedSince({ number }: Before, options: LongCallOptions): Promise<SignedDocument | undefined> {
     const { number: last } = await lastWitnessed(this.#session, options);
     for (const next of followers(number, last)) {
-      const index = () => indexOfDocument(this.#session, next, options);
+      const index = () => this.#session.dialect.evidence.index(next, options);
       const found = await readTwice(`документ ${next}`, index);
-      if (found.form === this.#operation.form) return { ...found, last: next === last };
+      if (found.form === this.#operation.action.form) return { ...found, last: next === last };
       if (![...receiptForms, ...reportForms].includes(found.form)) {
         const message = `документ ${next}: неизвестная форма ${found.form}`;
         throw new AtolError('DOCUMENT_UNLIKE', message, { outcome: 'unknown' });
@@ -153,20 +137,20 @@ class Run<Q, T> {
   /** Returns the result when it was done after all, nothing when it has to be sent again, or throws. */
   async #afterFailure(error: unknown, attempt: number): Promise<{ done: T } | undefined> {
     const { history } = this.#options;
-    const { final } = this.#operation;
+    const { action } = this.#operation;
     if (!this.#begun || !this.#before) {
       // The cashier may be named twice.
       if (isForgotten(error) && attempt < ATTEMPTS) return undefined;
       if (error instanceof AtolError) error.outcome = 'not-sent';
       throw error;
     }
-    if (isRefusal(error) && attempt === 1 && final.includes(error.status)) throw error;
+    if (isRefusal(error) && attempt === 1 && action.isFinal(error)) throw error;
     history.add(`попытка ${attempt} прервана: ${(error as Error).message}`);
     if (isUnreachable(error)) throw this.#unknown(this.#before, error);
     let verdict: Verdict<T> | 'none';
     try {
       const before = this.#before;
-      verdict = await withGrace(this.#session.caller.clock, this.#options.signal, (signal) =>
+      verdict = await withGrace(this.#session.dialect.clock, this.#options.signal, (signal) =>
         this.#settle(before, { signal }),
       );
     } catch (failure) {
@@ -187,22 +171,13 @@ class Run<Q, T> {
   }
 
   async #settle(before: Before, { signal }: LongCallOptions): Promise<Verdict<T> | 'none'> {
-    const { modes, facts, caller } = this.#session;
+    const { dialect, facts } = this.#session;
     const { history } = this.#options;
-    const { command, request, running, form } = this.#operation;
+    const { action } = this.#operation;
     const options = { signal, history };
-    caller.connection.release();
-    modes.forget();
+    dialect.distrust();
     facts.forget();
-    try {
-      await waitWhile(this.#session, running, options);
-    } catch (error) {
-      // A Z report that broke off is all that the register talks about, until the command has come to its end.
-      if (!(error instanceof DeviceError) || error.status !== deviceStatus.zReportInterrupted) throw error;
-      history.add('отчёт прерван: завершаем его');
-      await modes.run(command, request, options);
-      await waitWhile(this.#session, running, options);
-    }
+    await action.rest(options);
     const fnNumber = await facts.fnNumber(options);
     if (fnNumber !== before.fnNumber) {
       const message = `начато с ФН ${before.fnNumber}, сейчас в ККТ ФН ${fnNumber}`;
@@ -210,7 +185,7 @@ class Run<Q, T> {
     }
     const found = await this.#provedSince(before, options);
     if (!found) return 'none';
-    history.add(`найден в ФН: документ ${found.number}, форма ${form}`);
+    history.add(`найден в ФН: документ ${found.number}, форма ${action.form}`);
     return { done: await this.#finish(found, options) };
   }
 

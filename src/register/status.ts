@@ -2,7 +2,8 @@ import { ProtocolError } from '../errors.js';
 import { commands, deviceStatus, printerFlag, registers, stateFlag } from '../protocol/index.js';
 import { localToMs, msToLocal } from '../util/local-time.js';
 import type { Caller, ThroughOptions } from './caller.js';
-import type { Facts, LastDocument } from './facts.js';
+import type { LastDocument } from './dialect.js';
+import type { Facts } from './facts.js';
 import { type FnPhase, type FnWarnings, fnWarnings, ofdStatus, phaseName } from './fn-answers.js';
 import { unlessRefused } from './session.js';
 

@@ -1,7 +1,6 @@
 import { AtolError } from '../errors.js';
-import { type AnswerOf, commands, registers } from '../protocol/index.js';
-import type { ThroughOptions } from './caller.js';
-import type { LastDocument } from './facts.js';
+import type { ThroughOptions } from './call-options.js';
+import type { LastDocument } from './dialect.js';
 import { type Session, unlessRefused } from './session.js';
 
 /** Pauses between looks at a document that is being written, ms; the last one is repeated. */
@@ -12,8 +11,6 @@ const WRITING_LIMIT_MS = 60_000;
 
 /** Longest time that register and FN may disagree, ms. */
 const DISAGREEING_LIMIT_MS = 5000;
-
-type FnStatus = AnswerOf<typeof commands.fnGetStatus>;
 
 /** The last document of the FN. */
 export interface LastWritten {
@@ -37,15 +34,15 @@ export function lastWritten(session: Session, options: ThroughOptions): Promise<
  * @throws AtolError `DOCUMENT_NOT_CLOSED`, or `WITNESSES_DISAGREE` when they go on naming different ones.
  */
 export function lastWitnessed(session: Session, options: ThroughOptions): Promise<LastWritten> {
-  const { clock } = session.caller;
+  const { clock, evidence } = session.dialect;
   let disagreeing: number | undefined;
   return look(session, options, async (last) => {
     if (!last.closed) return undefined;
-    const { lastDocument } = await fnStatus(session, options);
-    if (lastDocument === last.number) return last;
+    const { number } = await evidence.lastOfFn(options);
+    if (number === last.number) return last;
     disagreeing ??= clock.now();
     if (clock.now() - disagreeing < DISAGREEING_LIMIT_MS) return undefined;
-    const message = `последний документ по регистру 34 — ${last.number}, а по ФН — ${lastDocument}`;
+    const message = `последний документ по регистру 34 — ${last.number}, а по ФН — ${number}`;
     throw new AtolError('WITNESSES_DISAGREE', message, { outcome: 'unknown' });
   });
 }
@@ -55,14 +52,15 @@ async function look(
   options: ThroughOptions,
   judge: (last: LastDocument) => Promise<LastWritten | undefined>,
 ): Promise<LastWritten> {
-  const { caller, facts } = session;
-  const started = caller.clock.now();
+  const { dialect, facts } = session;
+  const { clock } = dialect;
+  const started = clock.now();
   for (let round = 0; ; round++) {
     const last = await facts.lastDocument(options);
     const found = (await judge(last)) ?? (last.closed ? undefined : await unclosed(session, last, options));
     if (found) return found;
-    if (caller.clock.now() - started >= WRITING_LIMIT_MS) throw notClosed(last.number);
-    await caller.clock.sleep(WRITING_MS[Math.min(round, WRITING_MS.length - 1)] as number, options.signal);
+    if (clock.now() - started >= WRITING_LIMIT_MS) throw notClosed(last.number);
+    await clock.sleep(WRITING_MS[Math.min(round, WRITING_MS.length - 1)] as number, options.signal);
   }
 }
 
@@ -72,20 +70,12 @@ async function unclosed(
   { number, fiscalSign }: LastDocument,
   options: ThroughOptions,
 ): Promise<LastWritten | undefined> {
-  const status = await unlessRefused(fnStatus(session, options));
-  if (!status || !(status.currentDocument === 0 || (await isReceiptOpen(session, options)))) return undefined;
-  const { lastDocument } = status;
-  if (lastDocument === number) return { number, fiscalSign };
-  const again = await fnStatus(session, options);
-  return again.lastDocument === lastDocument ? { number: lastDocument, fiscalSign: undefined } : undefined;
-}
-
-function fnStatus({ caller }: Session, options: ThroughOptions): Promise<FnStatus> {
-  return caller.callThrough(commands.fnGetStatus, undefined, options);
-}
-
-async function isReceiptOpen({ caller }: Session, options: ThroughOptions): Promise<boolean> {
-  return (await caller.readThrough(registers.receiptState, options)).receiptType !== 0;
+  const { evidence } = session.dialect;
+  const fn = await unlessRefused(evidence.lastOfFn(options));
+  if (!fn || (fn.forming && (await evidence.openReceiptType(options)) === undefined)) return undefined;
+  if (fn.number === number) return { number, fiscalSign };
+  const again = await evidence.lastOfFn(options);
+  return again.number === fn.number ? { number: fn.number, fiscalSign: undefined } : undefined;
 }
 
 function notClosed(number: number): AtolError {

@@ -1,7 +1,8 @@
 import { commands, deviceStatus, lineOperation } from '../../protocol/index.js';
 import type { CallOptions } from '../caller.js';
+import type { ClassicSession } from '../classic/session.js';
 import { type LongCallOptions, waitPrinted } from '../polling.js';
-import { type Session, unlessRefused } from '../session.js';
+import { unlessRefused } from '../session.js';
 
 /** Prints that the register makes by itself. */
 
@@ -20,7 +21,7 @@ export const demoKinds = { demo: 0, information: 1, technologicalRun: 3, ofdDiag
 export type DemoKind = keyof typeof demoKinds;
 
 /** Command C3 until AF. */
-export async function lastLines({ modes }: Session, options?: CallOptions): Promise<PrintedLine[]> {
+export async function lastLines({ modes }: ClassicSession, options?: CallOptions): Promise<PrintedLine[]> {
   const lines: PrintedLine[] = [];
   for (let operation: number = lineOperation.first; ; operation = lineOperation.next) {
     const line = await unlessRefused(
@@ -34,25 +35,33 @@ export async function lastLines({ modes }: Session, options?: CallOptions): Prom
 }
 
 /** Command 95. */
-export async function copyLast(session: Session, options?: LongCallOptions): Promise<void> {
+export async function copyLast(session: ClassicSession, options?: LongCallOptions): Promise<void> {
   await session.caller.callThrough(commands.repeatLastDocument, undefined, options);
   await waitPrinted(session, commands.repeatLastDocument.name, [[2, 2]], options);
 }
 
 /** Command A8. */
-export async function registrationReport(session: Session, options?: LongCallOptions): Promise<void> {
+export async function registrationReport(session: ClassicSession, options?: LongCallOptions): Promise<void> {
   await session.modes.run(commands.printRegistrationReport, undefined, options);
   await waitPrinted(session, commands.printRegistrationReport.name, [[6, 2]], options);
 }
 
 /** Command AB. */
-export async function fnDocument(session: Session, number: number, options?: LongCallOptions): Promise<void> {
+export async function fnDocument(
+  session: ClassicSession,
+  number: number,
+  options?: LongCallOptions,
+): Promise<void> {
   await session.modes.run(commands.printFnDocument, { number }, options);
   await waitPrinted(session, commands.printFnDocument.name, [[6, 2]], options);
 }
 
 /** Command 82. */
-export async function demo(session: Session, kind: DemoKind, options?: LongCallOptions): Promise<void> {
+export async function demo(
+  session: ClassicSession,
+  kind: DemoKind,
+  options?: LongCallOptions,
+): Promise<void> {
   await session.modes.run(commands.demoPrint, { printer: 1, kind: demoKinds[kind] }, options);
   await waitPrinted(session, commands.demoPrint.name, [[7, 2]], options);
 }
@@ -62,7 +71,7 @@ const SUPPRESS_CLICHE = { table: 2, row: 1, field: 119 } as const;
 
 /** Command 73, or without the footer 6C, unless the tables forbid the cliche. */
 export async function endDocument(
-  session: Session,
+  session: ClassicSession,
   footer: boolean,
   options?: LongCallOptions,
 ): Promise<void> {

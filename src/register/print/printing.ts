@@ -1,10 +1,11 @@
 import { commands } from '../../protocol/index.js';
 import { type AnyRules, callback, checkArgument, checkOptions } from '../../util/options.js';
 import type { CallOptions } from '../caller.js';
-import { continuePrint } from '../continue-print.js';
+import type { ClassicSession } from '../classic/session.js';
 import { callRules, demoKind, documentRules, longRules, splitOptions } from '../options.js';
 import type { LongCallOptions } from '../polling.js';
-import type { Exclusive, Session } from '../session.js';
+import { continuePrint } from '../printed.js';
+import type { Exclusive } from '../session.js';
 import type { Bitmap } from './bitmap.js';
 import type { PrintCall } from './call.js';
 import {
@@ -33,10 +34,10 @@ export interface DocumentOptions extends LongCallOptions {
  * throws; wrong input is found before a byte is sent.
  */
 export class Printing {
-  readonly #session: Session;
+  readonly #session: ClassicSession;
   readonly #exclusive: Exclusive;
 
-  constructor(session: Session, exclusive: Exclusive) {
+  constructor(session: ClassicSession, exclusive: Exclusive) {
     this.#session = session;
     this.#exclusive = exclusive;
   }
@@ -163,9 +164,9 @@ export class Printing {
   }
 
   #geometry(options?: CallOptions): Geometry {
-    const { caller, facts } = this.#session;
+    const { caller, device } = this.#session;
     return {
-      paper: () => facts.paper(options),
+      paper: () => device.paper(options),
       pictureWidth: async (number) =>
         (await caller.callThrough(commands.getPictureInfo, { number }, options)).width * 8,
     };
@@ -182,7 +183,7 @@ export class Printing {
     await this.page((page) => put(page, look), call);
   }
 
-  #run<T>(options: LongCallOptions | undefined, job: (session: Session) => Promise<T>): Promise<T> {
+  #run<T>(options: LongCallOptions | undefined, job: (session: ClassicSession) => Promise<T>): Promise<T> {
     return this.#exclusive(options, () => job(this.#session), longRules);
   }
 }

@@ -1,11 +1,11 @@
-import { type AtolError, DeviceError, TimeoutError } from '../errors.js';
-import { type LinkTask, TaskError, taskOf } from '../link/link.js';
-import type { QueuedResult } from '../link/v3-train.js';
-import { type Command, deviceStatus, encodeRequest } from '../protocol/index.js';
-import type { ThroughOptions } from './caller.js';
-import { isLost } from './connection.js';
-import { commandText } from './history.js';
-import type { Session } from './session.js';
+import { type AtolError, DeviceError, TimeoutError } from '../../errors.js';
+import { type LinkTask, TaskError, taskOf } from '../../link/link.js';
+import type { QueuedResult } from '../../link/v3-train.js';
+import { type Command, deviceStatus, encodeRequest } from '../../protocol/index.js';
+import type { ThroughOptions } from '../caller.js';
+import { isLost } from '../connection.js';
+import { commandText } from '../history.js';
+import type { Ground } from './session.js';
 
 export interface BurstCall {
   readonly command: Command;
@@ -19,7 +19,7 @@ export interface BurstOptions extends ThroughOptions {
   window: number;
 }
 
-export interface BurstEnd {
+export interface BurstResult {
   /** Answers of the calls from the first on, up to the one that failed. */
   readonly answers: readonly unknown[];
   /** Why the call behind the last answer failed. */
@@ -34,15 +34,15 @@ export interface BurstEnd {
  * ids of their tasks, over a new line if need be. Never rejects.
  */
 export async function sendBurst(
-  session: Session,
+  ground: Ground,
   calls: readonly BurstCall[],
   options: BurstOptions,
-): Promise<BurstEnd> {
-  const { caller } = session;
+): Promise<BurstResult> {
+  const { caller } = ground;
   let results: readonly QueuedResult[];
   try {
-    results = await queue(session, calls, options);
-    results = await recover(session, calls, results, options);
+    results = await queue(ground, calls, options);
+    results = await recover(ground, calls, results, options);
   } catch (error) {
     // Whether something was sent before the line was lost for good says the error.
     return { answers: [], failure: error as AtolError, untouched: false };
@@ -68,12 +68,12 @@ export async function sendBurst(
 }
 
 async function queue(
-  session: Session,
+  ground: Ground,
   calls: readonly BurstCall[],
   { window, signal, timeoutMs }: BurstOptions,
 ): Promise<readonly QueuedResult[]> {
-  const { caller, modes, facts } = session;
-  const bytes = await facts.inputBuffer({ signal });
+  const { caller, modes, device } = ground;
+  const bytes = await device.inputBuffer({ signal });
   const [mode] = calls.flatMap(({ command }) => (command.mode === undefined ? [] : [command.mode]));
   if (mode !== undefined) await modes.enter(mode, { signal });
   const messages = calls.map(({ command, request }) => ({
@@ -86,7 +86,7 @@ async function queue(
 
 /** Asks for the answers that did not come, all at once. Those of reads are not worth it. */
 async function recover(
-  session: Session,
+  ground: Ground,
   calls: readonly BurstCall[],
   results: readonly QueuedResult[],
   { history, signal, timeoutMs }: BurstOptions,
@@ -100,7 +100,7 @@ async function recover(
   if (first === undefined) return results;
   const { error } = results[first.index] as { error: AtolError };
   history?.add(`${lostText(lost)}: ответы не пришли (${error.message}); спрашиваем ККТ, чем они кончились`);
-  const found = await session.caller.connection.resumeAll(lost, signal);
+  const found = await ground.caller.connection.resumeAll(lost, signal);
   const known = [...results];
   lost.forEach(({ index }, i) => {
     known[index] = found[i] as QueuedResult;

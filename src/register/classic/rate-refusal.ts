@@ -1,7 +1,8 @@
-import { DeviceError } from '../errors.js';
-import { type PlannedCall, type Receipt, vatRateByCode, vatRates } from '../fiscal/index.js';
-import { type Command, commands, deviceStatus } from '../protocol/index.js';
-import type { PreparedReceipt } from './preparation.js';
+import { DeviceError } from '../../errors.js';
+import { type PlannedCall, type Receipt, vatRateByCode, vatRates } from '../../fiscal/index.js';
+import { type Command, commands, deviceStatus } from '../../protocol/index.js';
+import type { ReceiptStep } from '../dialect.js';
+import type { ClassicStep } from './steps.js';
 
 /** Register 37 after a refusal EE: the register does not know the number of the rate. */
 const WRONG_TAX_NUMBER = 0x0104;
@@ -11,9 +12,10 @@ const ITEM = /^items\[(\d+)\]/;
  * A register that does not carry a rate refuses its number in the middle of the receipt. The error then names the item, the rate
  * and what can be done; why the register does not know the rate, nobody has asked it.
  */
-export function explainRefusal(error: unknown, { plan, receipt }: PreparedReceipt): unknown {
+export function explainRefusal(error: unknown, steps: readonly ReceiptStep[], receipt: Receipt): unknown {
   if (!(error instanceof DeviceError)) return error;
   const refused = error.status === deviceStatus.extendedInRegister37 && error.extended === WRONG_TAX_NUMBER;
+  const plan = steps.map((step) => (step as ClassicStep).call);
   const call = refused
     ? plan.find((one) => one.path === error.path && rateNumber(one) !== undefined)
     : undefined;

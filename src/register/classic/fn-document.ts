@@ -1,43 +1,27 @@
-import { AtolError, DeviceError, ProtocolError } from '../errors.js';
+import { DeviceError, ProtocolError } from '../../errors.js';
 import {
   type DocumentField,
   decodeFields,
   type FiscalDocument,
   isFormCode,
   makeDocument,
-} from '../fiscal/index.js';
-import { commands, deviceStatus } from '../protocol/index.js';
-import type { ThroughOptions } from './caller.js';
-import { isForgotten, type Session, unlessRefused } from './session.js';
+} from '../../fiscal/index.js';
+import { commands, deviceStatus } from '../../protocol/index.js';
+import type { ThroughOptions } from '../call-options.js';
+import type { Caller } from '../caller.js';
+import { type FoundDocument, receiptForms } from '../dialect.js';
+import { isForgotten, unlessRefused } from '../session.js';
 
-/** A document as the FN's index tells it (A4 40). */
-export interface FoundDocument {
-  form: number;
-  number: number;
-  dateTime: string;
-  fiscalSign: number;
-  /** True when the OFD's ticket is stored with it. */
-  ticket: boolean;
-  /** Tags 1054 and 1020 (kopecks) of receipts and corrections, where the FN tells them. */
-  settlement: { type: number; total: number } | undefined;
-  /** Tag 1038 of the reports on opening and closing a shift, where the FN tells it. */
-  shiftNumber: number | undefined;
-}
-
-/** Forms of receipts and corrections. */
-export const receiptForms: readonly number[] = [3, 4, 31, 41];
-/** Forms of everything else that an FN signs: registrations, shifts, closing of the FN, settlements. */
-export const reportForms: readonly number[] = [1, 2, 5, 6, 11, 21];
 const shiftForms: readonly number[] = [2, 5];
 
 /** Of a number that the FN must know. Throws DeviceError. */
 export async function indexOfDocument(
-  session: Session,
+  caller: Caller,
   number: number,
   options: ThroughOptions = {},
 ): Promise<FoundDocument> {
   const request = { documentNumber: number };
-  const found = await session.caller.callThrough(commands.fnFindDocument, request, options);
+  const found = await caller.callThrough(commands.fnFindDocument, request, options);
   const { type, dateTime, fiscalSign, ticket, tail } = found;
   const settlement = receiptForms.includes(type) ? settlementOf(tail) : undefined;
   const shiftNumber = shiftForms.includes(type) ? shiftOf(tail) : undefined;
@@ -79,14 +63,14 @@ interface Reading {
  * @throws DeviceError when the FN stops in the middle, ProtocolError `UNEXPECTED_ANSWER` when it never gives the whole.
  */
 export async function readDocument(
-  session: Session,
+  caller: Caller,
   number: number,
   options: ThroughOptions = {},
 ): Promise<FiscalDocument | undefined> {
   const lengths: number[] = [];
   for (let attempt = 1; ; attempt++) {
     try {
-      const read = await readOnce(session, number, options);
+      const read = await readOnce(caller, number, options);
       if (!read) return undefined;
       lengths.push(read.length);
       const alike = lengths.length === ATTEMPTS && lengths.every((length) => length === read.length);
@@ -102,11 +86,10 @@ export async function readDocument(
 }
 
 async function readOnce(
-  session: Session,
+  caller: Caller,
   number: number,
   options: ThroughOptions,
 ): Promise<Reading | undefined> {
-  const { caller } = session;
   const request = { documentNumber: number };
   const asked = caller.callThrough(commands.fnStartReadDocument, request, options);
   const start = await unlessRefused(asked, deviceStatus.fnNoMoreData);
@@ -139,37 +122,4 @@ function tlvBytes(tag: number, value: Uint8Array): Uint8Array {
   bytes.set([tag & 0xff, tag >> 8, value.length & 0xff, value.length >> 8]);
   bytes.set(value, 4);
   return bytes;
-}
-
-/** Readings of one thing before it is given up. */
-const READINGS = 4;
-
-/**
- * One thing, read until two readings in a row say the same. An answer that makes no sense, or a refusal, is a reading that
- * agrees with no other.
- *
- * @param first a reading that was made already
- * @throws AtolError `READINGS_DIFFER`, or the last refusal.
- */
-export async function readTwice<T>(what: string, read: () => Promise<T>, first?: T): Promise<T> {
-  let before = first === undefined ? undefined : textOf(first);
-  let failure: unknown;
-  for (let reading = 0; reading < READINGS; reading++) {
-    try {
-      const value = await read();
-      const text = textOf(value);
-      if (text === before) return value;
-      before = text;
-    } catch (error) {
-      if (!(error instanceof DeviceError || error instanceof ProtocolError)) throw error;
-      before = undefined;
-      failure = error;
-    }
-  }
-  if (failure !== undefined) throw failure;
-  throw new AtolError('READINGS_DIFFER', `${what}: ККТ каждый раз отвечает иначе`, { outcome: 'unknown' });
-}
-
-function textOf(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? `${part}` : part)) ?? '';
 }

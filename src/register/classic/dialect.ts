@@ -1,0 +1,116 @@
+import { attributeBlocks, planOperator } from '../../fiscal/index.js';
+import { type Command, commands, deviceStatus, registers } from '../../protocol/index.js';
+import type { Clock } from '../../util/clock.js';
+import type {
+  CashDialect,
+  CashMovement,
+  Dialect,
+  LineView,
+  PaperDialect,
+  RegisteringDialect,
+} from '../dialect.js';
+import type { ExchangeChoice } from '../exchange.js';
+import { type State, waitWhile } from '../polling.js';
+import { classicRegistering, classicReports, classicShifts } from './actions.js';
+import { ClassicEvidence } from './evidence.js';
+import { ClassicReceipts } from './receipts.js';
+import type { Ground } from './session.js';
+
+/** Registers of links v2 and v3: commands by their code, modes, registers. */
+export function classicDialect(ground: Ground, choice: ExchangeChoice): Dialect {
+  const { caller, modes, device } = ground;
+  return {
+    clock: caller.clock as Clock,
+    get idleMs() {
+      return caller.idleMs;
+    },
+    line: lineView(ground),
+    evidence: new ClassicEvidence(caller),
+    receipts: new ClassicReceipts(ground, choice),
+    shifts: classicShifts(ground),
+    reports: classicReports(ground),
+    cash: classicCash(ground),
+    registering: registering(ground),
+    paper: classicPaper(ground),
+    distrust() {
+      caller.connection.release();
+      modes.forget();
+    },
+    forget: () => device.forgetPaper(),
+    // E8, in any mode; blanks clear.
+    async writeOperator(tag, operator, options) {
+      for (const { command, request } of planOperator(operator).filter((call) => call.tag === tag))
+        await caller.callThrough(command as Command, request, options);
+    },
+  };
+}
+
+function lineView({ caller: { connection } }: Ground): LineView {
+  return {
+    get lines() {
+      return connection.lines;
+    },
+    get online() {
+      return connection.state === 'online';
+    },
+  };
+}
+
+/** Commands 49 and 4F, registers 04, 05, 08, 09 and 0A. */
+function classicCash({ caller, modes }: Ground): CashDialect {
+  const movement = (
+    command: typeof commands.cashIn,
+    count: typeof registers.cashInCount,
+    sum: typeof registers.cashInSum,
+  ): CashMovement => ({
+    move: (kopecks, options) => modes.run(command, { flags: 0, sum: kopecks }, options),
+    counters: async (options) => ({
+      count: (await caller.readThrough(count, options)).count,
+      sum: (await caller.readThrough(sum, options)).sum,
+    }),
+  });
+  return {
+    in: movement(commands.cashIn, registers.cashInCount, registers.cashInSum),
+    out: movement(commands.cashOut, registers.cashOutCount, registers.cashOutSum),
+    sum: async (options) => (await caller.readThrough(registers.cashSum, options)).sum,
+  };
+}
+
+function registering(ground: Ground): RegisteringDialect {
+  return {
+    ...classicRegistering(ground),
+    async write(attributes, options) {
+      for (const attribute of attributes)
+        for (const block of attributeBlocks(attribute))
+          await ground.caller.callThrough(commands.writeAttribute, block, options);
+    },
+  };
+}
+
+/** States of a register that prints on. */
+const PRINTING: readonly State[] = [
+  [2, 2],
+  [2, 3],
+  [2, 5],
+  [2, 6],
+];
+
+const printerFaults: readonly number[] = [
+  deviceStatus.noPaper,
+  deviceStatus.printerFault,
+  deviceStatus.mechanicalFault,
+];
+
+/** Register 3B and command EE. */
+function classicPaper(ground: Ground): PaperDialect {
+  return {
+    async continuePrint(options) {
+      const { state } = await ground.caller.readThrough(registers.printStateAndFeatures, options);
+      if (state >> 4 === 0) return false;
+      await ground.caller.callThrough(commands.continuePrint, undefined, options);
+      await waitWhile(ground, PRINTING, options);
+      return true;
+    },
+    isFault: ({ status }) => printerFaults.includes(status),
+  };
+}

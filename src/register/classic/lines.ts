@@ -1,0 +1,58 @@
+import { ValidationError } from '../../errors.js';
+import type { LaidOutLines, Receipt } from '../../fiscal/index.js';
+import { commands } from '../../protocol/index.js';
+import type { ThroughOptions } from '../call-options.js';
+import { PrintPage } from '../print/page.js';
+import type { Ground } from './session.js';
+
+/** The lines between the items as this register's paper takes them. */
+export async function layOut(
+  { caller, device }: Ground,
+  { lines, electronic }: Receipt,
+  options: ThroughOptions,
+): Promise<LaidOutLines> {
+  if (lines.length === 0 || electronic) return [];
+  const geometry = {
+    paper: () => device.paper(options),
+    pictureWidth: async (number: number) =>
+      (await caller.callThrough(commands.getPictureInfo, { number }, options)).width * 8,
+  };
+  return Promise.all(
+    lines.map(async ({ at, line }, index) => {
+      const place = `items[${at + index}]`;
+      try {
+        return await pageOf(line).layOut(geometry);
+      } catch (error) {
+        throw atPlace(error, place);
+      }
+    }),
+  );
+}
+
+function pageOf(line: Receipt['lines'][number]['line']): PrintPage {
+  const page = new PrintPage();
+  const { align } = line;
+  switch (line.type) {
+    case 'text':
+      return page.text(line.text, {
+        align,
+        doubleWidth: line.doubleWidth,
+        doubleHeight: line.doubleHeight,
+      });
+    case 'picture':
+      return page.storedPicture(line.number, { align });
+    case 'barcode': {
+      const { format, data, scale } = line;
+      if (format === 'qr') return page.qr(data, { align, scale });
+      if (format === 'pdf417') return page.pdf417(data, { align, scale });
+      return page.barcode(format, data, { align, scale });
+    }
+  }
+}
+
+/** Says which line of the receipt cannot be printed. */
+function atPlace(error: unknown, place: string): unknown {
+  if (!(error instanceof ValidationError)) return error;
+  const problems = error.problems.map((problem) => ({ ...problem, path: `${place}.${problem.path}` }));
+  return new ValidationError(problems, 'Строку чека нельзя напечатать');
+}

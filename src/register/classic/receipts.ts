@@ -1,0 +1,98 @@
+import { DeviceError } from '../../errors.js';
+import { type Capabilities, type PlannedCall, planReceipt, type Receipt } from '../../fiscal/index.js';
+import { type Command, commands, deviceStatus, encodeRequest } from '../../protocol/index.js';
+import type { ThroughOptions } from '../call-options.js';
+import type {
+  BatchOptions,
+  ReceiptBatch,
+  ReceiptDialect,
+  ReceiptStep,
+  RefusalReason,
+  Settled,
+} from '../dialect.js';
+import type { ExchangeChoice } from '../exchange.js';
+import { layOut } from './lines.js';
+import { explainRefusal } from './rate-refusal.js';
+import { ReceiptQueue } from './receipt-queue.js';
+import type { Ground } from './session.js';
+import { type ClassicStep, settledBy } from './steps.js';
+
+const kinds = new Map<unknown, ReceiptStep['kind']>([
+  [commands.openReceipt, 'open'],
+  [commands.payment, 'payment'],
+  [commands.closeReceipt, 'close'],
+]);
+
+const reasons: Readonly<Record<number, RefusalReason>> = {
+  [deviceStatus.deniedInOpenedReceipt]: 'receipt open',
+  [deviceStatus.deniedInClosedReceipt]: 'no receipt open',
+  [deviceStatus.deniedInClosedShift]: 'shift closed',
+  [deviceStatus.shiftExpired]: 'shift expired',
+  [deviceStatus.fnShiftExpired]: 'shift expired',
+};
+
+/** Receipts as commands EA to 4A, in mode 1. */
+export class ClassicReceipts implements ReceiptDialect {
+  readonly #ground: Ground;
+  readonly #choice: ExchangeChoice;
+
+  constructor(ground: Ground, choice: ExchangeChoice) {
+    this.#ground = ground;
+    this.#choice = choice;
+  }
+
+  check(receipt: Receipt, capabilities: Capabilities): void {
+    stepsOf(planReceipt(receipt, capabilities));
+  }
+
+  async plan(
+    receipt: Receipt,
+    capabilities: Capabilities,
+    options: ThroughOptions,
+  ): Promise<readonly ClassicStep[]> {
+    return stepsOf(planReceipt(receipt, capabilities, await layOut(this.#ground, receipt, options)));
+  }
+
+  async send(step: ReceiptStep, options: ThroughOptions): Promise<Settled | undefined> {
+    const { call } = step as ClassicStep;
+    try {
+      return settledBy(step, await this.#ground.modes.run(call.command as Command, call.request, options));
+    } catch (error) {
+      if (error instanceof DeviceError) error.path = call.path;
+      throw error;
+    }
+  }
+
+  batch(options: BatchOptions): ReceiptBatch {
+    return new ReceiptQueue(this.#ground, this.#choice, options);
+  }
+
+  async cancel(options: ThroughOptions): Promise<'cancelled' | 'none'> {
+    try {
+      await this.#ground.modes.run(commands.cancelReceipt, undefined, options);
+      return 'cancelled';
+    } catch (error) {
+      const none = error instanceof DeviceError && error.status === deviceStatus.deniedInClosedReceipt;
+      if (none) return 'none';
+      throw error;
+    }
+  }
+
+  explain(error: unknown, steps: readonly ReceiptStep[], receipt: Receipt): unknown {
+    return explainRefusal(error, steps, receipt);
+  }
+
+  reasonOf({ status }: DeviceError): RefusalReason | undefined {
+    return reasons[status];
+  }
+}
+
+/** Encodes them all: what cannot be sent is refused before a byte goes out. */
+function stepsOf(calls: readonly PlannedCall[]): readonly ClassicStep[] {
+  for (const { command, request } of calls) encodeRequest(command as Command, request);
+  const opening = calls.findIndex(({ command }) => command === commands.openReceipt);
+  return calls.map((call, index) => {
+    const kind = kinds.get(call.command) ?? (index < opening ? 'before' : 'fill');
+    return { kind, path: call.path, tag: call.tag, call };
+  });
+}

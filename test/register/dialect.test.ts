@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest';
+import { ConnectionError, DeviceError } from '../../src/errors.js';
+import { type Receipt, receiptTypes, settlementTypes, toReceipt } from '../../src/fiscal/index.js';
+import { Cashier } from '../../src/register/cashier.js';
+import type { Dialect, LastDocument, ReceiptStep } from '../../src/register/dialect.js';
+import { Doubts } from '../../src/register/doubt.js';
+import { Facts } from '../../src/register/facts.js';
+import { History } from '../../src/register/history.js';
+import { ReceiptIssue } from '../../src/register/issue.js';
+import { IssuedDocuments } from '../../src/register/issued.js';
+import { VirtualClock } from '../../src/util/clock.js';
+import { yardstick } from '../support/receipts.js';
+
+type Fault = 'none' | 'lost' | 'refused';
+
+/** A register of no protocol at all: what a receipt needs of one, in a few lines. */
+function plainRegister(clock: VirtualClock, receipt: Receipt) {
+  let number = 7;
+  let open = false;
+  let paid = 0;
+  let cancelled = 0;
+  let closing: Fault = 'none';
+  const sent: string[] = [];
+  const last = (): LastDocument => {
+    return { number, closed: true, dateTime: '2026-11-21T12:00', fiscalSign: 1000 + number };
+  };
+  const steps: ReceiptStep[] = (['open', 'fill', 'payment', 'close'] as const).map((kind) => ({
+    kind,
+    path: '',
+  }));
+  const send: Dialect['receipts']['send'] = async ({ kind }) => {
+    sent.push(kind);
+    if (kind === 'open') open = true;
+    if (kind === 'payment') {
+      paid = receipt.total;
+      return { remainder: 0, change: receipt.change };
+    }
+    if (kind !== 'close') return undefined;
+    if (closing === 'refused') {
+      closing = 'none';
+      throw new DeviceError({
+        status: 0x67,
+        statusName: 'noPaper',
+        textRu: 'нет бумаги',
+        textEn: 'no paper',
+      });
+    }
+    number += paid > 0 ? 1 : 0;
+    open = false;
+    if (closing === 'lost') {
+      closing = 'none';
+      throw new ConnectionError('LOST', 'обрыв', { outcome: 'unknown' });
+    }
+    return undefined;
+  };
+  const { code } = settlementTypes.get(receiptTypes[receipt.type].settlement);
+  const dialect = {
+    clock,
+    idleMs: 0,
+    line: { lines: 1, online: true },
+    evidence: {
+      fnNumber: async () => '9999078900000001',
+      registrationNumber: async () => '0000000001000000',
+      isBso: async () => false,
+      lastDocument: async () => last(),
+      lastOfFn: async () => ({ number, forming: false }),
+      lastReceipt: async () => {
+        return { ...last(), documentNumber: number, type: receipt.type, sum: receipt.total };
+      },
+      shiftNumbers: async () => ({ shift: 1, receipt: number - 7 }),
+      cancelledSum: async () => cancelled,
+      openReceiptType: async () => (open ? receipt.type : undefined),
+      openReceipt: async () =>
+        open ? { type: receipt.type, sum: receipt.sum, remainder: 0, document: number } : undefined,
+      index: async (of: number) => {
+        if (of > number)
+          throw new DeviceError({ status: 0xda, statusName: 'none', textRu: 'нет', textEn: 'none' });
+        const settlement = { type: code, total: receipt.total };
+        return { ...last(), form: 3, number: of, ticket: false, settlement, shiftNumber: undefined };
+      },
+      content: async () => undefined,
+    },
+    receipts: {
+      plan: async () => steps,
+      send,
+      batch: () => undefined,
+      cancel: async () => {
+        open = false;
+        cancelled += receipt.sum;
+        return 'cancelled';
+      },
+      reasonOf: () => undefined,
+    },
+    paper: { continuePrint: async () => false, isFault: () => false },
+    distrust: () => undefined,
+    forget: () => undefined,
+  } as unknown as Dialect;
+  return {
+    dialect,
+    sent,
+    steps,
+    get documents() {
+      return number - 7;
+    },
+    fail: (how: Fault) => {
+      closing = how;
+    },
+  };
+}
+
+describe('receipts above a dialect', () => {
+  const clock = new VirtualClock({ now: Date.UTC(2026, 10, 21, 9, 0), autoAdvance: true });
+  const receipt = toReceipt(yardstick);
+
+  function issue(fault: Fault) {
+    const register = plainRegister(clock, receipt);
+    register.fail(fault);
+    const { dialect } = register;
+    const session = {
+      dialect,
+      facts: new Facts(dialect),
+      cashier: new Cashier(dialect),
+      doubts: new Doubts((_options, job) => job()),
+      issued: new IssuedDocuments(),
+      paper: { owed: false },
+    };
+    const history = new History(() => clock.now());
+    return { register, result: new ReceiptIssue(session, receipt, register.steps, { history }).run() };
+  }
+
+  it('are issued without knowing a command', async () => {
+    const { register, result } = issue('none');
+    expect(await result).toMatchObject({ documentNumber: 8, fiscalSign: 1008, totalKopecks: receipt.total });
+    expect(register.sent).toEqual(['open', 'fill', 'payment', 'close']);
+  });
+
+  it('are refused when the register says no, and nothing is left open', async () => {
+    const { register, result } = issue('refused');
+    await expect(result).rejects.toMatchObject({ status: 0x67, outcome: 'refused' });
+    expect(register.documents).toBe(0);
+    expect(await register.dialect.evidence.openReceiptType({})).toBeUndefined();
+  });
+
+  it('stay unknown when the answer is lost and the FN does not show the document', async () => {
+    const { register, result } = issue('lost');
+    await expect(result).rejects.toMatchObject({
+      name: 'OutcomeUnknownError',
+      cause: { code: 'DOCUMENT_UNLIKE' },
+    });
+    expect(register.documents).toBe(1);
+    expect(register.sent.filter((kind) => kind === 'open')).toHaveLength(1);
+  });
+});
