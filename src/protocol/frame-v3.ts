@@ -153,8 +153,39 @@ export class FrameV3Decoder {
       if (this.stale(now)) this.#drop(events, 'gap');
       this.#lastByteAt = now;
     }
-    for (let i = 0; i < chunk.length; i++) this.#take(chunk[i] as number, events);
+    for (let at = 0; at < chunk.length; ) {
+      if (this.#expect === Expect.body) at = this.#takeRun(chunk, at);
+      else if (this.#expect === Expect.start) at = this.#skipTo(chunk, at);
+      if (at < chunk.length) this.#take(chunk[at++] as number, events);
+    }
     return events;
+  }
+
+  /** Data up to the next byte that means something else; returns where that is. Most bytes of a line go this way. */
+  #takeRun(chunk: Uint8Array, begin: number): number {
+    const buffer = this.#buffer;
+    const end = Math.min(chunk.length, begin + this.#length - this.#filled);
+    let filled = this.#filled;
+    let crc = this.#crc;
+    let at = begin;
+    for (; at < end; at++) {
+      const byte = chunk[at] as number;
+      if (byte === START || byte === ESCAPE) break;
+      buffer[filled++] = byte;
+      crc = CRC_TABLE[crc ^ byte] as number;
+    }
+    this.#filled = filled;
+    this.#crc = crc;
+    this.#taken += at - begin;
+    return at;
+  }
+
+  /** Where the next packet begins; what stands before is noise. */
+  #skipTo(chunk: Uint8Array, begin: number): number {
+    const found = chunk.indexOf(START, begin);
+    const at = found < 0 ? chunk.length : found;
+    this.#discarded += at - begin;
+    return at;
   }
 
   #take(byte: number, events: FrameV3Event[]): void {

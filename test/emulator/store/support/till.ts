@@ -72,6 +72,7 @@ async function operation(kkt: CashRegister, ledger: Ledger, chance: number): Pro
     const type = chance < 0.75 ? 'sell' : chance < 0.9 ? 'buy' : 'sellReturn';
     const result = await kkt.issue({
       type,
+      taxation: 'osn',
       items: [{ name: `Товар ${kopecks}`, price: sum, quantity: 1, vat: 'vat22' }],
       // A drawer cannot pay out more than it holds.
       payments: [{ type: type === 'sell' ? 'cash' : 'electronic', sum }],
