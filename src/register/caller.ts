@@ -12,6 +12,7 @@ import {
 } from '../protocol/index.js';
 import type { Clock } from '../util/clock.js';
 import { layerLog } from '../util/debug.js';
+import { tell } from '../util/observers.js';
 import { readable } from '../util/options.js';
 import { JobQueue } from '../util/queue.js';
 import { CallLimit, waitFor } from './call-limit.js';
@@ -233,7 +234,7 @@ export class Caller {
   record({ name }: Pick<Command, 'name'>, ms: number, failure: unknown): void {
     const error = failure === undefined ? undefined : ((failure as AtolError).code ?? 'ERROR');
     if (log.enabled) log('%s %dms %s', name, ms, failure === undefined ? 'ok' : (failure as Error).message);
-    this.onCommand?.({ command: name, ms, error });
+    tell(this.onCommand, { command: name, ms, error });
   }
 
   async #open<Q, A>(command: Command<Q, A>, answer: Uint8Array): Promise<A> {

@@ -1,3 +1,4 @@
+import { tell } from '../util/observers.js';
 export type ConnectionState = 'connecting' | 'online' | 'lost' | 'closed';
 
 type Listener = (state: ConnectionState) => void;
@@ -22,16 +23,5 @@ export class ConnectionStates {
     if (this.#current === 'closed' || this.#current === state) return;
     this.#current = state;
     for (const listener of this.#listeners) tell(listener, state);
-  }
-}
-
-/** A listener that throws must not get between the line and its calls. */
-function tell(listener: Listener, state: ConnectionState): void {
-  try {
-    listener(state);
-  } catch (error) {
-    queueMicrotask(() => {
-      throw error;
-    });
   }
 }

@@ -1,5 +1,6 @@
 import { DeviceError, OperationInterruptedError, TimeoutError } from '../errors.js';
 import { commands, deviceError, deviceStatus, printerFlag, registers } from '../protocol/index.js';
+import { tell } from '../util/observers.js';
 import type { LongCallOptions, ThroughOptions } from './call-options.js';
 import type { Caller } from './caller.js';
 import type { Ground } from './classic/session.js';
@@ -59,7 +60,7 @@ export async function waitWhile(
     const state = await readStateCode(ground.caller, { signal: options.signal }, true);
     const { mode, submode, flags } = state;
     const ms = clock.now() - started;
-    options.onProgress?.({ mode, submode, ms });
+    tell(options.onProgress, { mode, submode, ms });
     const running = mode === BUSY_MODE || states.some(([m, s]) => m === mode && s === submode);
     if (!running) return state;
     if (mode === 2 && submode === 2) throwPrinterFault(flags);

@@ -1,5 +1,6 @@
 import { ConnectionError, TimeoutError } from '../errors.js';
 import { commands, mode, powerAction, registers } from '../protocol/index.js';
+import { tell } from '../util/observers.js';
 import type { CallOptions } from './caller.js';
 import type { ClassicSession } from './classic/session.js';
 import { unlessRefused } from './session.js';
@@ -51,7 +52,7 @@ export async function reboot(session: ClassicSession, options: RebootOptions = {
       await clock.sleep(PAUSE_MS, options.signal);
       const now = await ask(uptime());
       const ms = clock.now() - started;
-      options.onProgress?.({ answering: now !== AWAY, ms });
+      tell(options.onProgress, { answering: now !== AWAY, ms });
       if (now === AWAY) wasAway = true;
       else if (wasAway || (now && before && now.value < before.value)) return;
       if (ms > LIMIT_MS)
