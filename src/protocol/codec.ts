@@ -1,5 +1,6 @@
 import { ProtocolError } from '../errors.js';
 import { type Reader, Writer } from './bytes.js';
+import { malformed, readPacked, readPair, writePacked } from './packed-decimal.js';
 import { decodeCp1251, decodeText, encodeCp1251, encodeText, unprintable } from './text.js';
 
 /** What values a codec takes, for documentation, for `atol raw` and for generated tests. */
@@ -27,10 +28,6 @@ export type Decoded<C> = C extends Codec<infer T> ? T : never;
 export function outOfRange(rule: string, value: unknown): ProtocolError {
   const shown = typeof value === 'string' ? `«${value}»` : String(value);
   return new ProtocolError('RANGE', `Недопустимое значение ${shown}: ${rule}`, { rule, value });
-}
-
-function malformed(rule: string): ProtocolError {
-  return new ProtocolError('MALFORMED', `Неверные данные: ${rule}`, { rule });
 }
 
 function checkInteger(value: number, max: number, what: string): void {
@@ -62,31 +59,26 @@ export const u32be = binary(4, true);
 export const u32le = binary(4, false);
 export const u40le = binary(5, false);
 
-function writePacked(writer: Writer, digits: string): void {
-  for (let i = 0; i < digits.length; i += 2) writer.u8(Number.parseInt(digits.slice(i, i + 2), 16));
-}
-
-function readPacked(reader: Reader, size: number): string {
-  let digits = '';
-  for (let i = 0; i < size; i++) {
-    const byte = reader.u8();
-    if (byte >> 4 > 9 || (byte & 15) > 9) throw malformed(`байт ${byte.toString(16)} не двоично-десятичный`);
-    digits += byte.toString(16).padStart(2, '0');
-  }
-  return digits;
-}
-
 /** Packed decimal number of `size` bytes, most significant digit first. Values up to 14 digits are exact. */
 export function bcd(size: number, unit?: string): Codec<number> {
   const max = Math.min(10 ** (2 * size) - 1, Number.MAX_SAFE_INTEGER);
+  // Weights of the bytes: an item of a receipt has a dozen of such numbers, so that no string is made of any.
+  const weights = Array.from({ length: size }, (_, index) => 100 ** (size - 1 - index));
   return {
     shape: { type: 'integer', min: 0, max, ...(unit && { unit }) },
     encode(writer, value) {
       checkInteger(value, max, `${2 * size} десятичных цифр`);
-      writePacked(writer, String(value).padStart(2 * size, '0'));
+      let rest = value;
+      for (const weight of weights) {
+        const pair = Math.floor(rest / weight);
+        rest -= pair * weight;
+        const tens = Math.floor(pair / 10);
+        writer.u8(tens * 16 + (pair - tens * 10));
+      }
     },
     decode(reader) {
-      const value = Number(readPacked(reader, size));
+      let value = 0;
+      for (let i = 0; i < size; i++) value = value * 100 + readPair(reader.u8());
       if (!Number.isSafeInteger(value)) throw malformed('число больше 2^53');
       return value;
     },
@@ -101,10 +93,11 @@ export const quantity: Codec<number> = bcd(5, 'thousandths');
 
 /** Packed decimal that is an identifier, not a number: a string of exactly `2 * size` digits. */
 export function digits(size: number): Codec<string> {
+  const exact = new RegExp(`^\\d{${2 * size}}$`);
   return {
     shape: { type: 'digits', length: 2 * size },
     encode(writer, value) {
-      if (!new RegExp(`^\\d{${2 * size}}$`).test(value)) throw outOfRange(`ровно ${2 * size} цифр`, value);
+      if (!exact.test(value)) throw outOfRange(`ровно ${2 * size} цифр`, value);
       writePacked(writer, value);
     },
     decode: (reader) => readPacked(reader, size),
