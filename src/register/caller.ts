@@ -19,6 +19,7 @@ import { CallLimit, waitFor } from './call-limit.js';
 import type { CallOptions, ThroughOptions } from './call-options.js';
 import { isLost, type RegisterConnection } from './connection.js';
 import { commandText } from './history.js';
+import { refusalOf } from './p5/index.js';
 
 const log = layerLog('command');
 
@@ -238,6 +239,8 @@ export class Caller {
   }
 
   async #open<Q, A>(command: Command<Q, A>, answer: Uint8Array): Promise<A> {
+    const refusal = refusalOf(answer);
+    if (refusal) throw refusal;
     try {
       return decodeAnswer(command, answer);
     } catch (error) {

@@ -151,7 +151,7 @@ export class RegisterConnection {
       let result: ResumeResult;
       try {
         const link = await this.#online(options.signal);
-        result = await this.#heard(isV3(link) ? link.resume(task, options) : askV2(link, task, options));
+        result = await this.#heard(canResume(link) ? link.resume(task, options) : askV2(link, task, options));
       } catch (error) {
         if (error instanceof TimeoutError) this.drop();
         // A line that dies again is opened again, within the time of the command.
@@ -255,6 +255,11 @@ export function isUnreachable(error: unknown): boolean {
 
 function isV3(link: Link): link is V3Host {
   return link.version === 'v3';
+}
+
+/** Registers of link v2 keep no results. */
+function canResume(link: Link): link is Link & Pick<V3Host, 'resume'> {
+  return link.version !== 'v2';
 }
 
 function v3(link: Link): V3Host {
