@@ -29,18 +29,31 @@ const LINKS = [
   { link: 'v2', answers: 'sync' },
 ] as const;
 
-export const worlds: World[] = Object.entries(CABLES).flatMap(([cable, reach]) =>
-  LINKS.map(({ link, answers }) => ({
-    name: `${cable}, ${link}${link === 'v3' ? `, ${answers}` : ''}`,
-    answers,
-    exchange: 'serial',
-    options: { link },
-    async start(options = {}) {
-      const emulator = new Emulator(fixed({ latency: 0, answers, ...options }));
-      return { emulator, where: await reach(emulator) };
-    },
-  })),
-);
+type Spoken = (typeof LINKS)[number] | typeof SECOND;
+
+/** The second protocol has no modes, tables and task buffer: what is about those does not run over it. */
+const SECOND = { link: 'p5', answers: 'async' } as const;
+
+const worldsOf = (links: readonly Spoken[]): World[] =>
+  Object.entries(CABLES).flatMap(([cable, reach]) =>
+    links.map(({ link, answers }) => ({
+      name: `${cable}, ${link}${link === 'v3' ? `, ${answers}` : ''}`,
+      answers,
+      exchange: 'serial',
+      options: { link },
+      async start(options = {}) {
+        const speaks = link === 'p5' ? { link } : {};
+        const emulator = new Emulator(fixed({ latency: 0, answers, ...speaks, ...options }));
+        return { emulator, where: await reach(emulator) };
+      },
+    })),
+  );
+
+/** Both links of the classic protocol. */
+export const worlds: World[] = worldsOf(LINKS);
+
+/** Every protocol. */
+export const allWorlds: World[] = worldsOf([...LINKS, SECOND]);
 
 /** The same, and receipts queued in the register's buffer where the link has one. */
 export const exchangeWorlds: World[] = worlds.flatMap((world) => {
