@@ -2,6 +2,7 @@ import { BARCODE_CONTINUES, barcodeType } from '../../protocol/commands/print.js
 import { deviceError } from '../../protocol/device-errors.js';
 import { p5Cliche, p5Font } from '../../protocol/p5/commands/print.js';
 import { p5Commands } from '../../protocol/p5/index.js';
+import { flush } from './flush.js';
 import type { P5Memory } from './memory.js';
 import { NoCommandError } from './no-command.js';
 import { ask, type Steps, type Translations } from './steps.js';
@@ -24,7 +25,7 @@ export const printTranslations = {
   },
 
   *printRasterRow(memory, { repeat, offset, dots }) {
-    requireOpen(memory);
+    yield* flush(memory);
     const rows = new Uint8Array(dots.length * Math.max(1, repeat));
     for (let row = 0; row < Math.max(1, repeat); row++) rows.set(dots, row * dots.length);
     yield* ask(p5Commands.printRaster, { indent: offset, repeat: 1, dots: rows, bytes: dots.length * 8 });
@@ -79,13 +80,8 @@ export const printTranslations = {
   },
 } satisfies Translations;
 
-/** Lines in a receipt whose head is held come after it. */
-function requireOpen(memory: P5Memory): void {
-  if (memory.held) throw new NoCommandError('printString', ', пока в чеке нет позиций');
-}
-
 function* line(memory: P5Memory, text: string, font: number, tall: boolean): Steps<void> {
-  requireOpen(memory);
+  yield* flush(memory);
   const plain = text.replaceAll(WIDE, '');
   // The whole line is wide or none of it.
   const wide = plain !== '' && text.length === 2 * plain.length;
@@ -100,7 +96,7 @@ function* qr(memory: P5Memory): Steps<void> {
   const { barcode } = memory;
   memory.barcode = undefined;
   if (!barcode) return;
-  requireOpen(memory);
+  yield* flush(memory);
   const { correction, scale, align, data } = barcode;
   // Blocks are filled up with zeroes.
   const end = data.findLastIndex((byte) => byte !== 0) + 1;

@@ -3,11 +3,10 @@ import { parseTlv, writeTlv } from '../../fiscal/tlv.js';
 import { receiptFlag } from '../../protocol/commands/receipt.js';
 import { deviceError } from '../../protocol/device-errors.js';
 import { money } from '../../protocol/p5/fields.js';
-import { p5Commands, p5Finish, p5ReceiptFlag } from '../../protocol/p5/index.js';
+import { p5Commands, p5Finish } from '../../protocol/p5/index.js';
 import { decodeText } from '../../protocol/text.js';
-import { begin } from './begin.js';
+import { flush } from './flush.js';
 import { isCorrectionType, type P5Memory, p5TypeOf } from './memory.js';
-import { operator } from './operator.js';
 import { ask, type Steps, settled, type Translations } from './steps.js';
 import { plainTlv } from './texts.js';
 
@@ -141,26 +140,4 @@ function* attribute(memory: P5Memory, bytes: Uint8Array): Steps<void> {
   else if (memory.held) memory.held.attributes.push(plain);
   else if (memory.receipt !== 0) yield* ask(p5Commands.writeAttribute, { attribute: plain, flag: '' });
   else memory.loose.push(plain);
-}
-
-/** Sends the head of a receipt that is held: only now all of its attributes are known. */
-function* flush(memory: P5Memory): Steps<void> {
-  const { held } = memory;
-  if (!held) return;
-  yield* operator(memory);
-  const taxationSystems = held.taxation || (yield* defaultTaxation());
-  const flags = held.electronic ? p5ReceiptFlag.electronic : 0;
-  const request = { type: p5TypeOf(held.type), flags, taxationSystems };
-  yield* begin(p5Commands.openReceipt, request);
-  memory.held = undefined;
-  memory.receipt = held.type;
-  memory.loose = [];
-  for (const own of held.attributes) yield* ask(p5Commands.writeAttribute, { attribute: own, flag: '' });
-}
-
-/** As the vendor's driver: all systems that the register has. */
-function* defaultTaxation(): Steps<number> {
-  const attribute = writeTlv([{ tag: 0x8005, value: new Uint8Array() }]);
-  const { value } = yield* ask(p5Commands.readCounter, { attribute });
-  return Number(value) || 0;
 }

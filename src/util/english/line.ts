@@ -49,6 +49,7 @@ export const lineTexts: readonly Entry[] = [
     'Связь в памяти потеряна: закрыта другой стороной',
     'the connection in memory was lost: closed by the other side',
   ],
+  ['Во втором протоколе нет команды для {}', 'the second protocol has no command for {}'],
   ['Связь с ОФД потеряна', 'the connection to the operator was lost'],
   ['Нет связи с ОФД', 'cannot connect to the operator'],
   ['Нет связи с {}: {}', 'cannot connect to {}: {}'],

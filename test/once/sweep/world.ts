@@ -19,7 +19,7 @@ export interface Site {
 /** Where a sweep takes place. */
 export interface World {
   readonly name: string;
-  readonly link: 'v2' | 'v3';
+  readonly link: 'v2' | 'v3' | 'p5';
   /** Time does not depend on this computer: results are the same each time, and nothing is late by chance. */
   readonly exact: boolean;
   /** Cases that may run at a time, where they do not wait for most of their time. */
@@ -36,6 +36,18 @@ export const memory: World = {
   async open(options) {
     const clock = new VirtualClock({ now: BEGIN, autoAdvance: true });
     const emulator = new Emulator(fixed({ clock, ...options }));
+    return { emulator, transport: emulator.transport(), clock };
+  },
+};
+
+/** A register of the second protocol. */
+export const secondProtocol: World = {
+  ...memory,
+  name: 'memory, second protocol',
+  link: 'p5',
+  async open(options) {
+    const clock = new VirtualClock({ now: BEGIN, autoAdvance: true });
+    const emulator = new Emulator({ clock, link: 'p5', ...options });
     return { emulator, transport: emulator.transport(), clock };
   },
 };
