@@ -51,7 +51,7 @@ export const documentTranslations = {
       yield* orCancel(ask(p5Commands.printOfdReport, { how: close }));
     } else if (type === reportType.departments) yield* ask(p5Commands.printDepartments);
     else if (type === reportType.x) yield* inNonFiscal(ask(p5Commands.printReport));
-    else throw new NoCommandError('printReport', `, вид ${type}`);
+    else throw new NoCommandError('printReport', ` (${type})`);
   },
 
   *cashIn(memory, { sum }) {
@@ -99,7 +99,7 @@ export const documentTranslations = {
     if (kind === 0) yield* ask(p5Commands.demoPrint);
     else if (kind === 1) yield* ask(p5Commands.printInfo);
     else if (kind === 6) yield* ask(p5Commands.printOfdTest, { how: 0 });
-    else throw new NoCommandError('demoPrint', `, вид ${kind}`);
+    else throw new NoCommandError('demoPrint', ` (${kind})`);
   },
 
   *continuePrint() {

@@ -32,8 +32,7 @@ export const printTranslations = {
   },
 
   *printBarcode(memory, { type, align, scale, correction, data }) {
-    if ((type & ~BARCODE_CONTINUES) !== barcodeType.qr)
-      throw new NoCommandError('printBarcode', ', вид PDF417');
+    if ((type & ~BARCODE_CONTINUES) !== barcodeType.qr) throw new NoCommandError('printBarcode', ' (PDF417)');
     memory.barcode = { correction, scale, align, data: [...data] };
     if ((type & BARCODE_CONTINUES) === 0) yield* qr(memory);
   },
@@ -75,7 +74,7 @@ export const printTranslations = {
   },
 
   *deletePicture(_memory, { number }) {
-    if (number !== 0) throw new NoCommandError('deletePicture', ', одна картинка');
+    if (number !== 0) throw new NoCommandError('deletePicture', ' (1)');
     yield* ask(p5Commands.deletePictures);
   },
 } satisfies Translations;
