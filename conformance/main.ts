@@ -1,5 +1,6 @@
 /**
- * Runs ATOL's driver (libfptr10) against the emulator: `npm run conformance -- [--only TEXT]`.
+ * Runs ATOL's driver (libfptr10) against the emulator: `npm run conformance -- [--only TEXT] [--random N] [--seed N]`.
+ * `--random 1000 --seed 7` sets how many random JSON tasks both drivers get, and which.
  * `--only` takes the suites whose name contains the text, such as `30F async: shift` or `fiscal-err`.
  * Every check prints one line, the last line counts them. Exit code 1 when a check failed.
  */
@@ -8,6 +9,7 @@ import { Checks, type Group } from './checks.js';
 import { ANSWER_STYLES, type DeviceOptions, MODELS } from './device/device.js';
 import { installDriver } from './driver/install.js';
 import type { LibraryFiles } from './driver/library.js';
+import { compareJsonTasks, JSON_TASKS } from './json/compare.js';
 import { P5Stand } from './p5/stand.js';
 import { type P5Suite, p5Suites } from './p5/suites.js';
 import { official, ours } from './recovery/sellers.js';
@@ -31,14 +33,26 @@ const RECOVERY = 'recovery after a lost line';
 /** Most of the time of a suite is waiting (the driver reconnects after 5 s), so several share the machine. */
 const PARALLEL = 6;
 
-const { values: options } = parseArgs({ options: { only: { type: 'string', default: '' } } });
+const { values: options } = parseArgs({
+  options: {
+    only: { type: 'string', default: '' },
+    random: { type: 'string', default: '100' },
+    seed: { type: 'string', default: '1' },
+  },
+});
 const checks = new Checks();
 const installation = await installDriver();
 if (installation.state === 'ready') {
   const wanted = [...suites(), ...recordedSuites()].filter(({ name }) => name.includes(options.only));
   const second = p5Suites().filter(({ name }) => name.includes(options.only));
   const recovers = RECOVERY.includes(options.only);
-  if (wanted.length + second.length > 0 || !recovers) await runAll(installation.files, wanted, second);
+  const compares = JSON_TASKS.includes(options.only);
+  if (wanted.length + second.length > 0 || !(recovers || compares))
+    await runAll(installation.files, wanted, second);
+  if (compares) {
+    const [random, seed] = [Number(options.random), Number(options.seed)];
+    await compareJsonTasks({ files: installation.files, checks, random, seed });
+  }
   if (recovers) await runRecovery(installation.files);
 } else if (installation.state === 'failed' && process.env['CI'] === 'true') {
   checks.fail("installing ATOL's driver", 0, [installation.reason]);

@@ -21,6 +21,11 @@ export class TlvList {
     return this.#values.has(tag);
   }
 
+  /** Every value of the tag, hex. */
+  values(tag: number): readonly string[] {
+    return (this.#values.get(tag) ?? []).map((value) => value.toString('hex').toUpperCase());
+  }
+
   bytes(tag: number): Buffer {
     const [value, ...more] = this.#values.get(tag) ?? [];
     if (value === undefined) throw new Error(`The document has no tag ${tag}, it has ${this.tags.join(' ')}`);

@@ -50,12 +50,14 @@ async function lastReport(
   const { lastDocument } = await kkt.fn.state({ signal });
   const found = await kkt.fn.findDocument(lastDocument, { signal });
   const document = await kkt.fn.readDocument(lastDocument, { signal });
+  // In a closed shift the report names none; the driver answers the last one.
+  const shift = await kkt.fn.shift({ signal });
   const params = fiscalParams(
     {
       documentNumber: lastDocument,
       fiscalSign: found?.fiscalSign ?? 0,
       dateTime: found?.dateTime ?? '',
-      shiftNumber: (document && fieldValue(document, 'shiftNumber')) ?? 0,
+      shiftNumber: shift.number,
       fnNumber: (document && fieldValue(document, 'fnNumber')) ?? '',
       registrationNumber: (document && fieldValue(document, 'kktRegNumber'))?.trim() ?? '',
     },

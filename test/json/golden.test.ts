@@ -23,6 +23,12 @@ afterAll(() => {
   process.env['TZ'] = zone;
 });
 
+/** The register that was asked. */
+const numbers = {
+  '30F': { serialNumber: '00106300000030', registrationNumber: '0000000001022810' },
+  '42FS': { serialNumber: '00106700000042', registrationNumber: '0000000001031776' },
+} as const;
+
 describe.each(['30F', '42FS'] as const)('answers of the real driver, %s', (model) => {
   const recorded = readFileSync(`test/golden/json-tasks/${model}.jsonl`, 'utf8')
     .trim()
@@ -32,8 +38,12 @@ describe.each(['30F', '42FS'] as const)('answers of the real driver, %s', (model
   let kkt: CashRegister;
   let json: JsonTasks;
   beforeAll(async () => {
+    const { serialNumber, registrationNumber } = numbers[model];
     emulator = new Emulator({
       model,
+      serialNumber,
+      registration: { registrationNumber },
+      fnNumber: '9999078902000001',
       latency: 0,
       dateTime: '2026-11-30T12:00:00',
       clock: new VirtualClock(),

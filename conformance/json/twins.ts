@@ -1,0 +1,117 @@
+import { Emulator } from '../../src/emulator/index.js';
+import { type CashRegister, connect } from '../../src/index.js';
+import { type JsonTaskError, type JsonTasks, jsonTasks } from '../../src/json/index.js';
+import { VirtualClock } from '../../src/util/clock.js';
+import type { ModelUnderTest } from '../device/device.js';
+import { TlvList } from '../device/tlv.js';
+import { Driver, DriverRefusal } from '../driver/driver.js';
+import type { LibraryFiles } from '../driver/library.js';
+
+/** A task for either driver. */
+export interface Task {
+  readonly type: string;
+  readonly [field: string]: unknown;
+}
+
+/** What one driver made of a task: its answer or its error, and the documents that the FN signed meanwhile. */
+export interface Made {
+  readonly answer?: unknown;
+  readonly error?: { readonly code: number; readonly description: string };
+  readonly documents: ReadonlyArray<Readonly<Record<string, unknown>>>;
+}
+
+/** Factory, registration and FN numbers are those of the recorded answers. */
+const numbers = {
+  '30F': { serialNumber: '00106300000030', registrationNumber: '0000000001022810' },
+  '42FS': { serialNumber: '00106700000042', registrationNumber: '0000000001031776' },
+} as const;
+
+/** Two registers alike to the last number, whose clocks stand still: one for each driver. */
+export class Twins implements AsyncDisposable {
+  readonly #theirs: Emulator;
+  readonly #ours: Emulator;
+  readonly #driver: Driver;
+  readonly #kkt: CashRegister;
+  readonly #json: JsonTasks;
+
+  static async start(files: LibraryFiles, model: ModelUnderTest): Promise<Twins> {
+    const [theirs, ours] = [register(model), register(model)];
+    const { host, port } = await theirs.listen({ host: '127.0.0.1', port: 0 });
+    const driver = await Driver.start({ files, host, port, model: model.code });
+    await driver.call('open');
+    return new Twins(theirs, ours, driver, await connect(ours.transport()));
+  }
+
+  private constructor(theirs: Emulator, ours: Emulator, driver: Driver, kkt: CashRegister) {
+    this.#theirs = theirs;
+    this.#ours = ours;
+    this.#driver = driver;
+    this.#kkt = kkt;
+    this.#json = jsonTasks(kkt);
+  }
+
+  /** The task by ATOL's driver. */
+  theirs(task: Task): Promise<Made> {
+    return watched(this.#theirs, async () => {
+      try {
+        return { answer: await this.#driver.task(task) };
+      } catch (error) {
+        if (!(error instanceof DriverRefusal)) throw error;
+        return { error: { code: error.code, description: error.description } };
+      }
+    });
+  }
+
+  /** The same task by ours. */
+  ours(task: Task): Promise<Made> {
+    return watched(this.#ours, async () => {
+      try {
+        return { answer: await this.#json.process(task) };
+      } catch (error) {
+        const { code, description } = error as JsonTaskError;
+        return { error: { code, description } };
+      }
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#driver.stop();
+    await this.#kkt.close();
+    await this.#theirs.close();
+    await this.#ours.close();
+  }
+}
+
+function register({ name: model }: ModelUnderTest): Emulator {
+  const { serialNumber, registrationNumber } = numbers[model];
+  return new Emulator({
+    model,
+    serialNumber,
+    registration: { registrationNumber },
+    fnNumber: '9999078902000001',
+    latency: 0,
+    dateTime: '2026-11-30T12:00:00',
+    clock: new VirtualClock(),
+  });
+}
+
+async function watched(emulator: Emulator, run: () => Promise<Omit<Made, 'documents'>>): Promise<Made> {
+  const before = emulator.fn.documents().length;
+  const made = await run();
+  const documents = emulator.fn.documents().slice(before);
+  return { ...made, documents: documents.map(({ bytes }) => requisites(new TlvList(bytes))) };
+}
+
+/** Structures of the format: their content is requisites, too. */
+const structures = new Set([1, 2, 3, 4, 5, 6, 11, 21, 31, 41, 1059, 1084, 1115, 1119, 1174, 1223, 1224]);
+const FISCAL_SIGN = 1077;
+
+/** Tag by tag, in hex; the sign differs where the requisites came in another order. */
+function requisites(list: TlvList): Record<string, unknown> {
+  const found: Record<string, unknown> = {};
+  for (const tag of list.tags) {
+    if (tag === FISCAL_SIGN) continue;
+    found[tag] = structures.has(tag) ? list.lists(tag).map(requisites) : list.values(tag);
+  }
+  return found;
+}
