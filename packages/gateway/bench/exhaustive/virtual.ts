@@ -50,7 +50,8 @@ export async function virtualRuns(): Promise<boolean> {
   ];
   const rows: (string | number)[][] = [];
   let good = true;
-  for (const play of plays) {
+  const only = process.env['PLAY'];
+  for (const play of only === undefined ? plays : plays.slice(Number(only), Number(only) + 1)) {
     process.stderr.write(`${play.name}…\n`);
     const { waits, failed, documents, cpu, receipts, changes } = await perform(play);
     const sorted = waits.toSorted((a, b) => a - b);
