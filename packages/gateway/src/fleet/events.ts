@@ -45,8 +45,8 @@ export interface GatewayEventMap {
   'store.restored': { readonly at: number } & Told;
 }
 
-/** `overdue`: so much waits that receipts are expected to expire. */
-export type GroupWarning = 'oneBox' | 'oneRack' | 'noReserve' | 'overdue' | 'noRegisters';
+/** `boxDown`: all registers of a box are out of reach; `overdue`: so much waits that receipts are expected to expire. */
+export type GroupWarning = 'oneBox' | 'oneRack' | 'boxDown' | 'noReserve' | 'overdue' | 'noRegisters';
 
 export type GatewayEventType = keyof GatewayEventMap;
 export type GatewayEvent<T extends GatewayEventType = GatewayEventType> = {

@@ -6,6 +6,8 @@ import type { GatewayEvents } from './events.js';
 import type { RegisterHealth } from './health.js';
 import { Keeper } from './keeper.js';
 import { Lane } from './lane.js';
+import type { Location } from './options.js';
+import { placeOf } from './places.js';
 import type { Roster } from './roster.js';
 import type { Surroundings } from './surroundings.js';
 import { isLaneLost } from './verdict.js';
@@ -146,6 +148,16 @@ export class Fleet implements Surroundings {
       if (!register || register.group !== lane.register.group) lane.end();
       else if (register !== lane.register) lane.update(register);
     }
+  }
+
+  troubleNear(location: Location | undefined): number {
+    const place = placeOf(location);
+    if (place === undefined) return 0;
+    let count = 0;
+    for (const { health, register } of this.lanes.values()) {
+      if (health.state === 'offline' && placeOf(register.location) === place) count++;
+    }
+    return count;
   }
 
   storeTrouble(error: unknown): void {

@@ -1,6 +1,7 @@
 import type { GroupWarning } from './events.js';
 import type { Fleet } from './fleet.js';
 import type { Group, RegisterOptions } from './options.js';
+import { placeOf } from './places.js';
 import type { Roster } from './roster.js';
 
 /** A receipt on a register, with all around it, ms: what a queue is judged by. */
@@ -25,6 +26,7 @@ export class GroupCare {
     for (const group of this.#roster.groups) {
       const members = places.get(group.name) ?? [];
       if (members.length > 0) this.#judgePlaces(group, members, now);
+      this.#judgeBoxes(group, now);
       await this.#judgeQueue(group, members, now);
     }
   }
@@ -103,6 +105,30 @@ export class GroupCare {
     } else if (racks.size === 1 && !racks.has(undefined)) {
       const ru = 'все кассы в одной стойке';
       this.#warn(group, 'oneRack', now, ru, 'all registers share one rack');
+    }
+  }
+
+  /** Several registers that went away together did so for one reason. */
+  #judgeBoxes(group: Group, now: number): void {
+    const boxes = new Map<string, { all: number; offline: number }>();
+    for (const { register, health } of this.#fleet.lanes.values()) {
+      const place = register.group === group.name ? placeOf(register.location) : undefined;
+      if (place === undefined) continue;
+      const box = boxes.get(place) ?? { all: 0, offline: 0 };
+      box.all++;
+      if (health.state === 'offline') box.offline++;
+      boxes.set(place, box);
+    }
+    for (const [place, { all, offline }] of boxes) {
+      if (all < 2 || offline < all) continue;
+      const ru = `не отвечает корпус ${place}: касс ${all}. Проверьте его питание и сеть`;
+      this.#warn(
+        group,
+        'boxDown',
+        now,
+        ru,
+        `box ${place} does not answer: ${all} registers. Check its power and network`,
+      );
     }
   }
 

@@ -22,8 +22,6 @@ const STORE_PAUSE_MS = 1000;
  * the lane goes on with a new handle.
  */
 const RECEIPTS_OF_A_HANDLE = 300;
-/** A lane of the reserve comes after all others. */
-const RESERVE_LAST = 1_000_000;
 
 /**
  * One register and what it does, one thing after the other: finds out about jobs of the past, serves people, looks after the
@@ -261,7 +259,6 @@ export class Lane {
 
   /** Waits for a job, a task or the time of the next look. */
   async #free(): Promise<Job | undefined> {
-    const { register } = this.key;
     const { blocked } = this.#health;
     if (blocked || this.#register.drained) {
       await this.#health.setState(blocked ? 'blocked' : 'drained');
@@ -278,8 +275,7 @@ export class Lane {
       const idle: Idle = {
         lane: this.key,
         reserve,
-        score:
-          scoreOf(register, this.#health.now, this.#group.policy.fnSpread) - (reserve ? RESERVE_LAST : 0),
+        score: this.#score(reserve),
         take: (job) => {
           end();
           resolve(job);
@@ -295,6 +291,11 @@ export class Lane {
       };
       dispatcher.offer(idle);
     });
+  }
+
+  #score(reserve: boolean): number {
+    const rank = reserve ? 1 + this.#around.troubleNear(this.#register.location) : 0;
+    return scoreOf(this.key.register, this.#health.now, this.#group.policy.fnSpread, rank);
   }
 
   async #carryOut(job: Job): Promise<void> {

@@ -1,4 +1,5 @@
 import type { CashRegister, ShiftReport } from 'atol-kkt';
+import { type CalendarOptions, replacementCalendar, type Visit } from '../planner/index.js';
 import { checkRegister } from './check-options.js';
 import { GatewayError } from './errors.js';
 import type { Fleet } from './fleet.js';
@@ -55,6 +56,18 @@ export class Registers {
     const health = lane?.health ?? stored;
     const state = owner === undefined ? 'unheld' : (health?.state ?? 'starting');
     return { name: options.name, options, state, owner, here: lane !== undefined, health };
+  }
+
+  /**
+   * When which FNs have to be replaced, by what the registers issue now. `batch`: registers that may be away at the same time.
+   */
+  async replacements(options: CalendarOptions & { readonly group?: string | undefined }): Promise<Visit[]> {
+    const { group, ...calendar } = options;
+    const views = await this.list(group);
+    const known = views.flatMap(({ name, health }) =>
+      health?.fn ? [{ name, daysLeft: health.fn.daysLeft }] : [],
+    );
+    return replacementCalendar(known, calendar);
   }
 
   /** Adds a register; it is driven at once. @throws ValidationError, GatewayError `IN_USE` for a name that is taken */

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Store } from '../store/index.js';
 import type { Dispatcher } from './dispatcher.js';
 import type { GatewayEvents } from './events.js';
-import type { Group } from './options.js';
+import type { Group, Location } from './options.js';
 
 /** What everybody in a fleet needs. */
 export interface Surroundings {
@@ -15,6 +15,8 @@ export interface Surroundings {
   readonly careMs: number;
   group(name: string): Group;
   dispatcher(group: string): Dispatcher;
+  /** Registers that are out of reach in the same box, or, where no box is named, in the same rack. */
+  troubleNear(location: Location | undefined): number;
   /** The store has failed somebody. */
   storeTrouble(error: unknown): void;
 }

@@ -112,6 +112,28 @@ test('the reserve joins when receipts wait, and rests again', async () => {
   expect(told).toEqual([true, false]);
 });
 
+test('a dead box is told of as one; the reserve that stands elsewhere is chosen; replacements are planned', async () => {
+  const boxes = ['1', '1', '1', '2'];
+  await using stand = await Stand.start({
+    registers: 4,
+    register: (index) => ({ location: { rack: 'A', box: boxes[index] as string }, reserve: index > 1 }),
+    policy: { reserveAfterMs: 5000 },
+  });
+  const { gateway, emulators } = stand;
+  await stand.clock.sleep(MINUTE);
+  const visits = await gateway.registers.replacements({ batch: 2, horizonDays: 2000 });
+  expect(visits.flatMap(({ registers }) => registers).sort()).toEqual(['r0', 'r1', 'r2', 'r3']);
+  for (const emulator of emulators.slice(0, 3)) emulator.faults.add({ line: 'cut', downMs: HOUR });
+  await stand.clock.sleep(3 * MINUTE);
+  const all = await Promise.all(
+    Array.from({ length: 5 }, (_, n) => gateway.submit('shop', `o${n}`, sale(n + 1))),
+  );
+  const jobs = await stand.ends(all);
+  expect(new Set(jobs.map(({ register }) => register))).toEqual(new Set(['r3']));
+  const warning = stand.events.find((event) => event.type === 'group.warning' && event.code === 'boxDown');
+  expect(warning).toMatchObject({ ru: expect.stringContaining('A / 1') });
+});
+
 test('a register of another owner, another register at the address, one without paper: not driven, and told why', async () => {
   await using stand = await Stand.start({
     registers: 4,
