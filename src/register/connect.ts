@@ -4,7 +4,7 @@ import type { JournalStore } from '../journal/journal.js';
 import { memoryJournal } from '../journal/memory-journal.js';
 import { openLink } from '../link/detect.js';
 import type { Link } from '../link/link.js';
-import { P5Host, type P5HostState } from '../link/p5/index.js';
+import type { P5HostState } from '../link/p5/index.js';
 import type { V3Host } from '../link/v3-host.js';
 import type { V3HostState } from '../link/v3-ledger.js';
 import type { Transport } from '../transport/transport.js';
@@ -15,7 +15,7 @@ import { type ConnectOptions, checkConnect } from './connect-options.js';
 import { type OpenLink, RegisterConnection } from './connection.js';
 import { DEFAULT_WINDOW } from './exchange.js';
 import { KeyedReceipts } from './keyed.js';
-import { P5Link } from './p5/index.js';
+import { asSpoken, P5Link } from './p5/index.js';
 import { policyOf } from './reconnect.js';
 import { CashRegister } from './register.js';
 
@@ -65,7 +65,7 @@ function opener(transport: Transport, options: ConnectOptions): OpenLink {
     const link = previous?.version ?? options.link;
     const linkOptions = { link, state: stateOf(previous), timers: { v2, v3 }, trace, clock, signal };
     try {
-      return withP5(await openLink(connection, linkOptions), previous);
+      return asSpoken(await openLink(connection, linkOptions), previous);
     } catch (error) {
       throw silentPort(error, transport.name);
     }
@@ -89,10 +89,4 @@ function journalOf({ journal }: ConnectOptions): JournalStore {
 function stateOf(link: Link | undefined): V3HostState | P5HostState | undefined {
   if (link instanceof P5Link) return link.host.state;
   return link?.version === 'v3' ? (link as V3Host).state : undefined;
-}
-
-/** The operations speak to a register of the second protocol through a translation. */
-function withP5(link: Link, previous: Link | undefined): Link {
-  if (!(link instanceof P5Host)) return link;
-  return new P5Link(link, previous instanceof P5Link ? previous.memory : undefined);
 }

@@ -24,6 +24,7 @@ import {
 import { Caller } from './caller.js';
 import { RegisterConnection } from './connection.js';
 import { type Identity, identify } from './identity.js';
+import { asSpoken } from './p5/index.js';
 
 const log = layerLog('link');
 
@@ -159,7 +160,7 @@ class Search {
   async #identify(transport: Transport): Promise<{ link: Link['version']; identity: Identity }> {
     const signal = this.#signal;
     const open = async (): Promise<Link> =>
-      openLink(await transport.connect(signal), { probe: PROBE, signal });
+      asSpoken(await openLink(await transport.connect(signal), { probe: PROBE, signal }));
     const connection = new RegisterConnection(open, undefined, realClock);
     const caller = new Caller(connection, {
       clock: realClock,

@@ -66,6 +66,13 @@ describe('discover', () => {
     expect(errors).toEqual([]);
   });
 
+  it('finds a register of the second protocol', async () => {
+    const { url } = await (await emulator({ link: 'p5', model: '30F' })).listen();
+    const { registers, errors } = await discover({ ...NOTHING_LOCAL, tcp: [url] });
+    expect(registers).toEqual([expect.objectContaining({ url, link: 'p5', model: 61, firmware: '5.7.13' })]);
+    expect(errors).toEqual([]);
+  });
+
   it('sends a test frame, C4 and ENQ to what is no register, and nothing else', async () => {
     const silent = await stranger();
     const echo = await stranger((connection, chunk) => void connection.write(chunk));
