@@ -1,2 +1,6 @@
 export * from './fleet/index.js';
+export { type Front, type FrontOptions, type Shop, saveShops, startFront } from './front.js';
+export * from './online/index.js';
+export * from './people/index.js';
+export { type Face, type Server, type ServerOptions, startServer } from './server.js';
 export * from './store/index.js';

@@ -41,6 +41,23 @@ export const configSchema = {
       leaseMs: whole(1000),
       careMs: whole(1000),
       retentionDays: whole(32, 36_500),
+      http: closed({
+        host: text,
+        port: whole(0, 65_535),
+        tls: closed({ certFile: text, keyFile: text }, ['certFile', 'keyFile']),
+        trustProxy: { type: 'array', items: text },
+      }),
+      shops: {
+        type: 'array',
+        items: closed(
+          {
+            login: { ...text, maxLength: 100 },
+            passwordHash: { type: 'string', pattern: '^scrypt\\$' },
+            groups: { type: 'array', items: text },
+          },
+          ['login', 'passwordHash', 'groups'],
+        ),
+      },
       searchHosts: { type: 'array', items: text },
       groups: {
         type: 'array',

@@ -4,6 +4,7 @@ import { ValidationError } from 'atol-kkt';
 import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
 import type { GatewayOptions, GroupOptions, LogLevel, RegisterOptions } from '../fleet/index.js';
 import { checkFleet } from '../fleet/index.js';
+import type { Shop } from '../front.js';
 import { configSchema } from './config-schema.js';
 import { UsageError } from './usage-error.js';
 
@@ -13,6 +14,15 @@ export interface Config extends Omit<GatewayOptions, 'store' | 'groups' | 'regis
   readonly log?: LogLevel;
   readonly groups: readonly GroupOptions[];
   readonly registers?: readonly RegisterOptions[];
+  /** The ATOL Online API is served when it is there. */
+  readonly http?: {
+    readonly host?: string;
+    readonly port?: number;
+    readonly tls?: { readonly certFile: string; readonly keyFile: string };
+    readonly trustProxy?: readonly string[];
+  };
+  /** Logins of the API. */
+  readonly shops?: readonly Shop[];
 }
 
 /** YAML or JSON. @throws UsageError that names every wrong place as `file:line:column` */

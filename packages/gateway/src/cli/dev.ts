@@ -1,10 +1,17 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { Emulator } from 'atol-kkt/emulator';
 import { createGateway, type Gateway } from '../fleet/index.js';
+import { type Front, saveShops, startFront } from '../front.js';
+import { hashPassword } from '../people/index.js';
+import { ownCertificate } from './certificate.js';
+import { devFace } from './dev-face.js';
 import { DEV_INN, type DevRegisters, startDevRegisters } from './dev-registers.js';
 
 export const DEV_GROUP = 'dev';
+export const DEV_LOGIN = 'dev';
+export const DEV_PASSWORD = 'dev';
 
 export interface DevOptions {
   /** Emulated registers. */
@@ -13,18 +20,32 @@ export interface DevOptions {
   readonly latencyMs: number;
   /** Path of an SQLite file or postgres://…; without it all is forgotten with the process. */
   readonly db?: string | undefined;
+  /** 0: any that is free. */
+  readonly port: number;
+  /** With a certificate of its own. */
+  readonly https?: boolean | undefined;
   readonly log?: 'debug' | 'info' | 'warn' | 'error' | 'silent' | undefined;
 }
 
 export interface Dev {
   readonly gateway: Gateway;
   readonly registers: DevRegisters;
+  readonly front: Front;
+  /** Of `--https`: the file that clients have to trust. */
+  readonly certificate: string | undefined;
   close(): Promise<void>;
 }
 
 /** A gateway over emulated registers that needs nothing else. */
-export async function startDev({ registers: count, latencyMs, db, log }: DevOptions): Promise<Dev> {
-  const temporary = db === undefined ? await mkdtemp(join(tmpdir(), 'atol-gateway-')) : undefined;
+export async function startDev({
+  registers: count,
+  latencyMs,
+  db,
+  port,
+  https,
+  log,
+}: DevOptions): Promise<Dev> {
+  const temporary = db === undefined || https ? await mkdtemp(join(tmpdir(), 'atol-gateway-')) : undefined;
   const store = db ?? join(temporary ?? '', 'gateway.db');
   // Registers of a store that is kept are kept, too: their documents belong to its jobs.
   const folder = db === undefined || db.includes('://') ? undefined : join(dirname(db), `${db}.registers`);
@@ -35,13 +56,65 @@ export async function startDev({ registers: count, latencyMs, db, log }: DevOpti
     registers: registers.registers,
     log,
   });
+  await saveShops(gateway, [
+    { login: DEV_LOGIN, passwordHash: await hashPassword(DEV_PASSWORD), groups: [DEV_GROUP] },
+  ]);
+  const tls = https && temporary !== undefined ? await ownCertificate(temporary) : undefined;
+  const emulators = new Map(registers.registers.map(({ name }, index) => [name, registers.emulators[index]]));
+  const front = await startFront({
+    gateway,
+    port,
+    tls,
+    faces: [{ prefix: '/_dev', plugin: devFace(emulators as ReadonlyMap<string, Emulator>) }],
+  });
   return {
     gateway,
     registers,
+    front,
+    certificate: tls?.file,
     async close() {
+      await front.close();
       await gateway.close();
       await registers.close();
       if (temporary !== undefined) await rm(temporary, { recursive: true, force: true });
     },
   };
+}
+
+/** A line for a terminal that makes a receipt: the token in it is good for a day. */
+export async function curlLine({ front, certificate }: Dev): Promise<string> {
+  const body = JSON.stringify({ login: DEV_LOGIN, pass: DEV_PASSWORD });
+  const headers = { 'content-type': 'application/json' };
+  const answer =
+    certificate === undefined
+      ? await fetch(`${front.api}getToken`, { method: 'POST', body, headers })
+      : undefined;
+  const token = answer ? ((await answer.json()) as { token: string }).token : '$TOKEN';
+  const trust = certificate === undefined ? '' : ` --cacert ${certificate}`;
+  const receipt = JSON.stringify({
+    timestamp: '01.01.2026 12:00:00',
+    external_id: 'ID',
+    receipt: {
+      client: { email: 'buyer@example.com' },
+      company: { sno: 'osn', inn: DEV_INN, payment_address: 'https://shop.example.com' },
+      items: [
+        {
+          name: 'Хлеб',
+          price: 45.5,
+          quantity: 1,
+          sum: 45.5,
+          payment_method: 'full_payment',
+          payment_object: 'commodity',
+          vat: { type: 'vat10' },
+        },
+      ],
+      payments: [{ type: 1, sum: 45.5 }],
+      total: 45.5,
+    },
+  }).replace('"ID"', `"'$(date +%s%N)'"`);
+  const login =
+    certificate === undefined
+      ? ''
+      : `TOKEN=$(curl -s${trust} '${front.api}getToken?login=${DEV_LOGIN}&pass=${DEV_PASSWORD}' | sed 's/.*"token":"\\([^"]*\\).*/\\1/'); `;
+  return `${login}curl -s${trust} ${front.api}${DEV_GROUP}/sell -H 'Content-Type: application/json' -H "Token: ${token}" -d '${receipt}'`;
 }

@@ -6,8 +6,11 @@ export const help = `atol-gateway: много касс АТОЛ за одной 
       --latency 900                   сколько миллисекунд касса оформляет чек
       --db FILE                       хранить в файле или в postgres://…; без него всё забывается
       --for 60                        остановиться через столько секунд
+      --port 8080                     порт API; 0 — любой свободный
+      --https                         со своим сертификатом
       --json                          раз в секунду строка JSON вместо таблицы
   atol-gateway serve --config FILE    работать с настоящими кассами; FILE — YAML или JSON
+  atol-gateway password               новый пароль для API и его хеш для файла настроек
   atol-gateway schema                 схема файла настроек (JSON Schema)
   atol-gateway plan --peak 50         сколько касс нужно и почему
       --peak N                        чеков в секунду в самый занятый час

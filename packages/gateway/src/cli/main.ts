@@ -1,11 +1,14 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { createGateway } from '../fleet/index.js';
-import { readConfig } from './config.js';
+import { saveShops, startFront } from '../front.js';
+import { hashPassword, newPassword } from '../people/index.js';
+import { type Config, readConfig } from './config.js';
 import { configSchema } from './config-schema.js';
 import { playCustomers } from './customers.js';
-import { DEV_GROUP, startDev } from './dev.js';
+import { curlLine, DEV_GROUP, DEV_LOGIN, DEV_PASSWORD, startDev } from './dev.js';
 import { help } from './help.js';
 import { LiveTable } from './live.js';
 import { planJson, planOf, planOptions, planText } from './plan-command.js';
@@ -22,6 +25,8 @@ async function main([command, ...rest]: readonly string[]): Promise<void> {
       return dev(rest);
     case 'plan':
       return plan(rest);
+    case 'password':
+      return password();
     case 'schema':
       return print(JSON.stringify(configSchema, null, 2));
     case 'version':
@@ -40,15 +45,36 @@ async function main([command, ...rest]: readonly string[]): Promise<void> {
 async function serve(args: readonly string[]): Promise<void> {
   const { values } = parse(args, { config: { type: 'string' } });
   if (values['config'] === undefined) throw new UsageError('Укажите файл настроек: --config FILE');
-  const gateway = await createGateway({ log: 'info', ...(await readConfig(values['config'])) });
+  const { http, shops, ...options } = await readConfig(values['config']);
+  const gateway = await createGateway({ log: 'info', ...options });
+  await saveShops(gateway, shops ?? []);
+  const front = http && (await startFront({ gateway, ...http, tls: await tlsOf(http.tls) }));
   const { store, registers } = gateway;
   gateway.log.info(
-    { process: gateway.process, store: store.name, registers: (await registers.list()).length },
+    {
+      process: gateway.process,
+      store: store.name,
+      url: front?.url,
+      registers: (await registers.list()).length,
+    },
     'started',
   );
   await untilStopped();
+  await front?.close();
   await gateway.close();
   gateway.log.info('stopped');
+}
+
+/** The files of a certificate and its key. */
+async function tlsOf(files: NonNullable<Config['http']>['tls']) {
+  if (!files) return undefined;
+  return { cert: await readFile(files.certFile, 'utf8'), key: await readFile(files.keyFile, 'utf8') };
+}
+
+/** A password for a login of the API, and what the configuration keeps of it. */
+async function password(): Promise<void> {
+  const made = newPassword();
+  print(`${made}\npasswordHash: ${await hashPassword(made)}`);
 }
 
 async function dev(args: readonly string[]): Promise<void> {
@@ -60,6 +86,8 @@ async function dev(args: readonly string[]): Promise<void> {
     log: { type: 'string', default: 'silent' },
     json: { type: 'boolean', default: false },
     for: { type: 'string' },
+    port: { type: 'string', default: '8080' },
+    https: { type: 'boolean', default: false },
   });
   const json = values['json'] === true;
   const rate = number(values, 'rate', 0, 10_000);
@@ -67,10 +95,22 @@ async function dev(args: readonly string[]): Promise<void> {
     registers: whole(values, 'registers', 1, 10_000),
     latencyMs: number(values, 'latency', 0, 60_000),
     db: values['db'],
+    port: whole(values, 'port', 0, 65_535),
+    https: values.https === true,
     log: level(values['log']),
   });
-  const { gateway } = running;
-  if (!json) {
+  const { gateway, front } = running;
+  if (json) {
+    const access = { group_code: DEV_GROUP, login: DEV_LOGIN, password: DEV_PASSWORD };
+    print(JSON.stringify({ ready: true, url: front.url, api: front.api, ...access }));
+  } else {
+    print(`API ATOL Online v4:  ${front.api}`);
+    print(`Код группы:          ${DEV_GROUP}`);
+    print(`Логин и пароль:      ${DEV_LOGIN} / ${DEV_PASSWORD}`);
+    print(`Описание API:        ${front.url}/openapi.json`);
+    print(`Неисправности касс:  ${front.url}/_dev`);
+    if (running.certificate !== undefined) print(`Сертификат:          ${running.certificate}`);
+    print(`\nЧек одной строкой:\n${await curlLine(running)}\n`);
     print(
       `Группа ${DEV_GROUP}: эмулированных касс ${running.registers.emulators.length}, чеков в секунду ${rate}.`,
     );
@@ -93,7 +133,10 @@ function plan(args: readonly string[]): void {
   print(json ? planJson(made) : planText(made));
 }
 
-type Values = Readonly<Record<string, string | undefined>> & { readonly json?: boolean };
+type Values = Readonly<Record<Exclude<string, 'json' | 'https'>, string | undefined>> & {
+  readonly json?: boolean;
+  readonly https?: boolean;
+};
 
 function parse(
   args: readonly string[],

@@ -91,6 +91,7 @@ export interface RegisterHealth {
         readonly place: string;
         readonly taxations: readonly Taxation[];
         readonly ofdName: string;
+        readonly ofdInn: string;
         readonly ffd: string;
       }
     | undefined;

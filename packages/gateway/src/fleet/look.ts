@@ -91,6 +91,7 @@ export function judge(
       place: registration.place,
       taxations: registration.taxations,
       ofdName: registration.ofd.name,
+      ofdInn: registration.ofd.inn,
       ffd: registration.ffd.document,
     },
   };

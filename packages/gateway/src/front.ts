@@ -1,0 +1,47 @@
+import type { Gateway } from './fleet/index.js';
+import { CallbackSender, onlineApi } from './online/index.js';
+import { Gate } from './people/index.js';
+import { type Face, type ServerOptions, startServer } from './server.js';
+
+export interface FrontOptions extends Omit<ServerOptions, 'faces'> {
+  /** Faces beside the API, such as pages; they come first. */
+  readonly faces?: readonly Face[] | undefined;
+}
+
+/** What the world sees of a gateway. */
+export interface Front extends AsyncDisposable {
+  /** Such as `http://127.0.0.1:8080`. */
+  readonly url: string;
+  /** Base address for clients of the ATOL Online API, with a slash at the end. */
+  readonly api: string;
+  /** Ends requests and callbacks; the gateway is left as it is. */
+  close(): Promise<void>;
+}
+
+/** The ATOL Online API with its callbacks, and other faces, on one server. */
+export async function startFront({ faces = [], ...options }: FrontOptions): Promise<Front> {
+  const { gateway } = options;
+  const gate = new Gate({ store: gateway.store, clock: gateway.clock });
+  const server = await startServer({ ...options, faces: [...faces, onlineApi({ gateway, gate })] });
+  const sender = new CallbackSender(gateway);
+  const close = async (): Promise<void> => {
+    await server.close();
+    await sender.close();
+  };
+  return { url: server.url, api: `${server.url}/possystem/v4/`, close, [Symbol.asyncDispose]: close };
+}
+
+/** A login for clients of the API, as a configuration names it. */
+export interface Shop {
+  readonly login: string;
+  /** Of `hashPassword()`. */
+  readonly passwordHash: string;
+  readonly groups: readonly string[];
+}
+
+export async function saveShops({ store, clock }: Gateway, shops: readonly Shop[]): Promise<void> {
+  for (const { login, passwordHash, groups } of shops) {
+    const user = { login, name: login, role: 'shop', passwordHash, groups, disabled: false } as const;
+    await store.people.saveUser({ ...user, createdAt: clock.now() });
+  }
+}
