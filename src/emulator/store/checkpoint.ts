@@ -45,14 +45,14 @@ export function writeCheckpoint(path: string, { id, position, tree, index }: Che
 }
 
 /** Undefined when there is none of this log that could be used. */
-export function readCheckpoint(path: string, id: string, logSize: number): Checkpoint | undefined {
+export function readCheckpoint(path: string, id: string): Checkpoint | undefined {
   const file = readWhole(path);
   const end = file ? file.length - U32 : 0;
   if (!file || end < U32 || crc32(file.subarray(0, end)) !== file.readUInt32LE(end)) return undefined;
   const columns = U32 + file.readUInt32LE(0);
   const head = JSON.parse(file.toString('utf8', U32, columns)) as Head;
   const ours = head.version === VERSION && head.bigEndian === bigEndian && head.id === id;
-  if (!ours || head.position > logSize) return undefined;
+  if (!ours) return undefined;
   const index = DocumentIndex.fromBytes(file.subarray(columns, end), head.documents);
   return index && { id, position: head.position, tree: head.tree, index };
 }

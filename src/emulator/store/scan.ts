@@ -6,7 +6,7 @@ import type { Place } from './record-log.js';
 const CHUNK = 1024 * 1024;
 
 /**
- * Reads the frames of a file from `start` on and returns where they end. What follows is the torn end of an interrupted write; it
+ * Reads the frames of a file from `start` to `end` and returns where they end. What follows is the torn end of an interrupted write; it
  * was promised to nobody.
  *
  * @throws StateError `STATE_CORRUPT` when whole frames follow a damaged one: that is no torn end
@@ -16,6 +16,7 @@ export function scanFrames(
   seed: number,
   start: number,
   visit: (frame: Frame, place: Place) => void,
+  end = file.size,
 ): number {
   let offset = start;
   let chunk: Uint8Array = new Uint8Array();
@@ -27,7 +28,7 @@ export function scanFrames(
     }
     return chunk.subarray(offset - chunkStart, offset - chunkStart + length);
   };
-  while (offset < file.size) {
+  while (offset < end) {
     const length = frameLength(bytesAt(FRAME_HEAD));
     const frame = length === undefined ? undefined : decodeFrame(seed, bytesAt(length));
     if (length === undefined || !frame) {

@@ -164,10 +164,14 @@ export class StateStore implements Store, RecordLog {
 
   #read(file: LogFile, checkpoint: string): Begin {
     const begin = beginOf(file);
-    const saved = readCheckpoint(checkpoint, begin.id, file.size);
+    const saved = readCheckpoint(checkpoint, begin.id);
     this.#index = saved?.index ?? new DocumentIndex();
     this.#tree = saved?.tree ?? begin.tree;
     const start = saved?.position ?? begin.end;
+    // What the checkpoint saves is the work of reading, not the look whether every record is whole: a document that rotted on the
+    // disk is to be found now, not when somebody asks for it.
+    if (scanFrames(file, seedOf(begin.id), begin.end, () => {}, start) !== start)
+      throw corrupt(file.path, start);
     const end = scanFrames(file, seedOf(begin.id), start, ({ kind, payload }, { offset }) => {
       const length = recordLength(kind, payload);
       indexRecord(this.#index, kind, payload, { offset, length });

@@ -161,6 +161,28 @@ describe('a register in a directory', () => {
     await expect(open()).rejects.toMatchObject({ code: 'STATE_CORRUPT' });
   });
 
+  test('damage anywhere in what was closed is found when it is opened, also behind a checkpoint', async () => {
+    const first = await open();
+    await live(first);
+    await first.emulator.close();
+    const whole = readFileSync(log());
+    for (let part = 0; part < 40; part += 1) {
+      const at = Math.floor((whole.length * (part + 0.5)) / 40);
+      const bytes = Buffer.from(whole);
+      bytes[at] = (bytes[at] ?? 0) ^ (1 << (part % 8));
+      writeFileSync(log(), bytes);
+      await expect(open(), `byte ${at}`).rejects.toMatchObject({ code: 'STATE_CORRUPT' });
+    }
+    for (const size of [whole.length - 1, whole.length - 700]) {
+      writeFileSync(log(), whole.subarray(0, size));
+      await expect(open(), `cut to ${size}`).rejects.toMatchObject({ code: 'STATE_CORRUPT' });
+    }
+    writeFileSync(log(), whole);
+    const again = await open();
+    expect(again.emulator.fn.documents()).toHaveLength(first.emulator.fn.documents().length);
+    await again.emulator.close();
+  });
+
   test('a damaged or an old checkpoint is no loss', async () => {
     const first = await open();
     await first.emulator.close();
