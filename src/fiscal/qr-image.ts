@@ -1,14 +1,28 @@
 import { encodeQR } from 'qr';
+import { checkArgument, checkOptions, flag, integer, must, type OptionRules } from '../util/options.js';
 
 export interface QrImageOptions {
-  /** Light modules around the code; readers want four. */
-  border?: number;
+  /** Light modules around the code, 0..100; readers want four. */
+  border?: number | undefined;
 }
 
 /** A text, or a fiscal result, whose `qr` is the text. */
 export type QrSource = string | { readonly qr: string };
 
+const imageRules: OptionRules<QrImageOptions> = { border: integer(0, 100) };
+const terminalRules: OptionRules<QrImageOptions & { inverted?: boolean }> = { ...imageRules, inverted: flag };
+
+const sourceRule = must(
+  (source) => {
+    const text = typeof source === 'string' ? source : (source as { qr?: unknown } | null)?.qr;
+    return typeof text === 'string' && text !== '';
+  },
+  ['нужна строка или итог операции с полем qr', 'a text or a fiscal result with its field qr is needed'],
+  'OPTION_TYPE',
+);
+
 function textOf(source: QrSource): string {
+  checkArgument(source, 'source', sourceRule);
   return typeof source === 'string' ? source : source.qr;
 }
 
@@ -19,8 +33,14 @@ export function qrModules(text: string): boolean[][] {
   return framed.slice(1, -1).map((row) => row.slice(1, -1));
 }
 
-/** The QR code as an SVG picture; one unit of its view box is one module. */
-export function qrSvg(source: QrSource, { border = 4 }: QrImageOptions = {}): string {
+/**
+ * The QR code as an SVG picture; one unit of its view box is one module.
+ *
+ * @throws ValidationError for a source without a text, or impossible options.
+ */
+export function qrSvg(source: QrSource, options: QrImageOptions = {}): string {
+  checkOptions(options, imageRules);
+  const { border = 4 } = options;
   const modules = qrModules(textOf(source));
   const size = modules.length + 2 * border;
   return [
@@ -52,11 +72,15 @@ const halves = ['█', '▀', '▄', ' '];
 /**
  * The code as lines of half blocks for a terminal. Light modules are drawn and dark ones left out, as terminals are mostly
  * dark; with `inverted` the other way round.
+ *
+ * @throws ValidationError for a source without a text, or impossible options.
  */
 export function qrTerminal(
   source: QrSource,
-  { border = 2, inverted = false }: QrImageOptions & { inverted?: boolean } = {},
+  options: QrImageOptions & { inverted?: boolean | undefined } = {},
 ): string {
+  checkOptions(options, terminalRules);
+  const { border = 2, inverted = false } = options;
   const modules = qrModules(textOf(source));
   const size = modules.length + 2 * border;
   const dark = (x: number, y: number): boolean => (modules[y - border]?.[x - border] ?? false) !== inverted;

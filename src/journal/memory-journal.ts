@@ -1,4 +1,5 @@
 import { JournalError } from '../errors.js';
+import { checkOptions } from '../util/options.js';
 import type { JournalStore } from './journal.js';
 import { decodeRecord, encodeRecord } from './record.js';
 import {
@@ -9,6 +10,7 @@ import {
   type Latest,
   type RetentionOptions,
   remember,
+  retentionRules,
 } from './retention.js';
 
 /**
@@ -17,7 +19,9 @@ import {
  *
  * @throws ValidationError for impossible options.
  */
-export function memoryJournal({ keepDays = DEFAULT_KEEP_DAYS }: RetentionOptions = {}): JournalStore {
+export function memoryJournal(options: RetentionOptions = {}): JournalStore {
+  checkOptions(options, retentionRules, 'Неверные настройки журнала');
+  const { keepDays = DEFAULT_KEEP_DAYS } = options;
   checkNotNegative('keepDays', keepDays);
   const latest: Latest = new Map();
   let open = false;

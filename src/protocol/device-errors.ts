@@ -20,7 +20,7 @@ export type DeviceStatusName = StatusRow[1];
 /** Error bytes by name: `deviceStatus.deniedInClosedReceipt === 0x9a`. */
 export const deviceStatus = Object.freeze(
   Object.fromEntries(statusRows.map(([code, name]) => [name, code])),
-) as { readonly [Row in StatusRow as Row[1]]: Row[0] };
+) as { readonly [Name in DeviceStatusName]: number };
 
 /** What is known of an error. */
 export interface DeviceErrorInfo {

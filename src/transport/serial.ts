@@ -1,6 +1,7 @@
 import type { SerialPort } from 'serialport';
-import { AbortedError, ConnectionError, ValidationError } from '../errors.js';
+import { AbortedError, ConnectionError } from '../errors.js';
 import { layerLog } from '../util/debug.js';
+import { checkArgument, checkedElsewhere, checkOptions, must, type OptionRules } from '../util/options.js';
 import { onAbort } from '../util/signal.js';
 import { checkBaudRate, DEFAULT_BAUD_RATE } from './baud-rates.js';
 import { importOptional } from './native.js';
@@ -19,15 +20,24 @@ export interface SerialOptions {
   baudRate?: number | 'auto' | undefined;
 }
 
+const pathRule = must(
+  (path) => typeof path === 'string' && path.trim() !== '' && !path.includes('\0'),
+  ['нужно имя порта', 'the name of a port is needed'],
+  'SERIAL_PATH',
+);
+
+const serialRules: OptionRules<SerialOptions> = { path: pathRule, baudRate: checkedElsewhere };
+
 /**
  * A register on a serial port, real or virtual: 8 data bits, no parity, 1 stop bit, no flow control.
  * Needs the package `serialport`, which is loaded by the first `connect()`.
  *
- * @throws ValidationError for an impossible path or speed.
+ * @throws ValidationError for an impossible path or speed, or an option that nobody knows.
  */
 export function serial(options: SerialOptions): Transport {
+  checkOptions(options ?? {}, serialRules);
+  checkArgument(options?.path, 'path', pathRule);
   const { path, baudRate = DEFAULT_BAUD_RATE } = options;
-  checkPath(path);
   checkBaudRate(baudRate);
   const name = serialUrl(path);
   let rates = baudRate === 'auto' ? USUAL_BAUD_RATES : [baudRate];
@@ -106,17 +116,4 @@ const OPEN_FAILURES: ReadonlyArray<[pattern: RegExp, ru: string]> = [
 function openFailure(error: Error): string {
   const known = OPEN_FAILURES.find(([pattern]) => pattern.test(error.message));
   return known === undefined ? error.message : `${known[1]} (${error.message})`;
-}
-
-function checkPath(path: string): void {
-  if (typeof path === 'string' && path.trim() !== '' && !path.includes('\0')) return;
-  throw new ValidationError([
-    {
-      path: 'path',
-      code: 'SERIAL_PATH',
-      ru: 'нужно имя порта',
-      en: 'the name of a port is needed',
-      value: path,
-    },
-  ]);
 }

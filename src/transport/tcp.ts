@@ -1,6 +1,14 @@
 import type { Server, Socket } from 'node:net';
-import { AbortedError, ConnectionError, ValidationError } from '../errors.js';
+import { AbortedError, ConnectionError } from '../errors.js';
 import { layerLog, logBytes } from '../util/debug.js';
+import {
+  checkArgument,
+  checkOptions,
+  milliseconds,
+  must,
+  type OptionRule,
+  type OptionRules,
+} from '../util/options.js';
 import { onAbort } from '../util/signal.js';
 import type { Connection, Transport } from './transport.js';
 
@@ -23,15 +31,35 @@ export interface TcpOptions {
   connectTimeoutMs?: number | undefined;
 }
 
+export const hostRule = must(
+  (host) => typeof host === 'string' && host !== '' && !/[\s/]/.test(host),
+  ['нужен адрес или имя узла', 'a host name or address is needed'],
+  'HOST',
+);
+
+export function portRule(min: number): OptionRule {
+  return must(
+    (port) => Number.isInteger(port) && (port as number) >= min && (port as number) <= 65_535,
+    [`порт — целое число ${min}..65535`, `a port is an integer ${min}..65535`],
+    'PORT',
+  );
+}
+
+const tcpRules: OptionRules<TcpOptions> = {
+  host: hostRule,
+  port: portRule(1),
+  connectTimeoutMs: milliseconds(),
+};
+
 /**
  * A register on a TCP port.
  *
- * @throws ValidationError for an impossible host or port.
+ * @throws ValidationError for an impossible host or port, or an option that nobody knows.
  */
 export function tcp(options: TcpOptions): Transport {
+  checkOptions(options ?? {}, tcpRules);
+  checkArgument(options?.host, 'host', hostRule);
   const { host, port = DEFAULT_TCP_PORT, connectTimeoutMs = 5000 } = options;
-  checkHost(host);
-  checkPort(port, 1);
   const name = tcpName(host, port);
   return { name, connect: (signal) => connectTcp({ host, port, connectTimeoutMs, name, signal }) };
 }
@@ -198,6 +226,8 @@ export interface ListenTcpOptions {
   port?: number | undefined;
 }
 
+const listenRules: OptionRules<ListenTcpOptions> = { host: hostRule, port: portRule(0) };
+
 /**
  * The register's side: waits for hosts.
  *
@@ -207,9 +237,8 @@ export async function listenTcp(
   options: ListenTcpOptions,
   onConnection: (connection: Connection) => void,
 ): Promise<TcpListener> {
+  checkOptions(options, listenRules);
   const { host = '127.0.0.1', port = DEFAULT_TCP_PORT } = options;
-  checkHost(host);
-  checkPort(port, 0);
   const { createServer } = await sockets();
   const open = new Set<Connection>();
   const server = createServer((socket) => {
@@ -283,30 +312,4 @@ function reasonOf(error: Error): string {
   const text = code === undefined ? undefined : REASONS[code];
   if (text !== undefined) return `${text} (${code})`;
   return error.message || first?.message || 'причина неизвестна';
-}
-
-function checkHost(host: string): void {
-  if (typeof host === 'string' && host !== '' && !/[\s/]/.test(host)) return;
-  throw new ValidationError([
-    {
-      path: 'host',
-      code: 'HOST',
-      ru: 'нужен адрес или имя узла',
-      en: 'a host name or address is needed',
-      value: host,
-    },
-  ]);
-}
-
-function checkPort(port: number, min: number): void {
-  if (Number.isInteger(port) && port >= min && port <= 65_535) return;
-  throw new ValidationError([
-    {
-      path: 'port',
-      code: 'PORT',
-      ru: `порт — целое число ${min}..65535`,
-      en: `a port is an integer ${min}..65535`,
-      value: port,
-    },
-  ]);
 }

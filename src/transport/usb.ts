@@ -1,5 +1,6 @@
-import { AbortedError, ConnectionError, ValidationError } from '../errors.js';
+import { AbortedError, ConnectionError } from '../errors.js';
 import { layerLog, logBytes } from '../util/debug.js';
+import { checkOptions, must, type OptionRule, type OptionRules, text } from '../util/options.js';
 import { AsyncQueue } from '../util/queue.js';
 import { importOptional } from './native.js';
 import type { Connection, Transport } from './transport.js';
@@ -32,22 +33,37 @@ export interface UsbOptions {
   interface?: number | undefined;
 }
 
+function numberUpTo(max: number): OptionRule {
+  return must(
+    (value) => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= max,
+    [`нужно целое число 0..${max}`, `an integer 0..${max} is needed`],
+    'USB_NUMBER',
+  );
+}
+
+const selectorRules: OptionRules<UsbSelector> = {
+  vendorId: numberUpTo(0xffff),
+  productId: numberUpTo(0xffff),
+  serial: text(),
+};
+
+const usbRules: OptionRules<UsbOptions> = { interface: numberUpTo(0xff) };
+
 /**
  * A register on USB, without a driver of the system: a device that WebUSB gave (`navigator.usb` in a browser or in
  * Electron, the package `usb` in Node), or ids to look for with the package `usb`, which the first `connect()` loads.
  *
- * @throws ValidationError for impossible ids.
+ * @throws ValidationError for impossible ids, or an option that nobody knows.
  */
 export function usb(target: UsbDevice | UsbSelector = {}, options: UsbOptions = {}): Transport {
+  checkOptions(options, usbRules);
   const { interface: number = 0 } = options;
-  checkNumber('interface', number, 0xff);
   if (isDevice(target)) {
     const name = usbName(target.vendorId, target.productId, target.serialNumber ?? undefined);
     return { name, connect: (signal) => connectUsb({ find: async () => target, number, name, signal }) };
   }
+  checkOptions(target, selectorRules);
   const { vendorId = ATOL_VENDOR_ID, productId = ATOL_PRODUCT_ID, serial } = target;
-  checkNumber('vendorId', vendorId, 0xffff);
-  checkNumber('productId', productId, 0xffff);
   const name = usbName(vendorId, productId, serial);
   return {
     name,
@@ -229,7 +245,7 @@ function isTimeout(error: Error): boolean {
 }
 
 function isDevice(target: UsbDevice | UsbSelector): target is UsbDevice {
-  return typeof (target as Partial<UsbDevice>).transferIn === 'function';
+  return typeof (target as Partial<UsbDevice> | null)?.transferIn === 'function';
 }
 
 function connectFailed(name: string, reason: string, cause?: Error): ConnectionError {
@@ -250,17 +266,4 @@ function openFailure(error: Error): string {
   const text = `${error.name}: ${error.message}`;
   const known = OPEN_FAILURES.find(([pattern]) => pattern.test(text));
   return known === undefined ? error.message : `${known[1]} (${error.message})`;
-}
-
-function checkNumber(path: string, value: number, max: number): void {
-  if (Number.isInteger(value) && value >= 0 && value <= max) return;
-  throw new ValidationError([
-    {
-      path,
-      code: 'USB_NUMBER',
-      ru: `нужно целое число 0..${max}`,
-      en: `an integer 0..${max} is needed`,
-      value,
-    },
-  ]);
 }

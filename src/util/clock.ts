@@ -1,4 +1,5 @@
 import { AbortedError } from '../errors.js';
+import { checkOptions, flag, must, type OptionRules } from './options.js';
 import { onAbort } from './signal.js';
 
 /** Time as seen by emulated devices and by the timers of a link. */
@@ -46,6 +47,15 @@ export interface VirtualClockOptions {
   autoAdvance?: boolean | undefined;
 }
 
+const clockRules: OptionRules<VirtualClockOptions> = {
+  now: must(
+    Number.isFinite as (value: unknown) => boolean,
+    ['нужно число', 'a number is needed'],
+    'OPTION_TYPE',
+  ),
+  autoAdvance: flag,
+};
+
 interface Sleeper {
   readonly deadline: number;
   readonly background: boolean;
@@ -68,7 +78,9 @@ export class VirtualClock implements Clock {
   #sleepers: Sleeper[] = [];
   #jumping = false;
 
+  /** @throws ValidationError for impossible options. */
   constructor(options: VirtualClockOptions = {}) {
+    checkOptions(options, clockRules);
     this.#now = options.now ?? 0;
     this.#autoAdvance = options.autoAdvance ?? false;
   }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import decodeQR from 'qr/decode.js';
 import { describe, expect, it } from 'vitest';
+import { ValidationError } from '../../src/errors.js';
 import {
   type DocumentField,
   documentForms,
@@ -161,8 +162,8 @@ describe('a receipt on paper', () => {
   });
 
   it('refuses a width that no printer has', () => {
-    expect(() => renderReceipt(receipt, { width: 5 })).toThrow(RangeError);
-    expect(() => renderReceipt(receipt, { width: 32.5 })).toThrow(RangeError);
+    expect(() => renderReceipt(receipt, { width: 5 })).toThrow(ValidationError);
+    expect(() => renderReceipt(receipt, { width: 32.5 })).toThrow(ValidationError);
   });
 });
 

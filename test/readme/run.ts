@@ -8,6 +8,9 @@ import type { Snippet } from './snippets.js';
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 const tsx = import.meta.resolve('tsx');
 
+/** A project with the packed driver in its node_modules, to run everything there; without it everything runs from the sources. */
+export const packedProject = process.env['README_PROJECT'];
+
 /** The address of "your register" in the texts. */
 export const REAL_URL = 'tcp://127.0.0.1:5555';
 
@@ -37,10 +40,12 @@ export function execute(
   });
 }
 
-/** A file of TypeScript that imports `atol-kkt` as users do, from the sources. */
+const tsconfig = packedProject === undefined ? { TSX_TSCONFIG_PATH: join(root, 'tsconfig.json') } : {};
+
+/** A file of TypeScript that imports `atol-kkt` as users do, from the sources or from the packed project. */
 export function executeTypeScript(file: string, cwd: string): Promise<Result> {
   // Not the variables of the test runner: they would change what node:test prints.
-  const env = { NODE_ENV: undefined, VITEST: undefined, TSX_TSCONFIG_PATH: join(root, 'tsconfig.json') };
+  const env = { NODE_ENV: undefined, VITEST: undefined, ...tsconfig };
   return execute(process.execPath, ['--import', tsx, file], { cwd, env });
 }
 
@@ -51,14 +56,17 @@ export function moduleOf({ before, code, after }: Snippet, url: string): string 
 
 /** A folder that is gone afterwards. */
 export async function folder(): Promise<{ path: string } & AsyncDisposable> {
-  const path = await mkdtemp(join(tmpdir(), 'atol-readme-'));
+  const path = await mkdtemp(join(packedProject ?? tmpdir(), 'atol-readme-'));
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
 }
 
-const main = join(root, 'src', 'cli', 'main.ts');
+const main =
+  packedProject === undefined
+    ? join(root, 'src', 'cli', 'main.ts')
+    : join(packedProject, 'node_modules', 'atol-kkt', 'dist', 'cli.js');
 
 /**
- * Commands as a reader would type them; only `npx` and `npm` are ours. `npx atol` is the program from the sources; it ends
+ * Commands as a reader would type them; only `npx` and `npm` are ours. `npx atol` is the program from the sources or the package; it ends
  * an emulator as soon as it listens. `npm` checks that there is such a script or package and does nothing.
  */
 const shims: Readonly<Record<string, string>> = {
@@ -105,7 +113,7 @@ export async function executeShell({ before, code, after }: Snippet, url: string
       NODE: process.execPath,
       TSX: tsx,
       MAIN: main,
-      TSX_TSCONFIG_PATH: join(root, 'tsconfig.json'),
+      ...tsconfig,
       NPM_CHECK: join(bin, 'npm-check.cjs'),
       PACKAGE: join(root, 'package.json'),
     },

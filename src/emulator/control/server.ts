@@ -1,8 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, isIP } from 'node:net';
 import { AtolError, ConnectionError, DeviceError } from '../../errors.js';
+import { hostRule, portRule } from '../../transport/tcp.js';
 import { layerLog } from '../../util/debug.js';
 import { toHex } from '../../util/hex.js';
+import { checkOptions, type OptionRules } from '../../util/options.js';
 import type { Emulator } from '../emulator.js';
 import { type Reply, routes } from './routes.js';
 
@@ -18,6 +20,8 @@ export interface ControlOptions {
   readonly port?: number | undefined;
 }
 
+const controlRules: OptionRules<ControlOptions> = { host: hostRule, port: portRule(0) };
+
 /** An emulator's control endpoint; closing it leaves the emulator alone. */
 export interface ControlServer extends AsyncDisposable {
   /** `http://127.0.0.1:5080` */
@@ -28,12 +32,11 @@ export interface ControlServer extends AsyncDisposable {
 /**
  * Lets programs in other languages see and trouble an emulator: JSON over HTTP, see `docs/faults.md`.
  *
- * @throws ConnectionError `CONNECT_FAILED` when the port is taken
+ * @throws ConnectionError `CONNECT_FAILED` when the port is taken; ValidationError for impossible options
  */
-export async function serveControl(
-  emulator: Emulator,
-  { host = '127.0.0.1', port = 0 }: ControlOptions = {},
-): Promise<ControlServer> {
+export async function serveControl(emulator: Emulator, options: ControlOptions = {}): Promise<ControlServer> {
+  checkOptions(options, controlRules);
+  const { host = '127.0.0.1', port = 0 } = options;
   const server = createServer((request, response) => {
     answer(emulator, host, request)
       .then((reply) => send(response, reply))

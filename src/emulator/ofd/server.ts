@@ -5,6 +5,16 @@ import { listenTcp, type TcpListener } from '../../transport/tcp.js';
 import type { Connection, Transport } from '../../transport/transport.js';
 import { type Clock, realClock } from '../../util/clock.js';
 import { hostTime, localToMs, msToLocal } from '../../util/local-time.js';
+import {
+  callback,
+  checkOptions,
+  integer,
+  milliseconds,
+  must,
+  type OptionRules,
+  oneOf,
+  withMethods,
+} from '../../util/options.js';
 import type { ListenOptions } from '../options.js';
 import { encodeConfirmation, ofdAnswer } from './message.js';
 import { type Received, receive } from './receive.js';
@@ -45,6 +55,28 @@ export interface OfdMessage extends Received {
 
 const INN = '7702203276';
 
+const behaviourRules: OptionRules<OfdBehaviour> = {
+  delay: milliseconds(),
+  refuse: integer(0, 255),
+  vanish: oneOf('silent', 'hangUp', 'gone'),
+};
+
+const serverRules: OptionRules<OfdServerOptions> = {
+  ...behaviourRules,
+  inn: must(
+    (inn) => typeof inn === 'string' && /^(?:\d{10}|\d{12})$/.test(inn),
+    ['ИНН: 10 или 12 цифр', 'an INN has 10 or 12 digits'],
+    'INN',
+  ),
+  clock: withMethods('now', 'sleep'),
+  dateTime: must(
+    isLocalTime,
+    ['дата и время вида YYYY-MM-DDTHH:mm:ss', 'a date and time such as YYYY-MM-DDTHH:mm:ss'],
+    'DATE_TIME',
+  ),
+  onMessage: callback,
+};
+
 /**
  * An operator of fiscal data (ОФД) for emulated registers: takes their documents over TCP or inside the process, checks them
  * and answers with tickets. Real registers do not believe it, because their FN checks the sign of the ticket.
@@ -65,7 +97,9 @@ export class OfdServer {
   /** Where it listens, also while it is gone. */
   #address: { readonly host: string; readonly port: number } | undefined;
 
+  /** @throws ValidationError for impossible options. */
   constructor(options: OfdServerOptions = {}) {
+    checkOptions(options, serverRules);
     const { inn = INN, clock = realClock, dateTime = hostTime(), onMessage, ...behaviour } = options;
     this.#inn = inn;
     this.#clock = clock;
@@ -111,6 +145,7 @@ export class OfdServer {
 
   /** From now on; what is not named is normal. Lines that are open end when the operator is gone. */
   async behave(behaviour: OfdBehaviour = {}): Promise<void> {
+    checkOptions(behaviour, behaviourRules);
     this.#behaviour = behaviour;
     if (behaviour.vanish === 'gone') {
       await this.#listener?.close();
@@ -216,4 +251,12 @@ function sameDocument(one: Received, other: Received): boolean {
   const [a, b] = [one.container?.document, other.container?.document];
   if (one.fnNumber !== other.fnNumber || a === undefined || b === undefined) return false;
   return a.length === b.length && a.every((byte, index) => byte === b[index]);
+}
+
+function isLocalTime(value: unknown): boolean {
+  try {
+    return typeof value === 'string' && Number.isFinite(localToMs(value));
+  } catch {
+    return false;
+  }
 }

@@ -1,4 +1,5 @@
 import { type Problem, ValidationError } from '../../errors.js';
+import { checkOptions, flag, type OptionRules, text } from '../../util/options.js';
 import { adviseItem } from './advice.js';
 import { buildAgent, buildAttribute } from './agent.js';
 import { buildCorrection } from './correction.js';
@@ -20,10 +21,12 @@ import { checkVats } from './vats.js';
 
 export interface CheckOptions {
   /** Day of the settlement, `YYYY-MM-DD`, by the register's clock: rates and corrections are checked against it. */
-  date?: string;
+  date?: string | undefined;
   /** Names above 128 characters are cut and end with three points, with a warning. Default: they are refused. */
-  cutNames?: boolean;
+  cutNames?: boolean | undefined;
 }
+
+const checkRules: OptionRules<CheckOptions> = { date: text(), cutNames: flag };
 
 export interface CheckResult {
   /** Absent when there are problems. */
@@ -48,8 +51,11 @@ export function isReceipt(value: unknown): value is Receipt {
 /**
  * Checks a receipt and tells everything that is wrong with it at once. Takes anything: the input may come from a file or
  * from the network. Never throws for what is in it.
+ *
+ * @throws ValidationError for options that nobody knows.
  */
 export function checkReceipt(input: unknown, options: CheckOptions = {}): CheckResult {
+  checkOptions(options, checkRules);
   if (isReceipt(input)) return { receipt: input, problems: [], warnings: input.warnings };
   const report = new Report(options.cutNames);
   const scope = new Scope(report);

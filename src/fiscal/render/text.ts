@@ -1,33 +1,39 @@
+import { checkOptions, integer, listOf, type OptionRules, text } from '../../util/options.js';
 import type { FiscalDocument } from '../document.js';
 import { type ReceiptNotes, receiptRows } from './receipt-rows.js';
 import { reportRows } from './report-rows.js';
 import { centre, type Row } from './rows.js';
 
 export interface RenderOptions {
-  /** Characters in a line; registers print 32, 42 or 48. Default: 42. From 20. */
-  width?: number;
+  /** Characters in a line, 20..1000; registers print 32, 42 or 48. Default: 42. */
+  width?: number | undefined;
   /** Lines above the document, centred. */
-  header?: readonly string[];
+  header?: readonly string[] | undefined;
   /** Lines below it, centred. */
-  footer?: readonly string[];
+  footer?: readonly string[] | undefined;
 }
 
-const MIN_WIDTH = 20;
+const renderRules: OptionRules<RenderOptions> = {
+  width: integer(20, 1000),
+  header: listOf(text(0)),
+  footer: listOf(text(0)),
+};
+
 const receiptForms: readonly number[] = [3, 4, 31, 41];
 
 /**
  * The document as the customer would see it: lines of at most `width` characters, in the order of the format.
  * The QR code has no lines: see `qrTerminal` and `renderReceiptSvg`. Throws ProtocolError `MALFORMED` when the document was
- * read with bytes that are no value of their tag, and RangeError for a width below 20.
+ * read with bytes that are no value of their tag, and ValidationError for impossible options.
  */
 export function renderReceipt(document: FiscalDocument, options: RenderOptions = {}): string[] {
   const width = widthOf(options);
   return documentRows(document, options).flatMap((row) => layOut(row, width));
 }
 
-export function widthOf({ width = 42 }: RenderOptions): number {
-  if (Number.isInteger(width) && width >= MIN_WIDTH) return width;
-  throw new RangeError(`width: ${MIN_WIDTH} or more characters are needed, got ${width}`);
+export function widthOf(options: RenderOptions): number {
+  checkOptions(options, renderRules);
+  return options.width ?? 42;
 }
 
 /** The rows of a document between the lines of its owner. */

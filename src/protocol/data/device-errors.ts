@@ -14,18 +14,22 @@ export type ErrorFamily =
   | 'update'
   | null;
 
-export type ErrorRow = readonly [
+export type ErrorRow<Name extends string = string> = readonly [
   code: number,
-  name: string,
+  name: Name,
   ru: string,
   en: string,
   driverCode: number | null,
   family: ErrorFamily,
 ];
 
+/** Only the names become a part of the type, not every text: declarations are read by people, too. */
+const table = <Name extends string>(rows: ReadonlyArray<ErrorRow<Name>>): ReadonlyArray<ErrorRow<Name>> =>
+  rows;
+
 /** Error bytes: the second byte of `55 err`. */
 // biome-ignore format: one row per line
-export const statusRows = [
+export const statusRows = /* @__PURE__ */ table([
   [0x00, 'ok', 'Ошибок нет', 'no error', 0, null],
   [0x01, 'controlTapeProcessed', 'Контрольная лента обработана без ошибок', 'control tape processed without errors', null, null],
   [0x08, 'invalidSum', 'Неверная цена (сумма)', 'wrong price or sum', 16, null],
@@ -184,7 +188,7 @@ export const statusRows = [
   [0xf4, 'fnNoDataInCommand', 'Неверный формат команды', 'no data in the command', 26, 'fn'],
   [0xf5, 'excisableDenied', 'Недопустима регистрация подакцизного товара', 'excisable goods cannot be registered', 147, 'fn'],
   [0xf6, 'extendedByte', 'Расширенная ошибка, код в третьем байте ответа', 'extended error, see extended byte', 110, 'extended'],
-] as const satisfies readonly ErrorRow[];
+]);
 
 /** Error byte F6: the third byte of the answer. */
 // biome-ignore format: one row per line
