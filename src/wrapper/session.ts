@@ -1,0 +1,95 @@
+import { type CashRegister, connect } from '../index.js';
+import { driverError, JsonTaskError, type JsonTasks, jsonTasks, toTaskError } from '../json/index.js';
+import { addressOf, connectionOf, type Settings } from './settings.js';
+
+const CONNECTION_DISABLED = 1;
+
+/** The last document of the FN. */
+export interface LastDocument {
+  documentNumber: number;
+  fiscalSign: string;
+  /** By the register's clock; the FN keeps no seconds. */
+  date: { year: number; month: number; day: number; hour: number; minute: number; second: number };
+}
+
+interface Open {
+  readonly kkt: CashRegister;
+  readonly json: JsonTasks;
+}
+
+/** One register behind the wrapper: what its methods do, in the worker, one after another. */
+export class WrapperSession {
+  #open: Open | undefined;
+
+  async open(settings: Settings): Promise<void> {
+    if (this.#open) return;
+    const kkt = await connect(addressOf(settings), connectionOf(settings));
+    this.#open = { kkt, json: jsonTasks(kkt) };
+  }
+
+  async close(): Promise<void> {
+    const open = this.#open;
+    this.#open = undefined;
+    await open?.json.close();
+    await open?.kkt.close();
+  }
+
+  async processJson(task: string): Promise<object | undefined> {
+    return this.#opened().json.process(JSON.parse(task) as unknown);
+  }
+
+  async fnReport(number: number): Promise<void> {
+    await this.#opened().kkt.print.fnDocument(number);
+  }
+
+  async findLastDocument(): Promise<LastDocument> {
+    const { kkt } = this.#opened();
+    const { lastDocument } = await kkt.fn.state();
+    const found = await kkt.fn.findDocument(lastDocument);
+    const [year = 0, month = 0, day = 0, hour = 0, minute = 0] =
+      found?.dateTime.split(/[-T:]/).map(Number) ?? [];
+    return {
+      documentNumber: lastDocument,
+      fiscalSign: String(found?.fiscalSign ?? ''),
+      date: { year, month, day, hour, minute, second: 0 },
+    };
+  }
+
+  #opened(): Open {
+    if (this.#open) return this.#open;
+    const { code, description } = driverError(CONNECTION_DISABLED);
+    throw new JsonTaskError(code, description);
+  }
+}
+
+/** A call by its name, as it comes over the channel. */
+export type Call =
+  | { readonly method: 'open'; readonly argument: Settings }
+  | { readonly method: 'processJson'; readonly argument: string }
+  | { readonly method: 'fnReport'; readonly argument: number }
+  | { readonly method: 'close' | 'findLastDocument'; readonly argument?: undefined };
+
+/** What comes back: plain data, since errors do not survive the way between threads. */
+export type Reply =
+  | { readonly value: unknown }
+  | { readonly error: { readonly code: number; readonly description: string; readonly outcome: string } };
+
+export async function carryOut(session: WrapperSession, call: Call): Promise<Reply> {
+  try {
+    switch (call.method) {
+      case 'open':
+        return { value: await session.open(call.argument) };
+      case 'close':
+        return { value: await session.close() };
+      case 'processJson':
+        return { value: await session.processJson(call.argument) };
+      case 'fnReport':
+        return { value: await session.fnReport(call.argument) };
+      case 'findLastDocument':
+        return { value: await session.findLastDocument() };
+    }
+  } catch (error) {
+    const { code, description, outcome } = toTaskError(error);
+    return { error: { code, description, outcome } };
+  }
+}

@@ -1,0 +1,149 @@
+import type { ConnectOptions } from '../index.js';
+import { driverError, JsonTaskError } from '../json/index.js';
+
+/** Settings of the connection by the names of ATOL's driver. Those that a connection of ours does not need are kept and told. */
+export interface Settings {
+  /** 0..9999; empty: none. */
+  AccessPassword: string;
+  AutoDisableBluetooth: boolean;
+  AutoEnableBluetooth: boolean;
+  /** False: a lost line stays lost until `open()`. */
+  AutoReconnect: boolean;
+  BaudRate: number;
+  Bits: number;
+  /** With `Port` 0: `COM4`, `4` or `/dev/ttyACM0`. */
+  ComFile: string;
+  DocumentsJournalPath: string;
+  /** With `Port` 2. */
+  IPAddress: string;
+  IPPort: number;
+  InvertCashDrawerStatus: boolean;
+  LibraryPath: string;
+  MACAddress: string;
+  /** The register itself tells its model. */
+  Model: number;
+  OfdChannel: number;
+  Parity: number;
+  /** 0 serial port, 1 USB, 2 TCP. */
+  Port: number;
+  RemoteServerAddr: string;
+  RemoteServerConnectionTimeout: number;
+  ScriptsPath: string;
+  StopBits: number;
+  /** With `Port` 1: `auto`, or the serial port of the register, such as `/dev/ttyACM0`. */
+  UsbDevicePath: string;
+  UseDocumentsJournal: boolean;
+  /** Up to eight digits; empty: 30, the system administrator. */
+  UserPassword: string;
+  /** Ours: a directory that keeps the keys of receipts (`uuid`, `key`) across crashes. */
+  Journal?: string;
+}
+
+/** What the driver starts with. */
+export const defaultSettings: Readonly<Settings> = Object.freeze({
+  AccessPassword: '',
+  AutoDisableBluetooth: false,
+  AutoEnableBluetooth: true,
+  AutoReconnect: true,
+  BaudRate: 115_200,
+  Bits: 8,
+  ComFile: '1',
+  DocumentsJournalPath: '',
+  IPAddress: '192.168.1.10',
+  IPPort: 5555,
+  InvertCashDrawerStatus: false,
+  LibraryPath: '',
+  MACAddress: 'FF:FF:FF:FF:FF:FF',
+  Model: 500,
+  OfdChannel: 2,
+  Parity: 0,
+  Port: 1,
+  RemoteServerAddr: '',
+  RemoteServerConnectionTimeout: 10_000,
+  ScriptsPath: '',
+  StopBits: 0,
+  UsbDevicePath: 'auto',
+  UseDocumentsJournal: false,
+  UserPassword: '',
+});
+
+const INVALID_SETTINGS = 9;
+const NOT_SUPPORTED = 11;
+
+/** Settings with those of `given`, each of the type that it has. */
+export function mergeSettings(
+  current: Readonly<Settings>,
+  given: Readonly<Record<string, unknown>>,
+): Settings {
+  if (given['Model'] === undefined)
+    throw new JsonTaskError(INVALID_SETTINGS, 'Отсутствует обязательная настройка [Model]');
+  const merged: Record<string, unknown> = { ...current };
+  for (const [name, value] of Object.entries(given)) {
+    if (value === undefined || value === null) continue;
+    const pattern = name === 'Journal' ? '' : defaultSettings[name as keyof Settings];
+    // The driver does not mind names that it does not know.
+    if (pattern === undefined) continue;
+    merged[name] = converted(name, value, typeof pattern);
+  }
+  return merged as unknown as Settings;
+}
+
+/** The address of `connect()`. */
+export function addressOf(settings: Settings): string {
+  const { Port: port, ComFile: com, BaudRate: baudRate, UsbDevicePath: usb } = settings;
+  switch (port) {
+    case 0:
+      return serialUrl(com, baudRate);
+    case 1:
+      return usb === '' || usb === 'auto' ? 'usb://2912:0005' : serialUrl(usb, baudRate);
+    case 2:
+      return `tcp://${settings.IPAddress.includes(':') ? `[${settings.IPAddress}]` : settings.IPAddress}:${settings.IPPort}`;
+    default:
+      throw refused(NOT_SUPPORTED, `Port ${port}: есть 0 (COM), 1 (USB), 2 (TCP)`);
+  }
+}
+
+export function connectionOf(settings: Settings): ConnectOptions {
+  const { AccessPassword: access, UserPassword: user, AutoReconnect: again, Journal: journal } = settings;
+  return {
+    ...(access !== '' && { accessPassword: digits('AccessPassword', access) }),
+    ...(user !== '' && { userPassword: digits('UserPassword', user) }),
+    ...(!again && { reconnect: false }),
+    ...(journal && { journal }),
+  };
+}
+
+function serialUrl(port: string, baudRate: number): string {
+  const windows = globalThis.process?.platform === 'win32';
+  const named = /^\d+$/.test(port) ? (windows ? `COM${port}` : `/dev/ttyS${Number(port) - 1}`) : port;
+  const path = /^COM\d+$/i.test(named) ? named : encodeURI(named.startsWith('/') ? named : `/dev/${named}`);
+  return `serial://${path}?baudRate=${baudRate}`;
+}
+
+function converted(name: string, value: unknown, type: string): unknown {
+  if (type === 'number') {
+    const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+    if (typeof number !== 'number' || !Number.isInteger(number)) throw wrong(name, value);
+    return number;
+  }
+  if (type === 'boolean') {
+    if (typeof value === 'boolean') return value;
+    if (value === 0 || value === 1 || value === '0' || value === '1') return Number(value) === 1;
+    throw wrong(name, value);
+  }
+  if (typeof value !== 'string' && typeof value !== 'number') throw wrong(name, value);
+  return String(value);
+}
+
+function digits(name: string, text: string): number {
+  if (!/^\d{1,8}$/.test(text)) throw wrong(name, text);
+  return Number(text);
+}
+
+function wrong(name: string, value: unknown): JsonTaskError {
+  return refused(INVALID_SETTINGS, `[${name}] = ${JSON.stringify(value)}`);
+}
+
+function refused(code: number, why: string): JsonTaskError {
+  return new JsonTaskError(code, `${driverError(code).description} (${why})`);
+}

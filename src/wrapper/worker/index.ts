@@ -1,0 +1,1 @@
+export { type Handover, serve } from './serve.js';
