@@ -6,6 +6,7 @@ export type {
   StorageWarnings,
 } from './answers.js';
 export type { BatchRequest, BatchResult, TaskStatus } from './batch.js';
+export { type ConvertedTask, convertTask } from './convert.js';
 export { type DriverErrorInfo, driverError, driverErrors } from './driver-errors.js';
 export { JsonTaskError } from './error.js';
 export type {

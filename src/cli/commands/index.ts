@@ -2,12 +2,14 @@ import type { CliCommand } from '../cli-command.js';
 import { barcode } from './barcode.js';
 import { cancel } from './cancel.js';
 import { cash } from './cash.js';
+import { convert } from './convert.js';
 import { cut } from './cut.js';
 import { demo } from './demo.js';
 import { discover } from './discover.js';
 import { drawer } from './drawer.js';
 import { emulate } from './emulate.js';
 import { fn } from './fn.js';
+import { json } from './json.js';
 import { ofd } from './ofd.js';
 import { print } from './print.js';
 import { raw } from './raw.js';
@@ -28,6 +30,8 @@ export const cliCommands: readonly CliCommand[] = [
   status,
   shift,
   receipt,
+  json,
+  convert,
   cancel,
   cash,
   report,

@@ -4,7 +4,7 @@ import { type Context, defineCliCommand, type Options } from '../cli-command.js'
 import { InputError } from '../errors.js';
 import { columns, dateTime, oneLine, roubles } from '../format.js';
 import { type Encoding, encodings, readStdin, readTextFile } from '../input.js';
-import { jsonErrorPlace } from '../json-position.js';
+import { parseJson } from '../json-file.js';
 import { readChoice, registerOptions, urlArgument, withRegister } from '../register.js';
 
 const receiptOptions = {
@@ -98,16 +98,4 @@ function readEncoding(text: string | undefined): Encoding | undefined {
 /** Its content is checked where the options of a connection are. */
 function readCapabilities(text: string | undefined): Capabilities | undefined {
   return text === undefined ? undefined : (parseJson(text, '--capabilities') as Capabilities);
-}
-
-function parseJson(text: string, where: string): unknown {
-  // Windows editors put a mark in front.
-  const json = text.replace(/^\uFEFF/, '');
-  try {
-    return JSON.parse(json);
-  } catch (error) {
-    if (json.trim() === '') throw new InputError(`${where}: пусто, нужен JSON`, 'JSON', error);
-    const { line, column } = jsonErrorPlace(json);
-    throw new InputError(`${where}: неверный JSON, строка ${line}, позиция ${column}`, 'JSON', error);
-  }
 }

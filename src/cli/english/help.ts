@@ -197,6 +197,30 @@ export const help: readonly Entry[] = [
   ],
   ['кодировка файла; UTF-8 и UTF-16 узнаются сами', 'encoding of the file; UTF-8 and UTF-16 are recognised'],
   ['файл с чеком в JSON; «-»: стандартный ввод', 'file with the receipt in JSON; “-”: standard input'],
+  // json, convert
+  ['выполнить JSON-задание АТОЛ', 'carry out a JSON task of ATOL'],
+  [
+    'Задания, ответы и ошибки — как у драйвера АТОЛ (processJson). Ответ печатается в JSON.',
+    "Tasks, answers and errors are those of ATOL's driver (processJson). The answer is printed as JSON.",
+  ],
+  [
+    'С --journal и --key (или uuid в задании) чек с одним ключом оформляется один раз.',
+    'With --journal and --key (or a uuid in the task) a receipt of one key is issued once.',
+  ],
+  ['файл с заданием в JSON; «-»: стандартный ввод', 'file with the task in JSON; “-”: standard input'],
+  ['имя задания, например номер заказа', 'name of the task, such as the number of the order'],
+  [
+    'перевести JSON-задание АТОЛ в чек для atol receipt',
+    'turn a JSON task of ATOL into a receipt for atol receipt',
+  ],
+  [
+    'Читает задания sell, sellReturn, buy, buyReturn, sellCorrection и buyCorrection; ничего не печатает и с ККТ не говорит.',
+    'Reads the tasks sell, sellReturn, buy, buyReturn, sellCorrection and buyCorrection; prints nothing, talks to no register.',
+  ],
+  [
+    'Что печатается до и после чека (preItems, postItems), частью чека не станет: об этом предупреждается.',
+    'What is printed before and behind a receipt (preItems, postItems) is no part of it: a warning says so.',
+  ],
   ['отменить чек, оставшийся открытым', 'cancel a receipt that was left open'],
   ['внести деньги в ящик или выплатить из него', 'put cash into the drawer, or take it out'],
   ['рубли, например 1500.00', 'roubles, such as 1500.00'],

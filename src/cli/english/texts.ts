@@ -25,6 +25,7 @@ export const texts: readonly Entry[] = [
   ['Лента отрезана полностью', 'Paper cut off'],
   ['Лента отрезана частично', 'Paper cut, but for a bridge'],
   ['Отчёт {} выполнен', 'Report {} done'],
+  ['Предупреждение: {} частью чека не станет', 'Warning: {} is no part of the receipt'],
   ['Предупреждение: {}', 'Warning: {}'],
   ['Найдено касс: {}', 'Registers found: {}'],
   ['Касс не найдено', 'No registers found'],

@@ -1,0 +1,32 @@
+import { type ConvertedTask, convertTask } from '../../json/index.js';
+import { defineCliCommand } from '../cli-command.js';
+import { readJson } from '../json-file.js';
+import { throwTaskFailure } from '../task-failure.js';
+
+export const convert = defineCliCommand({
+  name: 'convert',
+  summary: 'перевести JSON-задание АТОЛ в чек для atol receipt',
+  details: [
+    'Читает задания sell, sellReturn, buy, buyReturn, sellCorrection и buyCorrection; ничего не печатает и с ККТ не говорит.',
+    'Что печатается до и после чека (preItems, postItems), частью чека не станет: об этом предупреждается.',
+  ].join('\n'),
+  arguments: [{ name: 'FILE', help: 'файл с заданием в JSON; «-»: стандартный ввод' }],
+  options: {},
+  examples: ['atol convert task.json', 'atol convert task.json | atol receipt tcp://192.168.1.10:5555 -'],
+  readOnly: true,
+  async run(context) {
+    const [file = ''] = context.args;
+    const { receipt, lost } = converted(await readJson(context.io, file));
+    for (const name of lost)
+      context.io.stderr(`${context.text(`Предупреждение: ${name} частью чека не станет`)}\n`);
+    context.print(JSON.stringify(receipt, undefined, 2).split('\n'), receipt, { verbatim: true });
+  },
+});
+
+function converted(task: unknown): ConvertedTask {
+  try {
+    return convertTask(task);
+  } catch (error) {
+    return throwTaskFailure(error);
+  }
+}

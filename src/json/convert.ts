@@ -1,0 +1,39 @@
+import type { ReceiptInput, ReceiptType } from '../fiscal/index.js';
+import { JsonTaskError } from './error.js';
+import { Fields, isObject, PARSE_ERROR } from './fields.js';
+import { readReceipt } from './receipts/receipt.js';
+
+export interface ConvertedTask {
+  /** What `issue()` and `atol receipt` take. */
+  receipt: ReceiptInput;
+  /** Fields of the task that are no part of a receipt: print them yourself, with `kkt.print`. */
+  lost: string[];
+}
+
+const types: readonly string[] = [
+  'sell',
+  'sellReturn',
+  'buy',
+  'buyReturn',
+  'sellCorrection',
+  'buyCorrection',
+];
+
+/**
+ * A task that makes a receipt as a receipt of this package; nothing is asked or printed.
+ *
+ * @throws JsonTaskError for a task that makes none, and for fields that the driver refuses.
+ */
+export function convertTask(task: unknown): ConvertedTask {
+  const type = isObject(task) ? task['type'] : undefined;
+  if (!isObject(task) || typeof type !== 'string' || !types.includes(type)) {
+    const known = types.join(', ');
+    throw new JsonTaskError(
+      PARSE_ERROR,
+      `Некорректное значение поля "type" (${String(type)}): чеки — ${known}`,
+    );
+  }
+  const { receipt, before, after } = readReceipt(type as ReceiptType, new Fields(task));
+  const lost = [...(before.length > 0 ? ['preItems'] : []), ...(after.length > 0 ? ['postItems'] : [])];
+  return { receipt, lost };
+}
