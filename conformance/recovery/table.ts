@@ -2,6 +2,7 @@ import { table } from '../../bench/table.js';
 import { Emulator } from '../../src/emulator/index.js';
 import { decodeDocument } from '../../src/fiscal/index.js';
 import type { CommandName } from '../../src/protocol/index.js';
+import { fixed } from '../../test/support/identity.js';
 import { ByteLine, type Cut } from './byte-line.js';
 import type { Belief, Seller, Till } from './sellers.js';
 
@@ -53,7 +54,7 @@ async function withTill<T>(
   { keeps }: Row,
   job: (till: Till, line: ByteLine, emulator: Emulator) => Promise<T>,
 ): Promise<T> {
-  await using emulator = new Emulator({ latency: LATENCY_MS, forgetOnDisconnect: !keeps });
+  await using emulator = new Emulator(fixed({ latency: LATENCY_MS, forgetOnDisconnect: !keeps }));
   await using line = await ByteLine.listen(await emulator.listen());
   const till = await seller.open(line);
   try {
