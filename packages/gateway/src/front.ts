@@ -2,6 +2,7 @@ import type { Gateway } from './fleet/index.js';
 import { CallbackSender, onlineApi } from './online/index.js';
 import { Gate } from './people/index.js';
 import { type Face, type ServerOptions, startServer } from './server.js';
+import { WEB_REQUESTS_PORT, webRequests } from './web-requests/index.js';
 
 export interface FrontOptions extends Omit<ServerOptions, 'faces'> {
   /** Faces beside the API, such as pages; they come first. */
@@ -29,6 +30,31 @@ export async function startFront({ faces = [], ...options }: FrontOptions): Prom
     await sender.close();
   };
   return { url: server.url, api: `${server.url}/possystem/v4/`, close, [Symbol.asyncDispose]: close };
+}
+
+export interface TillsOptions {
+  /** Default `127.0.0.1`. */
+  readonly host?: string | undefined;
+  /** 0: any that is free. Default 16 732, as the original. */
+  readonly port?: number | undefined;
+  /** Group of devices that till programs add. Default: the first one. */
+  readonly group?: string | undefined;
+}
+
+/** Web Requests for till programs, on a server of its own. */
+export async function startTills(
+  gateway: Gateway,
+  { host, port = WEB_REQUESTS_PORT, group }: TillsOptions = {},
+): Promise<{ readonly url: string; close(): Promise<void> }> {
+  const face = webRequests({ gateway, group });
+  const server = await startServer({ gateway, host, port, faces: [face] });
+  return {
+    url: server.url,
+    async close() {
+      await server.close();
+      await face.close();
+    },
+  };
 }
 
 /** A login for clients of the API, as a configuration names it. */

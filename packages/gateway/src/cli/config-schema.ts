@@ -47,6 +47,7 @@ export const configSchema = {
         tls: closed({ certFile: text, keyFile: text }, ['certFile', 'keyFile']),
         trustProxy: { type: 'array', items: text },
       }),
+      webRequests: closed({ host: text, port: whole(0, 65_535), group: text }),
       shops: {
         type: 'array',
         items: closed(

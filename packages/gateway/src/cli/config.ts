@@ -4,7 +4,7 @@ import { ValidationError } from 'atol-kkt';
 import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
 import type { GatewayOptions, GroupOptions, LogLevel, RegisterOptions } from '../fleet/index.js';
 import { checkFleet } from '../fleet/index.js';
-import type { Shop } from '../front.js';
+import type { Shop, TillsOptions } from '../front.js';
 import { configSchema } from './config-schema.js';
 import { UsageError } from './usage-error.js';
 
@@ -21,6 +21,8 @@ export interface Config extends Omit<GatewayOptions, 'store' | 'groups' | 'regis
     readonly tls?: { readonly certFile: string; readonly keyFile: string };
     readonly trustProxy?: readonly string[];
   };
+  /** Web Requests are served when it is there. */
+  readonly webRequests?: TillsOptions;
   /** Logins of the API. */
   readonly shops?: readonly Shop[];
 }

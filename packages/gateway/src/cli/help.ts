@@ -8,6 +8,7 @@ export const help = `atol-gateway: много касс АТОЛ за одной 
       --for 60                        остановиться через столько секунд
       --port 8080                     порт API; 0 — любой свободный
       --https                         со своим сертификатом
+      --web-requests 16732            также Web Requests для кассовых программ на этом порту
       --json                          раз в секунду строка JSON вместо таблицы
   atol-gateway serve --config FILE    работать с настоящими кассами; FILE — YAML или JSON
   atol-gateway password               новый пароль для API и его хеш для файла настроек

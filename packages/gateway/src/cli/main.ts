@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { createGateway } from '../fleet/index.js';
-import { saveShops, startFront } from '../front.js';
+import { saveShops, startFront, startTills } from '../front.js';
 import { hashPassword, newPassword } from '../people/index.js';
 import { type Config, readConfig } from './config.js';
 import { configSchema } from './config-schema.js';
@@ -45,10 +45,11 @@ async function main([command, ...rest]: readonly string[]): Promise<void> {
 async function serve(args: readonly string[]): Promise<void> {
   const { values } = parse(args, { config: { type: 'string' } });
   if (values['config'] === undefined) throw new UsageError('Укажите файл настроек: --config FILE');
-  const { http, shops, ...options } = await readConfig(values['config']);
+  const { http, shops, webRequests: till, ...options } = await readConfig(values['config']);
   const gateway = await createGateway({ log: 'info', ...options });
   await saveShops(gateway, shops ?? []);
   const front = http && (await startFront({ gateway, ...http, tls: await tlsOf(http.tls) }));
+  const tills = till && (await startTills(gateway, till));
   const { store, registers } = gateway;
   gateway.log.info(
     {
@@ -61,6 +62,7 @@ async function serve(args: readonly string[]): Promise<void> {
   );
   await untilStopped();
   await front?.close();
+  await tills?.close();
   await gateway.close();
   gateway.log.info('stopped');
 }
@@ -88,6 +90,7 @@ async function dev(args: readonly string[]): Promise<void> {
     for: { type: 'string' },
     port: { type: 'string', default: '8080' },
     https: { type: 'boolean', default: false },
+    'web-requests': { type: 'string' },
   });
   const json = values['json'] === true;
   const rate = number(values, 'rate', 0, 10_000);
@@ -100,6 +103,10 @@ async function dev(args: readonly string[]): Promise<void> {
     log: level(values['log']),
   });
   const { gateway, front } = running;
+  const tills =
+    values['web-requests'] === undefined
+      ? undefined
+      : await startTills(gateway, { port: whole(values, 'web-requests', 0, 65_535) });
   if (json) {
     const access = { group_code: DEV_GROUP, login: DEV_LOGIN, password: DEV_PASSWORD };
     print(JSON.stringify({ ready: true, url: front.url, api: front.api, ...access }));
@@ -109,6 +116,7 @@ async function dev(args: readonly string[]): Promise<void> {
     print(`Логин и пароль:      ${DEV_LOGIN} / ${DEV_PASSWORD}`);
     print(`Описание API:        ${front.url}/openapi.json`);
     print(`Неисправности касс:  ${front.url}/_dev`);
+    if (tills) print(`Web Requests:        ${tills.url}/api/v2`);
     if (running.certificate !== undefined) print(`Сертификат:          ${running.certificate}`);
     print(`\nЧек одной строкой:\n${await curlLine(running)}\n`);
     print(
@@ -121,6 +129,7 @@ async function dev(args: readonly string[]): Promise<void> {
   await untilStopped(values['for'] === undefined ? undefined : number(values, 'for', 0, 1e6) * 1000);
   leave();
   table.close();
+  await tills?.close();
   await running.close();
 }
 

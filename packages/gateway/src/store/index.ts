@@ -16,6 +16,7 @@ export { openStore } from './open-store.js';
 export type { Callback, CallbackState, Outbox } from './outbox.js';
 export type { AuditEntry, AuditQuery, PeopleStore, Role, Session, User } from './people.js';
 export { openPostgres, type PostgresOptions } from './postgres/open-postgres.js';
+export type { RequestStore, TillRequest, TillRequestState } from './requests.js';
 export type { SettingsStore, Stored, StoredRegister } from './settings.js';
 export { openSqlite } from './sqlite/open-sqlite.js';
 export type { SqliteOptions } from './sqlite/sqlite-database.js';

@@ -2,6 +2,7 @@ import type { JobStore } from './jobs.js';
 import type { LaneStore } from './lanes.js';
 import type { Outbox } from './outbox.js';
 import type { PeopleStore } from './people.js';
+import type { RequestStore } from './requests.js';
 import type { SettingsStore } from './settings.js';
 import type { StatisticsStore } from './statistics.js';
 
@@ -20,6 +21,7 @@ export interface Store {
   readonly lanes: LaneStore;
   readonly outbox: Outbox;
   readonly people: PeopleStore;
+  readonly requests: RequestStore;
   readonly settings: SettingsStore;
   readonly statistics: StatisticsStore;
   /** Changes that another process made. The returned function ends it. */

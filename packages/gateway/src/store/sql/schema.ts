@@ -132,6 +132,20 @@ const migrations: readonly ((dialect: Dialect) => readonly string[])[] = [
       primary key (hour, group_id, register, type)
     )`,
   ],
+  ({ identity }) => [
+    `create table requests (
+      seq ${identity},
+      uuid text not null unique,
+      register text not null,
+      state text not null,
+      tasks text not null,
+      results text not null,
+      created_at bigint not null,
+      finished_at bigint
+    )`,
+    'create index requests_open on requests (register, seq) where finished_at is null',
+    'create index requests_register on requests (register, state)',
+  ],
 ];
 
 export const schemaVersion = migrations.length;

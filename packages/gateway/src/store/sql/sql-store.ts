@@ -4,6 +4,7 @@ import { SqlJobs } from './sql-jobs.js';
 import { SqlLanes } from './sql-lanes.js';
 import { SqlOutbox } from './sql-outbox.js';
 import { SqlPeople } from './sql-people.js';
+import { SqlRequests } from './sql-requests.js';
 import { SqlSettings } from './sql-settings.js';
 import { SqlStatistics } from './sql-statistics.js';
 
@@ -14,6 +15,7 @@ export class SqlStore implements Store {
   readonly lanes: SqlLanes;
   readonly outbox: SqlOutbox;
   readonly people: SqlPeople;
+  readonly requests: SqlRequests;
   readonly settings: SqlSettings;
   readonly statistics: SqlStatistics;
 
@@ -23,6 +25,7 @@ export class SqlStore implements Store {
     this.lanes = new SqlLanes(db);
     this.outbox = new SqlOutbox(db);
     this.people = new SqlPeople(db);
+    this.requests = new SqlRequests(db);
     this.settings = new SqlSettings(db);
     this.statistics = new SqlStatistics(db);
   }

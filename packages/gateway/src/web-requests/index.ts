@@ -1,0 +1,1 @@
+export { WEB_REQUESTS_PORT, type WebRequestsOptions, webRequests } from './api.js';
