@@ -23,7 +23,7 @@ export const troubleOptions = {
   control: {
     type: 'string',
     value: 'http|tcp://АДРЕС:ПОРТ',
-    help: 'управление по HTTP; печатает «control http://АДРЕС:ПОРТ»',
+    help: 'управление по HTTP и страница в браузере; печатает «control http://АДРЕС:ПОРТ»',
   },
 } as const satisfies Options;
 

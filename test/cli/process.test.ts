@@ -116,7 +116,7 @@ describe.concurrent('atol as a process', () => {
       expect(new Set(registers.map((one) => one[key])).size).toBe(3);
     for (const [more, message] of [
       [['--count', '0'], '1..9999'],
-      [['--count', '2', '--control', 'http'], '--control'],
+      [['--count', '2', '--listen', 'pty'], '--listen pty'],
       [['--count', '9', '--listen', 'tcp://127.0.0.1:65530'], '65530'],
     ] as const) {
       const refused = await atol(['emulate', ...more]);

@@ -1,6 +1,7 @@
 import zxing from '@zxing/library';
 import decodeQR from 'qr/decode.js';
 import type { DotMatrix } from '../../src/emulator/index.js';
+import { readPng } from '../support/png.js';
 
 const {
   BarcodeFormat,
@@ -36,4 +37,16 @@ export function scanQr(paper: DotMatrix, page = 'utf-8'): string {
   const data = new Uint8Array(paper.toRgba());
   const textDecoder = (bytes: Uint8Array): string => new TextDecoder(page).decode(bytes);
   return decodeQR({ width: paper.width, height: paper.height, data }, { textDecoder });
+}
+
+/** The QR code in a PNG, as ZXing reads it. */
+export function scanPng(bytes: Uint8Array): string {
+  const { width, height, luminances } = readPng(bytes);
+  const source = new RGBLuminanceSource(luminances, width, height);
+  const hints = new Map<number, unknown>([
+    [DecodeHintType.TRY_HARDER, true],
+    [DecodeHintType.POSSIBLE_FORMATS, [BarcodeFormat.QR_CODE]],
+  ]);
+  const reader = new MultiFormatReader();
+  return reader.decode(new BinaryBitmap(new HybridBinarizer(source)), hints as never).getText();
 }

@@ -21,6 +21,7 @@ export const emulate = defineCliCommand({
     'С --listen pty создаёт последовательный порт и печатает его: listening serial:///dev/pts/5;',
     'с --listen pty:ПУТЬ порт доступен и под этим именем. Нужна программа socat.',
     'С --state эмулятор продолжает с того места, где остановился или был убит.',
+    'С --control http по адресу «control http://…» открывается страница: касса, её бумага, документы и сбои.',
   ].join('\n'),
   arguments: [],
   options: {
@@ -100,8 +101,7 @@ export const emulate = defineCliCommand({
     const address = pty ? undefined : readListenAddress(options.listen);
     const trouble = await readTrouble(options);
     const count = readCount(options.count);
-    if (count !== undefined && (pty || trouble.control))
-      throw new InputError('--count несовместим с --listen pty и с --control');
+    if (count !== undefined && pty) throw new InputError('--count несовместим с --listen pty');
     const common: EmulatorOptions = {
       model: options.model as ModelName | undefined,
       state: options.state,
@@ -155,8 +155,10 @@ async function runFleet(
       const { serialNumber, model, fn } = emulator;
       registers.push({ listening: url, model, serialNumber, fnNumber: fn.number });
     }
+    await using control = trouble.control && (await serveControl(fleet, trouble.control));
+    const where = control && { control: control.url };
     const lines = registers.map(({ listening, serialNumber }) => `listening ${listening} ${serialNumber}`);
-    print(lines, { registers });
+    print([...lines, ...(control ? [`control ${control.url}`] : [])], { registers, ...where });
     await untilAborted(io.signal);
   } finally {
     await Promise.all(fleet.map((emulator) => emulator.close()));

@@ -73,6 +73,10 @@ export const help: readonly Entry[] = [
     'С --state эмулятор продолжает с того места, где остановился или был убит.',
     'With --state the emulator goes on where it stopped or was killed.',
   ],
+  [
+    'С --control http по адресу «control http://…» открывается страница: касса, её бумага, документы и сбои.',
+    'With --control http a page opens at “control http://…”: the register, its paper, documents and faults.',
+  ],
   ['где ждать соединений', 'where to wait for connections'],
   [
     '42FS без принтера (если не указана), 30F и другие: {}',
@@ -119,8 +123,8 @@ export const help: readonly Entry[] = [
     'faults at random: a seed and a share of commands, such as 42:0.05',
   ],
   [
-    'управление по HTTP; печатает «control http://АДРЕС:ПОРТ»',
-    'control over HTTP; prints “control http://ADDRESS:PORT”',
+    'управление по HTTP и страница в браузере; печатает «control http://АДРЕС:ПОРТ»',
+    'control over HTTP and a page for the browser; prints “control http://ADDRESS:PORT”',
   ],
   [
     'эмулятор ОФД: принимает документы эмулятора ККТ и показывает их',

@@ -1,13 +1,17 @@
+import type { ServerResponse } from 'node:http';
 import { type Problem, ValidationError } from '../../errors.js';
 import { decodeDocument } from '../../fiscal/document.js';
+import { renderReceiptSvg } from '../../fiscal/render/svg.js';
 import type { Emulator } from '../emulator.js';
 import { checkChaos } from '../faults/chaos.js';
 import { checkFault } from '../faults/check-fault.js';
 import { checkScenario } from '../faults/scenario.js';
 import type { StoredDocument } from '../fn/state.js';
 import { eventText } from '../observe/trace.js';
+import type { Sheet } from '../paper/sheet.js';
 import { printerTroubles } from '../printer/trouble.js';
 import type { EmulatorSnapshot } from '../snapshot.js';
+import { stateOf } from './view.js';
 
 export interface Call {
   /** Parsed JSON of a POST. */
@@ -22,10 +26,18 @@ export interface Reply {
   readonly status?: number | undefined;
   readonly body?: unknown;
   /** Instead of JSON. */
-  readonly text?: string | undefined;
+  readonly text?: string | Uint8Array | undefined;
+  /** Media type of `text`. Default plain text. */
+  readonly type?: string | undefined;
+  /** Instead of all that: goes on answering. */
+  readonly stream?: ((response: ServerResponse) => void) | undefined;
 }
 
 type Route = (emulator: Emulator, call: Call) => Reply | Promise<Reply>;
+
+const SVG = 'image/svg+xml; charset=utf-8';
+/** Of a picture of all the paper: a roll of it would be a picture of many megabytes. */
+const ITEMS_SHOWN = 3000;
 
 const OK: Reply = { body: { ok: true } };
 /** The fault that POST /paper makes. */
@@ -42,6 +54,7 @@ export const routes: Readonly<Record<string, Readonly<Record<string, Route>>>> =
       },
     }),
   },
+  live: { GET: () => OK },
   state: { GET: (emulator) => ({ body: stateOf(emulator) }) },
   documents: {
     GET(emulator, { key, search }) {
@@ -50,7 +63,9 @@ export const routes: Readonly<Record<string, Readonly<Record<string, Route>>>> =
         const documents = emulator.fn.documents().filter(({ number }) => number >= from);
         return { body: { documents: documents.map(documentOf) } };
       }
-      const document = emulator.fn.document(numberOf(key, 'document'));
+      const [, number = '', picture] = /^(.*?)(\.svg)?$/s.exec(key) ?? [];
+      const document = emulator.fn.document(numberOf(number, 'document'));
+      if (document && picture) return { text: renderReceiptSvg(decodeDocument(document.bytes)), type: SVG };
       return document ? { body: documentOf(document) } : missing(`документа № ${key}`);
     },
   },
@@ -128,6 +143,18 @@ export const routes: Readonly<Record<string, Readonly<Record<string, Route>>>> =
       return { body: { now: emulator.now } };
     },
   },
+  'paper.png': {
+    GET: (emulator, { search }) => {
+      const sheet = sheetOf(emulator, search);
+      return sheet ? { text: sheet.toPng(), type: 'image/png' } : missing('такого листа');
+    },
+  },
+  'paper.svg': {
+    GET: (emulator, { search }) => {
+      const sheet = sheetOf(emulator, search);
+      return sheet ? { text: sheet.toSvg(), type: SVG } : missing('такого листа');
+    },
+  },
   paper: {
     POST({ faults }, { body }) {
       const { state } = fields(body, { state: ['ok', 'nearEnd', ...Object.keys(printerTroubles)] });
@@ -146,25 +173,11 @@ function snapshotsOf(emulator: Emulator): Map<string, EmulatorSnapshot> {
   return kept;
 }
 
-function stateOf(emulator: Emulator): object {
-  const { fn, ofd, power, state, now, serialNumber, registration } = emulator;
-  const { receipt, mode, cash, interruptedZ, printed, lastError, operation } = state;
-  return {
-    now,
-    serialNumber,
-    power: power.isOn ? 'on' : 'off',
-    mode,
-    shift: fn.state.shift,
-    receipt: receipt && { type: receipt.type, items: receipt.items.length, payments: receipt.payments },
-    cash,
-    operation,
-    interruptedZ,
-    printed,
-    lastError,
-    registration,
-    fn: { number: fn.number, present: fn.present, phase: fn.phase, last: fn.state.last, queue: fn.queue() },
-    ofd: ofd.errors,
-  };
+/** `sheet=2`, `sheet=last`, or the end of all the paper. */
+function sheetOf({ paper }: Emulator, search: URLSearchParams): Sheet | undefined {
+  const asked = search.get('sheet');
+  if (asked === 'last') return paper.lastSheet;
+  return asked === null ? paper.lastSheetOf(ITEMS_SHOWN) : paper.sheets[numberOf(asked, 'sheet') - 1];
 }
 
 function documentOf({ number, form, dateTime, fiscalSign, bytes }: StoredDocument): object {

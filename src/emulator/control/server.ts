@@ -1,11 +1,14 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { type AddressInfo, isIP } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { AtolError, ConnectionError, DeviceError } from '../../errors.js';
 import { hostRule, portRule } from '../../transport/tcp.js';
 import { layerLog } from '../../util/debug.js';
-import { toHex } from '../../util/hex.js';
 import { checkOptions, type OptionRules } from '../../util/options.js';
 import type { Emulator } from '../emulator.js';
+import { refusalOf } from './guard.js';
+import { toJson } from './json.js';
+import { sendLive } from './live.js';
+import { pageFiles } from './page/index.js';
 import { type Reply, routes } from './routes.js';
 
 const log = layerLog('emulator');
@@ -30,15 +33,20 @@ export interface ControlServer extends AsyncDisposable {
 }
 
 /**
- * Lets programs in other languages see and trouble an emulator: JSON over HTTP, see `docs/faults.md`.
+ * Lets programs in other languages see and trouble an emulator, or several: JSON over HTTP, see `docs/faults.md`. People get a
+ * page. Of several, each one has its paths under `/registers/N`, from 1.
  *
  * @throws ConnectionError `CONNECT_FAILED` when the port is taken; ValidationError for impossible options
  */
-export async function serveControl(emulator: Emulator, options: ControlOptions = {}): Promise<ControlServer> {
+export async function serveControl(
+  emulators: Emulator | readonly Emulator[],
+  options: ControlOptions = {},
+): Promise<ControlServer> {
   checkOptions(options, controlRules);
   const { host = '127.0.0.1', port = 0 } = options;
+  const registers = Array.isArray(emulators) ? (emulators as readonly Emulator[]) : [emulators as Emulator];
   const server = createServer((request, response) => {
-    answer(emulator, host, request)
+    answer(registers, host, request)
       .then((reply) => send(response, reply))
       .catch((error: unknown) => {
         log('control: %s', error);
@@ -55,22 +63,29 @@ export async function serveControl(emulator: Emulator, options: ControlOptions =
   return { url: `http://${name}:${address.port}`, close, [Symbol.asyncDispose]: close };
 }
 
-async function answer(emulator: Emulator, host: string, request: IncomingMessage): Promise<Reply> {
-  // A page in a browser sends its origin with whatever it sends to others; it has no business here. Nor has one whose own name
-  // was made to point here (DNS rebinding), which is seen by that name.
-  if (request.headers.origin !== undefined) return problem(403, 'FORBIDDEN', 'Не для страниц в браузере');
-  if (!isOurs(request.headers.host, host))
-    return problem(403, 'FORBIDDEN', `Чужое имя узла: ${request.headers.host ?? 'нет'}`);
+async function answer(
+  registers: readonly Emulator[],
+  host: string,
+  request: IncomingMessage,
+): Promise<Reply> {
+  const refusal = refusalOf(request, host);
+  if (refusal !== undefined) return problem(403, 'FORBIDDEN', refusal);
   try {
     const { pathname, searchParams } = addressOf(request.url);
-    const [, first = '', second] = pathname.split('/');
-    const methods = Object.hasOwn(routes, first) ? routes[first] : undefined;
+    const path = pathname.split('/').slice(1).map(decodeURIComponent);
     const method = request.method ?? '';
+    const own = method === 'GET' ? ownReply(registers, path, request.headers.accept ?? '') : undefined;
+    if (own) return own;
+    const [emulator, [first = '', key]] = targetOf(registers, path);
+    const methods = emulator && Object.hasOwn(routes, first) ? routes[first] : undefined;
     const route = methods && Object.hasOwn(methods, method) ? methods[method] : undefined;
-    if (!methods) return problem(404, 'NOT_FOUND', `Нет такого адреса: ${pathname}`);
+    if (!emulator || !methods) {
+      const hint = registers.length > 1 ? ', касс несколько: /registers/1/state' : '';
+      return problem(404, 'NOT_FOUND', `Нет такого адреса: ${pathname}${hint}`);
+    }
     if (!route) return problem(405, 'METHOD', `Здесь можно: ${Object.keys(methods).join(', ')}`);
+    if (first === 'live') return { stream: (response) => sendLive(emulator, response) };
     const body = method === 'POST' ? await bodyOf(request) : undefined;
-    const key = second === undefined ? undefined : decodeURIComponent(second);
     return await route(emulator, { body, key, search: searchParams });
   } catch (error) {
     if (error instanceof BadRequest) return problem(400, 'BODY', error.message);
@@ -82,10 +97,43 @@ async function answer(emulator: Emulator, host: string, request: IncomingMessage
   }
 }
 
-/** An address of numbers, `localhost`, or the name that we listen on. */
-function isOurs(header: string | undefined, host: string): boolean {
-  const name = header?.replace(/:\d*$/, '').replace(/^\[(.*)\]$/, '$1') ?? '';
-  return name.toLowerCase() === host.toLowerCase() || name.toLowerCase() === 'localhost' || isIP(name) !== 0;
+/** What is there beside the registers: the page, and the list of them. */
+function ownReply(
+  registers: readonly Emulator[],
+  path: readonly string[],
+  accept: string,
+): Reply | undefined {
+  const [first = '', second] = path;
+  if (second !== undefined && second !== '') return undefined;
+  const file = Object.hasOwn(pageFiles, first) ? pageFiles[first] : undefined;
+  if (file && (first !== '' || accept.includes('text/html'))) return file;
+  if (first === '' && registers.length > 1)
+    return { body: { routes: ['GET /registers', 'GET /registers/1'] } };
+  return first === 'registers' ? { body: { registers: registers.map(rowOf) } } : undefined;
+}
+
+function rowOf({ model, serialNumber, fn, power, state }: Emulator, index: number): object {
+  return {
+    number: index + 1,
+    model,
+    serialNumber,
+    fnNumber: fn.number,
+    power: power.isOn ? 'on' : 'off',
+    shift: fn.state.shift,
+    documents: fn.state.last.number,
+    waiting: fn.queue().count,
+    cash: state.cash,
+  };
+}
+
+/** The register that a path is about, and the rest of the path. */
+function targetOf(
+  registers: readonly Emulator[],
+  path: readonly string[],
+): [emulator: Emulator | undefined, rest: readonly string[]] {
+  const [first, number = '', ...rest] = path;
+  if (first !== 'registers') return [registers.length === 1 ? registers[0] : undefined, path];
+  return [/^[1-9]\d{0,5}$/.test(number) ? registers[Number(number) - 1] : undefined, rest];
 }
 
 function addressOf(path: string | undefined): URL {
@@ -136,22 +184,24 @@ function depthOf(text: string): number {
   return deepest;
 }
 
-function send(response: ServerResponse, { status = 200, body, text }: Reply): void {
-  const json = text === undefined;
-  response.writeHead(status, {
-    'content-type': json ? 'application/json; charset=utf-8' : 'text/plain; charset=utf-8',
-    'cache-control': 'no-store',
-  });
-  response.end(json ? `${toJson(body ?? {})}\n` : text);
-}
+/** Nothing from elsewhere, and nobody shows it in a frame of his own. */
+const HEADERS = {
+  'cache-control': 'no-store',
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  'cross-origin-resource-policy': 'same-origin',
+};
 
-/** Bytes as hex. */
-function toJson(value: unknown): string {
-  return JSON.stringify(
-    value,
-    (_, part: unknown) => (part instanceof Uint8Array ? toHex(part, '') : part),
-    2,
-  );
+function send(response: ServerResponse, { status = 200, body, text, type, stream }: Reply): void {
+  if (stream) {
+    stream(response);
+    return;
+  }
+  const json = text === undefined;
+  const usual = json ? 'application/json; charset=utf-8' : 'text/plain; charset=utf-8';
+  response.writeHead(status, { ...HEADERS, 'content-type': type ?? usual });
+  response.end(json ? `${toJson(body ?? {}, 2)}\n` : text);
 }
 
 function listen(server: Server, host: string, port: number): Promise<AddressInfo> {

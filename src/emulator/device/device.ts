@@ -54,7 +54,9 @@ export class Device {
   readonly settings: Settings;
   readonly state: DeviceState;
   readonly printer: Printer;
-  readonly latency: number;
+  readonly #latency: number;
+  /** Of an FN that is slower than usual: how long it signs, ms. */
+  slowness: number | undefined;
   readonly taxNumbers: number;
   readonly ofd: OfdExchange;
   readonly ofdTunnel = new OfdTunnel();
@@ -77,7 +79,7 @@ export class Device {
     this.registration = options.registration;
     this.fn = options.fn;
     this.settings = options.settings;
-    this.latency = options.latency;
+    this.#latency = options.latency;
     this.taxNumbers = options.taxNumbers;
     this.#cashControl = options.cashControl;
     this.#rounding = options.rounding;
@@ -104,6 +106,11 @@ export class Device {
   /** The register's clock, ms of local time. */
   get time(): number {
     return this.#clock.now() + this.state.clockOffset;
+  }
+
+  /** How long the FN takes to sign a document, ms. */
+  get latency(): number {
+    return this.slowness ?? this.#latency;
   }
 
   /** The register's clock: `YYYY-MM-DDTHH:mm:ss`. */

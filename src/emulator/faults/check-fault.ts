@@ -114,7 +114,12 @@ const kinds: Readonly<
     },
   },
   fn: {
-    fields: { fn: oneOf(['unplugged', 'nearlyFull']), documentsLeft: count(0), forMs: milliseconds },
+    fields: {
+      fn: oneOf(['unplugged', 'nearlyFull', 'slow']),
+      documentsLeft: count(0),
+      ms: milliseconds,
+      forMs: milliseconds,
+    },
   },
   ofd: { fields: { ofd: oneOf(['unreachable']), forMs: milliseconds } },
   zReport: { fields: { zReport: oneOf(['interrupted']), signed: yes } },

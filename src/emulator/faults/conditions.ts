@@ -9,7 +9,7 @@ import type { FaultTarget } from './target.js';
 export function begin({ fault }: Entry, target: FaultTarget): (() => void) | undefined {
   const { device } = target;
   if ('paper' in fault) return spoil(fault, target);
-  if ('fn' in fault) return fault.fn === 'unplugged' ? unplug(target) : fill(fault, target);
+  if ('fn' in fault) return spoilFn(fault, target);
   if ('ofd' in fault) {
     device.ofd.reachable = false;
     return () => {
@@ -37,6 +37,20 @@ function spoil({ paper: trouble, afterLines = 0 }: PaperFault, { device }: Fault
   paper.trouble = trouble;
   return () => {
     if (paper.trouble === trouble) paper.trouble = undefined;
+  };
+}
+
+function spoilFn(fault: FnFault, target: FaultTarget): () => void {
+  if (fault.fn === 'unplugged') return unplug(target);
+  return fault.fn === 'slow' ? slow(fault, target) : fill(fault, target);
+}
+
+const SLOW_MS = 10_000;
+
+function slow({ ms = SLOW_MS }: FnFault, { device }: FaultTarget): () => void {
+  device.slowness = ms;
+  return () => {
+    device.slowness = undefined;
   };
 }
 

@@ -73,9 +73,11 @@ export interface ClockFault extends FaultTiming {
   readonly clock: number | string;
 }
 
-/** The FN is gone, or has room for a few documents only. Taken off, it is as before. */
+/** The FN is gone, has room for a few documents only, or signs slowly. Taken off, it is as before. */
 export interface FnFault extends FaultTiming {
-  readonly fn: 'unplugged' | 'nearlyFull';
+  readonly fn: 'unplugged' | 'nearlyFull' | 'slow';
+  /** With `slow`: how long it signs, ms. Default 10 000. */
+  readonly ms?: number | undefined;
   /** With `nearlyFull`: documents that still fit. Default 1. */
   readonly documentsLeft?: number | undefined;
   readonly forMs?: number | undefined;

@@ -86,6 +86,11 @@ export class Paper {
     return this.sheets.at(-1) ?? this.#sheet([]);
   }
 
+  /** @internal The last things on the paper as one piece. */
+  lastSheetOf(count: number): Sheet {
+    return this.#sheet(this.items.slice(-count));
+  }
+
   /** Rows of dots that hosts printed, oldest first. */
   get rasters(): RasterRow[] {
     return this.items.flatMap((item) => (item.kind === 'dots' ? [item] : []));
