@@ -1,5 +1,4 @@
 export type { P5HostState } from './counters.js';
 export { P5Device, type P5DeviceOptions, type P5Execute, type P5OfdPort } from './device.js';
-export { P5Host, type P5HostOptions, type P5ResumeResult } from './host.js';
-export { openP5Message, p5Message } from './task.js';
-export { P5_TIMERS, type P5Timers } from './timers.js';
+export { P5Host, type P5ResumeResult } from './host.js';
+export { p5Message } from './task.js';

@@ -27,11 +27,6 @@ export const int: Field<number> = {
   },
 };
 
-export const bool: Field<boolean> = {
-  encode: (value) => int.encode(value ? 1 : 0),
-  decode: (bytes) => int.decode(bytes) !== 0,
-};
-
 function decimal(places: number, rule: string): Field<number> {
   const scale = 10 ** places;
   const pattern = new RegExp(`^(-?)(\\d{1,${15 - places}})(?:\\.(\\d{1,10}))?$`);

@@ -2,7 +2,7 @@ export * from './command.js';
 export * from './commands/documents.js';
 export * from './commands/index.js';
 export { p5Cash, p5Counter } from './commands/scripts.js';
-export { p5Document, p5Fault, p5Printer, p5Stage, p5State } from './commands/state.js';
+export { p5Document, p5Printer, p5Stage, p5State } from './commands/state.js';
 export * from './errors.js';
 export * from './frame.js';
 export * from './message.js';

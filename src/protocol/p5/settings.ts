@@ -1,13 +1,8 @@
 import { ProtocolError } from '../../errors.js';
-import {
-  type P5SettingPlace,
-  type P5SettingTable,
-  type P5SettingType,
-  p5SettingRows,
-} from './data/settings.js';
+import { type P5SettingPlace, type P5SettingType, p5SettingRows } from './data/settings.js';
 import { int, text } from './fields.js';
 
-export type { P5SettingPlace, P5SettingTable, P5SettingType } from './data/settings.js';
+export type { P5SettingPlace, P5SettingType } from './data/settings.js';
 
 type Row = (typeof p5SettingRows)[number];
 
@@ -37,11 +32,6 @@ const byId = new Map(p5Settings.map((setting) => [setting.id, setting]));
 /** The setting with this name or with this number in the vendor's driver (a number, or its digits). */
 export function findP5Setting(nameOrId: string | number): P5Setting | undefined {
   return byName.get(String(nameOrId)) ?? byId.get(Number(nameOrId));
-}
-
-/** Code that writes a table: `(A` is read, `(a` writes. */
-export function writingCode(table: P5SettingTable): string {
-  return table.toLowerCase();
 }
 
 /** Value of a setting in its field. Throws ProtocolError `MALFORMED`. */

@@ -1,5 +1,4 @@
 export { asSpoken } from './as-spoken.js';
 export { P5Link } from './link.js';
-export { P5Memory } from './memory.js';
 export { NoCommandError } from './no-command.js';
 export { refusalOf } from './refusals.js';

@@ -1,4 +1,3 @@
-import { ProtocolError } from '../../../errors.js';
 import type { P5Command } from '../command.js';
 import type { P5Channel, P5Message } from '../message.js';
 import { asciiText } from '../text.js';
@@ -40,10 +39,4 @@ export function p5CommandOf(channel: P5Channel | number, { code, fields }: P5Mes
   const [first] = fields;
   const found = (first && byCode.get(key(channel, code, asciiText(first)))) ?? byCode.get(key(channel, code));
   return found as P5Command | undefined;
-}
-
-/** The command of this name. Throws ProtocolError `UNKNOWN_COMMAND`. */
-export function p5CommandByName(name: string): P5Command {
-  if (isP5CommandName(name)) return p5Commands[name] as unknown as P5Command;
-  throw new ProtocolError('UNKNOWN_COMMAND', `Нет команды ${name}`, { value: name });
 }

@@ -2,22 +2,6 @@ import { defineP5 } from '../command.js';
 import { int, moment, money, optional, record, spare, text } from '../fields.js';
 import { p5Channel } from '../message.js';
 
-/** Field 1 of `01`: what is broken. */
-export const p5Fault = {
-  serial: 0x01,
-  clock: 0x02,
-  settings: 0x04,
-  counters: 0x08,
-  userMemory: 0x10,
-  serviceCounters: 0x20,
-  attributes: 0x40,
-  fn: 0x80,
-  foreignFn: 0x100,
-  hardware: 0x200,
-  memory: 0x400,
-  reboot: 0x1000,
-} as const;
-
 /** Field 2 of `01`. */
 export const p5State = {
   fiscal: 0x02,

@@ -1,5 +1,4 @@
 import type { JournalStore } from 'atol-kkt';
-import { StoreError } from '../errors.js';
 import type { LaneKey } from '../jobs.js';
 import type { LaneRow, LaneStore, LaneTotals } from '../lanes.js';
 import { type Database, Params, type Row } from './database.js';
@@ -138,9 +137,4 @@ function laneOf(row: Row): LaneRow {
     health: json(row, 'health'),
     healthAt: count(row['health_at'] ?? null),
   };
-}
-
-/** A lane that was lost to another process. */
-export function isLaneLost(error: unknown): boolean {
-  return error instanceof StoreError && error.code === 'LANE_LOST';
 }
