@@ -5,6 +5,7 @@ import { evidenceTexts } from './evidence.js';
 import { inputTexts } from './input.js';
 import { lineTexts } from './line.js';
 import { storeTexts } from './stores.js';
+import { taskTexts } from './tasks.js';
 
 /** English of the messages of errors, and of the reasons inside them. */
 export const englishErrors: Catalogue = new Catalogue([
@@ -13,5 +14,6 @@ export const englishErrors: Catalogue = new Catalogue([
   ...evidenceTexts,
   ...storeTexts,
   ...inputTexts,
+  ...taskTexts,
   ...byteTexts,
 ]);

@@ -1,0 +1,16 @@
+import type { Entry } from './catalogue.js';
+
+/** What is wrong with a JSON task. */
+export const taskTexts: readonly Entry[] = [
+  ['Некорректное значение поля "{}" ({}){}', 'wrong value of the field "{1}" ({2}){3}'],
+  ['Поле "{}" отсутствует', 'the field "{}" is missing'],
+  ['Поле "{}" имеет неверный тип (ожидается "{}")', 'the field "{1}" has a wrong type ("{2}" is expected)'],
+  [
+    '{} (с ключом «{}» уже выполнялось другое задание)',
+    '{1} (another task was carried out with the key "{2}")',
+  ],
+  ['БД документов не настроена ({}: {})', 'there is no database of documents ({1}: {2})'],
+  ['{} (некорректное значение поля "type" ({})): {}', '{1} (wrong value of the field "type" ({2})): {3}'],
+  ['{} ({}: поддерживается только ФФД 1.05)', '{1} ({2}: only FFD 1.05 is supported)'],
+  ['{} (поле "{}", тег {})', '{1} (field "{2}", tag {3})'],
+];
