@@ -150,9 +150,8 @@ export class Caller {
       return await this.call(command, request, options);
     } catch (error) {
       const task = taskOf(error);
-      // What may be repeated was repeated by the link, as long as its time allowed.
-      const silent = error instanceof TimeoutError && !command.safe;
-      if (!task || !(isLost(error) || silent)) throw error;
+      // A line that stays silent was given up: over another one the register is asked once more, and not again.
+      if (!task || !(isLost(error) || error instanceof TimeoutError)) throw error;
       const text = commandText(command);
       history?.add(
         `команда ${text}: ответ не пришёл (${(error as Error).message}); спрашиваем ККТ, чем она кончилась`,

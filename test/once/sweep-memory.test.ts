@@ -23,6 +23,7 @@ const rows: Row[] = settings.flatMap((setting) => {
     faults: everyByte(kind),
     // The line is back at once: so is the answer.
     ...(kind === 'cut' && { limitMs: 1000 }),
+    allDone: kind !== 'down',
   }));
 });
 
