@@ -6,16 +6,21 @@ import { type Latest, remember } from './retention.js';
 /*
  * A segment is a text file of lines that end with LF:
  *
- *   <crc> {"journal":1,"id":"<random>","records":<n>}
+ *   <crc> {"journal":2,"id":"<random>","records":<n>}
+ *   <crc> durable <n>
  *   <crc> <number> <durable> <record as JSON>
  *
  * The CRC-32 covers the rest of the line; that of a record is seeded with the id, so that old blocks of another file
  * that a power cut may bring to light never pass for records of this one. Records are numbered 1, 2, 3 ...; `durable`
  * is the number of the last record known to be on the disk when this one was written: it tells damage from the torn
  * end of an interrupted write. The first n records were on the disk before the file got its name.
+ *
+ * The second line, the mark, tells the same of the last records, which no other follows yet. It has one length and is written
+ * over, without a flush of its own, when a batch is on the disk: a file that ends before what it tells is damaged. A power cut may
+ * leave an older mark or half of one, which then tells less, or nothing. Version 1 has no mark.
  */
 
-const VERSION = 1;
+const VERSION = 2;
 const LF = 0x0a;
 const CRC_DIGITS = 8;
 /** Bytes read at a time, so that other work (the timers of a link) goes on meanwhile. */
@@ -30,7 +35,18 @@ export interface SegmentContent {
   readonly end: number;
   /** Length of the header and the first records: what the segment began with. */
   readonly compacted: number;
+  /** Where the mark stands; undefined in a file of version 1. */
+  readonly markAt: number | undefined;
 }
+
+const MARK_DIGITS = 12;
+
+/** The mark of this many durable records. */
+export function markLine(seed: number, durable: number): string {
+  return sealLine(`durable ${String(durable).padStart(MARK_DIGITS, '0')}`, seed);
+}
+
+const MARK_LENGTH = markLine(0, 0).length;
 
 export function headerLine(id: string, records: number): string {
   return sealLine(JSON.stringify({ journal: VERSION, id, records }), 0);
@@ -56,8 +72,11 @@ function sealLine(text: string, seed: number): string {
  */
 export async function readSegment(bytes: Uint8Array, path: string): Promise<SegmentContent> {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const { id, records, end: begin } = readHeader(buffer, path);
+  const { id, records, end: headerEnd, marked } = readHeader(buffer, path);
   const seed = seedOf(id);
+  const begin = marked ? headerEnd + MARK_LENGTH : headerEnd;
+  if (buffer.length < begin) throw corrupt(path, headerEnd, 'нет заголовка');
+  const promised = Math.max(records, marked ? readMark(buffer.subarray(headerEnd, begin), seed) : 0);
   const latest: Latest = new Map();
   let last = 0;
   let end = begin;
@@ -86,19 +105,33 @@ export async function readSegment(bytes: Uint8Array, path: string): Promise<Segm
       });
     }
   }
-  if (last < records) throw corrupt(path, end, `записей ${last}, а было ${records}`);
-  return { id, latest, last, end, compacted };
+  if (last < promised) throw corrupt(path, end, `записей ${last}, а было ${promised}`);
+  return { id, latest, last, end, compacted, markAt: marked ? headerEnd : undefined };
 }
 
-function readHeader(buffer: Buffer, path: string): { id: string; records: number; end: number } {
+interface Header {
+  readonly id: string;
+  readonly records: number;
+  readonly marked: boolean;
+  readonly end: number;
+}
+
+function readHeader(buffer: Buffer, path: string): Header {
   const lf = buffer.indexOf(LF);
   const text = lf < 0 ? undefined : openLine(buffer.subarray(0, lf), 0);
   if (text === undefined) throw corrupt(path, 0, 'нет заголовка');
   const { journal, id, records } = parseObject(text);
-  if (journal !== VERSION || typeof id !== 'string' || typeof records !== 'number') {
+  const known = journal === VERSION || journal === 1;
+  if (!known || typeof id !== 'string' || typeof records !== 'number') {
     throw corrupt(path, 0, `версия формата ${String(journal)}, а нужна ${VERSION}`);
   }
-  return { id, records, end: lf + 1 };
+  return { id, records, marked: journal !== 1, end: lf + 1 };
+}
+
+/** 0 for half a mark: its writing was interrupted. */
+function readMark(line: Buffer, seed: number): number {
+  const text = line.at(-1) === LF ? openLine(line.subarray(0, -1), seed) : undefined;
+  return Number(/^durable (\d+)$/.exec(text ?? '')?.[1] ?? 0);
 }
 
 /**

@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { JournalError } from '../errors.js';
+import { layerLog } from '../util/debug.js';
 import { errorCode, type JournalFile, type JournalFiles } from './files.js';
-import { corrupt, headerLine, recordLine, type SegmentContent, seedOf } from './format.js';
+import { corrupt, headerLine, markLine, recordLine, type SegmentContent, seedOf } from './format.js';
 import type { JournalRecord } from './journal.js';
 import { encodeRecord } from './record.js';
+
+const log = layerLog('journal');
 
 const NAME = /^journal-(\d{6,})\.log$/;
 const TEMPORARY = /^journal-\d{6,}\.tmp$/;
@@ -31,6 +34,7 @@ interface SegmentState {
   id: string;
   last: number;
   end: number;
+  markAt: number | undefined;
 }
 
 /** The file that records are appended to. After any error but that of a full disk it takes no more of them. */
@@ -40,16 +44,23 @@ export class Segment {
   readonly #file: JournalFile;
   readonly #seed: number;
   readonly #fsync: boolean;
+  readonly #markAt: number | undefined;
   #last: number;
   #end: number;
   #broken: unknown;
 
-  constructor(files: JournalFiles, path: string, { file, id, last, end }: SegmentState, fsync: boolean) {
+  constructor(
+    files: JournalFiles,
+    path: string,
+    { file, id, last, end, markAt }: SegmentState,
+    fsync: boolean,
+  ) {
     this.path = path;
     this.#files = files;
     this.#file = file;
     this.#seed = seedOf(id);
     this.#fsync = fsync;
+    this.#markAt = markAt;
     this.#last = last;
     this.#end = end;
   }
@@ -79,6 +90,18 @@ export class Segment {
     if (this.#fsync) await this.#whileNotBroken(() => this.#file.sync());
     this.#last += batch.length;
     this.#end += bytes.length;
+    // Without flushes the mark might outlive what it tells of.
+    if (this.#fsync) await this.#mark();
+  }
+
+  /** Tells the next opening what is on the disk. A mark that was not written tells less, and nothing that is wrong. */
+  async #mark(): Promise<void> {
+    if (this.#markAt === undefined) return;
+    try {
+      await this.#file.write(Buffer.from(markLine(this.#seed, this.#last)), this.#markAt);
+    } catch (error) {
+      log('%s: mark not written: %O', this.path, error);
+    }
   }
 
   /** Removes the torn end of an interrupted write. */
@@ -103,8 +126,15 @@ export class Segment {
     }
   }
 
-  close(): Promise<void> {
-    return this.#file.close();
+  async close(): Promise<void> {
+    try {
+      if (this.#broken !== undefined) return;
+      if (!this.#fsync) await this.#file.sync();
+      await this.#mark();
+      await this.#file.sync();
+    } finally {
+      await this.#file.close();
+    }
   }
 
   /**
@@ -114,13 +144,18 @@ export class Segment {
   static async open(
     files: JournalFiles,
     path: string,
-    { content: { id, last, end }, size, fsync }: { content: SegmentContent; size: number; fsync: boolean },
+    {
+      content: { id, last, end, markAt },
+      size,
+      fsync,
+    }: { content: SegmentContent; size: number; fsync: boolean },
   ): Promise<Segment> {
     const file = await files.open(path);
-    const segment = new Segment(files, path, { file, id, last, end }, fsync);
+    const segment = new Segment(files, path, { file, id, last, end, markAt }, fsync);
     try {
       if (end < size) await segment.#cut();
       else await file.sync();
+      await segment.#mark();
       await files.syncDirectory(dirname(path));
     } catch (error) {
       await file.close();
@@ -139,6 +174,7 @@ export class Segment {
     const temporary = segmentPath(directory, number, 'tmp');
     const id = randomUUID();
     const draft = await files.create(temporary);
+    const markAt = Buffer.byteLength(headerLine(id, records.length));
     let end = 0;
     try {
       for (const bytes of snapshot(id, records)) {
@@ -153,14 +189,14 @@ export class Segment {
     await files.rename(temporary, path);
     await files.syncDirectory(directory);
     const file = await files.open(path);
-    return new Segment(files, path, { file, id, last: records.length, end }, fsync);
+    return new Segment(files, path, { file, id, last: records.length, end, markAt }, fsync);
   }
 }
 
 /** The header and the first records, in pieces, so that other work (the timers of a link) goes on meanwhile. */
 function* snapshot(id: string, records: readonly JournalRecord[]): Generator<Uint8Array> {
   const seed = seedOf(id);
-  let text = headerLine(id, records.length);
+  let text = headerLine(id, records.length) + markLine(seed, records.length);
   for (const [index, record] of records.entries()) {
     text += recordLine(seed, index + 1, 0, encodeRecord(record));
     if (text.length < PIECE) continue;

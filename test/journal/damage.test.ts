@@ -1,6 +1,9 @@
+import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { recordLine, seedOf } from '../../src/journal/format.js';
 import type { JournalRecord } from '../../src/journal/index.js';
+import { encodeRecord } from '../../src/journal/record.js';
 import { DAY, journalOn, lastOfEach, NOON, record } from './support/scenario.js';
 import { SimulatedDisk } from './support/simulated-disk.js';
 
@@ -8,20 +11,34 @@ const FIRST = 'journal-000001.log';
 
 const corrupt = { name: 'JournalError', code: 'JOURNAL_CORRUPT' };
 
-/** A journal of these batches, and where each of them ends in the file. */
-async function written(
-  batches: readonly (readonly JournalRecord[])[],
-): Promise<{ file: Uint8Array; ends: number[] }> {
+interface Written {
+  /** As it was closed. */
+  readonly file: Uint8Array;
+  /** Where each batch ends. */
+  readonly ends: number[];
+  /** The file as a process leaves it that is killed when so many bytes were written. */
+  killedAt(length: number): Uint8Array;
+}
+
+/** A journal of these batches. */
+async function written(batches: readonly (readonly JournalRecord[])[]): Promise<Written> {
   const disk = new SimulatedDisk();
   const journal = journalOn(disk);
   await journal.open();
-  const ends = [disk.bytes(FIRST).length];
+  const states = [disk.bytes(FIRST).slice()];
   for (const batch of batches) {
     await Promise.all(batch.map((one) => journal.append(one)));
-    ends.push(disk.bytes(FIRST).length);
+    states.push(disk.bytes(FIRST).slice());
   }
   await journal.close();
-  return { file: disk.bytes(FIRST), ends };
+  const file = disk.bytes(FIRST);
+  const killedAt = (length: number): Uint8Array => {
+    const left = file.slice(0, length);
+    const before = states.findLast((state) => state.length <= length);
+    if (before !== undefined) left.set(before);
+    return left;
+  };
+  return { file, ends: states.map((state) => state.length), killedAt };
 }
 
 function read(file: Uint8Array, name = FIRST): Promise<readonly JournalRecord[]> {
@@ -47,13 +64,13 @@ const anyRecord: fc.Arbitrary<JournalRecord> = fc
   })
   .map((one) => JSON.parse(JSON.stringify(one)) as JournalRecord);
 
-describe('a file cut off at any byte', () => {
-  it('holds the records that are whole', async () => {
-    const { file, ends } = await written(RECORDS.map((one) => [one]));
+describe('a write interrupted at any byte', () => {
+  it('leaves the records that are whole', async () => {
+    const { file, ends, killedAt } = await written(RECORDS.map((one) => [one]));
     for (let length = 0; length <= file.length; length++) {
       const whole = ends.filter((end) => end <= length).length - 1;
-      if (whole < 0) await expect(read(file.slice(0, length))).rejects.toMatchObject(corrupt);
-      else expect(await read(file.slice(0, length))).toEqual(lastOfEach(RECORDS.slice(0, whole)));
+      if (whole < 0) await expect(read(killedAt(length))).rejects.toMatchObject(corrupt);
+      else expect(await read(killedAt(length))).toEqual(lastOfEach(RECORDS.slice(0, whole)));
     }
   });
 
@@ -61,20 +78,20 @@ describe('a file cut off at any byte', () => {
     const many = fc.array(anyRecord, { minLength: 1, maxLength: 12 });
     await fc.assert(
       fc.asyncProperty(many, fc.double({ min: 0, max: 1, noNaN: true }), async (records, share) => {
-        const { file, ends } = await written(records.map((one) => [one]));
+        const { file, ends, killedAt } = await written(records.map((one) => [one]));
         const begin = ends[0] ?? 0;
         const length = begin + Math.floor(share * (file.length - begin));
         const whole = ends.filter((end) => end <= length).length - 1;
-        expect(await read(file.slice(0, length))).toEqual(lastOfEach(records.slice(0, whole)));
+        expect(await read(killedAt(length))).toEqual(lastOfEach(records.slice(0, whole)));
       }),
       { numRuns: 200 },
     );
   });
 
   it('is mended: what is appended then is read the next time', async () => {
-    const { file } = await written(RECORDS.map((one) => [one]));
+    const { file, killedAt } = await written(RECORDS.map((one) => [one]));
     const disk = new SimulatedDisk();
-    disk.put(FIRST, file.slice(0, -3));
+    disk.put(FIRST, killedAt(file.length - 3));
     const journal = journalOn(disk);
     await journal.open();
     await journal.append(record('d', 'intent'));
@@ -83,27 +100,73 @@ describe('a file cut off at any byte', () => {
   });
 });
 
-describe('a flipped bit', () => {
-  it('is reported anywhere before the last batch, and never changes a record in it', async () => {
-    const batches = [RECORDS.slice(0, 2), RECORDS.slice(2, 4), RECORDS.slice(4)];
+describe('a file that was closed, or whose process was killed after its last promise', () => {
+  const batches = [RECORDS.slice(0, 2), RECORDS.slice(2, 4), RECORDS.slice(4)];
+
+  it('is damaged when it ends too early, at whatever byte', async () => {
+    const { file } = await written(batches);
+    for (let length = 0; length < file.length; length++)
+      await expect(read(file.slice(0, length)), `byte ${length}`).rejects.toMatchObject(corrupt);
+  });
+
+  it('is damaged when any block of it is zeros', async () => {
     const { file, ends } = await written(batches);
-    const lastBatch = ends.at(-2) ?? 0;
-    const without = lastOfEach(RECORDS.slice(0, 4));
-    let silent = 0;
+    for (let at = ends[0] ?? 0; at < file.length; at++) {
+      const damaged = file.slice().fill(0, at, at + 16);
+      await expect(read(damaged), `byte ${at}`).rejects.toMatchObject(corrupt);
+    }
+  });
+
+  it('is damaged by any flipped bit but those of the mark, which only tells less then', async () => {
+    const { file, ends } = await written(batches);
+    const header = file.indexOf(0x0a);
     for (let bit = 0; bit < file.length * 8; bit++) {
       const damaged = file.slice();
       const at = bit >> 3;
       damaged[at] = (damaged[at] ?? 0) ^ (1 << (bit & 7));
-      const answer = await read(damaged).catch((error: unknown) => error);
-      if (answer instanceof Error) expect(answer).toMatchObject({ ...corrupt, path: expect.any(String) });
-      else {
-        expect(at, `bit ${bit}`).toBeGreaterThanOrEqual(lastBatch);
-        expect(answer).toEqual(without);
-        silent++;
-      }
+      const inMark = at > header && at < (ends[0] ?? 0);
+      if (inMark) expect(await read(damaged)).toEqual(lastOfEach(RECORDS));
+      else
+        await expect(read(damaged), `bit ${bit}`).rejects.toMatchObject({
+          ...corrupt,
+          path: expect.any(String),
+        });
     }
-    // A lost LF, and a space that became the zero of a sector that was never written, look like an interrupted write.
-    expect(silent).toBeLessThan(20);
+  });
+
+  it('gets its mark again when it is opened', async () => {
+    const { file, ends } = await written(batches);
+    const disk = new SimulatedDisk();
+    disk.put(FIRST, file.slice().fill(0, (ends[0] ?? 0) - 20, ends[0]));
+    await journalOn(disk).open();
+    expect(disk.bytes(FIRST)).toEqual(file);
+  });
+
+  it('has its mark even where nothing is flushed, once it is closed', async () => {
+    const disk = new SimulatedDisk();
+    const journal = journalOn(disk, { fsync: false });
+    await journal.open();
+    for (const one of RECORDS) await journal.append(one);
+    await journal.close();
+    const file = disk.bytes(FIRST);
+    await expect(read(file.slice(0, -1))).rejects.toMatchObject(corrupt);
+    expect(await read(file)).toEqual(lastOfEach(RECORDS));
+  });
+});
+
+describe('a file of version 1, which has no mark', () => {
+  it('is read and goes on', async () => {
+    const id = 'old';
+    const seed = seedOf(id);
+    const sealed = (text: string) => `${crc32(text).toString(16).padStart(8, '0')} ${text}\n`;
+    const lines = RECORDS.map((one, index) => recordLine(seed, index + 1, index, encodeRecord(one)));
+    const disk = new SimulatedDisk();
+    disk.put(FIRST, Buffer.from([sealed(JSON.stringify({ journal: 1, id, records: 0 })), ...lines].join('')));
+    const journal = journalOn(disk);
+    expect(await journal.open()).toEqual(lastOfEach(RECORDS));
+    await journal.append(record('d', 'intent'));
+    await journal.close();
+    expect(await journal.open()).toEqual(lastOfEach([...RECORDS, record('d', 'intent')]));
   });
 });
 
@@ -150,7 +213,7 @@ describe('a file that somebody edited', () => {
       .split(/(?<=\n)/);
     const begun = Number(/"records":(\d)/.exec(text[0] ?? '')?.[1]);
     expect(begun).toBeGreaterThan(1);
-    for (let length = 0; length < text.slice(0, begun + 1).join('').length; length++) {
+    for (let length = 0; length < text.slice(0, begun + 2).join('').length; length++) {
       await expect(read(disk.bytes(name).slice(0, length), name)).rejects.toMatchObject(corrupt);
     }
   });
