@@ -61,6 +61,7 @@ export const operations: readonly Operation[] = [
   receipt('printed', printed, '30F'),
   receipt('change', {
     type: 'sell',
+    taxation: 'osn',
     operator: { name: 'Кассир Иванова', inn: '500100732259' },
     items: [
       { name: 'Хлеб', price: '45.50', quantity: '2', vat: 'vat10' },

@@ -47,7 +47,7 @@ export const secondProtocol: World = {
   link: 'p5',
   async open(options) {
     const clock = new VirtualClock({ now: BEGIN, autoAdvance: true });
-    const emulator = new Emulator({ clock, link: 'p5', ...options });
+    const emulator = new Emulator(fixed({ clock, link: 'p5', ...options }));
     return { emulator, transport: emulator.transport(), clock };
   },
 };
@@ -59,7 +59,7 @@ export const tcp: World = {
   parallel: 6,
   async open(options, slowness = 1) {
     const clock = new ScaledClock(SPEED.tcp / slowness, BEGIN);
-    const emulator = await Emulator.listen({ clock, ...options });
+    const emulator = await Emulator.listen(fixed({ clock, ...options }));
     return { emulator, transport: transportFor(emulator.url), clock };
   },
 };
@@ -71,7 +71,7 @@ export const pty: World = {
   parallel: 6,
   async open(options, slowness = 1) {
     const clock = new ScaledClock(SPEED.pty / slowness, BEGIN);
-    const emulator = new Emulator({ clock, link: 'v2', ...options });
+    const emulator = new Emulator(fixed({ clock, link: 'v2', ...options }));
     const { url } = await emulator.listenPty();
     return { emulator, transport: transportFor(url), clock };
   },
