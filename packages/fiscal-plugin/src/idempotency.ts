@@ -57,7 +57,12 @@ export function idempotent(storage: Pick<Storage, 'read' | 'write'>): Idempotenc
         if (known === undefined) {
           return {
             outcome: 'refused',
-            fault: { whose: 'request', code: 'never-seen', message: `key ${key} was never seen`, text: '' },
+            fault: {
+              whose: 'request',
+              code: 'never-seen',
+              message: `key ${key} was never seen`,
+              text: 'No document was made',
+            },
           };
         }
         return known.outcome === 'unknown' ? await keep(key, await look()) : known;

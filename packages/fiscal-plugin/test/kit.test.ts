@@ -38,16 +38,10 @@ describe('the conformance kit', () => {
         setup: { id: 'xx-broken', settings: {} },
         only: ['describe', only],
         limits: { documentMs: how === 'hangs' || how === 'loops' ? 300 : 20_000, startMs: 20_000 },
-        child: { entry: breaking(how) },
+        child: { entry: child, env: { BROKEN: how } },
       });
       const codes = report.cases.flatMap(({ findings }) => findings.map((finding) => finding.code));
       expect(codes, kitText(report)).toContain(code);
     },
   );
-
-  /** The child program with the kind of fault in its environment. */
-  function breaking(how: string): string {
-    process.env['BROKEN'] = how;
-    return child;
-  }
 });

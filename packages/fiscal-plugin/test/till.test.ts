@@ -51,6 +51,20 @@ describe('the life of a till', () => {
     );
   });
 
+  it('starts with the last good version where the new one falls, and reports it', async () => {
+    const publisher = new Publisher();
+    publisher.publish('xx-good', '1.0.0', plugin('good'));
+    const options = { source: publisher.source, publishers: publisher.publishers };
+    const { till, folder } = await tillOf(child, { 'xx-good': good }, options);
+    await till.close();
+    publisher.publish('xx-good', '1.1.0', plugin('good'), () => 'process.exit(3);');
+    const next = await tillOf(child, { 'xx-good': good }, { ...options, folder });
+    expect(next.till.version('xx-good')).toBe('1.0.0');
+    expect(next.events).toContainEqual(
+      expect.objectContaining({ kind: 'rolled-back', version: '1.1.0', to: '1.0.0' }),
+    );
+  });
+
   it('keeps a pinned till on its version', async () => {
     const publisher = new Publisher();
     publisher.publish('xx-good', '1.0.0', plugin('good'));
@@ -170,10 +184,13 @@ describe('what is not let in', () => {
 
   it('a zip bomb', async () => {
     const { result } = await install((publisher) => {
-      const files = Object.fromEntries(
-        Array.from({ length: 9 }, (_, index) => [`${index}.bin`, new Uint8Array(32 * 1024 * 1024)]),
-      );
-      publisher.publishZip('xx-good', '1.1.0', zipSync(files, { level: 1 }));
+      const files = Array.from({ length: 9 }, (_, index) => [`${index}.bin`, new Uint8Array(100)]);
+      const zip = Buffer.from(zipSync(Object.fromEntries(files)));
+      // Each entry of the central directory says that 32 MiB come out of it.
+      for (let at = zip.indexOf('PK\x01\x02'); at !== -1; at = zip.indexOf('PK\x01\x02', at + 4)) {
+        zip.writeUInt32LE(32 * 1024 * 1024, at + 24);
+      }
+      publisher.publishZip('xx-good', '1.1.0', zip);
     });
     expect(result).toMatchObject({
       fault: { code: 'bad-artefact', message: expect.stringContaining('bytes') },

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { type Port, portOf, portPair } from '../bridge/port.js';
 import { pluginOf, servePlugin } from '../runtime/serve.js';
+import { environment } from './environment.js';
 
 /**
  * How a plug-in is kept apart from the till: a process of its own (a crash of native code takes nothing with it), a
@@ -15,6 +16,8 @@ export type Isolation = 'process' | 'worker' | 'none';
 export interface ChildProgram {
   readonly entry: string;
   readonly execArgv?: readonly string[];
+  /** Variables for plug-ins besides the few that every program needs; the till's own are not passed on. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** A running plug-in's surroundings: the pipe to it and the means to end it. */
@@ -59,7 +62,7 @@ function inProcess({ file, memoryMb, onOutput, child = ownChild() }: IsolateOpti
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     execArgv: [`--max-old-space-size=${memoryMb}`, ...(child.execArgv ?? [])],
     // In Electron's main process the executable is Electron itself.
-    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+    env: environment({ ...child.env, ELECTRON_RUN_AS_NODE: '1' }),
   });
   for (const stream of [process_.stdout, process_.stderr]) {
     stream?.setEncoding('utf8').on('data', (text: string) => {
@@ -102,6 +105,7 @@ function inWorker({ file, memoryMb, onOutput, child = ownChild() }: IsolateOptio
     workerData: { file },
     stdout: true,
     stderr: true,
+    env: environment(child.env),
     execArgv: [...(child.execArgv ?? [])],
     resourceLimits: { maxOldGenerationSizeMb: memoryMb },
   });

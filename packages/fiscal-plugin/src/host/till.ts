@@ -64,7 +64,13 @@ export interface Till {
 }
 
 export type UpdateResult =
-  | { readonly changed: false; readonly version: string | undefined; readonly fault?: Fault }
+  | {
+      readonly changed: false;
+      readonly version: string | undefined;
+      readonly fault?: Fault;
+      /** The new version that was tried and does not run on this till. */
+      readonly rejected?: string;
+    }
   | { readonly changed: true; readonly version: string; readonly former: string | undefined };
 
 /** Opens a till: starts every plug-in in its newest good version, from the disk where the source is out of reach. */
@@ -140,6 +146,9 @@ class Lane {
         this.#version = version;
         this.#trouble = undefined;
         if (trouble !== undefined) this.#emit({ kind: 'fault', fault: trouble });
+        if (result.rejected !== undefined && result.fault !== undefined) {
+          this.#emit({ kind: 'rolled-back', version: result.rejected, to: version, fault: result.fault });
+        }
         return;
       }
       this.#emit({ kind: 'fault', fault: trouble });
@@ -229,8 +238,8 @@ class Lane {
     if (former !== undefined) {
       this.#supervisor = (await this.#try(this.#installed.mainFile(former), former)).supervisor;
       this.#emit({ kind: 'rolled-back', version, to: former, fault: trouble });
-    }
-    return { changed: false, version: former, fault: trouble };
+    } else this.#emit({ kind: 'fault', fault: trouble });
+    return { changed: false, version: former, fault: trouble, rejected: version };
   }
 
   /** Starts a version, gives it its settings and looks at its health. */

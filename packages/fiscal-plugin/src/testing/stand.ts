@@ -33,6 +33,8 @@ export interface StandOptions {
   readonly isolation?: Isolation;
   readonly child?: ChildProgram | undefined;
   readonly limits?: Partial<Limits> | undefined;
+  /** The till's clock, ISO 8601 with offset: a test of a law moves it. */
+  readonly now?: (() => string) | undefined;
   /** Fewer repetitions: for a look while writing. */
   readonly quick?: boolean | undefined;
 }
@@ -103,7 +105,7 @@ export class Stand {
   }
 
   #make(limits?: Partial<Limits>): Supervisor {
-    const { file, setup, isolation = 'process', child } = this.#options;
+    const { file, setup, isolation = 'process', child, now } = this.#options;
     const onEvent = (event: HostEventBody) => void this.events.push(event);
     const services: TillServices = {
       print: async (_plugin, job) => void this.printed.push(job),
@@ -114,6 +116,7 @@ export class Stand {
       },
       httpHosts: setup.httpHosts ?? ['127.0.0.1', 'localhost'],
       programs: setup.programs ?? {},
+      ...(now === undefined ? {} : { now }),
     };
     return new Supervisor({
       id: setup.id,

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { FiscalFault, fault } from '../../contract/fault.js';
 import type { ProgramResult } from '../../contract/services.js';
+import { environment } from '../environment.js';
 
 const MAX_OUTPUT = 1024 * 1024;
 const MAX_TIMEOUT_MS = 300_000;
@@ -29,6 +30,7 @@ export async function runProgram(
   return await new Promise((resolve, reject) => {
     const child = spawn(allowed.path, [...(allowed.args ?? []), ...(args as string[])], {
       cwd,
+      env: environment(),
       shell: false,
     });
     const texts = { stdout: '', stderr: '' };

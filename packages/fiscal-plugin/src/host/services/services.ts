@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { FiscalFault, fault } from '../../contract/fault.js';
+import { FiscalFault, fault, faultOf } from '../../contract/fault.js';
 import type { PrintJob } from '../../contract/services.js';
 import type { EventName, Events } from '../../contract/types.js';
 import type { OnEvent } from '../events.js';
@@ -31,13 +31,23 @@ export interface TillServices {
 const LEVELS = ['debug', 'info', 'warn', 'error'];
 const MAX_SLEEP_MS = 3_600_000;
 
-/** Answers one plug-in's calls of services. */
-export function serve(
-  plugin: string,
-  storage: StorageFolder,
-  till: TillServices,
-  onEvent: OnEvent,
-): (method: string, params: unknown, signal: AbortSignal) => Promise<unknown> {
+type Serve = (method: string, params: unknown, signal: AbortSignal) => Promise<unknown>;
+
+/** Answers one plug-in's calls of services. What the till does not allow is refused, and the till is told of it. */
+export function serve(plugin: string, storage: StorageFolder, till: TillServices, onEvent: OnEvent): Serve {
+  const answer = answering(plugin, storage, till, onEvent);
+  return async (method, params, signal) => {
+    try {
+      return await answer(method, params, signal);
+    } catch (error) {
+      const reason = faultOf(error);
+      if (reason.code === 'not-allowed') onEvent({ kind: 'fault', operation: method, fault: reason });
+      throw error;
+    }
+  };
+}
+
+function answering(plugin: string, storage: StorageFolder, till: TillServices, onEvent: OnEvent): Serve {
   return async (method, params, signal) => {
     const asked = (params ?? {}) as Record<string, unknown>;
     switch (method) {

@@ -96,7 +96,11 @@ export const memory: KitCase = {
     await openShift(stand);
     const samples = await stand.samples();
     for (let index = 0; index < (quick === true ? QUICK_CALLS : CALLS); index += 1) {
-      await stand.call('health', {});
+      const { problems } = await stand.call('health', {});
+      if (problems.some(({ code }) => code === 'out-of-memory')) {
+        found('leaks', `out of memory after ${index} sales`);
+        return;
+      }
       const outcome = await stand.call('sale', samples.sale(stand.newKey(), 1));
       if (outcome.outcome !== 'done' && outcome.fault.code === 'out-of-memory') {
         found('leaks', `out of memory after ${index + 1} sales`);
