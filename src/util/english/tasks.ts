@@ -2,6 +2,10 @@ import type { Entry } from './catalogue.js';
 
 /** What is wrong with a JSON task. */
 export const taskTexts: readonly Entry[] = [
+  [
+    'Некорректное значение поля "type" ({}): чеки — {}',
+    'wrong value of the field "type" ({1}): receipts are {2}',
+  ],
   ['Некорректное значение поля "{}" ({}){}', 'wrong value of the field "{1}" ({2}){3}'],
   ['Поле "{}" отсутствует', 'the field "{}" is missing'],
   ['Поле "{}" имеет неверный тип (ожидается "{}")', 'the field "{1}" has a wrong type ("{2}" is expected)'],
@@ -13,4 +17,5 @@ export const taskTexts: readonly Entry[] = [
   ['{} (некорректное значение поля "type" ({})): {}', '{1} (wrong value of the field "type" ({2})): {3}'],
   ['{} ({}: поддерживается только ФФД 1.05)', '{1} ({2}: only FFD 1.05 is supported)'],
   ['{} (поле "{}", тег {})', '{1} (field "{2}", tag {3})'],
+  ['Отсутствует обязательная настройка [Model]', 'the setting [Model] is missing'],
 ];
