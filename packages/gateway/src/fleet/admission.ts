@@ -28,6 +28,15 @@ export interface SubmitOptions {
 
 const MOST_CHARACTERS = 256;
 
+const optionNames: Readonly<Record<keyof SubmitOptions, true>> = {
+  callbackUrl: true,
+  inn: true,
+  queueLimitMs: true,
+  origin: true,
+  meta: true,
+  relatedTo: true,
+};
+
 /**
  * Checks what can be checked before a register is asked, and makes a job of it.
  *
@@ -92,7 +101,15 @@ function problemsOf(group: Group, externalId: unknown, receipt: Receipt, options
     const ru = `непустая строка до ${MOST_CHARACTERS} символов`;
     add('externalId', 'EXTERNAL_ID', ru, `a string of 1..${MOST_CHARACTERS} characters`, externalId);
   }
-  if (options.inn !== undefined && group.inn !== undefined && options.inn !== group.inn) {
+  for (const [name, value] of Object.entries(options)) {
+    if (!Object.hasOwn(optionNames, name))
+      add(name, 'OPTION', 'неизвестный параметр', 'an unknown option', value);
+  }
+  for (const name of ['callbackUrl', 'inn', 'relatedTo'] as const) {
+    const value: unknown = options[name];
+    if (value !== undefined && typeof value !== 'string') add(name, 'OPTION', 'строка', 'a string', value);
+  }
+  if (typeof options.inn === 'string' && group.inn !== undefined && options.inn !== group.inn) {
     const ru = `у группы ИНН ${group.inn}: кассы зарегистрированы на него`;
     add('inn', 'INN', ru, `the registers of the group belong to INN ${group.inn}`, options.inn, 1018);
   }

@@ -11,7 +11,8 @@ import {
   type GroupPolicy,
   type RegisterOptions,
 } from '../../src/fleet/index.js';
-import { type Job, openSqlite, type Store } from '../../src/store/index.js';
+import type { Job, Store } from '../../src/store/index.js';
+import { openFastSqlite } from './sqlite-engine.js';
 
 export const INN = '7707083893';
 
@@ -67,8 +68,7 @@ export class Stand implements AsyncDisposable {
       return new Emulator(emulatorOptions(index, { clock, ...given }));
     });
     const folder = options.store ? undefined : mkdtempSync(join(tmpdir(), 'gateway-'));
-    const store =
-      options.store ?? (await openSqlite(join(folder ?? '', 'gateway.db'), { gather: 'microtask' }));
+    const store = options.store ?? (await openFastSqlite(join(folder ?? '', 'gateway.db')));
     const stand = new Stand(options, clock, emulators, store, folder);
     await stand.open();
     return stand;
