@@ -172,11 +172,11 @@ export class Fleet implements Surroundings {
     });
   }
 
-  /** Asks a store that was in trouble. */
+  /** Asks a store that was in trouble to write: a full disk can still be read. */
   async heal(): Promise<void> {
     if (!this.#troubled) return;
     try {
-      await this.store.ping();
+      await this.round();
     } catch {
       return;
     }
