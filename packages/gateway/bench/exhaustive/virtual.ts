@@ -22,6 +22,8 @@ interface Play {
 }
 
 export async function virtualRuns(): Promise<boolean> {
+  // Waits that are given up are errors, thousands a second: where they were made is of no interest here.
+  Error.stackTraceLimit = 0;
   const theta = tailRatePerSecond(50, REGISTERS, SERVICE_SECONDS);
   const plays: Play[] = [
     {
@@ -113,10 +115,13 @@ async function perform(play: Play) {
   const begun = clock.now();
   let receipts = 0;
   let cut = false;
+  let minutes = 0;
   const submissions: Promise<unknown>[] = [];
   for (;;) {
     const second = (clock.now() - begun) / 1000;
     if (second >= play.seconds) break;
+    if (second >= 60 * (minutes + 1))
+      process.stderr.write(`  ${++minutes} of ${play.seconds / 60} minutes\n`);
     const { lost } = play;
     if (lost && !cut && second >= lost.atSecond) {
       cut = true;

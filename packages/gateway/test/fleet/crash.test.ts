@@ -104,7 +104,7 @@ test('power cuts in the middle of commits: nothing that was acknowledged is lost
   await using stand = await Stand.start({ registers: 2, emulator: { latency: 100 }, store });
   await stand.gateway.close();
   expect(power.asked).toContain('pragma synchronous = full');
-  for (let round = 1; round <= 30; round++) {
+  for (let round = 1; round <= 12; round++) {
     const gateway = await open(stand, store);
     power.left = 1 + Math.floor(random() * 40);
     const acknowledged: string[] = [];

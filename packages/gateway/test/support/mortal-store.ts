@@ -70,6 +70,7 @@ export function mortal(store: Store, death: Death, die: () => never): Store {
     people: watched(store.people, around, 'people'),
     settings: watched(store.settings, around, 'settings'),
     statistics: watched(store.statistics, around, 'statistics'),
+    requests: watched(store.requests, around, 'requests'),
     lanes: new Proxy(watched(lanes, around, 'lanes'), {
       get: (target, name) =>
         name === 'journal'
