@@ -40,11 +40,16 @@ export class Facts {
     this.#fnNumber = undefined;
     this.#registrationNumber = undefined;
     this.#bso = undefined;
+    this.forgetRegistration();
+    this.forgetCounters();
+  }
+
+  /** What receipts are checked against: tax systems, agents, FFD and the day. */
+  forgetRegistration(): void {
     this.#taxations = undefined;
     this.#agents = undefined;
     this.#ffd = undefined;
     this.forgetClock();
-    this.forgetCounters();
   }
 
   /** After somebody may have set the register's clock. */

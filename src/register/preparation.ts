@@ -39,16 +39,15 @@ async function prepare(
   options: ThroughOptions,
 ): Promise<PreparedReceipt> {
   const { dialect, facts, cashier } = session;
-  const day = needsDay(receipt) ? await facts.day(options) : undefined;
-  const dated = day === undefined ? { problems: [], warnings: [] } : checkDay(receipt, day);
-  const capabilities = await ask(session, receipt, given, options);
-  const problems = [
-    ...dated.problems,
-    ...checkCapabilities(receipt, capabilities),
-    ...(await formatProblems(session, receipt, options)),
-  ];
+  let found = await check(session, receipt, given, options);
+  if (found.problems.length > 0) {
+    // What was remembered may have been a slip of the line or is old: it refuses nothing before it is read again.
+    facts.forgetRegistration();
+    found = await check(session, receipt, given, options);
+  }
+  const { problems, warnings, capabilities } = found;
   if (problems.length > 0) throw new ValidationError(problems, 'ККТ не может оформить этот чек');
-  const whole = { ...withTaxation(receipt, capabilities), warnings: warningsOf(receipt, dated.warnings) };
+  const whole = { ...withTaxation(receipt, capabilities), warnings: warningsOf(receipt, warnings) };
   const plan = await dialect.receipts.plan(whole, capabilities, options);
   if (receipt.operator) await cashier.announce(receipt.operator, options);
   else await cashier.restore(session, options);
@@ -58,6 +57,30 @@ async function prepare(
     receipt: { ...receipt, warnings: whole.warnings },
     plan: cashier.clears ? plan : plan.filter((call) => !blankInn(call)),
   };
+}
+
+interface Checked {
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly Problem[];
+  readonly capabilities: Capabilities;
+}
+
+/** Against the day of the register, and against what it is registered for. */
+async function check(
+  session: Session,
+  receipt: Receipt,
+  given: Capabilities,
+  options: ThroughOptions,
+): Promise<Checked> {
+  const day = needsDay(receipt) ? await session.facts.day(options) : undefined;
+  const dated = day === undefined ? { problems: [], warnings: [] } : checkDay(receipt, day);
+  const capabilities = await ask(session, receipt, given, options);
+  const problems = [
+    ...dated.problems,
+    ...checkCapabilities(receipt, capabilities),
+    ...(await formatProblems(session, receipt, options)),
+  ];
+  return { problems, warnings: dated.warnings, capabilities };
 }
 
 /** What the caller says of the register counts more than what it says itself. */

@@ -222,7 +222,9 @@ describe('the registration', () => {
         },
       ],
     });
-    expect(none.commands.filter((name) => name !== 'readAttribute')).toEqual([]);
+    // Nothing but questions: what refuses is asked for twice.
+    const questions = ['readAttribute', 'readRegister'];
+    expect(none.commands.filter((name) => !questions.includes(name))).toEqual([]);
     await using some = await till({ registration: { agents: 64 + 4 } });
     await some.kkt.issue(agents);
     expect(some.signed['item']).toMatchObject([{}, { itemAgentType: 64 }]);
