@@ -82,7 +82,7 @@ export type { Identity } from './register/identity.js';
 export { NotIssuedError } from './register/issue.js';
 export type { IssueOptions } from './register/issue-options.js';
 export type { PendingReceipt } from './register/keyed.js';
-export { NoCommandError } from './register/p5/index.js';
+export { NoCommandError, type OfdAddress, type OfdEvent } from './register/p5/index.js';
 export type { PictureMemory } from './register/pictures.js';
 export type { Ping, PingOptions } from './register/ping.js';
 export type { LongCallOptions, Progress } from './register/polling.js';

@@ -53,7 +53,7 @@ describe.each(texts)('$file', ({ file, snippets }) => {
 
   it('lists every command of the command line', () => {
     const listed = new Set(
-      [...readFileSync(join(root, file), 'utf8').matchAll(/`atol (\w+)/g)].map(([, name]) => name),
+      [...readFileSync(join(root, file), 'utf8').matchAll(/`atol ([\w-]+)/g)].map(([, name]) => name),
     );
     expect([...listed].sort()).toEqual(cliCommands.map(({ name }) => name).sort());
   });

@@ -24,6 +24,7 @@ import {
   withMethods,
 } from '../util/options.js';
 import { type ExchangeMode, exchangeRule } from './exchange.js';
+import type { OfdEvent } from './p5/index.js';
 import type { ReconnectPolicy } from './reconnect.js';
 
 export interface ConnectOptions {
@@ -58,6 +59,13 @@ export interface ConnectOptions {
   timers?: Partial<V3Timers> | undefined;
   /** Times of link v2, ms. */
   v2Timers?: Partial<V2Timers> | undefined;
+  /**
+   * `host`: a register without a network of its own sends its documents to the OFD through this computer, in the background, as long
+   * as the connection is kept. Only the OFD that its settings name is reached. Needs the second protocol.
+   */
+  ofd?: 'host' | undefined;
+  /** With `ofd`: told of what happens to that exchange. */
+  onOfd?: ((event: OfdEvent) => void) | undefined;
   /** Sees all bytes and packets, for recording and measuring. */
   trace?: Trace | undefined;
   /** Default: the computer's own clock. */
@@ -103,6 +111,8 @@ const connectRules: OptionRules<ConnectOptions> = {
   window: integer(2, 32),
   timers: nested(timerRules(V3_TIMERS)),
   v2Timers: nested(timerRules(V2_TIMERS)),
+  ofd: oneOf('host'),
+  onOfd: callback,
   trace: callback,
   clock: withMethods('now', 'sleep'),
 };

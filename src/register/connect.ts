@@ -1,4 +1,4 @@
-import { TimeoutError } from '../errors.js';
+import { AtolError, TimeoutError } from '../errors.js';
 import { fileJournal } from '../journal/directory-journal.js';
 import type { JournalStore } from '../journal/journal.js';
 import { memoryJournal } from '../journal/memory-journal.js';
@@ -7,6 +7,7 @@ import type { Link } from '../link/link.js';
 import type { P5HostState } from '../link/p5/index.js';
 import type { V3Host } from '../link/v3-host.js';
 import type { V3HostState } from '../link/v3-ledger.js';
+import { tcp } from '../transport/tcp.js';
 import type { Transport } from '../transport/transport.js';
 import { transportFor } from '../transport/url.js';
 import { realClock } from '../util/clock.js';
@@ -14,8 +15,9 @@ import { Caller } from './caller.js';
 import { type ConnectOptions, checkConnect } from './connect-options.js';
 import { type OpenLink, RegisterConnection } from './connection.js';
 import { DEFAULT_WINDOW } from './exchange.js';
+import { KeptOpen } from './kept-open.js';
 import { KeyedReceipts } from './keyed.js';
-import { asSpoken, P5Link } from './p5/index.js';
+import { asSpoken, OfdWay, P5Link } from './p5/index.js';
 import { policyOf } from './reconnect.js';
 import { CashRegister } from './register.js';
 
@@ -24,7 +26,8 @@ import { CashRegister } from './register.js';
  * or any Transport.
  *
  * @throws ValidationError for a wrong URL or option, ConnectionError `CONNECT_FAILED`, TimeoutError `NO_LINK` when nobody
- * answers as a register does, AbortedError.
+ * answers as a register does, AtolError `OFD_UNAVAILABLE`
+ * when `ofd` was asked for and the register speaks another protocol, AbortedError.
  */
 export async function connect(
   where: string | Transport,
@@ -42,6 +45,7 @@ export async function connect(
     await receipts.close();
     throw error;
   }
+  if (options.ofd) new KeptOpen(connection, clock);
   const caller = new Caller(connection, {
     clock,
     accessPassword: options.accessPassword ?? 0,
@@ -60,16 +64,40 @@ export async function connect(
 /** The first link clears the register's buffer; later ones carry on, because results may still be asked for. */
 function opener(transport: Transport, options: ConnectOptions): OpenLink {
   const { timers: v3, v2Timers: v2, trace, clock } = options;
+  const ofd = options.ofd && new OfdWay(connectOfd, clock ?? realClock, options.onOfd);
   return async (previous: Link | undefined, signal) => {
     const connection = await transport.connect(signal);
     const link = previous?.version ?? options.link;
     const linkOptions = { link, state: stateOf(previous), timers: { v2, v3 }, trace, clock, signal };
     try {
-      return asSpoken(await openLink(connection, linkOptions), previous);
+      const opened = asSpoken(await openLink(connection, linkOptions), previous);
+      if (ofd) await offer(ofd, opened, signal);
+      return opened;
     } catch (error) {
       throw silentPort(error, transport.name);
     }
   };
+}
+
+/** How long an OFD may take to accept a connection, ms. */
+const OFD_CONNECT_MS = 10_000;
+
+const connectOfd: ConstructorParameters<typeof OfdWay>[0] = ({ host, port }, signal) =>
+  tcp({ host, port, connectTimeoutMs: OFD_CONNECT_MS }).connect(signal);
+
+async function offer(ofd: OfdWay, link: Link, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    if (!(link instanceof P5Link)) throw noWay(link.version);
+    await ofd.attach(link.host, signal);
+  } catch (error) {
+    await link.close();
+    throw error;
+  }
+}
+
+function noWay(version: string): AtolError {
+  const message = `Обмен с ОФД через компьютер есть только во втором протоколе, а ККТ говорит на ${version}`;
+  return new AtolError('OFD_UNAVAILABLE', message, { outcome: 'not-sent' });
 }
 
 /** A register on USB shows itself as two serial ports, of which one is silent, and both can be reached without a driver. */

@@ -76,6 +76,11 @@ export class RegisterConnection {
     }
   }
 
+  /** Opens a line if there is none, as a call would. */
+  async reopen(): Promise<void> {
+    await this.#online(undefined);
+  }
+
   /** One message, one answer. Rejects at once when the line dies, unless the policy resumes calls. */
   async exchange(message: Uint8Array, given: ExchangeOptions): Promise<Uint8Array> {
     const options = this.#bounded(given);

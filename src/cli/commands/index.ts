@@ -11,6 +11,7 @@ import { emulate } from './emulate.js';
 import { fn } from './fn.js';
 import { json } from './json.js';
 import { ofd } from './ofd.js';
+import { ofdProxy } from './ofd-proxy.js';
 import { print } from './print.js';
 import { raw } from './raw.js';
 import { receipt } from './receipt.js';
@@ -26,6 +27,7 @@ export const cliCommands: readonly CliCommand[] = [
   demo,
   emulate,
   ofd,
+  ofdProxy,
   discover,
   status,
   shift,

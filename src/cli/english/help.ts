@@ -2,6 +2,22 @@ import type { Entry } from '../../util/english/index.js';
 
 /** The help of the program and of its commands, line by line. */
 export const help: readonly Entry[] = [
+  [
+    'передавать документы ККТ её ОФД через этот компьютер (второй протокол)',
+    'carry the documents of a register to its OFD through this computer (second protocol)',
+  ],
+  [
+    'Для кассы без своей сети: в её настройках канал обмена с ОФД — через компьютер (ofdChannel = 5) и адрес ОФД.',
+    'For a register without a network: its settings say "through the computer" (ofdChannel = 5), and name the OFD.',
+  ],
+  [
+    'Соединяет только с этим адресом. Печатает, что происходит, и работает до SIGINT (Ctrl+C) или SIGTERM.',
+    'Connects to that address only. Prints what happens, until SIGINT (Ctrl+C) or SIGTERM.',
+  ],
+  [
+    'Программа, которая продаёт, делает то же сама: connect(url, { ofd: "host" }).',
+    'A program that sells does the same by itself: connect(url, { ofd: "host" }).',
+  ],
   ['atol: работа с ККТ АТОЛ и её эмулятором', 'atol: work with ATOL cash registers and their emulator'],
   ['Использование: atol КОМАНДА [аргументы] [параметры]', 'Usage: atol COMMAND [arguments] [options]'],
   ['Команды:', 'Commands:'],

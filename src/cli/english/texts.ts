@@ -3,6 +3,23 @@ import type { Entry } from '../../util/english/index.js';
 /** What commands print, and what is wrong with a command line. */
 export const texts: readonly Entry[] = [
   // Results
+  ['готово: ОФД {}', 'ready: the OFD is {}'],
+  ['соединение с {}', 'connecting to {}'],
+  ['есть связь с {}', 'connected to {}'],
+  ['отказано: {} нет в настройках ККТ', 'refused: the settings of the register do not name {}'],
+  ['нет связи с {}: {}', 'no connection to {}: {}'],
+  [
+    'конец связи с {}: {}, в ОФД {}, из ОФД {} байт',
+    'connection to {} ended: {}; bytes to the OFD {}, from it {}',
+  ],
+  ['закрыла ККТ', 'closed by the register'],
+  ['закрыл ОФД', 'closed by the OFD'],
+  ['слишком много данных или тишина', 'too much at once, or silence'],
+  ['пропала связь с ККТ', 'the line to the register was lost'],
+  [
+    'ККТ просит обмен версии {}, такой не известен',
+    'the register speaks version {} of this exchange, which is not known',
+  ],
   ['Смена {} открыта, документ {}', 'Shift {} opened, document {}'],
   ['Смена {} закрыта, документ {}', 'Shift {} closed, document {}'],
   ['Смена {} открыта', 'Shift {} opened'],

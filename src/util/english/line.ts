@@ -28,6 +28,15 @@ export const lineTexts: readonly Entry[] = [
   ['Сообщение — канал, код команды и поля', 'a message is channel, command code and fields'],
   ['Время поиска вышло', 'the search ran out of time'],
   ['Соединение с ККТ закрыто', 'the connection to the register is closed'],
+  ['Соединение с ОФД закрыто', 'the connection to the OFD is closed'],
+  [
+    'Обмен с ОФД через компьютер есть только во втором протоколе, а ККТ говорит на {}',
+    'only the second protocol has the exchange with the OFD through the computer, and the register speaks {}',
+  ],
+  [
+    'В настройках ККТ другой канал обмена с ОФД (ofdChannel = {}), через компьютер — 5',
+    'the settings of the register name another channel to the OFD (ofdChannel = {}); through the computer is 5',
+  ],
   ['Соединение с {} закрыто', 'the connection to {} is closed'],
   ['Соединение закрыто', 'the connection is closed'],
   ['Соединение в памяти закрыто', 'the connection in memory is closed'],

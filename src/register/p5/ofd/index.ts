@@ -1,0 +1,2 @@
+export type { OfdAddress, OfdEvent } from './events.js';
+export { OfdWay } from './way.js';

@@ -1,0 +1,111 @@
+import { expect, test } from 'vitest';
+import { Emulator, type EmulatorOptions, OfdServer } from '../../../src/emulator/index.js';
+import { connect } from '../../../src/index.js';
+import type { OfdEvent } from '../../../src/register/p5/index.js';
+import { VirtualClock } from '../../../src/util/clock.js';
+import { atol } from '../../cli/cli.js';
+import { fixed } from '../../support/identity.js';
+import { yardstick } from '../../support/receipts.js';
+
+const register = (options: EmulatorOptions) =>
+  new Emulator(fixed({ latency: 0, link: 'p5', ofdThrough: 'host', ...options }));
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 2));
+}
+
+test('documents of a till that sells arrive at the OFD', { timeout: 20_000 }, async () => {
+  await using server = await OfdServer.listen();
+  await using emulator = register({ ofd: server.url });
+  const events: OfdEvent[] = [];
+  await using kkt = await connect(emulator.transport(), {
+    ofd: 'host',
+    onOfd: (event) => events.push(event),
+  });
+  await kkt.openShift();
+  await kkt.issue(yardstick);
+  await kkt.closeShift();
+  await emulator.ofd.drained();
+  const numbers = emulator.fn.documents().map(({ number }) => number);
+  expect(server.messages.map(({ documentNumber }) => documentNumber)).toEqual(numbers);
+  expect((await kkt.status()).ofd?.unsentCount).toBe(0);
+  await until(() => events.some(({ type }) => type === 'closed'));
+  const { hostname: host, port } = new URL(server.url);
+  expect(events[0]).toEqual({ type: 'ready', host, port: Number(port) });
+  expect(events[1]).toEqual({ type: 'connecting', host, port: Number(port) });
+  const sent = events.find((event) => event.type === 'closed');
+  expect(sent).toMatchObject({ by: 'register', host });
+  expect(sent?.toOfd).toBeGreaterThan(100);
+});
+
+test('nothing of it without the option, and an OFD that is not there delays no receipt', async () => {
+  const closed = await OfdServer.listen();
+  const { url } = closed;
+  await closed.close();
+  await using emulator = register({ ofd: url });
+  await using plain = await connect(emulator.transport());
+  await plain.openShift();
+  await plain.close();
+  const events: OfdEvent[] = [];
+  await using kkt = await connect(emulator.transport(), {
+    ofd: 'host',
+    onOfd: (event) => events.push(event),
+  });
+  await until(() => events.some(({ type }) => type === 'closed'));
+  expect(events.at(-1)).toMatchObject({ by: 'unreachable', toOfd: 0 });
+  expect((await kkt.issue(yardstick)).documentNumber).toBe(emulator.fn.documents().length);
+});
+
+test('only the OFD of the settings is reached; settings that changed are read again', async () => {
+  await using first = await OfdServer.listen();
+  await using second = await OfdServer.listen();
+  await using emulator = register({ ofd: first.url });
+  const events: OfdEvent[] = [];
+  const clock = new VirtualClock();
+  await using kkt = await connect(emulator.transport(), {
+    ofd: 'host',
+    onOfd: (event) => events.push(event),
+    clock,
+  });
+  await until(() => first.messages.length === 1);
+  // The register now wants to go where its settings did not point when they were read.
+  const port = Number(new URL(second.url).port);
+  await kkt.settings.set('ofdPort', port);
+  await kkt.openShift();
+  await until(() => events.some(({ type }) => type === 'refused'));
+  expect(events.at(-1)).toEqual({ type: 'refused', host: '127.0.0.1', port });
+  await clock.advance(30_000);
+  await emulator.ofd.drained();
+  expect(first.messages).toHaveLength(1);
+  expect(second.messages).toHaveLength(emulator.fn.documents().length - 1);
+});
+
+test('settings that name another channel: nothing is carried; the older protocol: an error', async () => {
+  await using own = register({ ofd: 'tcp://127.0.0.1:9', ofdThrough: 'network' });
+  const events: OfdEvent[] = [];
+  await using kkt = await connect(own.transport(), { ofd: 'host', onOfd: (event) => events.push(event) });
+  expect(events).toEqual([{ type: 'elsewhere', channel: 2 }]);
+  expect(kkt.linkVersion).toBe('p5');
+  await using old = new Emulator(fixed({ latency: 0 }));
+  await expect(connect(old.transport(), { ofd: 'host' })).rejects.toMatchObject({ code: 'OFD_UNAVAILABLE' });
+});
+
+test('atol ofd-proxy carries without a till', {
+  timeout: 20_000,
+}, async () => {
+  await using server = await OfdServer.listen();
+  await using emulator = register({ ofd: server.url });
+  await emulator.listen();
+  {
+    await using kkt = await connect(emulator.url);
+    await kkt.openShift();
+  }
+  const stop = new AbortController();
+  const ran = atol(['ofd-proxy', emulator.url], { signal: stop.signal });
+  await emulator.ofd.drained();
+  await until(() => server.messages.length === emulator.fn.documents().length);
+  stop.abort();
+  const { code, stdout } = await ran;
+  expect(stdout).toMatch(/^готово: ОФД 127\.0\.0\.1:\d+\nсоединение с/);
+  expect(code).toBe(0);
+});
