@@ -3,12 +3,12 @@ import type { Entry } from '../../util/english/index.js';
 /** The help of the program and of its commands, line by line. */
 export const help: readonly Entry[] = [
   [
-    'передавать документы ККТ её ОФД через этот компьютер (второй протокол)',
-    'carry the documents of a register to its OFD through this computer (second protocol)',
+    'передавать документы ККТ её ОФД через этот компьютер',
+    'carry the documents of a register to its OFD through this computer',
   ],
   [
-    'Для кассы без своей сети: в её настройках канал обмена с ОФД — через компьютер (ofdChannel = 5) и адрес ОФД.',
-    'For a register without a network: its settings say "through the computer" (ofdChannel = 5), and name the OFD.',
+    'Второй протокол, касса без своей сети: в её настройках канал обмена с ОФД — через компьютер (ofdChannel = 5) и адрес ОФД.',
+    'Second protocol, a register without a network: its settings say "through the computer" (ofdChannel = 5), and name the OFD.',
   ],
   [
     'Соединяет только с этим адресом. Печатает, что происходит, и работает до SIGINT (Ctrl+C) или SIGTERM.',
