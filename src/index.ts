@@ -41,6 +41,7 @@ export {
 export type { LinkChoice } from './link/detect.js';
 export type { Trace, TraceEvent } from './link/link.js';
 export { commands, deviceStatus, registers } from './protocol/index.js';
+export { p5Commands } from './protocol/p5/index.js';
 export type { CallOptions, CommandTrace } from './register/caller.js';
 export type { CancelledReceipt } from './register/cancel-receipt.js';
 export type { CashResult } from './register/cash.js';

@@ -10,6 +10,7 @@ import {
   encodeRequest,
   type Register,
 } from '../protocol/index.js';
+import { decodeP5Result, encodeP5Command, type P5Command } from '../protocol/p5/index.js';
 import type { Clock } from '../util/clock.js';
 import { layerLog } from '../util/debug.js';
 import { tell } from '../util/observers.js';
@@ -111,6 +112,35 @@ export class Caller {
   /** Waits for another call, as long as the options allow. */
   waitFor<T>(other: Promise<T>, options: CallOptions | undefined): Promise<T> {
     return waitFor(this.#ownClock, other, options);
+  }
+
+  /**
+   * A command of the second protocol, on a register that speaks it.
+   *
+   * @throws AtolError `NO_COMMAND` before a byte is sent when it does not; otherwise as `call`.
+   */
+  async callP5<Q, A>(command: P5Command<Q, A>, request: Q, options: CallOptions = {}): Promise<A> {
+    const { name, channel, timeoutMs, safe } = command;
+    if (this.connection.linkVersion !== 'p5')
+      throw new AtolError('NO_COMMAND', `Команда ${name} есть только во втором протоколе`, {
+        outcome: 'not-sent',
+      });
+    const body = readable('request', () => encodeP5Command(command, request));
+    const started = this.clock.now();
+    let failure: unknown;
+    try {
+      const { signal } = options;
+      const limits = { timeoutMs: options.timeoutMs ?? timeoutMs, signal, safe };
+      const answer = await this.connection.exchange(Uint8Array.of(channel, ...body), limits);
+      this.#lastAnswerAt = this.clock.now();
+      return decodeP5Result(command, answer);
+    } catch (error) {
+      if (error instanceof ProtocolError) error.outcome ??= 'unknown';
+      failure = error;
+      throw error;
+    } finally {
+      this.record(command, this.clock.now() - started, failure);
+    }
   }
 
   /** Throws DeviceError when the register refuses; other errors say with `outcome` what is known. */

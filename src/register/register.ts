@@ -11,6 +11,7 @@ import {
   toReceipt,
 } from '../fiscal/index.js';
 import type { Command, Register } from '../protocol/index.js';
+import type { P5Command } from '../protocol/p5/index.js';
 import { type AnyRules, checkArgument, checkOptions, readable } from '../util/options.js';
 import type { Caller, CallOptions, CommandTrace } from './caller.js';
 import { type CancelledReceipt, cancelReceipt } from './cancel-receipt.js';
@@ -193,15 +194,19 @@ export class CashRegister implements AsyncDisposable {
 
   /**
    * One raw command, typed by its declaration: `call(commands.readRegister, { register: 0x0a, p1: 0, p2: 0 })`.
+   * A register of the second protocol takes those of `p5Commands` as well: `call(p5Commands.getState)`.
    * Nothing is done around it: modes and shifts are the caller's business. Never repeated, but when the register is busy (76).
    *
    * @throws ProtocolError `RANGE` before a byte is sent, DeviceError on a refusal, ConnectionError, TimeoutError, AbortedError.
    */
-  call<Q, A>(command: Command<Q, A>, ...[request, options]: CallArguments<Q>): Promise<A> {
+  call<Q, A>(command: Command<Q, A> | P5Command<Q, A>, ...[request, options]: CallArguments<Q>): Promise<A> {
     return this.#exclusive(options, () => {
       // A raw command may change mode, shift and documents behind our back.
       if (!command.safe) this.#forgetState();
-      return this.#session.caller.call(command, request as Q, options);
+      const { caller } = this.#session;
+      return 'channel' in command
+        ? caller.callP5(command, request as Q, options)
+        : caller.call(command, request as Q, options);
     });
   }
 

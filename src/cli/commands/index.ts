@@ -6,6 +6,7 @@ import { convert } from './convert.js';
 import { cut } from './cut.js';
 import { demo } from './demo.js';
 import { discover } from './discover.js';
+import { doctor } from './doctor.js';
 import { drawer } from './drawer.js';
 import { emulate } from './emulate.js';
 import { fn } from './fn.js';
@@ -29,6 +30,7 @@ export const cliCommands: readonly CliCommand[] = [
   ofd,
   ofdProxy,
   discover,
+  doctor,
   status,
   shift,
   receipt,

@@ -18,6 +18,20 @@ export const help: readonly Entry[] = [
     'Программа, которая продаёт, делает то же сама: connect(url, { ofd: "host" }).',
     'A program that sells does the same by itself: connect(url, { ofd: "host" }).',
   ],
+  [
+    'задать кассе безобидные вопросы во всех протоколах и составить отчёт без личных данных',
+    'ask a register harmless questions in every protocol, and report without personal data',
+  ],
+  [
+    'Только читает: ничего не печатает, не открывает и не меняет. В отчёте нет номеров, адресов, ИНН, сумм и документов.',
+    'It only reads: nothing is printed, opened or changed. No numbers, addresses, INN, sums or documents are in the report.',
+  ],
+  [
+    'Его можно прислать нам: так мы узнаём, с какими кассами и прошивками работает пакет.',
+    'You can send it to us: that is how we learn which registers and firmware the package works with.',
+  ],
+  ['предел на один протокол, мс', 'limit for one protocol, ms'],
+  ['записать отчёт (JSON) в файл', 'write the report (JSON) to a file'],
   ['atol: работа с ККТ АТОЛ и её эмулятором', 'atol: work with ATOL cash registers and their emulator'],
   ['Использование: atol КОМАНДА [аргументы] [параметры]', 'Usage: atol COMMAND [arguments] [options]'],
   ['Команды:', 'Commands:'],

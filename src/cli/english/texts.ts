@@ -3,6 +3,13 @@ import type { Entry } from '../../util/english/index.js';
 /** What commands print, and what is wrong with a command line. */
 export const texts: readonly Entry[] = [
   // Results
+  ['Протокол {}: отвечает, {} мс', 'Protocol {}: answers, {} ms'],
+  ['Протокол {}: не отвечает ({})', 'Protocol {}: no answer ({})'],
+  [
+    'Личных данных в отчёте нет. Пришлите его нам: atol doctor URL --save report.json',
+    'The report has no personal data. Send it to us: atol doctor URL --save report.json',
+  ],
+  ['Не удалось записать {}: {}', 'cannot write {}: {}'],
   ['готово: ОФД {}', 'ready: the OFD is {}'],
   ['соединение с {}', 'connecting to {}'],
   ['есть связь с {}', 'connected to {}'],

@@ -20,6 +20,7 @@ export const byteTexts: readonly Entry[] = [
   ['{}: нужно значение типа {}', '{}: a value of type {} is needed'],
   ['{}: значение {} не помещается в поле', '{}: the value {} does not fit the field'],
   ['Не байт: {}', 'not a byte: {}'],
+  ['Команда {} есть только во втором протоколе', 'only the second protocol has the command {}'],
   ['Нет команды {}', 'there is no command {}'],
   ['Регистр {}: {}', 'register {}: {}'],
   ['Команда {}: {} лишних байт', 'command {}: {} bytes too many'],
