@@ -1,5 +1,5 @@
 import { ProtocolError } from '../../errors.js';
-import { asciiBytes } from './text.js';
+import { asciiBytes, asciiText } from './text.js';
 
 /**
  * The way to the operator of fiscal data through the host, on channel C4: elements of tag, length and value, one byte each for tag and
@@ -41,6 +41,9 @@ export const TUNNEL_VERSION = 2;
 /** The most that one element carries. */
 export const TUNNEL_BLOCK = 255;
 
+/** The number of the connection in a tag. */
+export const TUNNEL_NUMBER = 0x01;
+
 export function encodeTunnel(elements: readonly TunnelElement[]): Uint8Array {
   const bytes: number[] = [];
   for (const { tag, value } of elements) {
@@ -65,6 +68,16 @@ export function decodeTunnel(data: Uint8Array): TunnelElement[] {
     at = end;
   }
   return elements;
+}
+
+/** A number in one or two bytes, low byte first. */
+export function tunnelNumber(value: Uint8Array): number {
+  return (value[0] ?? 0) + (value[1] ?? 0) * 0x100;
+}
+
+/** A name; a NUL at its end is no part of it. */
+export function tunnelText(value: Uint8Array): string {
+  return asciiText(value).replace(/\0.*$/s, '');
 }
 
 export const encodeTunnelText = asciiBytes;
