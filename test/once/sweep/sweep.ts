@@ -73,8 +73,10 @@ const SLOWNESS = 10;
  */
 async function judge(setting: Setting, fault: Fault, clean: Clean): Promise<Verdict | undefined> {
   const { world } = setting;
-  const verdict = await runCase(setting, fault, clean);
-  if (world.exact || verdict?.wrong === undefined) return verdict;
+  if (world.exact) return await runCase(setting, fault, clean);
+  // What throws has not even come to a verdict, such as a shift that could not be opened in time for the case.
+  const verdict = await runCase(setting, fault, clean).catch(() => 'again' as const);
+  if (verdict !== 'again' && verdict?.wrong === undefined) return verdict;
   const slow = { ...world, open: (options: EmulatorOptions) => world.open(options, SLOWNESS) };
   return await runCase({ ...setting, world: slow }, fault, clean);
 }
