@@ -205,6 +205,8 @@ export class ReceiptIssue {
       const sent = (error as AtolError).outcome !== 'not-sent';
       this.#begun ||= sent;
       if (opens && sent && !isRefusal(error)) this.#opened = true;
+      // A register that is told of the opening only with the first item says now that the open one is not ours.
+      if (isRefusal(error) && dialect.receipts.reasonOf(error) === 'receipt open') this.#opened = false;
       throw error;
     }
   }

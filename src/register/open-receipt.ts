@@ -1,4 +1,4 @@
-import { DeviceError } from '../errors.js';
+import { AtolError, DeviceError } from '../errors.js';
 import type { ThroughOptions } from './call-options.js';
 import type { OpenReceipt } from './dialect.js';
 import type { History } from './history.js';
@@ -39,11 +39,11 @@ export async function clearReceipt(
   const open = await session.dialect.evidence.openReceipt(options);
   if (!open) return;
   if (opened && (await isOurs(session, sought, last, open, options))) {
-    await cancel(session, 'наш незакрытый чек отменён', options);
+    await cancel(session, open, 'наш незакрытый чек отменён', options);
   } else if (!makeRoom) {
     options.history.add('на ККТ открыт чужой чек, он оставлен');
   } else if (await isAbandoned(session, open, options)) {
-    await cancel(session, 'незакрытый чек, которым никто не занят, отменён', options);
+    await cancel(session, open, 'незакрытый чек, которым никто не занят, отменён', options);
   }
 }
 
@@ -71,26 +71,38 @@ async function isAbandoned(session: Session, first: OpenReceipt, options: Option
     await clock.sleep(LOOK_MS, options.signal);
     const now = await evidence.openReceipt(options);
     if (!now) return false;
-    const same = (['type', 'sum', 'remainder', 'document'] as const).every((key) => now[key] === seen[key]);
-    if (!same) since = clock.now();
+    if (!isSame(now, seen)) since = clock.now();
     seen = now;
   }
 }
 
-async function cancel(session: Session, text: string, options: Options): Promise<void> {
+/** A cancellation counts when the register shows that the receipt is gone: an answer alone proves nothing. */
+async function cancel(session: Session, open: OpenReceipt, text: string, options: Options): Promise<void> {
+  const { receipts, evidence } = session.dialect;
   for (let attempt = 1; ; attempt++) {
+    let done: 'cancelled' | 'none' | 'unheard' = 'unheard';
     try {
-      const done = await session.dialect.receipts.cancel(options);
+      done = await receipts.cancel(options);
       session.facts.forgetCounters();
-      options.history.add(done === 'none' ? 'открытого чека уже нет' : text);
-      return;
     } catch (error) {
       // Cancelling what is cancelled is refused and changes nothing, so that it may be repeated.
-      if (isForgotten(error) && attempt < CANCELS) continue;
-      if (!(error instanceof DeviceError)) throw error;
-      // Nothing is signed for all that; the next receipt finds it and tries again.
-      options.history.add(`отменить чек не удалось: ${error.message}`);
+      if (!(isForgotten(error) && attempt < CANCELS)) {
+        if (!(error instanceof DeviceError)) throw error;
+        // Nothing is signed for all that; the next receipt finds it and tries again.
+        options.history.add(`отменить чек не удалось: ${error.message}`);
+        return;
+      }
+    }
+    const now = await evidence.openReceipt(options);
+    if (!now || !isSame(now, open)) {
+      options.history.add(done === 'none' ? 'открытого чека уже нет' : text);
       return;
     }
+    if (attempt < CANCELS) continue;
+    throw new AtolError('NOT_CANCELLED', 'ККТ отменяет чек, а он остаётся открытым', { outcome: 'unknown' });
   }
+}
+
+function isSame(one: OpenReceipt, other: OpenReceipt): boolean {
+  return (['type', 'sum', 'remainder', 'document'] as const).every((key) => one[key] === other[key]);
 }

@@ -1,3 +1,4 @@
+import { DeviceError } from '../../errors.js';
 import { writeUnsigned } from '../../fiscal/numbers.js';
 import { parseTlv, writeTlv } from '../../fiscal/tlv.js';
 import { receiptFlag } from '../../protocol/commands/receipt.js';
@@ -19,6 +20,8 @@ const DISCOUNT = 2;
 const taxTags = [0, 1102, 1103, 1106, 1107, 1104, 1105];
 const OWN_TYPES = 5;
 const ELECTRONIC = 1;
+/** No document is open. */
+const NOT_OPENED = '4a';
 /** These rates carry their sum in the place of the tax. */
 const ZERO_RATES: readonly number[] = [5, 6];
 
@@ -110,8 +113,14 @@ export const receiptTranslations = {
   *cancelReceipt(memory) {
     const { held } = memory;
     memory.endReceipt();
-    // Of a receipt that was only held the register knows nothing.
-    if (!held) yield* ask(p5Commands.cancelReceipt);
+    try {
+      // Asked in any case: the head that is still held may have been opened by a command whose answer was lost.
+      yield* ask(p5Commands.cancelReceipt);
+    } catch (error) {
+      const none = error instanceof DeviceError && error.deviceCode === NOT_OPENED;
+      // A receipt that was only held is gone with what the host kept of it.
+      if (!held || !none) throw error;
+    }
   },
 } satisfies Translations;
 

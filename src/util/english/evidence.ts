@@ -39,6 +39,10 @@ export const evidenceTexts: readonly Entry[] = [
     'while we look, new documents appear in the register all the time',
   ],
   [
+    'ККТ отменяет чек, а он остаётся открытым',
+    'the register cancels the receipt, and the receipt stays open',
+  ],
+  [
     'ФН не отдаёт документ {} целиком: его реквизиты не составляют объявленной длины',
     'the FN does not give document {} as a whole: its fields do not make the announced length',
   ],
