@@ -1,3 +1,4 @@
+import { cabinet, type DevTools } from './cabinet/index.js';
 import type { Gateway } from './fleet/index.js';
 import { CallbackSender, onlineApi } from './online/index.js';
 import { Gate } from './people/index.js';
@@ -7,6 +8,12 @@ import { WEB_REQUESTS_PORT, webRequests } from './web-requests/index.js';
 export interface FrontOptions extends Omit<ServerOptions, 'faces'> {
   /** Faces beside the API, such as pages; they come first. */
   readonly faces?: readonly Face[] | undefined;
+  /** Pages for people at `/`. Default true. */
+  readonly cabinet?: boolean | undefined;
+  /** Hosts that the cabinet's search for registers begins with, such as `10.0.0.7:5555`. */
+  readonly searchHosts?: readonly string[] | undefined;
+  /** Only over emulated registers. */
+  readonly dev?: DevTools | undefined;
 }
 
 /** What the world sees of a gateway. */
@@ -19,13 +26,16 @@ export interface Front extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** The ATOL Online API with its callbacks, and other faces, on one server. */
-export async function startFront({ faces = [], ...options }: FrontOptions): Promise<Front> {
-  const { gateway } = options;
+/** The ATOL Online API with its callbacks, the cabinet, and other faces, on one server. */
+export async function startFront(options: FrontOptions): Promise<Front> {
+  const { gateway, faces = [], cabinet: wanted = true, searchHosts, dev, ...rest } = options;
   const gate = new Gate({ store: gateway.store, clock: gateway.clock });
-  const server = await startServer({ ...options, faces: [...faces, onlineApi({ gateway, gate })] });
+  const pages = wanted ? cabinet({ gateway, gate, searchHosts, dev }) : undefined;
+  const own = [...faces, ...(pages ? [pages] : []), onlineApi({ gateway, gate })];
+  const server = await startServer({ ...rest, gateway, faces: own });
   const sender = new CallbackSender(gateway);
   const close = async (): Promise<void> => {
+    pages?.close();
     await server.close();
     await sender.close();
   };

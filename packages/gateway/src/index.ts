@@ -1,3 +1,4 @@
+export { type CabinetFace, type CabinetOptions, cabinet, type DevTools } from './cabinet/index.js';
 export * from './fleet/index.js';
 export {
   type Front,

@@ -42,6 +42,7 @@ export const configSchema = {
       careMs: whole(1000),
       retentionDays: whole(32, 36_500),
       http: closed({
+        cabinet: flag,
         host: text,
         port: whole(0, 65_535),
         tls: closed({ certFile: text, keyFile: text }, ['certFile', 'keyFile']),

@@ -14,8 +14,10 @@ export interface Config extends Omit<GatewayOptions, 'store' | 'groups' | 'regis
   readonly log?: LogLevel;
   readonly groups: readonly GroupOptions[];
   readonly registers?: readonly RegisterOptions[];
-  /** The ATOL Online API is served when it is there. */
+  /** The ATOL Online API and the cabinet are served when it is there. */
   readonly http?: {
+    /** Default true. */
+    readonly cabinet?: boolean;
     readonly host?: string;
     readonly port?: number;
     readonly tls?: { readonly certFile: string; readonly keyFile: string };

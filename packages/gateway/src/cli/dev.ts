@@ -4,14 +4,17 @@ import { dirname, join } from 'node:path';
 import type { Emulator } from 'atol-kkt/emulator';
 import { createGateway, type Gateway } from '../fleet/index.js';
 import { type Front, saveShops, startFront } from '../front.js';
-import { hashPassword } from '../people/index.js';
+import { hashPassword, newPassword } from '../people/index.js';
 import { ownCertificate } from './certificate.js';
 import { devFace } from './dev-face.js';
 import { DEV_INN, type DevRegisters, startDevRegisters } from './dev-registers.js';
+import { addPerson } from './people.js';
 
 export const DEV_GROUP = 'dev';
 export const DEV_LOGIN = 'dev';
 export const DEV_PASSWORD = 'dev';
+/** Who may do everything in the cabinet of `dev`. */
+export const DEV_PERSON = 'admin';
 
 export interface DevOptions {
   /** Emulated registers. */
@@ -31,6 +34,8 @@ export interface Dev {
   readonly gateway: Gateway;
   readonly registers: DevRegisters;
   readonly front: Front;
+  /** Of the person `admin`, made anew at every start. */
+  readonly personPassword: string;
   /** Of `--https`: the file that clients have to trust. */
   readonly certificate: string | undefined;
   close(): Promise<void>;
@@ -59,18 +64,27 @@ export async function startDev({
   await saveShops(gateway, [
     { login: DEV_LOGIN, passwordHash: await hashPassword(DEV_PASSWORD), groups: [DEV_GROUP] },
   ]);
+  const personPassword = newPassword().slice(0, 12);
+  await addPerson(
+    gateway.store,
+    { login: DEV_PERSON, name: 'Администратор', role: 'administrator' },
+    personPassword,
+  );
   const tls = https && temporary !== undefined ? await ownCertificate(temporary) : undefined;
   const emulators = new Map(registers.registers.map(({ name }, index) => [name, registers.emulators[index]]));
   const front = await startFront({
     gateway,
     port,
     tls,
+    searchHosts: registers.unregistered.map(({ url }) => url.replace('tcp://', '')),
+    dev: { changeFn: async (name) => registers.changeFn(await emulatorOf(gateway, registers, name)) },
     faces: [{ prefix: '/_dev', plugin: devFace(emulators as ReadonlyMap<string, Emulator>) }],
   });
   return {
     gateway,
     registers,
     front,
+    personPassword,
     certificate: tls?.file,
     async close() {
       await front.close();
@@ -117,4 +131,17 @@ export async function curlLine({ front, certificate }: Dev): Promise<string> {
       ? ''
       : `TOKEN=$(curl -s${trust} '${front.api}getToken?login=${DEV_LOGIN}&pass=${DEV_PASSWORD}' | sed 's/.*"token":"\\([^"]*\\).*/\\1/'); `;
   return `${login}curl -s${trust} ${front.api}${DEV_GROUP}/sell -H 'Content-Type: application/json' -H "Token: ${token}" -d '${receipt}'`;
+}
+
+/** The emulator behind a register of the fleet, also behind one that was added by hand. */
+async function emulatorOf(
+  gateway: Gateway,
+  { registers, emulators, unregistered }: DevRegisters,
+  name: string,
+) {
+  const index = registers.findIndex((register) => register.name === name);
+  const { options } = await gateway.registers.get(name);
+  const found = emulators[index] ?? unregistered.find(({ url }) => url === options.address);
+  if (!found) throw new Error(`Касса ${name} не эмулированная`);
+  return found;
 }

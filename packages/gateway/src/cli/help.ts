@@ -11,6 +11,8 @@ export const help = `atol-gateway: много касс АТОЛ за одной 
       --web-requests 16732            также Web Requests для кассовых программ на этом порту
       --json                          раз в секунду строка JSON вместо таблицы
   atol-gateway serve --config FILE    работать с настоящими кассами; FILE — YAML или JSON
+  atol-gateway user add LOGIN --config FILE   человек для кабинета: печатает его пароль; шлюз на SQLite остановите
+      --name NAME --role administrator|operator|viewer --groups GROUP,GROUP
   atol-gateway password               новый пароль для API и его хеш для файла настроек
   atol-gateway schema                 схема файла настроек (JSON Schema)
   atol-gateway plan --peak 50         сколько касс нужно и почему

@@ -8,11 +8,12 @@ import { hashPassword, newPassword } from '../people/index.js';
 import { type Config, readConfig } from './config.js';
 import { configSchema } from './config-schema.js';
 import { playCustomers } from './customers.js';
-import { curlLine, DEV_GROUP, DEV_LOGIN, DEV_PASSWORD, startDev } from './dev.js';
+import { curlLine, DEV_GROUP, DEV_LOGIN, DEV_PASSWORD, DEV_PERSON, startDev } from './dev.js';
 import { help } from './help.js';
 import { LiveTable } from './live.js';
 import { planJson, planOf, planOptions, planText } from './plan-command.js';
 import { UsageError } from './usage-error.js';
+import { user } from './user-command.js';
 
 const FAILED = 1;
 const WRONG_USE = 2;
@@ -25,6 +26,8 @@ async function main([command, ...rest]: readonly string[]): Promise<void> {
       return dev(rest);
     case 'plan':
       return plan(rest);
+    case 'user':
+      return user(rest, print);
     case 'password':
       return password();
     case 'schema':
@@ -48,7 +51,8 @@ async function serve(args: readonly string[]): Promise<void> {
   const { http, shops, webRequests: till, ...options } = await readConfig(values['config']);
   const gateway = await createGateway({ log: 'info', ...options });
   await saveShops(gateway, shops ?? []);
-  const front = http && (await startFront({ gateway, ...http, tls: await tlsOf(http.tls) }));
+  const { searchHosts } = options;
+  const front = http && (await startFront({ gateway, searchHosts, ...http, tls: await tlsOf(http.tls) }));
   const tills = till && (await startTills(gateway, till));
   const { store, registers } = gateway;
   gateway.log.info(
@@ -109,8 +113,10 @@ async function dev(args: readonly string[]): Promise<void> {
       : await startTills(gateway, { port: whole(values, 'web-requests', 0, 65_535) });
   if (json) {
     const access = { group_code: DEV_GROUP, login: DEV_LOGIN, password: DEV_PASSWORD };
-    print(JSON.stringify({ ready: true, url: front.url, api: front.api, ...access }));
+    const person = { cabinet_login: DEV_PERSON, cabinet_password: running.personPassword };
+    print(JSON.stringify({ ready: true, url: front.url, api: front.api, ...access, ...person }));
   } else {
+    print(`Кабинет:             ${front.url}/   ${DEV_PERSON} / ${running.personPassword}`);
     print(`API ATOL Online v4:  ${front.api}`);
     print(`Код группы:          ${DEV_GROUP}`);
     print(`Логин и пароль:      ${DEV_LOGIN} / ${DEV_PASSWORD}`);

@@ -1,0 +1,1 @@
+export { assetFiles, assetPaths } from './files.js';
