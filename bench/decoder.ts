@@ -1,4 +1,4 @@
-import { encodeFrameV3, FrameV3Decoder } from '../src/protocol/frame-v3.js';
+import { encodeFrameV3, FrameV3Decoder } from '../src/protocol/classic/frame-v3.js';
 
 const SECONDS = 1;
 const CHUNK = 1024;

@@ -1,5 +1,5 @@
-import { decodeBufferRequest } from '../src/protocol/buffer-v3.js';
-import { FrameV3Decoder } from '../src/protocol/frame-v3.js';
+import { decodeBufferRequest } from '../src/protocol/classic/buffer-v3.js';
+import { FrameV3Decoder } from '../src/protocol/classic/frame-v3.js';
 import type { Connection } from '../src/transport/index.js';
 
 /** What one direction carried. */

@@ -42,21 +42,14 @@ export type { LinkChoice } from './link/detect.js';
 export type { Trace, TraceEvent } from './link/link.js';
 export { commands, deviceStatus, registers } from './protocol/index.js';
 export { p5Commands } from './protocol/p5/index.js';
-export type { CallOptions, CommandTrace } from './register/caller.js';
-export type { CancelledReceipt } from './register/cancel-receipt.js';
-export type { CashResult } from './register/cash.js';
-export type { RegisterClock } from './register/clock.js';
+export type { RegisterClock } from './register/care/clock.js';
+export type { PictureMemory } from './register/care/pictures.js';
+export type { RebootOptions, RebootProgress } from './register/care/reboot.js';
+export type { RegisterService, UnitName, UnitVersion } from './register/care/service.js';
+export type { RegisterSettings, SettingEntry, SettingValues } from './register/care/settings.js';
+export type { LongCallOptions, Progress } from './register/classic/polling.js';
 export { connect } from './register/connect.js';
 export type { ConnectOptions } from './register/connect-options.js';
-export type { ConnectionState } from './register/connection-state.js';
-export type {
-  CountedPayment,
-  CountedType,
-  CounterReader,
-  ShiftCounters,
-  TotalCounters,
-  TypeCounters,
-} from './register/counters.js';
 export { closeShiftDaily, type DailyClose, type DailyCloseOptions } from './register/daily-close.js';
 export {
   type DiscoverError,
@@ -65,8 +58,34 @@ export {
   discover,
   type FoundRegister,
 } from './register/discover.js';
-export type { ExchangeMode } from './register/exchange.js';
-export type { FnQueries } from './register/fn.js';
+export type { CashResult } from './register/documents/cash.js';
+export type {
+  CloseFnOptions,
+  Registering,
+  RegistrationOptions,
+  RegistrationReport,
+} from './register/documents/registering.js';
+export type { ReportName } from './register/documents/reports.js';
+export type { ShiftOptions } from './register/documents/shift.js';
+export type { PendingReceipt } from './register/once/keyed.js';
+export { NoCommandError, type OfdAddress, type OfdEvent } from './register/p5/index.js';
+export { type Bitmap, bitmap, bitmapFromRgba } from './register/print/bitmap.js';
+export type { DemoKind, PrintedLine } from './register/print/documents.js';
+export type { LinearCodeOptions, LinearFormat } from './register/print/linear-codes.js';
+export type { Pdf417Options, QrOptions } from './register/print/matrix-codes.js';
+export type { PictureOptions, PrintPage, TextOptions } from './register/print/page.js';
+export type { DocumentOptions, Printing } from './register/print/printing.js';
+export type { Pulses } from './register/print/sounds.js';
+export type { Align, Wrap } from './register/print/text-layout.js';
+export type {
+  CountedPayment,
+  CountedType,
+  CounterReader,
+  ShiftCounters,
+  TotalCounters,
+  TypeCounters,
+} from './register/questions/counters.js';
+export type { FnQueries } from './register/questions/fn.js';
 export type {
   FnDocument,
   FnErrorDetail,
@@ -77,38 +96,19 @@ export type {
   OfdStatus,
   OfdTicket,
   RegistrationTag,
-} from './register/fn-answers.js';
-export type { HistoryEntry } from './register/history.js';
-export type { Identity } from './register/identity.js';
-export { NotIssuedError } from './register/issue.js';
-export type { IssueOptions } from './register/issue-options.js';
-export type { PendingReceipt } from './register/keyed.js';
-export { NoCommandError, type OfdAddress, type OfdEvent } from './register/p5/index.js';
-export type { PictureMemory } from './register/pictures.js';
-export type { Ping, PingOptions } from './register/ping.js';
-export type { LongCallOptions, Progress } from './register/polling.js';
-export { type Bitmap, bitmap, bitmapFromRgba } from './register/print/bitmap.js';
-export type { DemoKind, PrintedLine } from './register/print/documents.js';
-export type { LinearCodeOptions, LinearFormat } from './register/print/linear-codes.js';
-export type { Pdf417Options, QrOptions } from './register/print/matrix-codes.js';
-export type { PictureOptions, PrintPage, TextOptions } from './register/print/page.js';
-export type { DocumentOptions, Printing } from './register/print/printing.js';
-export type { Pulses } from './register/print/sounds.js';
-export type { Align, Wrap } from './register/print/text-layout.js';
-export type { RebootOptions, RebootProgress } from './register/reboot.js';
-export type { ReconnectPolicy } from './register/reconnect.js';
+} from './register/questions/fn-answers.js';
+export type { Identity } from './register/questions/identity.js';
+export type { Ping, PingOptions } from './register/questions/ping.js';
+export type { Registration } from './register/questions/registration.js';
+export type { OfdQueue, RegisterStatus, ShiftState } from './register/questions/status.js';
+export type { CancelledReceipt } from './register/receipt/cancel-receipt.js';
+export { NotIssuedError } from './register/receipt/issue.js';
+export type { IssueOptions } from './register/receipt/issue-options.js';
 export { CashRegister } from './register/register.js';
-export type {
-  CloseFnOptions,
-  Registering,
-  RegistrationOptions,
-  RegistrationReport,
-} from './register/registering.js';
-export type { Registration } from './register/registration.js';
-export type { ReportName } from './register/reports.js';
-export type { RegisterService, UnitName, UnitVersion } from './register/service.js';
-export type { RegisterSettings, SettingEntry, SettingValues } from './register/settings.js';
-export type { ShiftOptions } from './register/shift.js';
-export type { OfdQueue, RegisterStatus, ShiftState } from './register/status.js';
+export type { CallOptions, CommandTrace } from './register/session/caller.js';
+export type { ConnectionState } from './register/session/connection-state.js';
+export type { ExchangeMode } from './register/session/exchange.js';
+export type { HistoryEntry } from './register/session/history.js';
+export type { ReconnectPolicy } from './register/session/reconnect.js';
 export type { Connection, Transport } from './transport/transport.js';
 export { type Clock, realClock } from './util/clock.js';

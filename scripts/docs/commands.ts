@@ -6,7 +6,8 @@ import { code, generated, hex, table } from './markdown.js';
 
 const files = ['info', 'mode', 'shift', 'receipt', 'print', 'fn', 'registration', 'tables', 'legacy'];
 
-const source = (file: string): URL => new URL(`../../src/protocol/commands/${file}.ts`, import.meta.url);
+const source = (file: string): URL =>
+  new URL(`../../src/protocol/classic/commands/${file}.ts`, import.meta.url);
 
 const evidences = {
   driver: "seen with the vendor's driver",

@@ -9,7 +9,7 @@ not named are 0. Sums are kopecks. Codecs as in [commands.md](commands.md); a va
 refuses registers that it does not have with error 6C, and may append bytes to a value.`;
 
 export function registersPage(): string {
-  const url = new URL('../../src/protocol/registers.ts', import.meta.url);
+  const url = new URL('../../src/protocol/classic/registers.ts', import.meta.url);
   const texts = readDeclarations(url, 'register');
   const rows = (Object.values(registers) as Register[]).map((register) => {
     const text = texts.get(register.name);

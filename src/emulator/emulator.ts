@@ -1,7 +1,7 @@
 import { AtolError } from '../errors.js';
 import { decodeDocument, type FiscalDocument } from '../fiscal/document.js';
-import type { Execution } from '../link/v3-task-buffer.js';
-import type { CommandName } from '../protocol/commands/index.js';
+import type { Execution } from '../link/device/v3-task-buffer.js';
+import type { CommandName } from '../protocol/classic/commands/index.js';
 import { deviceError } from '../protocol/device-errors.js';
 import type { Connection, Transport } from '../transport/transport.js';
 import { realClock } from '../util/clock.js';

@@ -1,5 +1,5 @@
 import type { DeviceError } from '../errors.js';
-import type { CommandName } from '../protocol/commands/index.js';
+import type { CommandName } from '../protocol/classic/commands/index.js';
 import type { P5CommandName } from '../protocol/p5/commands/index.js';
 
 /** One executed command. */

@@ -5,10 +5,10 @@ import {
   encodeAnswer,
   encodeRefusal,
   openMessage,
-} from '../protocol/command.js';
-import { type CommandName, commandByCode } from '../protocol/commands/index.js';
+} from '../protocol/classic/command.js';
+import { type CommandName, commandByCode } from '../protocol/classic/commands/index.js';
+import { standard } from '../protocol/classic/envelope.js';
 import { deviceError } from '../protocol/device-errors.js';
-import { standard } from '../protocol/envelope.js';
 import type { Device } from './device/device.js';
 import { checkInterruptedZ } from './device/interrupted-z.js';
 import { FnError } from './fn/fn-error.js';

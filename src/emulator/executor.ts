@@ -1,5 +1,5 @@
-import type { Execution } from '../link/v3-task-buffer.js';
-import { type CommandName, commandByCode, commands } from '../protocol/commands/index.js';
+import type { Execution } from '../link/device/v3-task-buffer.js';
+import { type CommandName, commandByCode, commands } from '../protocol/classic/commands/index.js';
 import { deviceStatus } from '../protocol/device-errors.js';
 import { p5Commands } from '../protocol/p5/commands/index.js';
 import type { P5Channel } from '../protocol/p5/message.js';

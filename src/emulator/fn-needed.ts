@@ -1,6 +1,6 @@
-import type { CommandName } from '../protocol/commands/index.js';
+import type { CommandName } from '../protocol/classic/commands/index.js';
+import { registerByNumber } from '../protocol/classic/registers.js';
 import { deviceError, deviceStatus } from '../protocol/device-errors.js';
-import { registerByNumber } from '../protocol/registers.js';
 import type { Device } from './device/device.js';
 
 const registersOfFn: ReadonlySet<string> = new Set([

@@ -1,8 +1,8 @@
+import { type LinkDevice, serveAny } from '../link/device/serve-any.js';
+import { V2Device } from '../link/device/v2.js';
+import { V3Device } from '../link/device/v3.js';
+import type { Execution } from '../link/device/v3-task-buffer.js';
 import { P5Device, type P5Execute, type P5OfdPort } from '../link/p5/index.js';
-import { type LinkDevice, serveAny } from '../link/serve-any.js';
-import { V2Device } from '../link/v2-device.js';
-import { V3Device } from '../link/v3-device.js';
-import type { Execution } from '../link/v3-task-buffer.js';
 import type { Clock } from '../util/clock.js';
 import type { EmulatorOptions } from './options.js';
 

@@ -1,4 +1,4 @@
-import type { CommandName } from '../protocol/commands/index.js';
+import type { CommandName } from '../protocol/classic/commands/index.js';
 import type { Answer, Request } from './handlers/handlers.js';
 
 /** Stands in front of a handler: may answer itself, throw `deviceError(…)`, or pass the command on with `next`. */

@@ -1,4 +1,4 @@
-import { mode } from '../protocol/commands/mode.js';
+import { mode } from '../protocol/classic/commands/mode.js';
 import type { Device } from './device/device.js';
 import { zAfterPowerLoss } from './device/interrupted-z.js';
 

@@ -1,5 +1,5 @@
 import { ConnectionError } from '../errors.js';
-import type { Execution } from '../link/v3-task-buffer.js';
+import type { Execution } from '../link/device/v3-task-buffer.js';
 import { memoryTransport } from '../transport/memory.js';
 import type { Connection, Transport } from '../transport/transport.js';
 import type { Clock } from '../util/clock.js';

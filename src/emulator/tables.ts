@@ -1,5 +1,4 @@
 import { ProtocolError } from '../errors.js';
-import { deviceError, deviceStatus } from '../protocol/device-errors.js';
 import {
   decodeSetting,
   encodeSetting,
@@ -7,8 +6,9 @@ import {
   type SettingName,
   type SettingValue,
   settingsOfModel,
-} from '../protocol/settings.js';
-import { tableTextAsAnswered } from '../protocol/table-text.js';
+} from '../protocol/classic/settings.js';
+import { tableTextAsAnswered } from '../protocol/classic/table-text.js';
+import { deviceError, deviceStatus } from '../protocol/device-errors.js';
 import { fromHex, toHex } from '../util/hex.js';
 import { factoryValues, REGISTRATION_TABLE, widthOf } from './data/factory-settings.js';
 

@@ -8,11 +8,11 @@ import type { P5HostState } from './p5/counters.js';
 import { EchoWatch } from './p5/echo-watch.js';
 import { P5Host } from './p5/host.js';
 import type { P5Timers } from './p5/timers.js';
-import { V2Host } from './v2-host.js';
-import type { V2Timers } from './v2-timers.js';
-import { V3Host } from './v3-host.js';
-import type { V3HostState } from './v3-ledger.js';
-import type { V3Timers } from './v3-timers.js';
+import { V2Host } from './v2/host.js';
+import type { V2Timers } from './v2/timers.js';
+import { V3Host } from './v3/host.js';
+import type { V3HostState } from './v3/ledger.js';
+import type { V3Timers } from './v3/timers.js';
 
 const log = layerLog('link');
 

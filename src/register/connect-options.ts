@@ -3,8 +3,8 @@ import { agentTypes, type Capabilities, taxations, vatRateNames } from '../fisca
 import type { JournalStore } from '../journal/journal.js';
 import type { LinkChoice } from '../link/detect.js';
 import type { Trace } from '../link/link.js';
-import { V2_TIMERS, type V2Timers } from '../link/v2-timers.js';
-import { V3_TIMERS, type V3Timers } from '../link/v3-timers.js';
+import { V2_TIMERS, type V2Timers } from '../link/v2/timers.js';
+import { V3_TIMERS, type V3Timers } from '../link/v3/timers.js';
 import type { Clock } from '../util/clock.js';
 import {
   callback,
@@ -23,9 +23,9 @@ import {
   unless,
   withMethods,
 } from '../util/options.js';
-import { type ExchangeMode, exchangeRule } from './exchange.js';
 import type { OfdEvent } from './p5/index.js';
-import type { ReconnectPolicy } from './reconnect.js';
+import { type ExchangeMode, exchangeRule } from './session/exchange.js';
+import type { ReconnectPolicy } from './session/reconnect.js';
 
 export interface ConnectOptions {
   /** Ends the attempt to connect. */

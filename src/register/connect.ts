@@ -5,21 +5,21 @@ import { memoryJournal } from '../journal/memory-journal.js';
 import { openLink } from '../link/detect.js';
 import type { Link } from '../link/link.js';
 import type { P5HostState } from '../link/p5/index.js';
-import type { V3Host } from '../link/v3-host.js';
-import type { V3HostState } from '../link/v3-ledger.js';
+import type { V3Host } from '../link/v3/host.js';
+import type { V3HostState } from '../link/v3/ledger.js';
 import { tcp } from '../transport/tcp.js';
 import type { Transport } from '../transport/transport.js';
 import { transportFor } from '../transport/url.js';
 import { realClock } from '../util/clock.js';
-import { Caller } from './caller.js';
 import { type ConnectOptions, checkConnect } from './connect-options.js';
-import { type OpenLink, RegisterConnection } from './connection.js';
-import { DEFAULT_WINDOW } from './exchange.js';
-import { KeptOpen } from './kept-open.js';
-import { KeyedReceipts } from './keyed.js';
+import { KeyedReceipts } from './once/keyed.js';
 import { asSpoken, OfdWay, P5Link } from './p5/index.js';
-import { policyOf } from './reconnect.js';
 import { CashRegister } from './register.js';
+import { Caller } from './session/caller.js';
+import { type OpenLink, RegisterConnection } from './session/connection.js';
+import { DEFAULT_WINDOW } from './session/exchange.js';
+import { KeptOpen } from './session/kept-open.js';
+import { policyOf } from './session/reconnect.js';
 
 /**
  * Connects to a register: `tcp://192.168.1.10:5555`, `serial:///dev/ttyACM0`, `serial://COM3`, `usb://2912:0005`,

@@ -9,7 +9,7 @@ import type {
   ReceiptType,
 } from '../fiscal/index.js';
 import type { Clock } from '../util/clock.js';
-import type { LongCallOptions, ThroughOptions } from './call-options.js';
+import type { LongCallOptions, ThroughOptions } from './session/call-options.js';
 
 /**
  * What a till asks of a register, and what proves an outcome: all that receipts, shifts, cash and "once and only once" know of the

@@ -14,15 +14,15 @@ import {
   text,
   unless,
 } from '../util/options.js';
-import type { CallOptions } from './caller.js';
-import { exchangeRule } from './exchange.js';
-import type { IssueOptions } from './issue-options.js';
-import type { PingOptions } from './ping.js';
-import type { LongCallOptions } from './polling.js';
+import type { LongCallOptions } from './classic/polling.js';
+import type { CloseFnOptions } from './documents/registering.js';
+import type { ShiftOptions } from './documents/shift.js';
 import { demoKinds } from './print/documents.js';
 import type { DocumentOptions } from './print/printing.js';
-import type { CloseFnOptions } from './registering.js';
-import type { ShiftOptions } from './shift.js';
+import type { PingOptions } from './questions/ping.js';
+import type { IssueOptions } from './receipt/issue-options.js';
+import type { CallOptions } from './session/caller.js';
+import { exchangeRule } from './session/exchange.js';
 
 /** What the options of the register's methods may be; `checkOptions` reads these tables. */
 

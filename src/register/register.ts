@@ -13,29 +13,25 @@ import {
 import type { Command, Register } from '../protocol/index.js';
 import type { P5Command } from '../protocol/p5/index.js';
 import { type AnyRules, checkArgument, checkOptions, readable } from '../util/options.js';
-import type { Caller, CallOptions, CommandTrace } from './caller.js';
-import { type CancelledReceipt, cancelReceipt } from './cancel-receipt.js';
-import { type CashResult, moveCash } from './cash.js';
-import { Cashier } from './cashier.js';
+import { RegisterClock } from './care/clock.js';
+import { PictureMemory } from './care/pictures.js';
+import { RegisterService } from './care/service.js';
+import { RegisterSettings } from './care/settings.js';
 import { DeviceFacts } from './classic/device-facts.js';
 import { classicDialect } from './classic/dialect.js';
+import { Modes } from './classic/modes.js';
+import type { LongCallOptions } from './classic/polling.js';
 import type { ClassicSession } from './classic/session.js';
-import { RegisterClock } from './clock.js';
-import type { RegisterConnection } from './connection.js';
-import { CounterReader } from './counters.js';
-import { noDoubt, resultByNumber } from './decide.js';
-import { Doubts } from './doubt.js';
-import { ExchangeChoice, type ExchangeMode } from './exchange.js';
-import { Facts } from './facts.js';
-import { FnQueries } from './fn.js';
-import { History } from './history.js';
-import { type Identity, identify } from './identity.js';
-import { finishInterruptedZ } from './interrupted.js';
-import { type IssueHooks, NotIssuedError, ReceiptIssue, settleIntent } from './issue.js';
-import type { IssueOptions } from './issue-options.js';
-import { IssuedDocuments } from './issued.js';
-import type { KeyedReceipts, PendingReceipt } from './keyed.js';
-import { Modes } from './modes.js';
+import { type CashResult, moveCash } from './documents/cash.js';
+import { Cashier } from './documents/cashier.js';
+import { finishInterruptedZ } from './documents/interrupted.js';
+import { afterUnprinted } from './documents/printed.js';
+import { Registering } from './documents/registering.js';
+import { printReport, type ReportName } from './documents/reports.js';
+import { closeShift, openShift, type ShiftOptions, type ShiftReport } from './documents/shift.js';
+import { Doubts } from './once/doubt.js';
+import { IssuedDocuments } from './once/issued.js';
+import type { KeyedReceipts, PendingReceipt } from './once/keyed.js';
 import {
   callRules,
   decisionRule,
@@ -45,19 +41,23 @@ import {
   reportName,
   shiftRules,
 } from './options.js';
-import { PictureMemory } from './pictures.js';
-import { type Ping, type PingOptions, ping } from './ping.js';
-import type { LongCallOptions } from './polling.js';
-import { prepareReceipt } from './preparation.js';
 import { Printing } from './print/printing.js';
-import { afterUnprinted } from './printed.js';
-import { Registering } from './registering.js';
-import { printReport, type ReportName } from './reports.js';
-import { RegisterService } from './service.js';
-import type { Exclusive } from './session.js';
-import { RegisterSettings } from './settings.js';
-import { closeShift, openShift, type ShiftOptions, type ShiftReport } from './shift.js';
-import { type RegisterStatus, readStatus } from './status.js';
+import { CounterReader } from './questions/counters.js';
+import { FnQueries } from './questions/fn.js';
+import { type Identity, identify } from './questions/identity.js';
+import { type Ping, type PingOptions, ping } from './questions/ping.js';
+import { type RegisterStatus, readStatus } from './questions/status.js';
+import { type CancelledReceipt, cancelReceipt } from './receipt/cancel-receipt.js';
+import { noDoubt, resultByNumber } from './receipt/decide.js';
+import { type IssueHooks, NotIssuedError, ReceiptIssue, settleIntent } from './receipt/issue.js';
+import type { IssueOptions } from './receipt/issue-options.js';
+import { prepareReceipt } from './receipt/preparation.js';
+import type { Caller, CallOptions, CommandTrace } from './session/caller.js';
+import type { RegisterConnection } from './session/connection.js';
+import { ExchangeChoice, type ExchangeMode } from './session/exchange.js';
+import { Facts } from './session/facts.js';
+import { History } from './session/history.js';
+import type { Exclusive } from './session/session.js';
 
 export interface CashRegisterOptions {
   /** Number of the user whose password enters the modes, 30 = system administrator. */

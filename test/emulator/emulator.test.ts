@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { type CommandEvent, Emulator } from '../../src/emulator/index.js';
+import { registers } from '../../src/protocol/classic/registers.js';
 import { deviceError, deviceStatus } from '../../src/protocol/device-errors.js';
 import { commands } from '../../src/protocol/index.js';
-import { registers } from '../../src/protocol/registers.js';
 import { bench, Host, START } from './support.js';
 
 const open: Emulator[] = [];

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { decodeDocument, field, fieldValue, parseTlv } from '../../src/fiscal/index.js';
+import { registers } from '../../src/protocol/classic/registers.js';
 import { commands, documentClosed, fnPhase, fnWarning } from '../../src/protocol/index.js';
-import { registers } from '../../src/protocol/registers.js';
 import { bench, DAY } from './support.js';
 
 const { openReceipt, closeReceipt, openShift, fnGetStatus, fnFindDocument } = commands;

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Emulator } from '../../src/emulator/index.js';
 import { DeviceError } from '../../src/errors.js';
+import { registers } from '../../src/protocol/classic/registers.js';
 import { commandByCode, commands, decodeAnswer, encodeRequest } from '../../src/protocol/index.js';
-import { registers } from '../../src/protocol/registers.js';
 import { toHex } from '../../src/util/hex.js';
 import { type RecordedCommand, recordedCommands, transcriptNames } from '../support/transcripts.js';
 import { bench, type Host } from './support.js';

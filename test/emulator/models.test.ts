@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { emulatedModels, type ModelName, type ModelRow, modelRows } from '../../src/emulator/index.js';
 import { fieldValue } from '../../src/fiscal/index.js';
+import { registers } from '../../src/protocol/classic/registers.js';
 import { commands, modelByCode, settings, settingsOfModel } from '../../src/protocol/index.js';
-import { registers } from '../../src/protocol/registers.js';
 import { bench } from './support.js';
 
 const rows: Readonly<Record<ModelName, ModelRow>> = modelRows;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { registers } from '../../src/protocol/classic/registers.js';
 import { commands, encodeRequest } from '../../src/protocol/index.js';
-import { registers } from '../../src/protocol/registers.js';
 import { fromHex, toHex } from '../../src/util/hex.js';
 import { bench } from './support.js';
 

@@ -12,7 +12,7 @@ import {
   messageSign,
   type OfdContainer,
 } from '../../src/fiscal/index.js';
-import { registers } from '../../src/protocol/registers.js';
+import { registers } from '../../src/protocol/classic/registers.js';
 import { memoryTransport } from '../../src/transport/memory.js';
 import type { Connection } from '../../src/transport/transport.js';
 import { VirtualClock } from '../../src/util/clock.js';

@@ -6,8 +6,8 @@ import {
   OfdServer,
 } from '../../src/emulator/index.js';
 import { decodeDocument, fieldValue } from '../../src/fiscal/index.js';
+import { registers } from '../../src/protocol/classic/registers.js';
 import { commands, encodeSetting, settings } from '../../src/protocol/index.js';
-import { registers } from '../../src/protocol/registers.js';
 import { VirtualClock } from '../../src/util/clock.js';
 import { bench, type Host, START } from './support.js';
 

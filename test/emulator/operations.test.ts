@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Emulator } from '../../src/emulator/index.js';
+import { registers } from '../../src/protocol/classic/registers.js';
 import { commands, documentClosed, encodeRequest } from '../../src/protocol/index.js';
-import { registers } from '../../src/protocol/registers.js';
 import { VirtualClock } from '../../src/util/clock.js';
 import { bench, Host, START } from './support.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Emulator } from '../../src/emulator/index.js';
+import { registers } from '../../src/protocol/classic/registers.js';
 import { commands, deviceError } from '../../src/protocol/index.js';
-import { registers } from '../../src/protocol/registers.js';
 import { bench, type Host } from './support.js';
 
 const { printString, getState, getStateCode, continuePrint, readLastDocumentLines } = commands;

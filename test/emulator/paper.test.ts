@@ -2,8 +2,8 @@ import { inflateSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { type DotMatrix, emulatedModels } from '../../src/emulator/index.js';
 import { hasGlyph } from '../../src/emulator/paper/font.js';
+import { registers } from '../../src/protocol/classic/registers.js';
 import { commands, decodeText } from '../../src/protocol/index.js';
-import { registers } from '../../src/protocol/registers.js';
 import { bench, type Host } from './support.js';
 
 const { printString, printFormatted, printRasterRow, cutPaper } = commands;

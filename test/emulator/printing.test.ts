@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { registers } from '../../src/protocol/classic/registers.js';
 import { commands } from '../../src/protocol/index.js';
-import { registers } from '../../src/protocol/registers.js';
 import { bench } from './support.js';
 
 const { printString, printBarcode, continueBarcode, readLastDocumentLines } = commands;

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodeDocument, fieldValue, fieldValues } from '../../src/fiscal/index.js';
 import { vatOf } from '../../src/fiscal/vat.js';
+import { registers } from '../../src/protocol/classic/registers.js';
 import { commands } from '../../src/protocol/index.js';
-import { registers } from '../../src/protocol/registers.js';
 import { bench } from './support.js';
 
 const rates = ['vat20', 'vat10', 'vat120', 'vat110', 'vat0', 'none'] as const;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { decodeDocument, fieldValue, registrationNumber, toNamed } from '../../src/fiscal/index.js';
+import { registers } from '../../src/protocol/classic/registers.js';
 import { commands, encodeRequest, fnPhase, openMessage } from '../../src/protocol/index.js';
-import { registers } from '../../src/protocol/registers.js';
 import { fromHex } from '../../src/util/hex.js';
 import { goldenRegistrations } from '../golden/registrations.js';
 import { bench, type Host } from './support.js';

@@ -1,7 +1,7 @@
 import { Emulator, type EmulatorOptions } from '../../src/emulator/index.js';
 import { DeviceError } from '../../src/errors.js';
+import { decodeRegister, type Register } from '../../src/protocol/classic/registers.js';
 import { type Command, commands, decodeAnswer, encodeRequest } from '../../src/protocol/index.js';
-import { decodeRegister, type Register } from '../../src/protocol/registers.js';
 import { VirtualClock } from '../../src/util/clock.js';
 import { fixed } from '../support/identity.js';
 

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { widthOf } from '../../src/emulator/data/factory-settings.js';
 import { Tables } from '../../src/emulator/tables.js';
 import { DeviceError } from '../../src/errors.js';
-import { type Setting, settings, settingsOfModel } from '../../src/protocol/settings.js';
-import { decodeTableText } from '../../src/protocol/table-text.js';
+import { type Setting, settings, settingsOfModel } from '../../src/protocol/classic/settings.js';
+import { decodeTableText } from '../../src/protocol/classic/table-text.js';
 import { fromHex, toHex } from '../../src/util/hex.js';
 import { recordedCommands } from '../support/transcripts.js';
 

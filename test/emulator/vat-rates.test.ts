@@ -10,8 +10,8 @@ import {
   vatRates,
 } from '../../src/fiscal/index.js';
 import { connect } from '../../src/index.js';
+import { registers } from '../../src/protocol/classic/registers.js';
 import { commands } from '../../src/protocol/index.js';
-import { registers } from '../../src/protocol/registers.js';
 import { bench, tlv } from './support.js';
 
 /** Numbers of the newer rates, as a user tells them to the driver. */

@@ -1,5 +1,5 @@
 import { afterEach, expect } from 'vitest';
-import { V3Device, type V3DeviceOptions } from '../../src/link/v3-device.js';
+import { V3Device, type V3DeviceOptions } from '../../src/link/device/v3.js';
 import { fromHex, toHex } from '../../src/util/hex.js';
 import { RawPeer, settled } from './raw-peer.js';
 

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { encodeFrameV3, FrameV3Decoder } from '../../src/protocol/frame-v3.js';
+import { encodeFrameV3, FrameV3Decoder } from '../../src/protocol/classic/frame-v3.js';
 import { memoryPair } from '../../src/transport/memory.js';
 import type { Connection } from '../../src/transport/transport.js';
 import { fromHex, toHex } from '../../src/util/hex.js';

@@ -1,7 +1,7 @@
 import { afterEach, expect } from 'vitest';
 import type { ExchangeOptions } from '../../src/link/link.js';
-import { V3Host, type V3HostOptions } from '../../src/link/v3-host.js';
-import { V3_TIMERS } from '../../src/link/v3-timers.js';
+import { V3Host, type V3HostOptions } from '../../src/link/v3/host.js';
+import { V3_TIMERS } from '../../src/link/v3/timers.js';
 import { VirtualClock } from '../../src/util/clock.js';
 import { fromHex, toHex } from '../../src/util/hex.js';
 import { RawPeer } from './raw-peer.js';

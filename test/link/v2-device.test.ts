@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { V2Device } from '../../src/link/v2-device.js';
+import { V2Device } from '../../src/link/device/v2.js';
 import { memoryPair } from '../../src/transport/memory.js';
 import { settled } from './raw-peer.js';
 import { Player, startDevice } from './v2-support.js';

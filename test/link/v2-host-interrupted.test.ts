@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { V2Host } from '../../src/link/v2-host.js';
+import type { V2Host } from '../../src/link/v2/host.js';
 import { call, startHost } from './v2-support.js';
 
 const STATE = '00 00 45';

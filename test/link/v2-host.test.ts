@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { taskOf } from '../../src/link/link.js';
-import { V2Host } from '../../src/link/v2-host.js';
+import { V2Host } from '../../src/link/v2/host.js';
 import { toHex } from '../../src/util/hex.js';
 import { call, Player, startHost } from './v2-support.js';
 

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
+import { V2Device, type V2DeviceOptions } from '../../src/link/device/v2.js';
 import type { ExchangeOptions } from '../../src/link/link.js';
-import { V2Device, type V2DeviceOptions } from '../../src/link/v2-device.js';
-import { V2Host, type V2HostOptions } from '../../src/link/v2-host.js';
+import { V2Host, type V2HostOptions } from '../../src/link/v2/host.js';
 import { type FaultPlan, faulty } from '../../src/transport/faults.js';
 import { memoryPair } from '../../src/transport/memory.js';
 import type { Connection } from '../../src/transport/transport.js';

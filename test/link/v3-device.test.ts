@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { V3Device } from '../../src/link/v3-device.js';
-import { encodeFrameV3 } from '../../src/protocol/frame-v3.js';
+import { V3Device } from '../../src/link/device/v3.js';
+import { encodeFrameV3 } from '../../src/protocol/classic/frame-v3.js';
 import { fromHex, toHex } from '../../src/util/hex.js';
 import { ask, Bench } from './device-bench.js';
 import { RawPeer, settled } from './raw-peer.js';

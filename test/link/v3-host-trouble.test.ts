@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { taskOf } from '../../src/link/link.js';
-import { V3Host } from '../../src/link/v3-host.js';
+import { V3Host } from '../../src/link/v3/host.js';
 import { faulty } from '../../src/transport/faults.js';
 import { fromHex } from '../../src/util/hex.js';
 import { RawPeer, settled } from './raw-peer.js';

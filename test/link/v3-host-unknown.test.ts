@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type ExchangeOptions, taskOf } from '../../src/link/link.js';
-import type { V3Host } from '../../src/link/v3-host.js';
+import type { V3Host } from '../../src/link/v3/host.js';
 import { fromHex } from '../../src/util/hex.js';
 import { type RawPeer, settled } from './raw-peer.js';
 import { call, clock, PATIENT, start } from './scripted-host.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PacketLedger, TaskLedger } from '../../src/link/v3-ledger.js';
+import { PacketLedger, TaskLedger } from '../../src/link/v3/ledger.js';
 
 const full = expect.objectContaining({ name: 'TaskError', code: 'BUFFER_FULL', outcome: 'not-sent' });
 

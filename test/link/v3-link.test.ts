@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { V3Host } from '../../src/link/v3-host.js';
+import type { V3Host } from '../../src/link/v3/host.js';
 import { faultyTransport, noise } from '../../src/transport/faults.js';
 import { openHost, payCarefully, payment, Till, type TillWorld, WORLDS } from './v3-worlds.js';
 

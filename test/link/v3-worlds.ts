@@ -1,7 +1,7 @@
+import { V3Device, type V3DeviceOptions } from '../../src/link/device/v3.js';
 import { taskOf } from '../../src/link/link.js';
-import { V3Device, type V3DeviceOptions } from '../../src/link/v3-device.js';
-import { V3Host, type V3HostOptions } from '../../src/link/v3-host.js';
-import type { V3Timers } from '../../src/link/v3-timers.js';
+import { V3Host, type V3HostOptions } from '../../src/link/v3/host.js';
+import type { V3Timers } from '../../src/link/v3/timers.js';
 import { memoryTransport } from '../../src/transport/memory.js';
 import { listenTcp, tcp } from '../../src/transport/tcp.js';
 import type { Transport } from '../../src/transport/transport.js';

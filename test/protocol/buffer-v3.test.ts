@@ -13,8 +13,8 @@ import {
   encodeDoubleReply,
   TaskFlag,
   TaskState,
-} from '../../src/protocol/buffer-v3.js';
-import { FrameV3Decoder } from '../../src/protocol/frame-v3.js';
+} from '../../src/protocol/classic/buffer-v3.js';
+import { FrameV3Decoder } from '../../src/protocol/classic/frame-v3.js';
 import { fromHex, toHex } from '../../src/util/hex.js';
 import { transcript, transcriptNames } from '../support/transcripts.js';
 

@@ -6,7 +6,7 @@ import {
   FrameV2Decoder,
   type FrameV2Event,
   MAX_FRAME_V2_DATA,
-} from '../../src/protocol/frame-v2.js';
+} from '../../src/protocol/classic/frame-v2.js';
 import { fromHex, toHex } from '../../src/util/hex.js';
 
 /** Worked out by hand from the rules of masking and of the checksum, and equal to what public drivers of v2 send. */

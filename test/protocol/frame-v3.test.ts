@@ -6,7 +6,7 @@ import {
   FrameV3Decoder,
   type FrameV3Event,
   MAX_FRAME_V3_DATA,
-} from '../../src/protocol/frame-v3.js';
+} from '../../src/protocol/classic/frame-v3.js';
 import { fromHex, toHex } from '../../src/util/hex.js';
 import { transcript, transcriptNames } from '../support/transcripts.js';
 

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { ProtocolError } from '../../src/errors.js';
-import { commandByCode, decodeText } from '../../src/protocol/index.js';
 import {
   decodeSetting,
   encodeSetting,
@@ -14,8 +13,9 @@ import {
   settings,
   settingsOfCell,
   settingsOfModel,
-} from '../../src/protocol/settings.js';
-import { decodeTableText, tableTextAsAnswered } from '../../src/protocol/table-text.js';
+} from '../../src/protocol/classic/settings.js';
+import { decodeTableText, tableTextAsAnswered } from '../../src/protocol/classic/table-text.js';
+import { commandByCode, decodeText } from '../../src/protocol/index.js';
 import { fromHex, toHex } from '../../src/util/hex.js';
 import { recordedCommands } from '../support/transcripts.js';
 

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { ConnectionError, DeviceError } from '../../src/errors.js';
 import { type Receipt, receiptTypes, settlementTypes, toReceipt } from '../../src/fiscal/index.js';
-import { Cashier } from '../../src/register/cashier.js';
 import type { Dialect, LastDocument, ReceiptStep } from '../../src/register/dialect.js';
-import { Doubts } from '../../src/register/doubt.js';
-import { Facts } from '../../src/register/facts.js';
-import { History } from '../../src/register/history.js';
-import { ReceiptIssue } from '../../src/register/issue.js';
-import { IssuedDocuments } from '../../src/register/issued.js';
+import { Cashier } from '../../src/register/documents/cashier.js';
+import { Doubts } from '../../src/register/once/doubt.js';
+import { IssuedDocuments } from '../../src/register/once/issued.js';
+import { ReceiptIssue } from '../../src/register/receipt/issue.js';
+import { Facts } from '../../src/register/session/facts.js';
+import { History } from '../../src/register/session/history.js';
 import { VirtualClock } from '../../src/util/clock.js';
 import { yardstick } from '../support/receipts.js';
 

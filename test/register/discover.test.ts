@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { Emulator } from '../../src/emulator/index.js';
-import { encodeFrameV3 } from '../../src/protocol/frame-v3.js';
+import { encodeFrameV3 } from '../../src/protocol/classic/frame-v3.js';
 import { discover } from '../../src/register/discover.js';
 import { listenPty } from '../../src/transport/pty.js';
 import { listenTcp } from '../../src/transport/tcp.js';

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { Emulator } from '../../src/emulator/index.js';
 import { type CashRegister, type ConnectOptions, connect } from '../../src/index.js';
-import { V3Device } from '../../src/link/v3-device.js';
+import { V3Device } from '../../src/link/device/v3.js';
 import { commands, deviceError, deviceStatus } from '../../src/protocol/index.js';
 import { memoryTransport } from '../../src/transport/memory.js';
 import type { Transport } from '../../src/transport/transport.js';

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { FrameV3Decoder } from '../../src/protocol/frame-v3.js';
+import { FrameV3Decoder } from '../../src/protocol/classic/frame-v3.js';
 import { fromHex } from '../../src/util/hex.js';
 
 const folder = new URL('../golden/transcripts/', import.meta.url);

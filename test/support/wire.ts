@@ -1,5 +1,5 @@
-import { decodeBufferRequest } from '../../src/protocol/buffer-v3.js';
-import { ASYNC_PACKET_ID, encodeFrameV3, FrameV3Decoder } from '../../src/protocol/frame-v3.js';
+import { decodeBufferRequest } from '../../src/protocol/classic/buffer-v3.js';
+import { ASYNC_PACKET_ID, encodeFrameV3, FrameV3Decoder } from '../../src/protocol/classic/frame-v3.js';
 import type { Connection, Transport } from '../../src/transport/transport.js';
 import { AsyncQueue } from '../../src/util/queue.js';
 

@@ -1,5 +1,5 @@
 import { reportType } from '../../protocol/index.js';
-import type { ReportName } from '../../register/reports.js';
+import type { ReportName } from '../../register/documents/reports.js';
 import { defineCliCommand } from '../cli-command.js';
 import { registerOptions, urlArgument, withRegister } from '../register.js';
 

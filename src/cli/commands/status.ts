@@ -1,5 +1,5 @@
-import type { Identity } from '../../register/identity.js';
-import type { RegisterStatus } from '../../register/status.js';
+import type { Identity } from '../../register/questions/identity.js';
+import type { RegisterStatus } from '../../register/questions/status.js';
 import { defineCliCommand } from '../cli-command.js';
 import { columns, dateTime, roubles } from '../format.js';
 import { registerOptions, urlArgument, withRegister } from '../register.js';

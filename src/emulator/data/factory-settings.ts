@@ -1,5 +1,5 @@
-import { taxNumber } from '../../protocol/commands/receipt.js';
-import type { SettingName, SettingValue } from '../../protocol/settings.js';
+import { taxNumber } from '../../protocol/classic/commands/receipt.js';
+import type { SettingName, SettingValue } from '../../protocol/classic/settings.js';
 import { charsOfModel } from '../profile.js';
 
 /** Values of a register fresh from the factory; what is not named here is zero or empty. */

@@ -1,4 +1,4 @@
-import { receiptType } from '../../protocol/commands/receipt.js';
+import { receiptType } from '../../protocol/classic/commands/receipt.js';
 import { paymentsOf, type ReceiptDraft, taxSums, totalOf } from './receipt.js';
 import { TAX_NUMBERS } from './taxes.js';
 

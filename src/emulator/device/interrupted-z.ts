@@ -1,4 +1,4 @@
-import { mode } from '../../protocol/commands/mode.js';
+import { mode } from '../../protocol/classic/commands/mode.js';
 import { deviceError } from '../../protocol/device-errors.js';
 import { documentLines } from '../printer/documents.js';
 import { countersLines } from '../printer/reports.js';

@@ -1,7 +1,7 @@
 import { multiply, shareOf } from '../../fiscal/money.js';
 import type { Tlv } from '../../fiscal/tlv.js';
 import { vatRateByCode } from '../../fiscal/vat.js';
-import { paymentType, receiptType } from '../../protocol/commands/receipt.js';
+import { paymentType, receiptType } from '../../protocol/classic/commands/receipt.js';
 import { givenTotals, TAX_NUMBERS } from './taxes.js';
 
 /** A registered position (EA … EB). */

@@ -3,7 +3,7 @@ import { decodeCp866 } from '../../fiscal/cp866.js';
 import { readUnsigned } from '../../fiscal/numbers.js';
 import { type TagId, tagById, tagByNumber } from '../../fiscal/tags.js';
 import type { Tlv } from '../../fiscal/tlv.js';
-import { fnPhase } from '../../protocol/commands/fn.js';
+import { fnPhase } from '../../protocol/classic/commands/fn.js';
 import { deviceError, deviceStatus } from '../../protocol/device-errors.js';
 import { completeRegistration, type Registration } from '../registration.js';
 import { addAttribute, attributeError, refuseAttribute, storedValue } from './attributes.js';

@@ -1,6 +1,6 @@
 import { tagById } from '../../fiscal/tags.js';
 import { type Tlv, writeTlv } from '../../fiscal/tlv.js';
-import { paymentType } from '../../protocol/commands/receipt.js';
+import { paymentType } from '../../protocol/classic/commands/receipt.js';
 import { flag, given, put } from '../fn/tlv.js';
 import { type Profile, versionText } from '../profile.js';
 import type { Registration } from '../registration.js';

@@ -1,4 +1,4 @@
-import type { SettingName } from '../../protocol/settings.js';
+import type { SettingName } from '../../protocol/classic/settings.js';
 import type { Tables } from '../tables.js';
 
 const USER_COUNT = 30;

@@ -1,5 +1,5 @@
 import { type Problem, ProtocolError, ValidationError } from '../../errors.js';
-import { type CommandName, commandByCode, commands } from '../../protocol/commands/index.js';
+import { type CommandName, commandByCode, commands } from '../../protocol/classic/commands/index.js';
 import { isP5CommandName } from '../../protocol/p5/commands/index.js';
 import { fromHex } from '../../util/hex.js';
 import { localToMs } from '../../util/local-time.js';

@@ -1,4 +1,4 @@
-import type { CommandName } from '../../protocol/commands/index.js';
+import type { CommandName } from '../../protocol/classic/commands/index.js';
 import type { P5CommandName } from '../../protocol/p5/commands/index.js';
 import type { PrinterTrouble } from '../printer/trouble.js';
 

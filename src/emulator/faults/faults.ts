@@ -1,4 +1,4 @@
-import type { CommandName } from '../../protocol/commands/index.js';
+import type { CommandName } from '../../protocol/classic/commands/index.js';
 import { deviceError } from '../../protocol/device-errors.js';
 import { requireFn } from '../fn-needed.js';
 import { type Next, wrap } from './at-command.js';

@@ -4,11 +4,11 @@ import {
   decodeAsyncResult,
   decodeBufferRequest,
   TaskState,
-} from '../../protocol/buffer-v3.js';
-import { openMessage } from '../../protocol/command.js';
-import { type CommandName, commandByCode } from '../../protocol/commands/index.js';
-import { ControlV2, FrameV2Decoder } from '../../protocol/frame-v2.js';
-import { ASYNC_PACKET_ID, FrameV3Decoder } from '../../protocol/frame-v3.js';
+} from '../../protocol/classic/buffer-v3.js';
+import { openMessage } from '../../protocol/classic/command.js';
+import { type CommandName, commandByCode } from '../../protocol/classic/commands/index.js';
+import { ControlV2, FrameV2Decoder } from '../../protocol/classic/frame-v2.js';
+import { ASYNC_PACKET_ID, FrameV3Decoder } from '../../protocol/classic/frame-v3.js';
 import type { FaultCommand } from './fault.js';
 
 export type Direction = 'toHost' | 'toRegister';

@@ -1,4 +1,4 @@
-import { type CommandName, commands } from '../../protocol/commands/index.js';
+import { type CommandName, commands } from '../../protocol/classic/commands/index.js';
 import { isP5CommandName, p5Commands } from '../../protocol/p5/commands/index.js';
 import type { FaultCommand } from './fault.js';
 

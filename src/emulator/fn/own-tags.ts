@@ -1,6 +1,6 @@
 import type { FormCode } from '../../fiscal/tags.js';
 import type { Tlv } from '../../fiscal/tlv.js';
-import { fnWarning } from '../../protocol/commands/fn.js';
+import { fnWarning } from '../../protocol/classic/commands/fn.js';
 import { ascii, binaryDate, join, littleEndian } from './bytes.js';
 import { FnError, fnCode } from './fn-error.js';
 import { type FnState, workMode } from './state.js';

@@ -1,5 +1,5 @@
 import type { FormCode } from '../../fiscal/tags.js';
-import { fnPhase } from '../../protocol/commands/fn.js';
+import { fnPhase } from '../../protocol/classic/commands/fn.js';
 import { localToMs } from '../../util/local-time.js';
 import { FnError, fnCode } from './fn-error.js';
 import type { FnState } from './state.js';

@@ -2,7 +2,7 @@ import { fiscalSignBytes } from '../../fiscal/fiscal-sign.js';
 import { readUnsigned } from '../../fiscal/numbers.js';
 import { documentForms, type FormCode, type TagId, tagById, tagsOfForm } from '../../fiscal/tags.js';
 import { parseTlv, type Tlv, writeTlv } from '../../fiscal/tlv.js';
-import { fnPhase, fnWarning } from '../../protocol/commands/fn.js';
+import { fnPhase, fnWarning } from '../../protocol/classic/commands/fn.js';
 import { localToMs, msToLocal } from '../../util/local-time.js';
 import type { Archive } from './archive.js';
 import { DocumentList } from './document-list.js';

@@ -1,6 +1,6 @@
 import { formatKopecks } from '../../fiscal/money.js';
 import { dateTimeText } from '../../fiscal/render/values.js';
-import { receiptFlag } from '../../protocol/commands/receipt.js';
+import { receiptFlag } from '../../protocol/classic/commands/receipt.js';
 import { deviceError } from '../../protocol/device-errors.js';
 import type { Device } from '../device/device.js';
 import type { Handlers } from './handlers.js';

@@ -1,7 +1,7 @@
+import { printerFlag, stateFlag, unit } from '../../protocol/classic/commands/info.js';
+import { registerByNumber } from '../../protocol/classic/registers.js';
 import { encodeValue } from '../../protocol/codec.js';
-import { printerFlag, stateFlag, unit } from '../../protocol/commands/info.js';
 import { deviceError } from '../../protocol/device-errors.js';
-import { registerByNumber } from '../../protocol/registers.js';
 import { ascii } from '../fn/bytes.js';
 import { paperFlags, printerTroubles } from '../printer/trouble.js';
 import { readRegister } from '../registers/index.js';

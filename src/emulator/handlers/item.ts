@@ -1,6 +1,6 @@
 import { readUnsigned } from '../../fiscal/numbers.js';
 import { tagById } from '../../fiscal/tags.js';
-import { positionFlag } from '../../protocol/commands/receipt.js';
+import { positionFlag } from '../../protocol/classic/commands/receipt.js';
 import { deviceError } from '../../protocol/device-errors.js';
 import { attributeError, refuseAttribute } from '../device/attributes.js';
 import type { Device } from '../device/device.js';

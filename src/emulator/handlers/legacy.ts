@@ -1,4 +1,4 @@
-import type { CommandName } from '../../protocol/commands/index.js';
+import type { CommandName } from '../../protocol/classic/commands/index.js';
 import { deviceError } from '../../protocol/device-errors.js';
 import type { Handler } from './handlers.js';
 

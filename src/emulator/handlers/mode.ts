@@ -1,4 +1,4 @@
-import { mode, powerAction } from '../../protocol/commands/mode.js';
+import { mode, powerAction } from '../../protocol/classic/commands/mode.js';
 import { deviceError } from '../../protocol/device-errors.js';
 import type { Handlers } from './handlers.js';
 

@@ -1,5 +1,5 @@
-import { mode } from '../../protocol/commands/mode.js';
-import { BARCODE_CONTINUES, lineOperation } from '../../protocol/commands/print.js';
+import { mode } from '../../protocol/classic/commands/mode.js';
+import { BARCODE_CONTINUES, lineOperation } from '../../protocol/classic/commands/print.js';
 import { deviceError, deviceStatus } from '../../protocol/device-errors.js';
 import { decodeText, encodeText } from '../../protocol/text.js';
 import type { Device } from '../device/device.js';

@@ -1,5 +1,5 @@
 import type { ReceiptNotes } from '../../fiscal/render/receipt-rows.js';
-import { discountKind, receiptFlag, receiptType } from '../../protocol/commands/receipt.js';
+import { discountKind, receiptFlag, receiptType } from '../../protocol/classic/commands/receipt.js';
 import { deviceError } from '../../protocol/device-errors.js';
 import { addAttribute, fitsForm } from '../device/attributes.js';
 import { cashSign, countReceipt } from '../device/counters.js';

@@ -1,4 +1,4 @@
-import { mode } from '../../protocol/commands/mode.js';
+import { mode } from '../../protocol/classic/commands/mode.js';
 import { deviceError, deviceStatus } from '../../protocol/device-errors.js';
 import type { Device } from '../device/device.js';
 import { beginClosing, beginRegistration } from '../device/registering.js';

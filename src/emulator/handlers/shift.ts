@@ -1,5 +1,5 @@
-import { mode } from '../../protocol/commands/mode.js';
-import { reportType } from '../../protocol/commands/shift.js';
+import { mode } from '../../protocol/classic/commands/mode.js';
+import { reportType } from '../../protocol/classic/commands/shift.js';
 import { deviceError } from '../../protocol/device-errors.js';
 import { clearShift, emptyShiftCounters } from '../device/counters.js';
 import type { Device } from '../device/device.js';

@@ -1,7 +1,7 @@
 import { ProtocolError } from '../../errors.js';
+import type { SettingName } from '../../protocol/classic/settings.js';
 import { decodeP5Setting, encodeP5Setting, type P5Setting, p5Settings } from '../../protocol/p5/settings.js';
 import { asciiBytes } from '../../protocol/p5/text.js';
-import type { SettingName } from '../../protocol/settings.js';
 import { fromHex, toHex } from '../../util/hex.js';
 import type { P5Kkt } from './kkt.js';
 

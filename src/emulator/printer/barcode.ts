@@ -1,4 +1,4 @@
-import { barcodeType } from '../../protocol/commands/print.js';
+import { barcodeType } from '../../protocol/classic/commands/print.js';
 import { decodeCp1251 } from '../../protocol/text.js';
 import type { BarcodeDraft } from '../device/state.js';
 import type { Align, CodeItem } from '../paper/items.js';

@@ -1,8 +1,8 @@
 import { settlementTypes } from '../../fiscal/enums.js';
 import { formatKopecks } from '../../fiscal/money.js';
 import { dateTimeText } from '../../fiscal/render/values.js';
-import { receiptType } from '../../protocol/commands/receipt.js';
-import { reportType } from '../../protocol/commands/shift.js';
+import { receiptType } from '../../protocol/classic/commands/receipt.js';
+import { reportType } from '../../protocol/classic/commands/shift.js';
 import type { Device } from '../device/device.js';
 
 const shown = [

@@ -1,4 +1,4 @@
-import { printerFlag, stateFlag } from '../../protocol/commands/info.js';
+import { printerFlag, stateFlag } from '../../protocol/classic/commands/info.js';
 import { deviceStatus } from '../../protocol/device-errors.js';
 
 interface Trouble {

@@ -1,7 +1,7 @@
+import { receiptType } from '../../protocol/classic/commands/receipt.js';
+import type { RegisterName } from '../../protocol/classic/registers.js';
 import { bcd, encodeValue } from '../../protocol/codec.js';
-import { receiptType } from '../../protocol/commands/receipt.js';
 import { deviceError } from '../../protocol/device-errors.js';
-import type { RegisterName } from '../../protocol/registers.js';
 import { cashSign, countedTypes, type TypeCounters } from '../device/counters.js';
 import type { Device } from '../device/device.js';
 import { taxSums } from '../device/receipt.js';

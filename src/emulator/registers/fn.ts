@@ -1,5 +1,5 @@
+import { documentNumberField, type RegisterName } from '../../protocol/classic/registers.js';
 import { bcdTime, encodeValue } from '../../protocol/codec.js';
-import { documentNumberField, type RegisterName } from '../../protocol/registers.js';
 import { ascii } from '../fn/bytes.js';
 import { REGISTRATION_LIMIT } from '../fn/rules.js';
 import type { ReadRegister } from './types.js';

@@ -1,4 +1,4 @@
-import type { RegisterName } from '../../protocol/registers.js';
+import type { RegisterName } from '../../protocol/classic/registers.js';
 import type { Device } from '../device/device.js';
 import { counterRegisters } from './counters.js';
 import { fnRegisters } from './fn.js';

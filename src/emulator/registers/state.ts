@@ -1,6 +1,6 @@
+import type { RegisterName } from '../../protocol/classic/registers.js';
 import { bcd, encodeValue } from '../../protocol/codec.js';
 import { deviceError } from '../../protocol/device-errors.js';
-import type { RegisterName } from '../../protocol/registers.js';
 import { changeOf, remainderOf } from '../device/receipt.js';
 import type { ReadRegister } from './types.js';
 

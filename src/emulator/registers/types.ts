@@ -1,4 +1,4 @@
-import type { RegisterName, Registers, ValueOf } from '../../protocol/registers.js';
+import type { RegisterName, Registers, ValueOf } from '../../protocol/classic/registers.js';
 import type { Device } from '../device/device.js';
 
 /** Value of one register; what the parameters mean stands in its declaration. Throws DeviceError 6C where there is none. */

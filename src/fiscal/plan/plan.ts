@@ -1,6 +1,6 @@
 import { type Problem, ValidationError } from '../../errors.js';
-import type { Command, RequestOf } from '../../protocol/command.js';
-import { writeAttribute } from '../../protocol/commands/fn.js';
+import type { Command, RequestOf } from '../../protocol/classic/command.js';
+import { writeAttribute } from '../../protocol/classic/commands/fn.js';
 import type {
   continueBarcode,
   printBarcode,
@@ -8,7 +8,7 @@ import type {
   printPicture,
   printRasterRow,
   printString,
-} from '../../protocol/commands/print.js';
+} from '../../protocol/classic/commands/print.js';
 import {
   beginPosition,
   closeReceipt,
@@ -22,7 +22,7 @@ import {
   receiptFlag,
   receiptType,
   registerTax,
-} from '../../protocol/commands/receipt.js';
+} from '../../protocol/classic/commands/receipt.js';
 import { methods, paymentForms, subjects } from '../enums.js';
 import type { OperatorInput } from '../receipt/input.js';
 import { itemPlace } from '../receipt/lines.js';

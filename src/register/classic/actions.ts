@@ -8,10 +8,10 @@ import {
   registers,
   reportType,
 } from '../../protocol/index.js';
-import type { LongCallOptions } from '../call-options.js';
 import type { RegisteringDialect, ReportDialect, ShiftDialect, SignedAction } from '../dialect.js';
-import { lastOperationError, type State, throwInterrupted, waitWhile } from '../polling.js';
-import { isForgotten } from '../session.js';
+import type { LongCallOptions } from '../session/call-options.js';
+import { isForgotten } from '../session/session.js';
+import { lastOperationError, type State, throwInterrupted, waitWhile } from './polling.js';
 import type { Ground } from './session.js';
 
 interface Action<Q> {

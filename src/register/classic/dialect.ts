@@ -9,10 +9,10 @@ import type {
   PaperDialect,
   RegisteringDialect,
 } from '../dialect.js';
-import type { ExchangeChoice } from '../exchange.js';
-import { type State, waitWhile } from '../polling.js';
+import type { ExchangeChoice } from '../session/exchange.js';
 import { classicRegistering, classicReports, classicShifts } from './actions.js';
 import { ClassicEvidence } from './evidence.js';
+import { type State, waitWhile } from './polling.js';
 import { ClassicReceipts } from './receipts.js';
 import type { Ground } from './session.js';
 

@@ -1,11 +1,11 @@
 import { DeviceError, ProtocolError } from '../../errors.js';
 import type { FiscalDocument, ReceiptType } from '../../fiscal/index.js';
 import { commands, documentClosed, receiptType, registers } from '../../protocol/index.js';
-import type { ThroughOptions } from '../call-options.js';
-import type { Caller } from '../caller.js';
 import type { Evidence, FoundDocument, LastDocument, LastReceipt, OpenReceipt } from '../dialect.js';
-import { ffdVersionName } from '../identity.js';
-import { unlessRefused } from '../session.js';
+import { ffdVersionName } from '../questions/identity.js';
+import type { ThroughOptions } from '../session/call-options.js';
+import type { Caller } from '../session/caller.js';
+import { unlessRefused } from '../session/session.js';
 import { indexOfDocument, readDocument } from './fn-document.js';
 
 /** Kinds of receipts by their code. */

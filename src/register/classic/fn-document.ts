@@ -7,10 +7,10 @@ import {
   makeDocument,
 } from '../../fiscal/index.js';
 import { commands, deviceStatus } from '../../protocol/index.js';
-import type { ThroughOptions } from '../call-options.js';
-import type { Caller } from '../caller.js';
 import { type FoundDocument, receiptForms } from '../dialect.js';
-import { isForgotten, unlessRefused } from '../session.js';
+import type { ThroughOptions } from '../session/call-options.js';
+import type { Caller } from '../session/caller.js';
+import { isForgotten, unlessRefused } from '../session/session.js';
 
 const shiftForms: readonly number[] = [2, 5];
 

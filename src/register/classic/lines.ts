@@ -1,8 +1,8 @@
 import { ValidationError } from '../../errors.js';
 import type { LaidOutLines, Receipt } from '../../fiscal/index.js';
 import { commands } from '../../protocol/index.js';
-import type { ThroughOptions } from '../call-options.js';
 import { PrintPage } from '../print/page.js';
+import type { ThroughOptions } from '../session/call-options.js';
 import type { Ground } from './session.js';
 
 /** The lines between the items as this register's paper takes them. */

@@ -2,7 +2,7 @@ import type { AtolError } from '../../errors.js';
 import { TaskError } from '../../link/link.js';
 import { type AnswerOf, type Command, commands, decodeRegister, registers } from '../../protocol/index.js';
 import type { BatchEnd, BatchOptions, LastReceipt, ReceiptBatch, ReceiptStep } from '../dialect.js';
-import type { ExchangeChoice } from '../exchange.js';
+import type { ExchangeChoice } from '../session/exchange.js';
 import { type BurstCall, type BurstResult, sendBurst } from './burst.js';
 import { lastReceiptOf } from './evidence.js';
 import type { Ground } from './session.js';

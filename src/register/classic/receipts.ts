@@ -1,7 +1,6 @@
 import { DeviceError } from '../../errors.js';
 import { type Capabilities, type PlannedCall, planReceipt, type Receipt } from '../../fiscal/index.js';
 import { type Command, commands, deviceStatus, encodeRequest } from '../../protocol/index.js';
-import type { ThroughOptions } from '../call-options.js';
 import type {
   BatchOptions,
   ReceiptBatch,
@@ -10,7 +9,8 @@ import type {
   RefusalReason,
   Settled,
 } from '../dialect.js';
-import type { ExchangeChoice } from '../exchange.js';
+import type { ThroughOptions } from '../session/call-options.js';
+import type { ExchangeChoice } from '../session/exchange.js';
 import { layOut } from './lines.js';
 import { explainRefusal } from './rate-refusal.js';
 import { ReceiptQueue } from './receipt-queue.js';

@@ -1,7 +1,7 @@
-import type { Caller } from '../caller.js';
-import type { Modes } from '../modes.js';
-import type { Session } from '../session.js';
+import type { Caller } from '../session/caller.js';
+import type { Session } from '../session/session.js';
 import type { DeviceFacts } from './device-facts.js';
+import type { Modes } from './modes.js';
 
 /** What the operations of a register of links v2 and v3 share. */
 export interface ClassicSession extends Session {

@@ -1,8 +1,8 @@
 import { DeviceError } from '../../errors.js';
 import { readUnsigned } from '../../fiscal/numbers.js';
 import { parseTlv, writeTlv } from '../../fiscal/tlv.js';
-import { powerAction } from '../../protocol/commands/mode.js';
-import { reportType } from '../../protocol/commands/shift.js';
+import { powerAction } from '../../protocol/classic/commands/mode.js';
+import { reportType } from '../../protocol/classic/commands/shift.js';
 import { deviceError } from '../../protocol/device-errors.js';
 import { money } from '../../protocol/p5/fields.js';
 import {

@@ -1,8 +1,8 @@
+import { printerFlag, stateFlag } from '../../protocol/classic/commands/info.js';
+import { registerByNumber } from '../../protocol/classic/registers.js';
 import { encodeValue } from '../../protocol/codec.js';
-import { printerFlag, stateFlag } from '../../protocol/commands/info.js';
 import { deviceError } from '../../protocol/device-errors.js';
 import { p5Commands, p5Printer, p5Stage, p5State } from '../../protocol/p5/index.js';
-import { registerByNumber } from '../../protocol/registers.js';
 import { classicTypeOf } from './memory.js';
 import { registerTranslations } from './registers.js';
 import { ask, type Steps, settled, type Translations } from './steps.js';

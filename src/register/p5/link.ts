@@ -14,8 +14,8 @@ import {
   encodeAnswer,
   encodeRefusal,
   openMessage,
-} from '../../protocol/command.js';
-import { type CommandName, commandByCode } from '../../protocol/commands/index.js';
+} from '../../protocol/classic/command.js';
+import { type CommandName, commandByCode } from '../../protocol/classic/commands/index.js';
 import { decodeP5Result, encodeP5Command, type P5Command } from '../../protocol/p5/command.js';
 import { p5Commands } from '../../protocol/p5/index.js';
 import { P5Memory } from './memory.js';

@@ -1,4 +1,4 @@
-import { BARCODE_CONTINUES, barcodeType } from '../../protocol/commands/print.js';
+import { BARCODE_CONTINUES, barcodeType } from '../../protocol/classic/commands/print.js';
 import { deviceError } from '../../protocol/device-errors.js';
 import { p5Cliche, p5Font } from '../../protocol/p5/commands/print.js';
 import { p5Commands } from '../../protocol/p5/index.js';

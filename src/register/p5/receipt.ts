@@ -1,7 +1,7 @@
 import { DeviceError } from '../../errors.js';
 import { writeUnsigned } from '../../fiscal/numbers.js';
 import { parseTlv, writeTlv } from '../../fiscal/tlv.js';
-import { receiptFlag } from '../../protocol/commands/receipt.js';
+import { receiptFlag } from '../../protocol/classic/commands/receipt.js';
 import { deviceError } from '../../protocol/device-errors.js';
 import { money } from '../../protocol/p5/fields.js';
 import { p5Commands, p5Finish } from '../../protocol/p5/index.js';

@@ -1,14 +1,14 @@
 import { writeTlv } from '../../fiscal/tlv.js';
-import { deviceError } from '../../protocol/device-errors.js';
-import { money } from '../../protocol/p5/fields.js';
-import { p5Commands, p5Counter, p5Document, p5Stage, p5State } from '../../protocol/p5/index.js';
-import { asciiBytes } from '../../protocol/p5/text.js';
 import {
   documentNumberField,
   type RegisterName,
   type Registers,
   type ValueOf,
-} from '../../protocol/registers.js';
+} from '../../protocol/classic/registers.js';
+import { deviceError } from '../../protocol/device-errors.js';
+import { money } from '../../protocol/p5/fields.js';
+import { p5Commands, p5Counter, p5Document, p5Stage, p5State } from '../../protocol/p5/index.js';
+import { asciiBytes } from '../../protocol/p5/text.js';
 import { localToMs, msToLocal } from '../../util/local-time.js';
 import { classicTypeOf, isCorrectionType, type P5Memory, p5TypeOf } from './memory.js';
 import { ask, type Steps, settled } from './steps.js';

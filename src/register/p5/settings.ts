@@ -1,4 +1,10 @@
 import { writeTlv } from '../../fiscal/tlv.js';
+import {
+  decodeSetting,
+  encodeSetting,
+  type Setting,
+  settingsOfCell,
+} from '../../protocol/classic/settings.js';
 import { deviceError } from '../../protocol/device-errors.js';
 import {
   decodeP5Setting,
@@ -10,7 +16,6 @@ import {
   p5Commands,
 } from '../../protocol/p5/index.js';
 import { asciiBytes, encodeP5Text } from '../../protocol/p5/text.js';
-import { decodeSetting, encodeSetting, type Setting, settingsOfCell } from '../../protocol/settings.js';
 import { ask, type Steps, type Translations } from './steps.js';
 
 const tables: Readonly<

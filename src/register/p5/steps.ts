@@ -1,5 +1,5 @@
-import type { AnswerOf, RequestOf } from '../../protocol/command.js';
-import type { CommandName, Commands } from '../../protocol/commands/index.js';
+import type { AnswerOf, RequestOf } from '../../protocol/classic/command.js';
+import type { CommandName, Commands } from '../../protocol/classic/commands/index.js';
 import type { P5Command } from '../../protocol/p5/command.js';
 import type { P5Memory } from './memory.js';
 

@@ -1,8 +1,8 @@
 import { commands, deviceStatus, lineOperation } from '../../protocol/index.js';
-import type { CallOptions } from '../caller.js';
+import { type LongCallOptions, waitPrinted } from '../classic/polling.js';
 import type { ClassicSession } from '../classic/session.js';
-import { type LongCallOptions, waitPrinted } from '../polling.js';
-import { unlessRefused } from '../session.js';
+import type { CallOptions } from '../session/caller.js';
+import { unlessRefused } from '../session/session.js';
 
 /** Prints that the register makes by itself. */
 

@@ -5,7 +5,7 @@ import {
   barcodeType,
   continueBarcode,
   printBarcode,
-} from '../../protocol/commands/print.js';
+} from '../../protocol/classic/commands/print.js';
 import { encodeValue, struct, text } from '../../protocol/index.js';
 import { type PrintCall, printCall } from './call.js';
 import type { Align } from './text-layout.js';

@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
 import type { Emulator } from '../../../src/emulator/index.js';
 import { type FiscalDocument, fieldValue } from '../../../src/fiscal/index.js';
+import { registers } from '../../../src/protocol/classic/registers.js';
 import { commands } from '../../../src/protocol/index.js';
-import { registers } from '../../../src/protocol/registers.js';
 import type { Host } from '../support.js';
 import { readSigned } from './requisites.js';
 

@@ -1,5 +1,5 @@
 import { tagById } from '../../../fiscal/tags.js';
-import { reportType } from '../../../protocol/commands/shift.js';
+import { reportType } from '../../../protocol/classic/commands/shift.js';
 import { deviceError } from '../../../protocol/device-errors.js';
 import { p5Finish, p5Registration } from '../../../protocol/p5/commands/documents.js';
 import { p5Document } from '../../../protocol/p5/commands/state.js';

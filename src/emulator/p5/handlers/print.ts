@@ -1,4 +1,4 @@
-import { barcodeType } from '../../../protocol/commands/print.js';
+import { barcodeType } from '../../../protocol/classic/commands/print.js';
 import { deviceError } from '../../../protocol/device-errors.js';
 import { p5Cliche, p5Font } from '../../../protocol/p5/commands/print.js';
 import type { P5Handlers } from './handlers.js';

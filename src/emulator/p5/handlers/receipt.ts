@@ -1,7 +1,7 @@
 import { readUnsigned } from '../../../fiscal/numbers.js';
 import { tagById } from '../../../fiscal/tags.js';
 import { parseTlv, writeTlv } from '../../../fiscal/tlv.js';
-import { discountKind, receiptFlag } from '../../../protocol/commands/receipt.js';
+import { discountKind, receiptFlag } from '../../../protocol/classic/commands/receipt.js';
 import { deviceError } from '../../../protocol/device-errors.js';
 import { p5Finish, p5ReceiptFlag } from '../../../protocol/p5/commands/documents.js';
 import { p5Document } from '../../../protocol/p5/commands/state.js';

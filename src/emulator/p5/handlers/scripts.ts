@@ -1,6 +1,6 @@
 import { ProtocolError } from '../../../errors.js';
 import { parseTlv, type Tlv } from '../../../fiscal/tlv.js';
-import { reportType } from '../../../protocol/commands/shift.js';
+import { reportType } from '../../../protocol/classic/commands/shift.js';
 import { deviceError } from '../../../protocol/device-errors.js';
 import { p5Cash, p5Counter } from '../../../protocol/p5/commands/scripts.js';
 import { p5Document } from '../../../protocol/p5/commands/state.js';

@@ -1,4 +1,4 @@
-import { fnPhase } from '../../../protocol/commands/fn.js';
+import { fnPhase } from '../../../protocol/classic/commands/fn.js';
 import { p5Printer, p5Stage, p5State } from '../../../protocol/p5/commands/state.js';
 import { REGISTRATION_LIMIT } from '../../fn/rules.js';
 import { paperFlags } from '../../printer/trouble.js';

@@ -1,4 +1,4 @@
-import { powerAction } from '../../../protocol/commands/mode.js';
+import { powerAction } from '../../../protocol/classic/commands/mode.js';
 import { deviceError } from '../../../protocol/device-errors.js';
 import { p5Error } from '../../../protocol/p5/errors.js';
 import { asciiBytes, asciiText } from '../../../protocol/p5/text.js';

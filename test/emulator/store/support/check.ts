@@ -6,7 +6,7 @@ import {
   type FiscalDocument,
   fieldValue,
 } from '../../../../src/fiscal/index.js';
-import { registers } from '../../../../src/protocol/registers.js';
+import { registers } from '../../../../src/protocol/classic/registers.js';
 import { Host } from '../../support.js';
 
 /** Types of command 92 by tag 1054, and whether the drawer gains. */

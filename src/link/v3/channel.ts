@@ -1,0 +1,315 @@
+import { AbortedError, ConnectionError, type Outcome, TimeoutError } from '../../errors.js';
+import { BufferCode, type BufferRequest, encodeBufferRequest } from '../../protocol/classic/buffer-v3.js';
+import { ASYNC_PACKET_ID } from '../../protocol/classic/frame-v3.js';
+import type { Connection } from '../../transport/transport.js';
+import type { Clock } from '../../util/clock.js';
+import { layerLog, logBytes } from '../../util/debug.js';
+import { onAbort } from '../../util/signal.js';
+import type { Trace } from '../link.js';
+import { PacketLedger, TaskLedger, type V3HostState } from './ledger.js';
+import { type Packet, V3Line } from './line.js';
+import { Alarm, type V3Timers } from './timers.js';
+
+const log = layerLog('link');
+
+export interface V3ChannelOptions {
+  state: V3HostState | undefined;
+  timers: V3Timers;
+  clock: Clock;
+  trace: Trace | undefined;
+}
+
+/** What a packet of ours was, to understand its reply. */
+type Sent<Subject> =
+  | { readonly type: 'subject'; readonly subject: Subject; readonly acknowledged?: number }
+  | { readonly type: 'acknowledge'; readonly tid: number }
+  | { readonly type: 'abort' };
+
+/** The owner of a channel: it knows the tasks. */
+export interface ChannelOwner<Subject> {
+  /** Still interested in a reply? */
+  waitsFor(subject: Subject): boolean;
+  onReply(subject: Subject, id: number, data: Uint8Array): void;
+  onAsync(data: Uint8Array): void;
+  /** Something came damaged, nobody knows what. */
+  onDamage(): void;
+  onEnd(error: ConnectionError): void;
+  /** C4 would hit tasks that are on their way. */
+  readonly busy: boolean;
+}
+
+type AddRequest = Extract<BufferRequest, { type: 'add' }>;
+
+/** Somebody waits for the reply to the first C4. */
+interface Start {
+  reply(): void;
+  damage(): void;
+  end(error: ConnectionError): void;
+}
+
+/** Packets of the host with their ids, and the acknowledgements (C2) and aborts (C4) that nobody waits for. */
+export class V3Channel<Subject> {
+  readonly tids: TaskLedger;
+  readonly closed: Promise<ConnectionError | undefined>;
+  readonly #line: V3Line;
+  readonly #owner: ChannelOwner<Subject>;
+  readonly #timers: V3Timers;
+  readonly #clock: Clock;
+  readonly #packets: PacketLedger<Sent<Subject>>;
+  readonly #idle: Alarm;
+  /** A task failed: the register may have stopped its queue until C4. */
+  #abortOwed = false;
+  /** Time of the first packet that nothing was heard after. */
+  #silentSince: number | undefined;
+  #start: Start | undefined;
+  #ended: ConnectionError | undefined;
+  #resolveClosed!: (error: ConnectionError | undefined) => void;
+
+  constructor(
+    connection: Connection,
+    owner: ChannelOwner<Subject>,
+    { state, timers, clock, trace }: V3ChannelOptions,
+  ) {
+    this.#line = new V3Line(connection, { gapMs: timers.gapMs, trace });
+    this.#owner = owner;
+    this.#timers = timers;
+    this.#clock = clock;
+    this.tids = new TaskLedger(state);
+    this.#packets = new PacketLedger(
+      state?.nextPacketId ?? 0,
+      (sent) => sent.type === 'subject' && owner.waitsFor(sent.subject),
+    );
+    this.#idle = new Alarm(clock);
+    this.closed = new Promise((resolve) => {
+      this.#resolveClosed = resolve;
+    });
+    void this.#read();
+  }
+
+  /** Why nothing can be sent any more. */
+  get ended(): ConnectionError | undefined {
+    return this.#ended;
+  }
+
+  get state(): V3HostState {
+    return this.tids.state(this.#packets.next);
+  }
+
+  /** @returns the packet id, and a promise that settles when the bytes are written or the line is gone; it never rejects. */
+  send(request: BufferRequest, subject: Subject): { id: number; written: Promise<void> } {
+    const packet = this.#packet(request, { type: 'subject', subject });
+    return { id: packet.id, written: this.#write([packet]) };
+  }
+
+  /**
+   * A new task, with what the register is owed in front of it in one write. With `join` one acknowledgement goes in the same
+   * packet (C5), and the others are left to those that follow.
+   */
+  sendWithDebts(
+    request: AddRequest,
+    subject: Subject,
+    { mayAbort, join }: { mayAbort: boolean; join: boolean },
+  ): { id: number; written: Promise<void> } {
+    const clear = this.#abortOwed && mayAbort;
+    if (join && !clear) {
+      const [acknowledged] = this.tids.takeOwed(1);
+      const joined: BufferRequest =
+        acknowledged === undefined ? request : { ...request, type: 'acknowledgeAndAdd', acknowledged };
+      const packet = this.#packet(joined, {
+        type: 'subject',
+        subject,
+        ...(acknowledged !== undefined && { acknowledged }),
+      });
+      return { id: packet.id, written: this.#write([packet]) };
+    }
+    const debts = this.#takeDebts(mayAbort);
+    const packet = this.#packet(request, { type: 'subject', subject });
+    return { id: packet.id, written: this.#write([...debts, packet]) };
+  }
+
+  /** All that is sent meanwhile goes out in one write. */
+  together(work: () => void): void {
+    this.#line.together(work);
+  }
+
+  /** How long nothing was heard, although something was sent. */
+  get silenceMs(): number {
+    return this.#silentSince === undefined ? 0 : this.#clock.now() - this.#silentSince;
+  }
+
+  oweAbort(): void {
+    this.#abortOwed = true;
+  }
+
+  settleDebtsSoon(): void {
+    const owes = this.#abortOwed || this.tids.owes;
+    if (!owes || this.#ended !== undefined) return;
+    this.#idle.set(this.#timers.idleMs, () => {
+      // The end of a task brings us here again, and perhaps a command to ride with.
+      if (!this.#owner.busy) this.settleDebts();
+    });
+  }
+
+  settleDebts(): void {
+    const debts = this.#takeDebts(!this.#owner.busy);
+    if (debts.length > 0) void this.#write(debts);
+  }
+
+  /** Clears the register's buffer and so finds out whether anybody is there. */
+  async clearBuffer(signal: AbortSignal | undefined): Promise<void> {
+    const { startAttempts, maxDamages } = this.#timers;
+    let silences = 0;
+    let damages = 0;
+    while (silences < startAttempts && damages <= maxDamages) {
+      const heard = await this.#clearOnce(signal);
+      if (heard === 'reply') return;
+      if (heard === 'silence') silences++;
+      else damages++;
+    }
+    throw new TimeoutError('NO_LINK', 'ККТ не отвечает', { outcome: 'not-sent' });
+  }
+
+  /** Everybody who waits learns at once that the line is gone. Without an error it is we who close it. */
+  async end(error?: ConnectionError): Promise<void> {
+    if (this.#ended === undefined) {
+      this.#ended = error ?? new ConnectionError('CLOSED', 'Соединение с ККТ закрыто');
+      log('link ended: %s', this.#ended.message);
+      this.#idle.clear();
+      this.#start?.end(this.#ended);
+      this.#owner.onEnd(this.#ended);
+      this.#resolveClosed(error);
+    }
+    await this.#line.close();
+  }
+
+  #packet(request: BufferRequest, sent: Sent<Subject>): Packet {
+    return { id: this.#packets.issue(sent), data: encodeBufferRequest(request) };
+  }
+
+  async #write(packets: readonly Packet[]): Promise<void> {
+    this.#silentSince ??= this.#clock.now();
+    try {
+      await this.#line.write(packets);
+    } catch (error) {
+      void this.end(asConnectionError(error));
+    }
+  }
+
+  #takeDebts(mayAbort: boolean): Packet[] {
+    if (this.#abortOwed && mayAbort && this.tids.unresolved.size === 0) {
+      this.#abortOwed = false;
+      this.tids.cleared();
+      return [this.#packet({ type: 'abort' }, { type: 'abort' })];
+    }
+    return this.tids
+      .takeOwed()
+      .map((tid) => this.#packet({ type: 'acknowledge', tid }, { type: 'acknowledge', tid }));
+  }
+
+  async #read(): Promise<void> {
+    try {
+      for await (const chunk of this.#line.chunks) this.#receive(chunk);
+      await this.end(new ConnectionError('CLOSED', 'Соединение с ККТ закрыто'));
+    } catch (error) {
+      await this.end(asConnectionError(error));
+    }
+  }
+
+  #receive(chunk: Uint8Array): void {
+    this.#silentSince = undefined;
+    let damaged = false;
+    for (const event of this.#line.receive(chunk)) {
+      if (event.type === 'packet') this.#onPacket(event.id, event.data);
+      // After a gap the timers have already done what is needed.
+      else damaged ||= event.reason !== 'gap';
+    }
+    if (!damaged) return;
+    this.#start?.damage();
+    this.#owner.onDamage();
+  }
+
+  #onPacket(id: number, data: Uint8Array): void {
+    if (id === ASYNC_PACKET_ID) {
+      this.#owner.onAsync(data);
+      return;
+    }
+    const sent = this.#packets.take(id);
+    switch (sent?.type) {
+      case undefined:
+        logBytes(log, `nobody waits for packet ${id}:`, data);
+        return;
+      case 'subject':
+        this.#onSubject(sent.subject, id, this.#withoutAcknowledgement(sent.acknowledged, data));
+        return;
+      case 'acknowledge':
+        if (data.length > 0) this.tids.acknowledged(sent.tid);
+        else this.tids.oweAgain(sent.tid);
+        return;
+      case 'abort':
+        // A line that sends everything back is no register.
+        if (data[0] === BufferCode.abort) return;
+        if (this.#start === undefined) this.#abortOwed ||= data.length === 0;
+        else if (data.length > 0) this.#start.reply();
+        else this.#start.damage();
+        return;
+    }
+  }
+
+  #onSubject(subject: Subject, id: number, data: Uint8Array): void {
+    if (this.#owner.waitsFor(subject)) this.#owner.onReply(subject, id, data);
+  }
+
+  /** The reply to C5 has two states, of which the first one is for the acknowledgement; a refusal of the packet has one. */
+  #withoutAcknowledgement(acknowledged: number | undefined, data: Uint8Array): Uint8Array {
+    if (acknowledged === undefined) return data;
+    if (data.length < 2) {
+      this.tids.oweAgain(acknowledged);
+      return data;
+    }
+    this.tids.acknowledged(acknowledged);
+    return data.subarray(1);
+  }
+
+  #clearOnce(signal: AbortSignal | undefined): Promise<'reply' | 'damage' | 'silence'> {
+    return new Promise((resolve, reject) => {
+      const silence = new Alarm(this.#clock);
+      const settle = (finish: () => void): void => {
+        silence.clear();
+        forget();
+        this.#start = undefined;
+        finish();
+      };
+      const abort = (): void => settle(() => reject(new AbortedError(signal?.reason, 'not-sent')));
+      const forget = onAbort(signal, abort);
+      this.#start = {
+        reply: () => settle(() => resolve('reply')),
+        damage: () => settle(() => resolve('damage')),
+        end: (error) => settle(() => reject(lineGone(error, 'not-sent'))),
+      };
+      if (this.#ended !== undefined) {
+        this.#start.end(this.#ended);
+      } else if (signal?.aborted) {
+        abort();
+      } else {
+        silence.set(this.#timers.startMs, () => settle(() => resolve('silence')));
+        void this.#write([this.#packet({ type: 'abort' }, { type: 'abort' })]);
+      }
+    });
+  }
+}
+
+/** The death of the line as seen by one caller. */
+export function lineGone(end: ConnectionError, outcome: Outcome): ConnectionError {
+  return new ConnectionError(end.code, end.message, { cause: end, outcome });
+}
+
+/** For a line that is open, but on which nobody answers any more. */
+export function lineDead(): ConnectionError {
+  return new ConnectionError('LOST', 'ККТ замолчала, линия считается потерянной');
+}
+
+function asConnectionError(error: unknown): ConnectionError {
+  if (error instanceof ConnectionError) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  return new ConnectionError('LOST', `Связь с ККТ потеряна: ${reason}`, { cause: error });
+}

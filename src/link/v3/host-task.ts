@@ -1,0 +1,175 @@
+import { AtolError, type Outcome, ProtocolError, TimeoutError } from '../../errors.js';
+import { TaskFlag } from '../../protocol/classic/buffer-v3.js';
+import { MAX_FRAME_V3_DATA } from '../../protocol/classic/frame-v3.js';
+import type { Clock } from '../../util/clock.js';
+import { attachTask, type ExchangeOptions, type LinkTask, TaskError } from '../link.js';
+import { Alarm } from './timers.js';
+
+/** What became of a task that was asked for again. */
+export type ResumeResult =
+  | { readonly state: 'answer'; readonly answer: Uint8Array }
+  /** The register does not know it: executed and forgotten, or never received. */
+  | { readonly state: 'forgotten' }
+  /** An earlier task had failed, so this one was not executed. */
+  | { readonly state: 'stopped' };
+
+export interface HostTaskRequest {
+  readonly message: Uint8Array;
+  readonly flags: number;
+  readonly options: ExchangeOptions;
+  /** A task of the past that is only asked for. */
+  readonly resumed?: LinkTask;
+  /** Sent with an acknowledgement in the same packet (C5), if there is one to send. */
+  readonly join?: boolean;
+}
+
+/** One task of the host from its first byte to its result. The rules are in `V3Host`, here is the memory. */
+export class HostTask {
+  tid: number;
+  readonly request: HostTaskRequest;
+  readonly result: Promise<ResumeResult>;
+  /** C1 packets whose fate is not known. */
+  readonly openAdds = new Set<number>();
+  /** The register said that it has the task (A1, A2, A8). */
+  accepted: boolean;
+  /** C1 packets written. */
+  adds = 0;
+  /** Replies to C3 that said "not yet". */
+  polls = 0;
+  overflows = 0;
+  stops = 0;
+  damages = 0;
+  repeats = 0;
+  /** Other tasks were outstanding at the same time: a repeat would come behind them, out of order. */
+  hadCompany = false;
+  settled = false;
+  /** The register answered with an error. */
+  refused = false;
+  /** Next C3, or C1 after B1. */
+  readonly next: Alarm;
+  readonly limit: Alarm;
+  #resolve!: (result: ResumeResult) => void;
+  #reject!: (error: Error) => void;
+
+  constructor(tid: number, request: HostTaskRequest, clock: Clock) {
+    this.tid = tid;
+    this.request = request;
+    this.accepted = request.resumed !== undefined;
+    this.next = new Alarm(clock);
+    this.limit = new Alarm(clock);
+    this.result = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+  }
+
+  get safe(): boolean {
+    return this.request.options.safe ?? false;
+  }
+
+  /** A repeat can do no harm, provided that the task was not executed before. */
+  get repeatable(): boolean {
+    return this.safe || !this.hadCompany;
+  }
+
+  get wantsResult(): boolean {
+    return (this.request.flags & TaskFlag.resultNeeded) !== 0;
+  }
+
+  /** Its failure does not stop the register's queue. */
+  get ignoresError(): boolean {
+    return (this.request.flags & TaskFlag.ignoreError) !== 0;
+  }
+
+  get resumed(): boolean {
+    return this.request.resumed !== undefined;
+  }
+
+  /** Something of it left, and the register did not say that it was not executed. */
+  get mayHaveRun(): boolean {
+    return this.accepted || this.openAdds.size > 0;
+  }
+
+  get outcome(): Outcome {
+    if (this.mayHaveRun) return 'unknown';
+    return this.adds > 0 ? 'refused' : 'not-sent';
+  }
+
+  get reference(): LinkTask {
+    return { tid: this.tid, flags: this.request.flags, message: this.request.message };
+  }
+
+  /** The register said that none of the C1 packets so far is executed. */
+  notExecuted(): void {
+    this.openAdds.clear();
+    this.accepted = false;
+  }
+
+  finish(result: ResumeResult): void {
+    this.#settle();
+    this.#resolve(result);
+  }
+
+  fail(error: AtolError): void {
+    this.#settle();
+    error.outcome ??= this.outcome;
+    this.#reject(attachTask(error, this.reference));
+  }
+
+  #settle(): void {
+    this.settled = true;
+    this.next.clear();
+    this.limit.clear();
+  }
+}
+
+/** Nothing came in the time of the caller. */
+export function noAnswer(task: HostTask): AtolError {
+  if (task.overflows > 0 && !task.mayHaveRun) return bufferFull(task);
+  return new TimeoutError('NO_ANSWER', 'ККТ не ответила на команду', { outcome: task.outcome });
+}
+
+export function bufferFull(task: HostTask): TaskError {
+  return new TaskError('BUFFER_FULL', 'Буфер заданий ККТ переполнен (B1)', task.outcome);
+}
+
+export function illegal(task: HostTask, reason: string): TaskError {
+  return new TaskError('TASK_ILLEGAL', `ККТ не приняла задание: ${reason}`, task.outcome);
+}
+
+/** The task ended without an answer of the command. */
+export function noResult(state: 'forgotten' | 'stopped', task: HostTask): TaskError {
+  const error =
+    state === 'forgotten'
+      ? new TaskError(
+          'TASK_FORGOTTEN',
+          'ККТ не помнит команду (B3): неизвестно, выполнена ли она',
+          task.outcome,
+        )
+      : new TaskError(
+          'TASK_STOPPED',
+          'Команда не выполнена: ККТ остановила очередь или не приняла команду в свой черёд',
+          task.outcome,
+        );
+  return attachTask(error, task.reference);
+}
+
+/** @throws ProtocolError `RANGE` for what fits no packet. */
+export function checkMessage(message: Uint8Array): void {
+  const head = 3;
+  const max = MAX_FRAME_V3_DATA - head;
+  if (message.length >= 2 && message.length <= max) return;
+  throw new ProtocolError('RANGE', `Недопустимая длина команды: ${message.length} байт`, {
+    field: 'message',
+    rule: `2..${max} байт`,
+    value: message.length,
+    outcome: 'not-sent',
+  });
+}
+
+/** The error with the caller's stack: an error that a timer makes would show nothing of the caller. */
+export function withTrail<E>(error: E, trail: Error): E {
+  const frames = trail.stack?.split('\n').slice(1).join('\n');
+  if (frames && error instanceof AtolError) error.stack = `${error.name}: ${error.message}\n${frames}`;
+  return error;
+}

@@ -1,0 +1,330 @@
+import { AbortedError, type AtolError, type ConnectionError, ProtocolError } from '../../errors.js';
+import {
+  BufferRefusal,
+  decodeAsyncResult,
+  decodeBufferReply,
+  TaskFlag,
+  TaskState,
+} from '../../protocol/classic/buffer-v3.js';
+import type { Connection } from '../../transport/transport.js';
+import type { Clock } from '../../util/clock.js';
+import { layerLog, logBytes } from '../../util/debug.js';
+import { onAbort } from '../../util/signal.js';
+import type { ExchangeOptions } from '../link.js';
+import { lineDead, lineGone, V3Channel, type V3ChannelOptions } from './channel.js';
+import { bufferFull, checkMessage, HostTask, type HostTaskRequest, illegal, noAnswer } from './host-task.js';
+import type { V3Timers } from './timers.js';
+
+const log = layerLog('link');
+const NOTHING = new Uint8Array(0);
+
+/** A packet about a task: C1 or C5, C3, or C3 for the witness on behalf of the task. */
+interface About {
+  readonly task: HostTask;
+  readonly type: 'add' | 'request' | 'witness';
+  readonly tid: number;
+}
+
+/**
+ * The tasks of a host that are under way, and what it does about every packet.
+ *
+ * A command is sent a second time only when that cannot execute it twice: the caller calls it safe, the register said that it
+ * did not take it (A5, B1, an empty packet), or the register does not know it (B3) although it still keeps the result of
+ * the command before, so that it has forgotten nothing.
+ */
+export class HostTasks {
+  readonly channel: V3Channel<About>;
+  readonly clock: Clock;
+  readonly #timers: V3Timers;
+  readonly #tasks = new Map<number, HostTask>();
+
+  constructor(connection: Connection, options: V3ChannelOptions) {
+    this.clock = options.clock;
+    this.#timers = options.timers;
+    const tasks = this.#tasks;
+    this.channel = new V3Channel<About>(
+      connection,
+      {
+        waitsFor: ({ task }) => !task.settled,
+        onReply: (about, id, data) => this.#onReply(about, id, data),
+        onAsync: (data) => this.#onAsync(data),
+        onDamage: () => this.#onDamage(),
+        onEnd: (error) => this.#onEnd(error),
+        get busy() {
+          return tasks.size > 0;
+        },
+      },
+      options,
+    );
+  }
+
+  flags({ resultNeeded = true, ignoreError = false }: ExchangeOptions): number {
+    if (!resultNeeded) return ignoreError ? TaskFlag.ignoreError : 0;
+    // A refusal stops the queue until C4, and C4 would forget the results that are still to be asked for.
+    const goOn = ignoreError || this.channel.tids.unresolved.size > 0;
+    return goOn ? TaskFlag.resultNeeded | TaskFlag.ignoreError : TaskFlag.resultNeeded;
+  }
+
+  /**
+   * Sends C1, or C3 for a task of the past.
+   *
+   * @throws what kept it from being sent: ConnectionError, AbortedError, ProtocolError, TaskError.
+   */
+  begin(request: HostTaskRequest): HostTask {
+    const { options, resumed } = request;
+    const { ended, tids } = this.channel;
+    if (ended !== undefined) throw lineGone(ended, 'not-sent');
+    if (options.signal?.aborted) throw new AbortedError(options.signal.reason, 'not-sent');
+    checkMessage(request.message);
+    const tid = resumed === undefined ? tids.issue() : tids.revive(resumed.tid);
+    const task = new HostTask(tid, request, this.clock);
+    for (const other of this.#tasks.values()) other.hadCompany = task.hadCompany = true;
+    this.#tasks.set(tid, task);
+    this.#watch(task, options.signal);
+    const limit = (): void => task.limit.set(options.timeoutMs, () => this.#fail(task, noAnswer(task)));
+    limit();
+    const written = resumed === undefined ? this.#add(task) : this.#ask(task);
+    void written.then(() => {
+      if (!task.settled) limit();
+    });
+    return task;
+  }
+
+  #watch(task: HostTask, signal: AbortSignal | undefined): void {
+    if (signal === undefined) return;
+    const forget = onAbort(signal, () => this.#fail(task, new AbortedError(signal.reason)));
+    task.result.then(forget, forget);
+  }
+
+  #answer(task: HostTask, answer: Uint8Array, failed: boolean): void {
+    this.#tasks.delete(task.tid);
+    task.refused = failed;
+    if (failed && !task.ignoresError) this.channel.oweAbort();
+    if (failed || !task.wantsResult) this.channel.tids.owe(task.tid);
+    else this.channel.tids.done(task.tid);
+    task.finish({ state: 'answer', answer });
+    this.channel.settleDebtsSoon();
+    // Those behind a failed task may have been stopped, of which the register does not tell by itself.
+    if (failed) for (const other of this.#tasks.values()) void this.#ask(other);
+  }
+
+  /** The register keeps nothing of this task, or nothing of interest. */
+  #giveUp(task: HostTask, state: 'forgotten' | 'stopped'): void {
+    this.#tasks.delete(task.tid);
+    if (state === 'stopped') this.channel.tids.owe(task.tid);
+    else this.channel.tids.free(task.tid);
+    task.finish({ state });
+    this.channel.settleDebtsSoon();
+  }
+
+  #fail(task: HostTask, error: AtolError): void {
+    if (task.settled) return;
+    const { tids } = this.channel;
+    this.#tasks.delete(task.tid);
+    if (task.mayHaveRun && !task.safe) tids.suspend(task.tid);
+    else if (task.mayHaveRun) tids.owe(task.tid);
+    else tids.free(task.tid);
+    task.fail(error);
+    this.channel.settleDebtsSoon();
+  }
+
+  // Packets out
+
+  #add(task: HostTask): Promise<void> {
+    const { flags, message } = task.request;
+    const { tid } = task;
+    const request = { type: 'add', flags, tid, message } as const;
+    const join = task.adds === 0 && task.request.join === true;
+    task.adds++;
+    task.next.set(this.#timers.probeMs, () => this.#probe(task));
+    const mayAbort = this.#tasks.size === 1;
+    const { id, written } = this.channel.sendWithDebts(
+      request,
+      { type: 'add', task, tid },
+      { mayAbort, join },
+    );
+    task.openAdds.add(id);
+    return written;
+  }
+
+  /** Tasks are executed in their order: only for the first of them is it time to ask. */
+  #probe(task: HostTask): void {
+    const [first] = this.#tasks.values();
+    if (first === task) void this.#ask(task);
+    else task.next.set(this.#timers.probeMs, () => this.#probe(task));
+  }
+
+  #ask(task: HostTask): Promise<void> {
+    const { tid } = task;
+    if (this.channel.silenceMs >= this.#timers.deadMs) return this.channel.end(lineDead());
+    task.next.set(this.#timers.probeMs, () => this.#probe(task));
+    return this.channel.send({ type: 'request', tid }, { type: 'request', task, tid }).written;
+  }
+
+  /** A damaged packet is asked for again without waiting, but a bad line must not make us spin. */
+  #askAtOnce(task: HostTask): void {
+    if (task.damages++ < this.#timers.maxDamages) void this.#ask(task);
+  }
+
+  #addAgain(task: HostTask): void {
+    if (!task.repeatable) this.#giveUp(task, 'stopped');
+    else if (task.repeats++ < this.#timers.maxRepeats) void this.#add(task);
+    else this.#fail(task, noAnswer(task));
+  }
+
+  #addLate(task: HostTask): void {
+    if (task.repeatable) void this.#add(task);
+    else this.#fail(task, bufferFull(task));
+  }
+
+  // Packets in
+
+  #onEnd(error: ConnectionError): void {
+    for (const task of this.#tasks.values()) this.#fail(task, lineGone(error, task.outcome));
+  }
+
+  #onDamage(): void {
+    for (const task of this.#tasks.values()) if (task.mayHaveRun) this.#askAtOnce(task);
+  }
+
+  #onAsync(data: Uint8Array): void {
+    try {
+      const { tid, answer, failed } = decodeAsyncResult(data);
+      const task = this.#tasks.get(tid);
+      if (task === undefined) log('result of task %d is not awaited', tid);
+      else this.#answer(task, answer, failed);
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      logBytes(log, 'unknown asynchronous packet:', data);
+    }
+  }
+
+  #onReply({ type, task, tid }: About, id: number, data: Uint8Array): void {
+    if (type === 'witness') {
+      this.#onWitness(task, tid, data);
+      return;
+    }
+    // An empty packet says that ours came damaged.
+    if (data.length === 0) {
+      task.openAdds.delete(id);
+      this.#askAtOnce(task);
+      return;
+    }
+    const { state, answer } = decodeBufferReply(data);
+    switch (state) {
+      case TaskState.result:
+      case TaskState.error:
+        // Without an answer it can only be asked for once more.
+        if (answer.length === 0 && (task.wantsResult || state === TaskState.error)) this.#askAtOnce(task);
+        else this.#answer(task, answer, state === TaskState.error);
+        return;
+      case TaskState.pending:
+      case TaskState.inProgress:
+      case TaskState.waiting:
+        this.#onAccepted(task, type);
+        return;
+      case TaskState.stopped:
+        this.#onStopped(task);
+        return;
+      case BufferRefusal.overflow:
+        this.#onOverflow(task, id);
+        return;
+      case BufferRefusal.alreadyExists:
+        this.#onExists(task, type, id);
+        return;
+      case BufferRefusal.notFound:
+        // In reply to C1 it makes no sense and counts as silence.
+        if (type === 'request') this.#onNotFound(task);
+        return;
+      case BufferRefusal.illegalValue:
+        if (type === 'request') return;
+        task.openAdds.delete(id);
+        this.#fail(task, illegal(task, 'недопустимое значение (B4)'));
+        return;
+      default:
+        this.#askAtOnce(task);
+    }
+  }
+
+  #onAccepted(task: HostTask, type: 'add' | 'request'): void {
+    task.accepted = true;
+    if (!task.wantsResult) {
+      this.#tasks.delete(task.tid);
+      this.channel.tids.free(task.tid);
+      task.finish({ state: 'answer', answer: NOTHING });
+      this.channel.settleDebtsSoon();
+      return;
+    }
+    const { pollMs, firstPollMs } = this.#timers;
+    const pause = type === 'add' ? pollMs : Math.min(pollMs, firstPollMs * 2 ** task.polls++);
+    task.next.set(pause, () => this.#probe(task));
+  }
+
+  #onStopped(task: HostTask): void {
+    task.notExecuted();
+    this.channel.oweAbort();
+    // C4 has to go first, and it would hit the others.
+    const mayClear = this.#tasks.size === 1 && this.channel.tids.unresolved.size === 0;
+    const again = mayClear && task.repeatable && (task.safe || !task.resumed);
+    if (again && task.stops++ < this.#timers.maxStops) void this.#add(task);
+    else this.#giveUp(task, 'stopped');
+  }
+
+  #onOverflow(task: HostTask, id: number): void {
+    task.openAdds.delete(id);
+    if (task.mayHaveRun && !task.safe) {
+      void this.#ask(task);
+    } else if (task.repeatable && task.overflows++ < this.#timers.maxOverflows) {
+      task.next.set(this.#timers.overflowMs, () => this.#addLate(task));
+    } else {
+      this.#fail(task, bufferFull(task));
+    }
+  }
+
+  #onExists(task: HostTask, type: 'add' | 'request', id: number): void {
+    if (type === 'request' || task.adds > 1 || task.resumed) {
+      this.#askAtOnce(task);
+      return;
+    }
+    // We never sent this id before: it belongs to a task of somebody else, whose answer must not become ours.
+    task.openAdds.delete(id);
+    if (!task.repeatable || task.repeats++ >= this.#timers.maxRepeats) {
+      this.#fail(task, illegal(task, 'его номер занят (B2)'));
+      return;
+    }
+    this.#tasks.delete(task.tid);
+    task.tid = this.channel.tids.exchange(task.tid);
+    task.adds = 0;
+    this.#tasks.set(task.tid, task);
+    void this.#add(task);
+  }
+
+  /** B3 in reply to C3: the task never arrived, or it was executed and forgotten. */
+  #onNotFound(task: HostTask): void {
+    const { witness } = this.channel.tids;
+    if (task.resumed && !task.safe) {
+      this.#giveUp(task, 'forgotten');
+    } else if (!task.mayHaveRun || task.safe) {
+      this.#addAgain(task);
+    } else if (task.accepted || !task.wantsResult || witness === undefined) {
+      this.#giveUp(task, 'forgotten');
+    } else {
+      task.next.set(this.#timers.probeMs, () => this.#probe(task));
+      this.channel.send({ type: 'request', tid: witness }, { type: 'witness', task, tid: witness });
+    }
+  }
+
+  /** Whether the register still keeps the result before; if so, a task that it does not know never arrived. */
+  #onWitness(task: HostTask, tid: number, data: Uint8Array): void {
+    const state = data[0];
+    if (state === TaskState.result && !task.accepted) {
+      task.notExecuted();
+      this.#addAgain(task);
+    } else if (state === BufferRefusal.notFound) {
+      if (this.channel.tids.witness === tid) this.channel.tids.releaseWitness();
+      this.#giveUp(task, 'forgotten');
+    } else {
+      this.#askAtOnce(task);
+    }
+  }
+}

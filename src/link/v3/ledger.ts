@@ -1,0 +1,214 @@
+/** Ids of link v3: which ones are in use, and what is still owed to the register. */
+
+import { ProtocolError } from '../../errors.js';
+import { TaskError } from '../link.js';
+
+/** Packet ids and task ids of the host run 00..DC as those of the official driver. */
+const ID_COUNT = 0xdd;
+
+/** Packets that wait for their reply. A late reply must never be taken for that to a newer packet. */
+export class PacketLedger<Entry> {
+  readonly #open = new Map<number, Entry>();
+  readonly #busy: (entry: Entry) => boolean;
+  #next: number;
+
+  /** @param busy tells whether somebody still waits for the reply. */
+  constructor(next: number, busy: (entry: Entry) => boolean) {
+    this.#next = next % ID_COUNT;
+    this.#busy = busy;
+  }
+
+  get next(): number {
+    return this.#next;
+  }
+
+  issue(entry: Entry): number {
+    const id = this.#free();
+    this.#open.delete(id);
+    this.#open.set(id, entry);
+    this.#next = (id + 1) % ID_COUNT;
+    return id;
+  }
+
+  /** What was sent under this id; each reply counts once. */
+  take(id: number): Entry | undefined {
+    const entry = this.#open.get(id);
+    this.#open.delete(id);
+    return entry;
+  }
+
+  #free(): number {
+    for (let step = 0; step < ID_COUNT; step++) {
+      const id = (this.#next + step) % ID_COUNT;
+      if (!this.#open.has(id)) return id;
+    }
+    // All ids went without a reply: the oldest one that nobody waits for is the least likely to get one.
+    for (const [id, entry] of this.#open) if (!this.#busy(entry)) return id;
+    throw outOfIds();
+  }
+}
+
+function outOfIds(): TaskError {
+  return new TaskError('BUFFER_FULL', 'Слишком много команд с неизвестным исходом', 'not-sent');
+}
+
+/** What one host knows of the task ids; carried over to the next connection. */
+export interface V3HostState {
+  readonly nextPacketId: number;
+  readonly nextTaskId: number;
+  /** Results taken, but not acknowledged for certain. */
+  readonly acknowledge: readonly number[];
+  /** Tasks whose outcome is unknown: their results must not be dropped. */
+  readonly unresolved: readonly number[];
+}
+
+export class TaskLedger {
+  readonly live = new Set<number>();
+  readonly unresolved: Set<number>;
+  /** Results to acknowledge, in order; `true` when C2 was sent and its reply is awaited. */
+  readonly #owed = new Map<number, boolean>();
+  #next: number;
+  #witness: number | undefined;
+
+  constructor(state: V3HostState | undefined) {
+    this.#next = (state?.nextTaskId ?? 0) % ID_COUNT;
+    this.unresolved = new Set(state?.unresolved);
+    for (const tid of state?.acknowledge ?? []) this.#owed.set(tid, false);
+  }
+
+  /**
+   * The last result taken. It is left in the register one task longer: while it is there, the register
+   * has lost no results, and a task that it does not know never reached it.
+   */
+  get witness(): number | undefined {
+    return this.#witness;
+  }
+
+  issue(): number {
+    const tid = this.#free();
+    this.#next = (tid + 1) % ID_COUNT;
+    this.live.add(tid);
+    return tid;
+  }
+
+  /** Takes back the id of a task of the past. */
+  revive(tid: number): number {
+    if (this.live.has(tid)) {
+      throw new ProtocolError('RANGE', `Задание ${tid} уже выполняется`, {
+        field: 'tid',
+        value: tid,
+        outcome: 'not-sent',
+      });
+    }
+    this.unresolved.delete(tid);
+    this.#owed.delete(tid);
+    if (this.#witness === tid) this.#witness = undefined;
+    this.live.add(tid);
+    return tid;
+  }
+
+  /** Another id instead of one that the register gave to somebody else. */
+  exchange(tid: number): number {
+    const other = this.issue();
+    this.live.delete(tid);
+    return other;
+  }
+
+  /** The result was taken and becomes the witness. */
+  done(tid: number): void {
+    this.live.delete(tid);
+    if (this.#witness !== undefined) this.#owed.set(this.#witness, false);
+    this.#witness = tid;
+  }
+
+  /** The register may keep a result that nobody wants. */
+  owe(tid: number): void {
+    this.live.delete(tid);
+    this.unresolved.delete(tid);
+    if (this.#witness === tid) this.#witness = undefined;
+    this.#owed.set(tid, false);
+  }
+
+  /** The register keeps nothing of this task. */
+  free(tid: number): void {
+    this.live.delete(tid);
+    this.unresolved.delete(tid);
+  }
+
+  suspend(tid: number): void {
+    this.live.delete(tid);
+    this.unresolved.add(tid);
+  }
+
+  /** Nobody needs the last result any more. */
+  releaseWitness(): void {
+    if (this.#witness !== undefined) this.owe(this.#witness);
+  }
+
+  /** Nobody will ask for the results of the past any more. */
+  releaseUnresolved(): void {
+    for (const tid of [...this.unresolved]) this.owe(tid);
+  }
+
+  /** Acknowledgements to send now, at most so many; they count as sent. */
+  takeOwed(most = Number.POSITIVE_INFINITY): number[] {
+    const tids: number[] = [];
+    for (const [tid, sent] of this.#owed) {
+      if (tids.length >= most) break;
+      if (sent) continue;
+      // Its id is taken by the task that follows: a second acknowledgement would drop the result of that one.
+      if (this.live.has(tid)) this.#owed.delete(tid);
+      else this.#owed.set(tid, true);
+      tids.push(tid);
+    }
+    return tids;
+  }
+
+  /** Some acknowledgement waits to be sent. */
+  get owes(): boolean {
+    return [...this.#owed.values()].includes(false);
+  }
+
+  acknowledged(tid: number): void {
+    if (this.#owed.get(tid) === true) this.#owed.delete(tid);
+  }
+
+  /** The acknowledgement arrived damaged. */
+  oweAgain(tid: number): void {
+    if (this.#owed.has(tid)) this.#owed.set(tid, false);
+  }
+
+  /** C4 dropped everything. */
+  cleared(): void {
+    this.#owed.clear();
+    this.#witness = undefined;
+  }
+
+  /** Nobody knows which acknowledgements arrived, so the next connection repeats them. */
+  state(nextPacketId: number): V3HostState {
+    const witness = this.#witness === undefined ? [] : [this.#witness];
+    return {
+      nextPacketId,
+      nextTaskId: this.#next,
+      acknowledge: [...this.#owed.keys(), ...witness],
+      unresolved: [...this.unresolved, ...this.live],
+    };
+  }
+
+  #free(): number {
+    const inUse = (tid: number): boolean =>
+      this.live.has(tid) || this.unresolved.has(tid) || this.#witness === tid;
+    for (let step = 0; step < ID_COUNT; step++) {
+      const tid = (this.#next + step) % ID_COUNT;
+      if (!inUse(tid) && !this.#owed.has(tid)) return tid;
+    }
+    // A register that never confirms: acknowledge once more, in front of the task that takes the id.
+    for (const tid of this.#owed.keys()) {
+      if (inUse(tid)) continue;
+      this.#owed.delete(tid);
+      this.#owed.set(tid, false);
+      return tid;
+    }
+    throw outOfIds();
+  }
+}

@@ -1,0 +1,118 @@
+import { encodeFrameV3, FrameV3Decoder, type FrameV3Event } from '../../protocol/classic/frame-v3.js';
+import type { Connection } from '../../transport/transport.js';
+import { layerLog, logBytes } from '../../util/debug.js';
+import type { Trace } from '../link.js';
+
+const log = layerLog('link');
+
+export interface V3LineOptions {
+  gapMs?: number | undefined;
+  trace?: Trace | undefined;
+}
+
+export interface Packet {
+  readonly id: number;
+  readonly data: Uint8Array;
+}
+
+/** Packets over a connection, with log and trace; the same for both sides. */
+export class V3Line {
+  readonly #connection: Connection;
+  readonly #decoder: FrameV3Decoder;
+  readonly #trace: Trace | undefined;
+  #held: Held | undefined;
+
+  constructor(connection: Connection, { gapMs, trace }: V3LineOptions) {
+    this.#connection = connection;
+    this.#decoder = new FrameV3Decoder({ gapMs });
+    this.#trace = trace;
+  }
+
+  /** Chunks as they come; each is decoded by `receive`. Throws what the connection throws. */
+  get chunks(): AsyncIterable<Uint8Array> {
+    return this.#connection;
+  }
+
+  receive(chunk: Uint8Array): FrameV3Event[] {
+    const ms = performance.now();
+    const events = this.#decoder.push(chunk, ms);
+    this.#trace?.({ dir: 'in', layer: 'transport', bytes: chunk, ms });
+    if (this.#trace === undefined && !log.enabled) return events;
+    for (const event of events) {
+      if (event.type === 'broken') {
+        log('< damaged packet (%s), %d bytes discarded so far', event.reason, this.#decoder.discarded);
+        this.#trace?.({ dir: 'in', layer: 'link', bytes: NOTHING, ms, damage: event.reason });
+      } else {
+        // A packet has only one wire form, so this is what was read.
+        const bytes = encodeFrameV3(event.id, event.data);
+        logBytes(log, '<', bytes);
+        this.#trace?.({ dir: 'in', layer: 'link', bytes, ms });
+      }
+    }
+    return events;
+  }
+
+  /** All that is written meanwhile goes out in one write. */
+  together(work: () => void): void {
+    if (this.#held !== undefined) {
+      work();
+      return;
+    }
+    const held = new Held();
+    this.#held = held;
+    try {
+      work();
+    } finally {
+      this.#held = undefined;
+      held.release(held.packets.length > 0 ? this.write(held.packets) : Promise.resolve());
+    }
+  }
+
+  /** All packets in one write. */
+  write(packets: readonly Packet[]): Promise<void> {
+    if (this.#held !== undefined) return this.#held.add(packets);
+    const frames = packets.map(({ id, data }) => encodeFrameV3(id, data));
+    const bytes = frames.length === 1 ? (frames[0] as Uint8Array) : join(frames);
+    const ms = performance.now();
+    for (const frame of frames) {
+      logBytes(log, '>', frame);
+      this.#trace?.({ dir: 'out', layer: 'link', bytes: frame, ms });
+    }
+    this.#trace?.({ dir: 'out', layer: 'transport', bytes, ms });
+    return this.#connection.write(bytes);
+  }
+
+  close(): Promise<void> {
+    return this.#connection.close();
+  }
+}
+
+/** Packets that wait to go out together. */
+class Held {
+  readonly packets: Packet[] = [];
+  readonly written: Promise<void>;
+  release!: (written: Promise<void>) => void;
+
+  constructor() {
+    this.written = new Promise((resolve) => {
+      this.release = resolve;
+    });
+  }
+
+  add(packets: readonly Packet[]): Promise<void> {
+    this.packets.push(...packets);
+    return this.written;
+  }
+}
+
+const NOTHING = new Uint8Array(0);
+
+function join(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}

@@ -1,0 +1,153 @@
+import { type DeviceError, ProtocolError } from '../../errors.js';
+import { Reader, Writer } from '../bytes.js';
+import { bcd, type Codec, nothing } from '../codec.js';
+import { deviceError } from '../device-errors.js';
+import { acknowledgement, type Envelope, type Refusal, standard } from './envelope.js';
+
+/** How sure the layout is: seen with the vendor's driver, in several public clients, or in one. */
+export type Evidence = 'driver' | 'public' | 'single';
+
+/**
+ * Everything both sides know about one command. The host encodes requests and decodes answers,
+ * the emulator decodes requests and encodes answers with the same value.
+ */
+export interface Command<Q = unknown, A = unknown> {
+  readonly name: string;
+  /** First byte of the request. */
+  readonly code: number;
+  /** Second byte, where one code carries several commands (A4, EF). */
+  readonly sub: number | undefined;
+  /** Name in the register's manual. */
+  readonly title: string;
+  /** Mode the register must be in; undefined when any will do. */
+  readonly mode: number | undefined;
+  readonly request: Codec<Q>;
+  readonly answer: Codec<A>;
+  readonly envelope: Envelope;
+  /** How long the host waits for the answer over link v3, ms. */
+  readonly timeoutMs: number;
+  /** T5 of link v2, ms: time until the register begins to answer. */
+  readonly t5Ms: number;
+  /** False for commands whose result the vendor's driver does not ask for (task flags 00): printing. */
+  readonly resultNeeded: boolean;
+  /** True when the command only reads, so that repeating it can change nothing. */
+  readonly safe: boolean;
+  readonly evidence: Evidence;
+}
+
+interface Definition<Q, A> {
+  name: string;
+  code: number;
+  sub?: number;
+  title: string;
+  mode?: number;
+  request?: Codec<Q>;
+  answer?: Codec<A>;
+  envelope?: Envelope;
+  timeoutMs?: number;
+  t5Ms?: number;
+  resultNeeded?: boolean;
+  safe?: boolean;
+  evidence?: Evidence;
+}
+
+export function defineCommand<Q = void, A = void>(definition: Definition<Q, A>): Command<Q, A> {
+  return {
+    sub: undefined,
+    mode: undefined,
+    request: nothing as Codec<Q>,
+    answer: nothing as Codec<A>,
+    envelope: definition.answer ? standard : acknowledgement,
+    timeoutMs: 5000,
+    t5Ms: 10_000,
+    resultNeeded: true,
+    safe: false,
+    evidence: 'driver',
+    ...definition,
+  };
+}
+
+export type RequestOf<C> = C extends Command<infer Q, infer _A> ? Q : never;
+export type AnswerOf<C> = C extends Command<infer _Q, infer A> ? A : never;
+
+/** Access password in front of every command: 4 decimal digits, 0 when not set (table 2, row 1, field 23). */
+const accessPassword = bcd(2);
+
+/**
+ * A message is what a link carries: access password and command.
+ * Throws ProtocolError `RANGE` naming the field when a value does not fit.
+ */
+export function encodeRequest<Q, A>(command: Command<Q, A>, request: Q, password = 0): Uint8Array {
+  const writer = new Writer();
+  accessPassword.encode(writer, password);
+  writer.u8(command.code);
+  if (command.sub !== undefined) writer.u8(command.sub);
+  try {
+    command.request.encode(writer, request);
+  } catch (error) {
+    if (error instanceof ProtocolError) {
+      error.outcome = 'not-sent';
+      error.message = `Команда ${command.name}: ${error.message}`;
+    }
+    throw error;
+  }
+  return writer.finish();
+}
+
+/** Password and bytes of a message. Throws ProtocolError when it is shorter than a command. */
+export function openMessage(message: Uint8Array): {
+  password: number;
+  code: number;
+  sub: number | undefined;
+  reader: Reader;
+} {
+  const reader = new Reader(message);
+  const password = accessPassword.decode(reader);
+  const code = reader.u8();
+  return { password, code, sub: message[3], reader };
+}
+
+/** Reads the parameters after the code; the whole message must be used up. */
+export function decodeRequest<Q, A>(command: Command<Q, A>, reader: Reader): Q {
+  if (command.sub !== undefined) reader.u8();
+  const request = command.request.decode(reader);
+  if (reader.remaining > 0) {
+    throw new ProtocolError('TRAILING', `Команда ${command.name}: ${reader.remaining} лишних байт`);
+  }
+  return request;
+}
+
+export function encodeAnswer<Q, A>(command: Command<Q, A>, answer: A): Uint8Array {
+  const writer = new Writer();
+  command.envelope.seal(writer);
+  command.answer.encode(writer, answer);
+  return writer.finish();
+}
+
+/** The register's "no" to a command; without a command (unknown code) it is `55 err ext`. */
+export function encodeRefusal(refusal: Refusal, envelope: Envelope = standard): Uint8Array {
+  const writer = new Writer();
+  envelope.refuse(writer, refusal);
+  return writer.finish();
+}
+
+/**
+ * The typed answer. Throws DeviceError when the register refused, ProtocolError when the answer has no known shape.
+ * Bytes after the known fields are tolerated: newer firmware appends.
+ */
+export function decodeAnswer<Q, A>(command: Command<Q, A>, bytes: Uint8Array): A {
+  const reader = new Reader(bytes);
+  try {
+    const refusal = command.envelope.open(reader);
+    if (refusal) throw refused(refusal, command.name);
+    return command.answer.decode(reader);
+  } catch (error) {
+    if (error instanceof ProtocolError) error.message = `Ответ на ${command.name}: ${error.message}`;
+    throw error;
+  }
+}
+
+function refused({ status, extended }: Refusal, command: string): DeviceError {
+  // Only F6 carries its extended code in the third byte; elsewhere that byte means nothing.
+  return deviceError(status, status === 0xf6 ? (extended ?? 0) : undefined, command);
+}

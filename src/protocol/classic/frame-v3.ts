@@ -1,0 +1,259 @@
+/**
+ * Packets of link layer v3: `FE lenLo lenHi id esc(data) esc(crc)`.
+ * The length counts unescaped data bytes, seven bits in lenLo and the rest in lenHi; neither it nor the id is escaped.
+ */
+
+import { ProtocolError } from '../../errors.js';
+
+const START = 0xfe;
+const ESCAPE = 0xfd;
+const ESCAPED_START = 0xee;
+const ESCAPED_ESCAPE = 0xed;
+
+/** The largest length whose two header bytes stay clear of FD and FE. */
+export const MAX_FRAME_V3_DATA = 0x7e7f;
+
+/** Packet id of everything that the register sends on its own: asynchronous results. */
+export const ASYNC_PACKET_ID = 0xf0;
+
+/** Polynomial 31h, initial value FFh, most significant bit first, no final XOR. */
+const CRC_TABLE = Uint8Array.from({ length: 256 }, (_, byte) => {
+  let crc = byte;
+  for (let bit = 0; bit < 8; bit++) crc = crc & 0x80 ? (crc << 1) ^ 0x31 : crc << 1;
+  return crc & 0xff;
+});
+
+function crcNext(crc: number, byte: number): number {
+  return CRC_TABLE[crc ^ byte] as number;
+}
+
+/** CRC-8 as used by link v3; the check value of the ASCII digits 1..9 is F7h. */
+export function crc8(bytes: Uint8Array, initial = 0xff): number {
+  let crc = initial;
+  for (let i = 0; i < bytes.length; i++) crc = crcNext(crc, bytes[i] as number);
+  return crc;
+}
+
+/**
+ * One packet as it goes over the wire.
+ *
+ * @param id 00h..FFh except FDh and FEh, which would look like a start or an escape.
+ * @param data at most 7E7Fh bytes.
+ * @throws ProtocolError `RANGE`
+ */
+export function encodeFrameV3(id: number, data: Uint8Array): Uint8Array {
+  if (!Number.isInteger(id) || id < 0 || id > 0xff || id === START || id === ESCAPE) {
+    throw new ProtocolError('RANGE', `Недопустимый номер пакета: ${id}`, {
+      field: 'id',
+      rule: '00..FF, кроме FD и FE',
+      value: id,
+    });
+  }
+  if (data.length > MAX_FRAME_V3_DATA) {
+    throw new ProtocolError('RANGE', `Слишком длинный пакет: ${data.length} байт`, {
+      field: 'data',
+      rule: `не более ${MAX_FRAME_V3_DATA} байт`,
+      value: data.length,
+    });
+  }
+  const crc = crc8(data, crcNext(0xff, id));
+  let escapes = crc >= ESCAPE && crc <= START ? 1 : 0;
+  for (let i = 0; i < data.length; i++) {
+    const byte = data[i] as number;
+    if (byte === START || byte === ESCAPE) escapes++;
+  }
+  const frame = new Uint8Array(5 + data.length + escapes);
+  frame[0] = START;
+  frame[1] = data.length & 0x7f;
+  frame[2] = data.length >> 7;
+  frame[3] = id;
+  let at = 4;
+  const put = (byte: number): void => {
+    if (byte === START || byte === ESCAPE) {
+      frame[at++] = ESCAPE;
+      frame[at++] = byte === START ? ESCAPED_START : ESCAPED_ESCAPE;
+    } else {
+      frame[at++] = byte;
+    }
+  };
+  for (let i = 0; i < data.length; i++) put(data[i] as number);
+  put(crc);
+  return frame;
+}
+
+/** Why a packet was given up. `id` of such an event may itself be damaged. */
+export type FrameV3Damage =
+  /** All bytes came, the checksum differs. */
+  | 'crc'
+  /** FD was followed by neither ED nor EE. */
+  | 'escape'
+  /** The next packet began inside this one. */
+  | 'cut'
+  /** The rest did not come in time. */
+  | 'gap'
+  /** The header names an impossible length. */
+  | 'length';
+
+export type FrameV3Event =
+  | { readonly type: 'packet'; readonly id: number; readonly data: Uint8Array }
+  | { readonly type: 'broken'; readonly id: number | undefined; readonly reason: FrameV3Damage };
+
+export interface FrameV3DecoderOptions {
+  /** Longest data accepted, in bytes: a damaged header must not make the decoder wait for 32 kilobytes. Default 4096. */
+  maxLength?: number | undefined;
+  /** Longest silence inside a packet, in milliseconds. Default 500. */
+  gapMs?: number | undefined;
+}
+
+const Expect = { start: 0, lengthLow: 1, lengthHigh: 2, id: 3, body: 4, escaped: 5 } as const;
+
+/** Finds packets in a stream of bytes that comes in any pieces. Never throws: what is not a packet is skipped and counted. */
+export class FrameV3Decoder {
+  readonly #maxLength: number;
+  readonly #gapMs: number;
+  #expect: number = Expect.start;
+  #length = 0;
+  #id: number | undefined;
+  /** Data bytes collected; equal to `#length` while the checksum is awaited. */
+  #filled = 0;
+  #crc = 0;
+  /** Bytes of the current packet as seen on the wire. */
+  #taken = 0;
+  #buffer = new Uint8Array(256);
+  #lastByteAt: number | undefined;
+  #discarded = 0;
+
+  constructor(options: FrameV3DecoderOptions = {}) {
+    this.#maxLength = Math.min(options.maxLength ?? 4096, MAX_FRAME_V3_DATA);
+    this.#gapMs = options.gapMs ?? 500;
+  }
+
+  /** Bytes that belonged to no good packet, over the decoder's life. */
+  get discarded(): number {
+    return this.#discarded;
+  }
+
+  /** True between the first and the last byte of a packet. */
+  get insidePacket(): boolean {
+    return this.#expect !== Expect.start;
+  }
+
+  /** A packet was begun, and its rest did not come in time. */
+  stale(now: number): boolean {
+    return this.insidePacket && this.#lastByteAt !== undefined && now - this.#lastByteAt > this.#gapMs;
+  }
+
+  /**
+   * @param now monotonic time in milliseconds; without it the silence inside a packet is not limited.
+   */
+  push(chunk: Uint8Array, now?: number): FrameV3Event[] {
+    const events: FrameV3Event[] = [];
+    if (chunk.length === 0) return events;
+    if (now !== undefined) {
+      if (this.stale(now)) this.#drop(events, 'gap');
+      this.#lastByteAt = now;
+    }
+    for (let at = 0; at < chunk.length; ) {
+      if (this.#expect === Expect.body) at = this.#takeRun(chunk, at);
+      else if (this.#expect === Expect.start) at = this.#skipTo(chunk, at);
+      if (at < chunk.length) this.#take(chunk[at++] as number, events);
+    }
+    return events;
+  }
+
+  /** Data up to the next byte that means something else; returns where that is. Most bytes of a line go this way. */
+  #takeRun(chunk: Uint8Array, begin: number): number {
+    const buffer = this.#buffer;
+    const end = Math.min(chunk.length, begin + this.#length - this.#filled);
+    let filled = this.#filled;
+    let crc = this.#crc;
+    let at = begin;
+    for (; at < end; at++) {
+      const byte = chunk[at] as number;
+      if (byte === START || byte === ESCAPE) break;
+      buffer[filled++] = byte;
+      crc = CRC_TABLE[crc ^ byte] as number;
+    }
+    this.#filled = filled;
+    this.#crc = crc;
+    this.#taken += at - begin;
+    return at;
+  }
+
+  /** Where the next packet begins; what stands before is noise. */
+  #skipTo(chunk: Uint8Array, begin: number): number {
+    const found = chunk.indexOf(START, begin);
+    const at = found < 0 ? chunk.length : found;
+    this.#discarded += at - begin;
+    return at;
+  }
+
+  #take(byte: number, events: FrameV3Event[]): void {
+    // FE never occurs inside a good packet, so it always begins a new one.
+    if (byte === START) {
+      if (this.insidePacket) this.#drop(events, 'cut');
+      this.#expect = Expect.lengthLow;
+      this.#id = undefined;
+      this.#taken = 1;
+      return;
+    }
+    if (this.#expect === Expect.start) {
+      this.#discarded++;
+      return;
+    }
+    this.#taken++;
+    switch (this.#expect) {
+      case Expect.lengthLow:
+        this.#length = byte;
+        if (byte > 0x7f) this.#drop(events, 'length');
+        else this.#expect = Expect.lengthHigh;
+        return;
+      case Expect.lengthHigh:
+        this.#length |= byte << 7;
+        if (this.#length > this.#maxLength) this.#drop(events, 'length');
+        else this.#expect = Expect.id;
+        return;
+      case Expect.id:
+        // No packet has the id of an escape, and it could not be encoded again.
+        if (byte === ESCAPE) {
+          this.#drop(events, 'escape');
+          return;
+        }
+        this.#id = byte;
+        this.#crc = crcNext(0xff, byte);
+        this.#filled = 0;
+        if (this.#buffer.length < this.#length) this.#buffer = new Uint8Array(this.#length);
+        this.#expect = Expect.body;
+        return;
+      case Expect.body:
+        if (byte === ESCAPE) this.#expect = Expect.escaped;
+        else this.#store(byte, events);
+        return;
+      default:
+        this.#expect = Expect.body;
+        if (byte === ESCAPED_START) this.#store(START, events);
+        else if (byte === ESCAPED_ESCAPE) this.#store(ESCAPE, events);
+        else this.#drop(events, 'escape');
+    }
+  }
+
+  #store(byte: number, events: FrameV3Event[]): void {
+    if (this.#filled < this.#length) {
+      this.#buffer[this.#filled++] = byte;
+      this.#crc = crcNext(this.#crc, byte);
+      return;
+    }
+    if (byte !== this.#crc) {
+      this.#drop(events, 'crc');
+      return;
+    }
+    this.#expect = Expect.start;
+    events.push({ type: 'packet', id: this.#id as number, data: this.#buffer.slice(0, this.#length) });
+  }
+
+  #drop(events: FrameV3Event[], reason: FrameV3Damage): void {
+    this.#expect = Expect.start;
+    this.#discarded += this.#taken;
+    events.push({ type: 'broken', id: this.#id, reason });
+  }
+}

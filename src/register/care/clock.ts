@@ -1,0 +1,91 @@
+import { type Problem, ProtocolError, ValidationError } from '../../errors.js';
+import { commands, deviceStatus, registers } from '../../protocol/index.js';
+import { localToMs, msToLocal } from '../../util/local-time.js';
+import { presentable } from '../../util/presentable.js';
+import type { ClassicSession } from '../classic/session.js';
+import type { CallOptions } from '../session/caller.js';
+import { type Exclusive, isRefusal, unlessRefused } from '../session/session.js';
+
+/** The register's own clock. It has no zone: what it shows is what documents carry. */
+export class RegisterClock {
+  readonly #session: ClassicSession;
+  readonly #exclusive: Exclusive;
+
+  constructor(session: ClassicSession, exclusive: Exclusive) {
+    this.#session = session;
+    this.#exclusive = exclusive;
+  }
+
+  /** `YYYY-MM-DDTHH:mm:ss` (register 11). */
+  get(options?: CallOptions): Promise<string> {
+    return this.#exclusive(options, async () => {
+      return (await this.#session.caller.readThrough(registers.dateTime, options)).dateTime;
+    });
+  }
+
+  /**
+   * Sets the clock (command ED; 64 and 4B on firmware that does not know it): a local time `YYYY-MM-DDTHH:mm:ss`, or a Date,
+   * which is taken as this computer's local time. A date that the register finds suspicious is sent twice, as it asks for.
+   *
+   * @throws ValidationError for a time that does not exist, DeviceError 9C in an open shift, 20 before the last document.
+   */
+  async set(dateTime: string | Date, options?: CallOptions): Promise<void> {
+    const local = localTime(dateTime);
+    await this.#exclusive(options, async () => {
+      const { caller, facts } = this.#session;
+      const whole = caller.callThrough(commands.setDateTime, { dateTime: local }, options);
+      const done = await unlessRefused(
+        whole.then(() => true),
+        deviceStatus.notSupported,
+      );
+      if (!done) await this.#setInParts(local, options);
+      facts.forgetCounters();
+      facts.forgetClock();
+    });
+  }
+
+  async #setInParts(local: string, options?: CallOptions): Promise<void> {
+    const { caller } = this.#session;
+    const [date = '', time = ''] = local.split('T');
+    const setDate = () => caller.callThrough(commands.setDate, { date }, options);
+    try {
+      await setDate();
+    } catch (error) {
+      const asked = isRefusal(error) && error.status === deviceStatus.needDateAccept;
+      if (!asked) throw error;
+      await setDate();
+    }
+    await caller.callThrough(commands.setTime, { time }, options);
+  }
+}
+
+function localTime(dateTime: string | Date): string {
+  const local = typeof dateTime === 'string' ? dateTime : ofComputer(dateTime);
+  const whole = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(local) ? `${local}:00` : local;
+  if (isTime(whole)) return whole;
+  const problem: Problem = {
+    path: 'dateTime',
+    code: 'DATE_TIME',
+    ru: 'местное время ГГГГ-ММ-ДДTчч:мм:сс, годы 2000–2099',
+    en: 'a local time YYYY-MM-DDTHH:mm:ss, years 2000..2099',
+    value: presentable(dateTime),
+  };
+  throw new ValidationError([problem], 'Неверное время');
+}
+
+function ofComputer(date: Date): string {
+  // Not `instanceof`: a Date may come from another realm, as in Jest.
+  return typeof date?.getTime !== 'function' || Number.isNaN(date.getTime())
+    ? ''
+    : msToLocal(date.getTime() - date.getTimezoneOffset() * 60_000);
+}
+
+function isTime(local: string): boolean {
+  if (!/^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d$/.test(local)) return false;
+  try {
+    return msToLocal(localToMs(local)) === local;
+  } catch (error) {
+    if (error instanceof ProtocolError) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,85 @@
+import { DeviceError } from '../../errors.js';
+import { type Command, commands, deviceStatus, encodeRequest, mode as modes } from '../../protocol/index.js';
+import type { Caller, ThroughOptions } from '../session/caller.js';
+import { isRefusal, unlessRefused } from '../session/session.js';
+import { readStateCode } from './polling.js';
+
+/**
+ * Keeps the register in the mode that the next command needs. The mode is remembered, so that nothing is asked
+ * before each command; when somebody else changed it, the register refuses with 66 (nothing was executed),
+ * and the mode is read and entered again.
+ */
+export class Modes {
+  readonly #caller: Caller;
+  /** Password of the user that enters the modes, up to 8 digits. */
+  userPassword: number;
+  #current: number | undefined;
+
+  constructor(caller: Caller, userPassword: number) {
+    this.#caller = caller;
+    this.userPassword = userPassword;
+  }
+
+  /** After a lost line: another host may have been at the register. */
+  forget(): void {
+    this.#current = undefined;
+  }
+
+  /** Sends a command in the mode it needs. */
+  async run<Q, A>(command: Command<Q, A>, request: Q, options?: ThroughOptions): Promise<A> {
+    if (command.mode === undefined) return this.#caller.callThrough(command, request, options);
+    const remembered = this.#current === command.mode;
+    // A request that cannot be sent must not change the mode either.
+    if (!remembered) encodeRequest(command, request);
+    await this.enter(command.mode, options);
+    try {
+      return await this.#caller.callThrough(command, request, options);
+    } catch (error) {
+      const moved = error instanceof DeviceError && error.status === deviceStatus.invalidMode;
+      // Where the mode was read just now, the refusal means something else, such as EB without EA.
+      if (!moved || !remembered) throw error;
+      this.forget();
+      await this.enter(command.mode, options);
+      return this.#caller.callThrough(command, request, options);
+    }
+  }
+
+  /** Leaves another mode and enters this one, if need be. Mode 0 is the choice of modes. */
+  async enter(mode: number, options?: ThroughOptions): Promise<void> {
+    if (this.#current === mode) return;
+    const current = await this.read(options);
+    if (current !== mode) {
+      if (current !== modes.choice) await this.#caller.callThrough(commands.exitMode, undefined, options);
+      this.#current = modes.choice;
+      if (mode !== modes.choice) {
+        const password = String(this.userPassword).padStart(8, '0');
+        await this.#caller.callThrough(commands.enterMode, { mode, password }, options);
+      }
+    }
+    this.#current = mode;
+  }
+
+  /**
+   * Does something that enters this mode, and leaves the mode afterwards (48): what was programmed counts from then on.
+   * After a refusal, too, but then the refusal is what is told.
+   */
+  async visit<T>(mode: number, job: () => Promise<T>, options?: ThroughOptions): Promise<T> {
+    const leave = async (): Promise<void> => {
+      if (this.#current === mode) await this.enter(modes.choice, options);
+    };
+    let result: T;
+    try {
+      result = await job();
+    } catch (error) {
+      if (isRefusal(error)) await unlessRefused(leave());
+      throw error;
+    }
+    await leave();
+    return result;
+  }
+
+  async read(options?: ThroughOptions): Promise<number> {
+    const read = () => readStateCode(this.#caller, options);
+    return (await this.#caller.whileBusy(read, options?.signal)).mode;
+  }
+}

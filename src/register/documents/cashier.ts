@@ -1,0 +1,115 @@
+import { AtolError, DeviceError } from '../../errors.js';
+import { fieldValue, type Operator, type OperatorInput, readOperator } from '../../fiscal/index.js';
+import type { Dialect } from '../dialect.js';
+import type { ThroughOptions } from '../session/call-options.js';
+import { isForgotten, type Session } from '../session/session.js';
+
+const ATTEMPTS = 3;
+
+/**
+ * Who is at the till. The register keeps name and INN (tags 1021, 1203) each by itself until others come, so that a cashier
+ * without an INN would get that of the one before, and one who was named for an operation that was refused would sign the next
+ * document. Both are put right here.
+ */
+export class Cashier {
+  readonly #dialect: Pick<Dialect, 'evidence' | 'writeOperator'>;
+  /** Of the last document that was signed. */
+  #signed: Operator | undefined;
+  /** Somebody was named since, and no document was signed for it. */
+  #trace = false;
+  /** Whether the register holds an INN; undefined: nobody told. */
+  #holdsInn: boolean | undefined;
+  /** Whether blanks take the INN away; undefined: not tried. */
+  #clears: boolean | undefined;
+
+  constructor(dialect: Pick<Dialect, 'evidence' | 'writeOperator'>) {
+    this.#dialect = dialect;
+  }
+
+  /** After a lost line: another host may have been there. What was signed by ours stays what it was. */
+  forget(): void {
+    this.#holdsInn = undefined;
+  }
+
+  /** False: the register does not take the blanks that clear tag 1203, and they are better not sent. */
+  get clears(): boolean {
+    return this.#clears !== false;
+  }
+
+  /** Names the cashier of the next document: E8 with tags 1021 and 1203, in any mode. */
+  async tell(operator: OperatorInput, options?: ThroughOptions): Promise<void> {
+    const person = readOperator(operator);
+    this.#trace = true;
+    await this.#send(1021, person, options);
+    if (person.inn === undefined) await this.#clear(options);
+    else await this.#send(1203, person, options);
+    if (person.inn !== undefined) this.#holdsInn = true;
+  }
+
+  /** The receipt itself names the cashier; whether a missing INN can be cleared is found out before. */
+  async announce({ inn }: Operator, options?: ThroughOptions): Promise<void> {
+    this.#trace = true;
+    if (inn !== undefined) this.#holdsInn = true;
+    else if (this.#clears !== true) await this.#clear(options);
+  }
+
+  /** The receipt that named a cashier was not signed. */
+  left(): void {
+    this.#trace = true;
+  }
+
+  /** A document was signed, by this person or by whoever the register knew. */
+  signed(operator: OperatorInput | undefined): void {
+    if (operator) this.#signed = readOperator(operator);
+    this.#trace = false;
+  }
+
+  /** Before a document that names nobody: who was named for a refused one gives way to who signed the last. */
+  async restore(session: Session, options?: ThroughOptions): Promise<void> {
+    if (!this.#trace) return;
+    const person = this.#signed ?? (await this.#ofLastDocument(session, options));
+    if (person) await this.tell(person, options);
+    this.#trace = false;
+  }
+
+  /** The same name twice is the same name: what the register forgot is sent again. */
+  async #send(tag: 1021 | 1203, person: Operator, options?: ThroughOptions): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await this.#dialect.writeOperator(tag, person, options);
+        return;
+      } catch (error) {
+        if (!isForgotten(error) || attempt >= ATTEMPTS) throw error;
+      }
+    }
+  }
+
+  async #clear(options?: ThroughOptions): Promise<void> {
+    if (this.#clears === false) return this.#cannotClear(undefined);
+    try {
+      await this.#send(1203, { name: '-' }, options);
+      this.#clears = true;
+      this.#holdsInn = false;
+    } catch (error) {
+      if (!(error instanceof DeviceError)) throw error;
+      this.#clears = false;
+      this.#cannotClear(error);
+    }
+  }
+
+  /** Harmless as long as nobody with an INN was named. */
+  #cannotClear(cause: unknown): void {
+    if (this.#holdsInn !== true) return;
+    const message =
+      'ККТ не очищает ИНН кассира (тег 1203), и в документ попал бы ИНН предыдущего кассира: укажите ИНН в operator.inn';
+    throw new AtolError('CASHIER_INN_KEPT', message, { cause, outcome: 'not-sent' });
+  }
+
+  async #ofLastDocument(session: Session, options?: ThroughOptions): Promise<Operator | undefined> {
+    const number = await session.facts.lastNumber(options);
+    const document = number > 0 ? await this.#dialect.evidence.content(number, options ?? {}) : undefined;
+    const name = document && fieldValue(document, 'cashier');
+    const inn = document && fieldValue(document, 'cashierInn')?.trim();
+    return name ? { name, ...(inn && { inn }) } : undefined;
+  }
+}

@@ -1,0 +1,99 @@
+import { AtolError } from '../../errors.js';
+import type { OperatorInput, ShiftReport } from '../../fiscal/index.js';
+import { type SignedOperation, signedOperation } from '../once/signed-operation.js';
+import type { LongCallOptions } from '../session/call-options.js';
+import { isRefusal, type Session } from '../session/session.js';
+import { finishPrinting } from './printed.js';
+
+export type { ShiftReport };
+
+export interface ShiftOptions extends LongCallOptions {
+  /** Cashier of the report (tags 1021, 1203). */
+  operator?: OperatorInput | undefined;
+}
+
+const opening = { title: 'открытие смены', what: 'открыта ли смена', notDone: 'Смена не открыта' };
+const closing = { title: 'закрытие смены', what: 'закрыта ли смена', notDone: 'Смена не закрыта' };
+
+/** Throws DeviceError 9C when a shift is open. */
+export function openShift(session: Session, options: ShiftOptions = {}): Promise<ShiftReport> {
+  return shiftDocument(session, { ...opening, action: session.dialect.shifts.open }, options);
+}
+
+/** The Z report. Throws DeviceError 8F when no shift is open. */
+export function closeShift(session: Session, options: ShiftOptions = {}): Promise<ShiftReport> {
+  return shiftDocument(session, { ...closing, action: session.dialect.shifts.close }, options);
+}
+
+async function shiftDocument(
+  session: Session,
+  operation: SignedOperation,
+  options: ShiftOptions,
+): Promise<ShiftReport> {
+  const { operator, ...rest } = options;
+  await nameCashier(
+    session,
+    operation.action === session.dialect.shifts.open ? 'closed' : 'open',
+    operator,
+    rest,
+  );
+  return signedOperation(
+    session,
+    operation,
+    async (document, finishing) => {
+      session.cashier.signed(operator);
+      const report = await shiftReport(session, document, finishing);
+      if (operation.action === session.dialect.shifts.open) await session.facts.prefetch(finishing);
+      const printed = document.last ? await finishPrinting(session, finishing) : undefined;
+      return printed === undefined ? report : { ...report, printed };
+    },
+    rest,
+  );
+}
+
+/** Nobody is named for what the register is going to refuse: the name would stay for the next document. */
+async function nameCashier(
+  session: Session,
+  needed: 'open' | 'closed',
+  operator: OperatorInput | undefined,
+  options: LongCallOptions,
+): Promise<void> {
+  const { dialect, cashier } = session;
+  try {
+    if (operator === undefined) return await cashier.restore(session, options);
+    const open = await dialect.evidence.isShiftOpen(options);
+    if (open === (needed === 'open')) await cashier.tell(operator, options);
+  } catch (error) {
+    // The command of the shift itself was not sent.
+    if (error instanceof AtolError && !isRefusal(error)) error.outcome = 'not-sent';
+    throw error;
+  }
+}
+
+/** What makes a report of a document. */
+export interface ReportDocument {
+  readonly number: number;
+  readonly fiscalSign: number;
+  readonly dateTime: string;
+  /** Where the FN's index tells it. */
+  readonly shiftNumber?: number | undefined;
+}
+
+export async function shiftReport(
+  { facts }: Session,
+  { number, fiscalSign, dateTime, shiftNumber }: ReportDocument,
+  options: LongCallOptions,
+): Promise<ShiftReport> {
+  const { shift } = await facts.shiftNumbers(options);
+  // Asked for here, so that the receipts of the shift need not.
+  await facts.isBso(options);
+  await facts.cancelledSum('sell', options);
+  return {
+    documentNumber: number,
+    fiscalSign,
+    dateTime,
+    shiftNumber: shiftNumber ?? shift,
+    fnNumber: await facts.fnNumber(options),
+    registrationNumber: await facts.registrationNumber(options),
+  };
+}

@@ -1,0 +1,51 @@
+import { AbortedError, TimeoutError } from '../../errors.js';
+import { commands } from '../../protocol/index.js';
+import { callAfter } from '../../util/clock.js';
+import type { Caller } from '../session/caller.js';
+import type { Exclusive } from '../session/session.js';
+
+export interface PingOptions {
+  /** Ends the wait. */
+  signal?: AbortSignal | undefined;
+  /** How long the answer may take, the wait for its turn and for a line included, ms. Default 2000. */
+  limitMs?: number | undefined;
+}
+
+export interface Ping {
+  /** True: nothing was sent, as an operation of ours is going on and the register has answered within the limit. */
+  busy: boolean;
+  /** Time that the answer took; with `busy` the age of the last one, ms. */
+  ms: number;
+}
+
+const LIMIT_MS = 2000;
+
+/** Command 45, once. */
+export async function ping(
+  caller: Caller,
+  exclusive: Exclusive,
+  working: boolean,
+  { signal, limitMs = LIMIT_MS }: PingOptions,
+): Promise<Ping> {
+  const { clock, idleMs } = caller;
+  if (working && idleMs <= limitMs) return { busy: true, ms: idleMs };
+  const started = clock.now();
+  const over = new AbortController();
+  const either = signal ? AbortSignal.any([signal, over.signal]) : over.signal;
+  const settle = callAfter(clock, limitMs, () => over.abort('limit'));
+  try {
+    await exclusive({ signal: either }, () =>
+      caller.call(commands.getStateCode, undefined, { signal: either }),
+    );
+    return { busy: false, ms: clock.now() - started };
+  } catch (error) {
+    if (error instanceof AbortedError && over.signal.aborted && !signal?.aborted)
+      throw new TimeoutError('NO_ANSWER', `ККТ не ответила за ${limitMs} мс`, {
+        cause: error,
+        outcome: error.outcome ?? 'unknown',
+      });
+    throw error;
+  } finally {
+    settle();
+  }
+}

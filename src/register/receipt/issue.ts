@@ -1,0 +1,367 @@
+import { AbortedError, AtolError, type DeviceError, JournalError, ProtocolError } from '../../errors.js';
+import type { FiscalResult, Receipt, ShiftChange } from '../../fiscal/index.js';
+import type { LastReceipt, ReceiptBatch, ReceiptStep, Settled } from '../dialect.js';
+import { closeShift, openShift } from '../documents/shift.js';
+import type { Verdict } from '../once/doubt.js';
+import type { Sought } from '../once/sought.js';
+import type { CallOptions } from '../session/call-options.js';
+import { isUnreachable } from '../session/connection.js';
+import type { ExchangeMode } from '../session/exchange.js';
+import { withGrace } from '../session/grace.js';
+import type { History } from '../session/history.js';
+import { isRefusal, type Session } from '../session/session.js';
+import { readResult } from './result.js';
+import { settle } from './settle.js';
+
+/** A receipt that was lost before it was closed is begun again at most this often. */
+const ATTEMPTS = 3;
+
+/** After this silence somebody else may have signed documents: the number of the last one is asked for again, ms. */
+const FRESH_MS = 5000;
+
+/** After this silence in the middle of a receipt somebody else may have cancelled it, ms. */
+const STALL_MS = 2000;
+
+/** What the journal has to know, and when. */
+export interface IssueHooks {
+  /** The number of the document before ours is known, and nothing was sent that can print. */
+  onIntent?: ((sought: Sought) => Promise<void>) | undefined;
+  /** The closing command is about to be sent. */
+  onClosing?: ((sought: Sought) => Promise<void>) | undefined;
+  /** The outcome was not known, and now it is. */
+  onVerdict?: ((verdict: Verdict<FiscalResult>) => Promise<void>) | undefined;
+}
+
+export interface ReceiptIssueOptions extends CallOptions, IssueHooks {
+  history: History;
+  /** How this receipt is to be sent; overrides what the connection uses. */
+  exchange?: ExchangeMode | undefined;
+  /** Open a closed shift, close and open an expired one. */
+  shift?: 'manual' | 'auto' | undefined;
+}
+
+/** The register was asked: there is no such document, and no half of it is left. */
+export class NotIssuedError extends AtolError {
+  override name = 'NotIssuedError';
+
+  constructor(cause: unknown) {
+    super('NOT_ISSUED', 'Чек не оформлен: документа в фискальном накопителе нет', {
+      cause,
+      outcome: 'refused',
+    });
+  }
+}
+
+/** The register's part of one receipt: opened, filled, closed, and proved. */
+export class ReceiptIssue {
+  readonly #session: Session;
+  readonly #receipt: Receipt;
+  readonly #plan: readonly ReceiptStep[];
+  readonly #options: ReceiptIssueOptions;
+  readonly #batch: ReceiptBatch | undefined;
+  #sought: Sought | undefined;
+  #shiftChange: ShiftChange | undefined;
+  /** A command of this receipt may have reached the register. */
+  #begun = false;
+  /** The receipt may be open: the register did not refuse to open it. */
+  #opened = false;
+  /** Over this line the receipt is ours; it has to be looked at again over another one. */
+  #line = 0;
+  /** The journal knows that the closing command is next. */
+  #noted: Promise<void> | undefined;
+
+  constructor(
+    session: Session,
+    receipt: Receipt,
+    plan: readonly ReceiptStep[],
+    options: ReceiptIssueOptions,
+  ) {
+    this.#session = session;
+    this.#receipt = receipt;
+    this.#plan = plan;
+    this.#options = options;
+    this.#batch = session.dialect.receipts.batch(options);
+  }
+
+  /**
+   * Ends in one of three ways: the result; an error with outcome `refused` or `not-sent`, when no document was signed and
+   * the register takes the next receipt; OutcomeUnknownError, when it cannot be asked.
+   */
+  async run(): Promise<FiscalResult> {
+    const { history } = this.#options;
+    for (let attempt = 1; ; attempt++) {
+      let result: FiscalResult | 'again';
+      try {
+        result = await this.#attempt();
+      } catch (error) {
+        result = await this.#afterFailure(error, attempt);
+      }
+      if (result === 'again') continue;
+      this.#session.issued.add(result);
+      if (history.entries.length === 0) return result;
+      history.add(`чек оформлен: документ ${result.documentNumber}, ФП ${result.fiscalSign}`);
+      return this.#told(result);
+    }
+  }
+
+  /** With the story of it, and the reports of the shifts that were changed for it. */
+  #told(result: FiscalResult): FiscalResult {
+    const shiftChange = this.#shiftChange;
+    return { ...result, ...(shiftChange && { shiftChange }), history: this.#options.history.entries };
+  }
+
+  async #attempt(): Promise<FiscalResult> {
+    this.#sought ??= await this.#intend();
+    const calls = this.#plan.slice(0, -1);
+    const close = this.#plan.at(-1) as ReceiptStep;
+    const done = this.#batch?.usable ? await this.#fillQueue(this.#batch, calls) : 0;
+    for (const call of calls.slice(done)) {
+      if (this.#opened) await this.#checkStillOurs();
+      this.#checkPayment(call, await this.#send(call));
+      // The disk writes while the register takes the items.
+      if (call.kind === 'open') void this.#noteClosing();
+    }
+    if (this.#opened) await this.#checkStillOurs();
+    await this.#noteClosing();
+    this.#sought = { ...this.#sought, closing: true };
+    const last = this.#batch?.usable
+      ? await this.#closeQueue(this.#batch, close)
+      : await this.#send(close).then(() => undefined);
+    const { line } = this.#session.dialect;
+    const ours = this.#line;
+    return readResult(this.#session, this.#sought, () => line.lines === ours, this.#options, last);
+  }
+
+  /** Returns how many calls were executed; the others may be sent one by one. */
+  async #fillQueue(batch: ReceiptBatch, calls: readonly ReceiptStep[]): Promise<number> {
+    const contents = 1 + calls.findIndex(({ kind }) => kind === 'open');
+    this.#line = this.#session.dialect.line.lines;
+    // Requisites that come without a receipt are kept for the next one, whosever that is: so it has to be open before.
+    const opened = await this.#queueCalls(batch, calls.slice(0, contents));
+    if (opened < contents) return opened;
+    void this.#noteClosing();
+    await this.#checkStillOurs();
+    return contents + (await this.#queueCalls(batch, calls.slice(contents)));
+  }
+
+  async #queueCalls(batch: ReceiptBatch, calls: readonly ReceiptStep[]): Promise<number> {
+    const { answers, failure, untouched } = await batch.fill(calls);
+    const sent = failure !== undefined && failure.outcome !== 'not-sent';
+    this.#begun ||= answers.length > 0 || sent;
+    this.#opened ||= answers.length === calls.length || (sent && !untouched && !isRefusal(failure));
+    answers.forEach((answer, index) => {
+      this.#checkPayment(calls[index] as ReceiptStep, answer);
+    });
+    if (failure !== undefined && !untouched) throw failure;
+    return answers.length;
+  }
+
+  async #closeQueue(batch: ReceiptBatch, close: ReceiptStep): Promise<LastReceipt | undefined> {
+    const { answers, failure, untouched, last } = await batch.close(close);
+    if (answers.length > 0) return last;
+    if (!untouched) throw failure;
+    await this.#send(close);
+    return undefined;
+  }
+
+  async #intend(): Promise<Sought> {
+    const { facts, dialect } = this.#session;
+    if (dialect.idleMs > FRESH_MS) facts.forgetCounters();
+    const baseline = await facts.lastNumber(this.#options);
+    const baselineSign = facts.lastSign;
+    const cancelledSum = await facts.cancelledSum(this.#receipt.type, this.#options);
+    const sought = {
+      receipt: this.#receipt,
+      baseline,
+      fnNumber: await facts.fnNumber(this.#options),
+      startedAt: dialect.clock.now(),
+      ...(baselineSign !== undefined && { baselineSign }),
+      ...(cancelledSum !== undefined && { cancelledSum }),
+      closing: false,
+    };
+    await this.#options.onIntent?.(sought);
+    return sought;
+  }
+
+  /** Another process would have to take a document for ours from here on. Written once; whoever needs it waits. */
+  #noteClosing(): Promise<void> {
+    this.#noted ??= (async () => {
+      await this.#options.onClosing?.({ ...(this.#sought as Sought), closing: true });
+    })();
+    this.#noted.catch(() => undefined);
+    return this.#noted;
+  }
+
+  async #send(step: ReceiptStep): Promise<Settled | undefined> {
+    const opens = step.kind === 'open';
+    const { dialect } = this.#session;
+    try {
+      const answer = await dialect.receipts.send(step, this.#options);
+      this.#begun = true;
+      if (opens) this.#opened = true;
+      if (opens) this.#line = dialect.line.lines;
+      return answer;
+    } catch (error) {
+      const sent = (error as AtolError).outcome !== 'not-sent';
+      this.#begun ||= sent;
+      if (opens && sent && !isRefusal(error)) this.#opened = true;
+      // A register that is told of the opening only with the first item says now that the open one is not ours.
+      if (isRefusal(error) && dialect.receipts.reasonOf(error) === 'receipt open') this.#opened = false;
+      throw error;
+    }
+  }
+
+  /**
+   * While nobody was listening, another host may have cancelled our receipt and opened its own: what we send would go into
+   * that one. The register's counter of cancelled receipts tells.
+   */
+  async #checkStillOurs(): Promise<void> {
+    const { dialect, facts } = this.#session;
+    const { line } = dialect;
+    const quiet = line.online && line.lines === this.#line;
+    if (quiet && dialect.idleMs < STALL_MS) return;
+    const { baseline, cancelledSum } = this.#sought as Sought;
+    const { type } = this.#receipt;
+    facts.forgetCounters();
+    const open = await dialect.evidence.openReceiptType(this.#options);
+    const same =
+      open === type &&
+      (await facts.cancelledSum(type, this.#options)) === cancelledSum &&
+      (await facts.lastNumber(this.#options)) === baseline;
+    if (!same) {
+      const message = 'пока связи не было, чек на ККТ отменён или закрыт';
+      throw new ProtocolError('UNEXPECTED_ANSWER', message, { outcome: 'unknown', field: 'receiptType' });
+    }
+    this.#options.history.add('связь восстановлена, наш чек открыт: продолжаем');
+    this.#line = line.lines;
+  }
+
+  /** The last payment settles the receipt exactly; anything else means that something went in twice. */
+  #checkPayment(step: ReceiptStep, settled: Settled | undefined): void {
+    if (!settled) return;
+    const { remainder, change } = settled;
+    const last = this.#plan.findLast(({ kind }) => kind === 'payment') === step;
+    if (!last || (remainder === 0 && change === this.#receipt.change)) return;
+    throw new ProtocolError(
+      'UNEXPECTED_ANSWER',
+      `после оплаты остаток ${remainder} и сдача ${change} коп., ожидались 0 и ${this.#receipt.change}`,
+      { outcome: 'unknown', field: 'remainder', value: remainder },
+    );
+  }
+
+  /** Returns the result when the receipt was issued after all, `again` when it has to be begun anew, or throws. */
+  async #afterFailure(error: unknown, attempt: number): Promise<FiscalResult | 'again'> {
+    const { history } = this.#options;
+    if (!this.#begun) throw withOutcome(error, 'not-sent');
+    // In an attempt that did not come so far nothing was sent; the one before was settled.
+    if (!this.#sought) throw withOutcome(error, 'refused', history);
+    history.add(`попытка ${attempt} прервана: ${(error as Error).message}`);
+    // The line was to be opened again within the policy's limits and was not: nobody can be asked.
+    if (isUnreachable(error)) throw this.#unknown(error);
+    let verdict: FiscalResult | 'none';
+    try {
+      verdict = await withGrace(this.#session.dialect.clock, this.#options.signal, (signal) =>
+        this.#settle({ signal }, true),
+      );
+    } catch (failure) {
+      history.add(`проверка не удалась: ${(failure as Error).message}`);
+      throw this.#unknown(failure);
+    }
+    if (verdict !== 'none') return verdict;
+    // A failure that nobody foresaw is no ground to print again.
+    if (!(error instanceof AtolError)) throw this.#unknown(error);
+    const final = error instanceof AbortedError || error instanceof JournalError;
+    if (attempt >= ATTEMPTS || final) throw withOutcome(error, 'refused', history);
+    if (isRefusal(error) && !(await this.#clearTheWay(error))) throw withOutcome(error, 'refused', history);
+    history.add('документа нет: оформляем чек заново');
+    // What was cancelled and counted so far belongs to the attempt before.
+    this.#batch?.stop();
+    this.#sought = undefined;
+    this.#noted = undefined;
+    this.#opened = false;
+    return 'again';
+  }
+
+  /** True when the reason of a refusal is gone and the receipt can be begun again. */
+  async #clearTheWay(refusal: DeviceError): Promise<boolean> {
+    const reason = this.#session.dialect.receipts.reasonOf(refusal);
+    const { history, shift, signal } = this.#options;
+    // A receipt that somebody left open was cancelled by settling; one of ours was cancelled by somebody.
+    if (reason === 'receipt open' || reason === 'no receipt open') return true;
+    const expired = reason === 'shift expired';
+    if (shift !== 'auto' || !(expired || reason === 'shift closed')) return false;
+    try {
+      if (expired) {
+        history.add('смена превысила 24 часа: закрываем и открываем новую');
+        this.#shiftChange = { closed: await closeShift(this.#session, { signal }) };
+      } else history.add('смена закрыта: открываем');
+      const opened = await openShift(this.#session, { signal });
+      this.#shiftChange = { ...this.#shiftChange, opened };
+      return true;
+    } catch (error) {
+      // The receipt is not signed, whatever became of the shift.
+      history.add(`открыть смену не удалось: ${(error as Error).message}`);
+      throw shiftFailed(error, refusal, history);
+    }
+  }
+
+  #settle({ signal }: CallOptions, makeRoom: boolean): Promise<FiscalResult | 'none'> {
+    const { history } = this.#options;
+    const circumstances = { opened: this.#opened, makeRoom };
+    return settle(this.#session, this.#sought as Sought, circumstances, { signal, history });
+  }
+
+  #unknown(cause: unknown): AtolError {
+    const { history, onVerdict } = this.#options;
+    history.add('исход неизвестен; узнать его можно позже, когда касса ответит');
+    const { doubts, issued } = this.#session;
+    const doubt = doubts.open<FiscalResult>({
+      what: 'оформлен ли чек',
+      history,
+      record: onVerdict,
+      find: async (options) => {
+        const found = await this.#settle(options, false);
+        if (found === 'none') return { refused: notIssued(cause, history) };
+        issued.add(found);
+        return { done: this.#told(found) };
+      },
+    });
+    return doubt.error(cause);
+  }
+}
+
+function notIssued(cause: unknown, history: History): NotIssuedError {
+  history.add('чек не оформлен: документа нет, под этим ключом его можно оформить заново');
+  const error = new NotIssuedError(cause);
+  error.history = history.entries;
+  return error;
+}
+
+/** Looks for a receipt of an earlier process. */
+export async function settleIntent(
+  session: Session,
+  sought: Sought,
+  options: CallOptions & { history: History },
+): Promise<Verdict<FiscalResult>> {
+  const { history } = options;
+  // Written by a version that did not tell: it may have been closed.
+  const closing = sought.closing ?? true;
+  const found = await settle(session, { ...sought, closing }, { opened: true, makeRoom: false }, options);
+  if (found === 'none') return { refused: notIssued(undefined, history) };
+  session.issued.add(found);
+  return { done: { ...found, history: history.entries } };
+}
+
+function withOutcome(error: unknown, outcome: 'refused' | 'not-sent', history?: History): unknown {
+  if (!(error instanceof AtolError)) return error;
+  error.outcome = outcome;
+  if (history) error.history = history.entries;
+  return error;
+}
+
+function shiftFailed(cause: unknown, { textRu }: DeviceError, history: History): AtolError {
+  const message = `Чек не оформлен: ${textRu}, а сменить смену не удалось: ${(cause as Error).message}`;
+  const error = new AtolError('SHIFT_FAILED', message, { cause, outcome: 'refused' });
+  error.history = history.entries;
+  return error;
+}

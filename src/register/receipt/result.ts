@@ -1,0 +1,154 @@
+import { ProtocolError } from '../../errors.js';
+import {
+  type FiscalDocument,
+  type FiscalResult,
+  type FormCode,
+  fieldValue,
+  qrText,
+  type Receipt,
+  receiptTypes,
+  settlementTypes,
+} from '../../fiscal/index.js';
+import type { FoundDocument, LastReceipt } from '../dialect.js';
+import { readTwice } from '../once/read-twice.js';
+import type { Sought } from '../once/sought.js';
+import { lastWitnessed } from '../once/witnesses.js';
+import type { ThroughOptions } from '../session/call-options.js';
+import type { Session } from '../session/session.js';
+
+/** Numbers that every result has. */
+interface Signed {
+  number: number;
+  dateTime: string;
+  fiscalSign: number;
+}
+
+/** A register whose clock is further from ours than any setting explains: its time is asked for twice. */
+const CLOCKS_APART_MS = 26 * 3_600_000;
+/** How far a clock may be from where it was seen before. */
+const CLOCK_DRIFT_MS = 2 * 3_600_000;
+
+/**
+ * Result of a receipt that was closed without doubt: register 33 tells its document. It has to be the one after the document
+ * before, of our kind and sum, with a sign of its own and a time that the clock may show. What surprises is read again; another
+ * number, because somebody else sold just before us, is believed when the FN names it, too. Over another line than the closing
+ * command somebody else may have sold the same meanwhile, so that only the very next document will do.
+ * Throws ProtocolError `UNEXPECTED_ANSWER` when the last receipt is not ours: somebody else was at the register.
+ *
+ * @param known register 33, when it was read behind the closing command.
+ */
+export async function readResult(
+  session: Session,
+  sought: Sought,
+  sameLine: () => boolean,
+  options: ThroughOptions,
+  known?: LastReceipt,
+): Promise<FiscalResult> {
+  const read = () => session.dialect.evidence.lastReceipt(options);
+  let last = known ?? (await read());
+  if (isSurprising(session, sought, last)) {
+    last = await readTwice('последний чек', read, last);
+    const apart = isSurprising(session, sought, last);
+    if (
+      apart === 'receipt' ||
+      (apart === 'number' && !(sameLine() && (await isLastOfFn(session, last, options))))
+    )
+      throw notOurs(last);
+    rememberClock(session, last);
+  }
+  const signed = { number: last.documentNumber, dateTime: last.dateTime, fiscalSign: last.fiscalSign };
+  const numbers = await session.facts.receiptNumbers(signed, options);
+  return complete(session, sought.receipt, signed, numbers, options);
+}
+
+/** Somebody else sold just before us: register and FN both name this number. */
+async function isLastOfFn(
+  session: Session,
+  { documentNumber }: LastReceipt,
+  options: ThroughOptions,
+): Promise<boolean> {
+  return (await lastWitnessed(session, options)).number === documentNumber;
+}
+
+/** What is free to check: undefined when all is as it has to be. */
+function isSurprising(
+  { facts, dialect }: Session,
+  { receipt, baseline, baselineSign }: Sought,
+  { documentNumber, type, sum, dateTime, fiscalSign }: LastReceipt,
+): 'receipt' | 'number' | 'time' | undefined {
+  if (type !== receipt.type || sum !== receipt.total) return 'receipt';
+  if (fiscalSign === baselineSign || documentNumber <= baseline) return 'receipt';
+  if (documentNumber !== baseline + 1) return 'number';
+  const ahead = timeOf(dateTime) - dialect.clock.now() - facts.clockAheadMs;
+  const limit = facts.clockAheadMs === 0 ? CLOCKS_APART_MS : CLOCK_DRIFT_MS;
+  return Math.abs(ahead) <= limit ? undefined : 'time';
+}
+
+/** The register's clock is its own business; but it is the same one the next time. */
+function rememberClock({ facts, dialect }: Session, { dateTime }: LastReceipt): void {
+  const ahead = timeOf(dateTime) - dialect.clock.now();
+  facts.clockAheadMs = Math.abs(ahead) <= CLOCKS_APART_MS || Number.isNaN(ahead) ? 0 : ahead;
+}
+
+/** Local time as if it were UTC: the zone is less than the limit. */
+function timeOf(dateTime: string): number {
+  return Date.parse(`${dateTime}Z`);
+}
+
+function notOurs({ documentNumber }: LastReceipt): ProtocolError {
+  const message = `последний чек ККТ (документ ${documentNumber}) — не наш: кассой пользовался кто-то ещё`;
+  return new ProtocolError('UNEXPECTED_ANSWER', message, { outcome: 'unknown' });
+}
+
+/** Result of a document found in the FN after doubt. */
+export async function resultOfDocument(
+  session: Session,
+  found: FoundDocument,
+  document: FiscalDocument,
+  receipt: Receipt,
+  options: ThroughOptions,
+): Promise<FiscalResult> {
+  const numbers = {
+    shift: fieldValue(document, 'shiftNumber') ?? 0,
+    receipt: fieldValue(document, 'receiptNumber') ?? 0,
+  };
+  return complete(session, receipt, found, numbers, options);
+}
+
+async function complete(
+  session: Session,
+  receipt: Receipt,
+  { number, dateTime, fiscalSign }: Signed,
+  numbers: { shift: number; receipt: number },
+  options: ThroughOptions,
+): Promise<FiscalResult> {
+  const fnNumber = await session.facts.fnNumber(options);
+  const settlementType = settlementTypes.get(receiptTypes[receipt.type].settlement).code;
+  return {
+    type: receipt.type,
+    form: await form(session, receipt, options),
+    documentNumber: number,
+    fiscalSign,
+    dateTime,
+    shiftNumber: numbers.shift,
+    receiptNumber: numbers.receipt,
+    fnNumber,
+    registrationNumber: await session.facts.registrationNumber(options),
+    totalKopecks: receipt.total,
+    warnings: receipt.warnings,
+    qr: qrText({
+      dateTime,
+      totalKopecks: receipt.total,
+      fnNumber,
+      documentNumber: number,
+      fiscalSign,
+      settlementType,
+    }),
+  };
+}
+
+/** A register in BSO mode signs forms 4 and 41 instead of 3 and 31. */
+async function form(session: Session, receipt: Receipt, options: ThroughOptions): Promise<FormCode> {
+  const bso = await session.facts.isBso(options);
+  return receipt.correction ? (bso ? 41 : 31) : bso ? 4 : 3;
+}

@@ -1,0 +1,307 @@
+import { AbortedError, AtolError, DeviceError, ProtocolError, TimeoutError } from '../../errors.js';
+import { taskOf } from '../../link/link.js';
+import { readRegister } from '../../protocol/classic/commands/info.js';
+import {
+  type Command,
+  decodeAnswer,
+  decodeRegister,
+  deviceError,
+  deviceStatus,
+  encodeRequest,
+  type Register,
+} from '../../protocol/index.js';
+import { decodeP5Result, encodeP5Command, type P5Command } from '../../protocol/p5/index.js';
+import type { Clock } from '../../util/clock.js';
+import { layerLog } from '../../util/debug.js';
+import { tell } from '../../util/observers.js';
+import { readable } from '../../util/options.js';
+import { JobQueue } from '../../util/queue.js';
+import { refusalOf } from '../p5/index.js';
+import { CallLimit, waitFor } from './call-limit.js';
+import type { CallOptions, ThroughOptions } from './call-options.js';
+import { isLost, type RegisterConnection } from './connection.js';
+import { commandText } from './history.js';
+
+const log = layerLog('command');
+
+/** Pause before a command that was answered "busy" (76) is sent again, ms. */
+const BUSY_PAUSE_MS = 200;
+
+export type { CallOptions, ThroughOptions } from './call-options.js';
+
+export interface CallerOptions {
+  clock: Clock;
+  accessPassword: number;
+  /** How long "busy" (76) is waited out, ms. */
+  busyLimitMs: number;
+}
+
+/** One finished command, for logs and for measuring. */
+export interface CommandTrace {
+  command: string;
+  ms: number;
+  error?: string | undefined;
+}
+
+/**
+ * Typed calls, one after another; whoever needs several of them in a row takes his turn. Nothing is ever repeated here but a command
+ * that the register refused with "busy", which therefore was not executed.
+ */
+export class Caller {
+  readonly connection: RegisterConnection;
+  /** Its sleeps end with the call in whose course somebody sleeps. */
+  readonly clock: Clock;
+  /** Goes in front of every command. */
+  accessPassword: number;
+  readonly #busyLimitMs: number;
+  readonly #ownClock: Clock;
+  readonly #queue = new JobQueue(1);
+  #lastAnswerAt = Number.NEGATIVE_INFINITY;
+  /** Called after each command. */
+  onCommand: ((trace: CommandTrace) => void) | undefined;
+
+  constructor(connection: RegisterConnection, options: CallerOptions) {
+    this.connection = connection;
+    const { clock } = options;
+    this.#ownClock = clock;
+    this.clock = {
+      now: () => clock.now(),
+      sleep: (ms, signal, kind) => clock.sleep(ms, connection.limit?.within(signal) ?? signal, kind),
+    };
+    this.accessPassword = options.accessPassword;
+    this.#busyLimitMs = options.busyLimitMs;
+  }
+
+  /** Time since the last answer, ms. A clock that was set back says nothing of it: long enough for anything. */
+  get idleMs(): number {
+    const ms = this.clock.now() - this.#lastAnswerAt;
+    return ms < 0 ? Number.POSITIVE_INFINITY : ms;
+  }
+
+  /**
+   * A call of the user: it waits for its turn, and its signal and time limit hold for whatever is done in its course.
+   * What fails in an unforeseen way is an error of ours, too.
+   */
+  async inTurn<T>(options: CallOptions | undefined, job: () => Promise<T>): Promise<T> {
+    const { connection } = this;
+    const limit = CallLimit.of(this.#ownClock, options);
+    try {
+      return await this.#queue.run(async () => {
+        connection.limit = limit;
+        try {
+          return await job();
+        } finally {
+          connection.limit = undefined;
+        }
+      }, limit?.signal);
+    } catch (error) {
+      // Whoever finds out later what became of this call asks the FN, so that the register may forget its tasks.
+      connection.release();
+      if (!(error instanceof AtolError)) throw unforeseen(error);
+      throw limit?.asSeen(error) ?? error;
+    } finally {
+      limit?.end();
+    }
+  }
+
+  /** A call of the user is being served. */
+  get busy(): boolean {
+    return this.#queue.running > 0;
+  }
+
+  /** Waits for another call, as long as the options allow. */
+  waitFor<T>(other: Promise<T>, options: CallOptions | undefined): Promise<T> {
+    return waitFor(this.#ownClock, other, options);
+  }
+
+  /**
+   * A command of the second protocol, on a register that speaks it.
+   *
+   * @throws AtolError `NO_COMMAND` before a byte is sent when it does not; otherwise as `call`.
+   */
+  async callP5<Q, A>(command: P5Command<Q, A>, request: Q, options: CallOptions = {}): Promise<A> {
+    const { name, channel, timeoutMs, safe } = command;
+    if (this.connection.linkVersion !== 'p5')
+      throw new AtolError('NO_COMMAND', `Команда ${name} есть только во втором протоколе`, {
+        outcome: 'not-sent',
+      });
+    const body = readable('request', () => encodeP5Command(command, request));
+    const started = this.clock.now();
+    let failure: unknown;
+    try {
+      const { signal } = options;
+      const limits = { timeoutMs: options.timeoutMs ?? timeoutMs, signal, safe };
+      const answer = await this.connection.exchange(Uint8Array.of(channel, ...body), limits);
+      this.#lastAnswerAt = this.clock.now();
+      return decodeP5Result(command, answer);
+    } catch (error) {
+      if (error instanceof ProtocolError) error.outcome ??= 'unknown';
+      failure = error;
+      throw error;
+    } finally {
+      this.record(command, this.clock.now() - started, failure);
+    }
+  }
+
+  /** Throws DeviceError when the register refuses; other errors say with `outcome` what is known. */
+  async call<Q, A>(command: Command<Q, A>, request: Q, options: CallOptions = {}): Promise<A> {
+    const message = readable('request', () => encodeRequest(command, request, this.accessPassword));
+    return this.whileBusy(() => this.#once(command, message, options), options.signal);
+  }
+
+  /** Tries again and again what is refused with "busy" (76), within the limit. */
+  async whileBusy<T>(attempt: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    const deadline = this.clock.now() + this.#busyLimitMs;
+    for (;;) {
+      try {
+        return await attempt();
+      } catch (error) {
+        const busy = error instanceof DeviceError && error.status === deviceStatus.busy;
+        if (!busy || this.clock.now() >= deadline) throw error;
+        try {
+          await this.clock.sleep(BUSY_PAUSE_MS, signal);
+        } catch (aborted) {
+          throw new AbortedError((aborted as AbortedError).cause, 'refused');
+        }
+      }
+    }
+  }
+
+  /**
+   * Sends a command and does not let go of it: when the answer is lost, the register is asked for the result of this very
+   * task, over a new line if need be. Throws
+   * - DeviceError: refused, not executed;
+   * - TaskError `TASK_FORGOTTEN`: the register does not remember the task, its registers must tell;
+   * - anything else with outcome `unknown`: it cannot be reached.
+   */
+  async callThrough<Q, A>(command: Command<Q, A>, request: Q, options: ThroughOptions = {}): Promise<A> {
+    const { history } = options;
+    try {
+      return await this.call(command, request, options);
+    } catch (error) {
+      const task = taskOf(error);
+      // A line that stays silent was given up: over another one the register is asked once more, and not again.
+      if (!task || !(isLost(error) || error instanceof TimeoutError)) throw error;
+      const text = commandText(command);
+      history?.add(
+        `команда ${text}: ответ не пришёл (${(error as Error).message}); спрашиваем ККТ, чем она кончилась`,
+      );
+      const answer = await this.connection.resume(task, {
+        timeoutMs: options.timeoutMs ?? command.timeoutMs,
+        signal: options.signal,
+        safe: command.safe,
+      });
+      history?.add(`команда ${text}: ККТ отдала результат`);
+      return this.#openLate(command, answer, request, options);
+    }
+  }
+
+  /** "Busy" (76) told late is as good as told in time: the command was not executed. */
+  async #openLate<Q, A>(
+    command: Command<Q, A>,
+    answer: Uint8Array,
+    request: Q,
+    options: ThroughOptions,
+  ): Promise<A> {
+    try {
+      return await this.#open(command, answer);
+    } catch (error) {
+      const busy = error instanceof DeviceError && error.status === deviceStatus.busy;
+      if (!busy) throw error;
+      return this.callThrough(command, request, options);
+    }
+  }
+
+  /** As `read`, through a lost line. */
+  async readThrough<T>(register: Register<T>, options?: ThroughOptions, p1 = 0): Promise<T> {
+    const request = { register: register.number, p1, p2: 0 };
+    const { value } = await this.callThrough(readRegister, request, options);
+    return decodeRegister(register, value);
+  }
+
+  /** The value of a register (command 91). */
+  async read<T>(register: Register<T>, p1 = 0, p2 = 0, options?: CallOptions): Promise<T> {
+    const { value } = await this.call(readRegister, { register: register.number, p1, p2 }, options);
+    try {
+      return decodeRegister(register, value);
+    } catch (error) {
+      if (error instanceof ProtocolError) error.message = `Регистр ${register.name}: ${error.message}`;
+      throw error;
+    }
+  }
+
+  async #once<Q, A>(command: Command<Q, A>, message: Uint8Array, options: CallOptions): Promise<A> {
+    const started = this.clock.now();
+    let failure: unknown;
+    try {
+      const answer = await this.#exchange(command, message, options);
+      this.#lastAnswerAt = this.clock.now();
+      return await this.#open(command, answer);
+    } catch (error) {
+      failure = error;
+      throw error;
+    } finally {
+      this.record(command, this.clock.now() - started, failure);
+    }
+  }
+
+  #exchange<Q, A>(command: Command<Q, A>, message: Uint8Array, options: CallOptions): Promise<Uint8Array> {
+    return this.connection.exchange(message, {
+      timeoutMs: options.timeoutMs ?? command.timeoutMs,
+      t5Ms: options.timeoutMs ?? command.t5Ms,
+      signal: options.signal,
+      safe: command.safe,
+    });
+  }
+
+  /** The answer to a command that was queued, as `call` would give it. */
+  async accept<Q, A>(command: Command<Q, A>, answer: Uint8Array): Promise<A> {
+    this.#lastAnswerAt = this.clock.now();
+    return this.#open(command, answer);
+  }
+
+  /** For the log and for whoever measures. */
+  record({ name }: Pick<Command, 'name'>, ms: number, failure: unknown): void {
+    const error = failure === undefined ? undefined : ((failure as AtolError).code ?? 'ERROR');
+    if (log.enabled) log('%s %dms %s', name, ms, failure === undefined ? 'ok' : (failure as Error).message);
+    tell(this.onCommand, { command: name, ms, error });
+  }
+
+  async #open<Q, A>(command: Command<Q, A>, answer: Uint8Array): Promise<A> {
+    const refusal = refusalOf(answer);
+    if (refusal) throw refusal;
+    try {
+      return decodeAnswer(command, answer);
+    } catch (error) {
+      if (error instanceof DeviceError && error.status === deviceStatus.extendedInRegister37) {
+        throw await this.#extended(command, error);
+      }
+      // An answer came, but it says nothing that we understand: the command may have been executed.
+      if (error instanceof ProtocolError) error.outcome ??= 'unknown';
+      throw error;
+    }
+  }
+
+  /**
+   * EE keeps its reason in register 37, which is asked for once: a register that answers EE to that as well has no more to
+   * tell. A line that dies meanwhile leaves the refusal as it is.
+   */
+  async #extended({ name }: Pick<Command, 'name'>, refusal: DeviceError): Promise<DeviceError> {
+    const question = encodeRequest(readRegister, { register: 0x37, p1: 0, p2: 0 }, this.accessPassword);
+    try {
+      const answer = await this.#exchange(readRegister, question, {});
+      const { value } = decodeAnswer(readRegister, answer);
+      const code = value[0] ?? refusal.status;
+      const extended = (value[1] ?? 0) + 256 * (value[2] ?? 0);
+      return deviceError(code === 0 ? refusal.status : code, extended, name);
+    } catch {
+      return refusal;
+    }
+  }
+}
+
+/** A fault of this package, or of something that it was given. */
+function unforeseen(error: unknown): AtolError {
+  const message = error instanceof Error ? error.message : String(error);
+  return new AtolError('INTERNAL', `Непредвиденная ошибка: ${message}`, { cause: error, outcome: 'unknown' });
+}
