@@ -14,14 +14,13 @@ import {
   text,
   unless,
 } from '../util/options.js';
-import type { LongCallOptions } from './classic/polling.js';
 import type { CloseFnOptions } from './documents/registering.js';
 import type { ShiftOptions } from './documents/shift.js';
 import { demoKinds } from './print/documents.js';
 import type { DocumentOptions } from './print/printing.js';
 import type { PingOptions } from './questions/ping.js';
 import type { IssueOptions } from './receipt/issue-options.js';
-import type { CallOptions } from './session/caller.js';
+import type { CallOptions, LongCallOptions } from './session/call-options.js';
 import { exchangeRule } from './session/exchange.js';
 
 /** What the options of the register's methods may be; `checkOptions` reads these tables. */

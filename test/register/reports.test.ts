@@ -33,8 +33,8 @@ describe.each(worlds)('reports over $name', (world) => {
         last = ms;
       },
     });
-    expect(seen.at(0)).toBe('2.2');
-    expect(seen.at(-1)).toBe('2.0');
+    // A slow machine may miss the middle, never the order.
+    expect(seen.join(' ')).toMatch(/^(2\.2 )*2\.0$/);
   });
 
   it('go on when nobody waits any more', async () => {

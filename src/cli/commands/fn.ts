@@ -1,6 +1,6 @@
 import { renderReceipt, toNamed } from '../../fiscal/index.js';
 import type { FnQueries } from '../../register/questions/fn.js';
-import type { CallOptions } from '../../register/session/caller.js';
+import type { CallOptions } from '../../register/session/call-options.js';
 import { defineCliCommand } from '../cli-command.js';
 import { InputError, NotFoundError } from '../errors.js';
 import { columns } from '../format.js';

@@ -3,7 +3,7 @@ import { commands, deviceStatus, registers } from '../../protocol/index.js';
 import { localToMs, msToLocal } from '../../util/local-time.js';
 import { presentable } from '../../util/presentable.js';
 import type { ClassicSession } from '../classic/session.js';
-import type { CallOptions } from '../session/caller.js';
+import type { CallOptions } from '../session/call-options.js';
 import { type Exclusive, isRefusal, unlessRefused } from '../session/session.js';
 
 /** The register's own clock. It has no zone: what it shows is what documents carry. */

@@ -1,7 +1,7 @@
 import { commands, mode } from '../../protocol/index.js';
 import type { ClassicSession } from '../classic/session.js';
 import { type Bitmap, checkBitmap, rowsOf } from '../print/bitmap.js';
-import type { CallOptions } from '../session/caller.js';
+import type { CallOptions } from '../session/call-options.js';
 import type { Exclusive } from '../session/session.js';
 
 /** Kind of the picture array in 7D, the only one known. */

@@ -2,7 +2,7 @@ import { ConnectionError, TimeoutError } from '../../errors.js';
 import { commands, mode, powerAction, registers } from '../../protocol/index.js';
 import { tell } from '../../util/observers.js';
 import type { ClassicSession } from '../classic/session.js';
-import type { CallOptions } from '../session/caller.js';
+import type { CallOptions } from '../session/call-options.js';
 import { unlessRefused } from '../session/session.js';
 
 /** Pause between two questions whether the register is back, ms. */

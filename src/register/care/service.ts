@@ -1,9 +1,9 @@
 import { commands, deviceStatus, registers, unit } from '../../protocol/index.js';
 import type { AnyRules } from '../../util/options.js';
-import { type LongCallOptions, waitWhile } from '../classic/polling.js';
+import { waitWhile } from '../classic/polling.js';
 import type { ClassicSession } from '../classic/session.js';
 import { longRules } from '../options.js';
-import type { CallOptions } from '../session/caller.js';
+import type { CallOptions, LongCallOptions } from '../session/call-options.js';
 import { type Exclusive, unlessRefused } from '../session/session.js';
 import { powerOff, type RebootOptions, reboot } from './reboot.js';
 

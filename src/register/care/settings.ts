@@ -8,7 +8,7 @@ import {
 } from '../../protocol/index.js';
 import { toHex } from '../../util/hex.js';
 import type { ClassicSession } from '../classic/session.js';
-import type { CallOptions } from '../session/caller.js';
+import type { CallOptions } from '../session/call-options.js';
 import { type Exclusive, unlessRefused } from '../session/session.js';
 
 const catalog = () => import('./settings-catalog.js');

@@ -2,7 +2,7 @@ import { type AtolError, DeviceError, TimeoutError } from '../../errors.js';
 import { type LinkTask, TaskError, taskOf } from '../../link/link.js';
 import type { QueuedResult } from '../../link/v3/train.js';
 import { type Command, deviceStatus, encodeRequest } from '../../protocol/index.js';
-import type { ThroughOptions } from '../session/caller.js';
+import type { ThroughOptions } from '../session/call-options.js';
 import { isLost } from '../session/connection.js';
 import { commandText } from '../session/history.js';
 import type { Ground } from './session.js';

@@ -1,6 +1,7 @@
 import { DeviceError } from '../../errors.js';
 import { type Command, commands, deviceStatus, encodeRequest, mode as modes } from '../../protocol/index.js';
-import type { Caller, ThroughOptions } from '../session/caller.js';
+import type { ThroughOptions } from '../session/call-options.js';
+import type { Caller } from '../session/caller.js';
 import { isRefusal, unlessRefused } from '../session/session.js';
 import { readStateCode } from './polling.js';
 

@@ -14,8 +14,6 @@ const LONG_OPERATION_MS = 300_000;
 /** Mode of a register that is busy, whatever it does. */
 const BUSY_MODE = 8;
 
-export type { LongCallOptions, Progress } from '../session/call-options.js';
-
 /** State as `mode.submode` of the manual. */
 export type State = readonly [mode: number, submode: number];
 

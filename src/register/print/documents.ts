@@ -1,7 +1,7 @@
 import { commands, deviceStatus, lineOperation } from '../../protocol/index.js';
-import { type LongCallOptions, waitPrinted } from '../classic/polling.js';
+import { waitPrinted } from '../classic/polling.js';
 import type { ClassicSession } from '../classic/session.js';
-import type { CallOptions } from '../session/caller.js';
+import type { CallOptions, LongCallOptions } from '../session/call-options.js';
 import { unlessRefused } from '../session/session.js';
 
 /** Prints that the register makes by itself. */

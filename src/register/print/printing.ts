@@ -1,10 +1,9 @@
 import { commands } from '../../protocol/index.js';
 import { type AnyRules, callback, checkArgument, checkOptions } from '../../util/options.js';
-import type { LongCallOptions } from '../classic/polling.js';
 import type { ClassicSession } from '../classic/session.js';
 import { continuePrint } from '../documents/printed.js';
 import { callRules, demoKind, documentRules, longRules, splitOptions } from '../options.js';
-import type { CallOptions } from '../session/caller.js';
+import type { CallOptions, LongCallOptions } from '../session/call-options.js';
 import type { Exclusive } from '../session/session.js';
 import type { Bitmap } from './bitmap.js';
 import type { PrintCall } from './call.js';

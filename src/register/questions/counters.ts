@@ -13,7 +13,7 @@ import {
 import { checkArgument } from '../../util/options.js';
 import type { ClassicSession } from '../classic/session.js';
 import { countedTypes, registerName } from '../options.js';
-import type { CallOptions } from '../session/caller.js';
+import type { CallOptions } from '../session/call-options.js';
 import { type Exclusive, unlessRefused } from '../session/session.js';
 
 export type CountedType = keyof typeof receiptType;

@@ -8,7 +8,8 @@ import {
   writeTlv,
 } from '../../fiscal/index.js';
 import { type AnswerOf, type Command, type commands, deviceStatus } from '../../protocol/index.js';
-import type { Caller, CallOptions } from '../session/caller.js';
+import type { CallOptions } from '../session/call-options.js';
+import type { Caller } from '../session/caller.js';
 import { unlessRefused } from '../session/session.js';
 
 type Tlv = AnswerOf<typeof commands.fnReadDocumentTlv>;

@@ -12,7 +12,7 @@ import { toHex } from '../../util/hex.js';
 import { readDocument } from '../classic/fn-document.js';
 import type { ClassicSession } from '../classic/session.js';
 import { tagRules } from '../options.js';
-import type { CallOptions } from '../session/caller.js';
+import type { CallOptions } from '../session/call-options.js';
 import { type Exclusive, unlessRefused } from '../session/session.js';
 import {
   type FnDocument,

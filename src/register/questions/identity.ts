@@ -1,5 +1,6 @@
 import { commands, modelName, registers } from '../../protocol/index.js';
-import type { Caller, ThroughOptions } from '../session/caller.js';
+import type { ThroughOptions } from '../session/call-options.js';
+import type { Caller } from '../session/caller.js';
 import { unlessRefused } from '../session/session.js';
 
 /** FFD versions as registers and tags 1189, 1190, 1209 number them. */

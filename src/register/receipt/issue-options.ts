@@ -1,5 +1,5 @@
 import type { Unprinted } from '../documents/printed.js';
-import type { CallOptions } from '../session/caller.js';
+import type { CallOptions } from '../session/call-options.js';
 import type { ExchangeMode } from '../session/exchange.js';
 
 export interface IssueOptions extends CallOptions {

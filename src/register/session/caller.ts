@@ -27,8 +27,6 @@ const log = layerLog('command');
 /** Pause before a command that was answered "busy" (76) is sent again, ms. */
 const BUSY_PAUSE_MS = 200;
 
-export type { CallOptions, ThroughOptions } from './call-options.js';
-
 export interface CallerOptions {
   clock: Clock;
   accessPassword: number;
