@@ -106,7 +106,7 @@ export type { IssueOptions } from './register/receipt/issue-options.js';
 export { CashRegister } from './register/register.js';
 export type { CallOptions, LongCallOptions, Progress } from './register/session/call-options.js';
 export type { CommandTrace } from './register/session/caller.js';
-export type { ConnectionState } from './register/session/connection-state.js';
+export type { ConnectionState, ConnectionView } from './register/session/connection-state.js';
 export type { ExchangeMode } from './register/session/exchange.js';
 export type { HistoryEntry } from './register/session/history.js';
 export type { ReconnectPolicy } from './register/session/reconnect.js';

@@ -54,6 +54,7 @@ import { prepareReceipt } from './receipt/preparation.js';
 import type { CallOptions, LongCallOptions } from './session/call-options.js';
 import type { Caller, CommandTrace } from './session/caller.js';
 import type { RegisterConnection } from './session/connection.js';
+import type { ConnectionView } from './session/connection-state.js';
 import { ExchangeChoice, type ExchangeMode } from './session/exchange.js';
 import { Facts } from './session/facts.js';
 import { History } from './session/history.js';
@@ -81,7 +82,7 @@ export type CallArguments<Q> = [Q] extends [void]
 /** One register. Operations run one at a time, in the order of the calls; that is also the order on paper. */
 export class CashRegister implements AsyncDisposable {
   /** How the line is, and its changes. */
-  readonly connection: RegisterConnection;
+  readonly connection: ConnectionView;
   /** Questions to the fiscal storage. */
   readonly fn: FnQueries;
   /** Registration of the register with its FN. */
@@ -98,6 +99,7 @@ export class CashRegister implements AsyncDisposable {
   readonly service: RegisterService;
   /** Sums and counts of the shift and of the register's life. */
   readonly counters: CounterReader;
+  readonly #line: RegisterConnection;
   readonly #session: ClassicSession;
   readonly #capabilities: Capabilities;
   readonly #receipts: KeyedReceipts;
@@ -107,13 +109,14 @@ export class CashRegister implements AsyncDisposable {
 
   /** Use `connect()`. */
   constructor(caller: Caller, options: CashRegisterOptions) {
-    this.connection = caller.connection;
+    this.#line = caller.connection;
+    this.connection = this.#line.view();
     this.#capabilities = options.capabilities;
     this.#receipts = options.receipts;
     this.#durable = options.durable;
     const modes = new Modes(caller, options.userPassword);
     const device = new DeviceFacts(caller);
-    this.#exchange = new ExchangeChoice(this.connection, options.exchange, options.window);
+    this.#exchange = new ExchangeChoice(this.#line, options.exchange, options.window);
     const ground = { caller, modes, device };
     const dialect = classicDialect(ground, this.#exchange);
     const facts = new Facts(dialect);
@@ -141,7 +144,7 @@ export class CashRegister implements AsyncDisposable {
     this.clock = new RegisterClock(session, exclusive);
     this.service = new RegisterService(session, exclusive);
     this.counters = new CounterReader(session, exclusive, options.capabilities);
-    this.connection.onReconnect = () => {
+    this.#line.onReconnect = () => {
       this.#exchange.forget();
       modes.forget();
       facts.forget();
@@ -151,7 +154,7 @@ export class CashRegister implements AsyncDisposable {
 
   /** Link in use: `v3` or `v2`. */
   get linkVersion(): 'v2' | 'v3' | 'p5' | undefined {
-    return this.connection.linkVersion;
+    return this.#line.linkVersion;
   }
 
   /**
@@ -162,9 +165,12 @@ export class CashRegister implements AsyncDisposable {
     return this.#exchange.inUse();
   }
 
-  /** Called after each command with its name and time, for logs and metrics. */
-  set onCommand(listener: ((trace: CommandTrace) => void) | undefined) {
-    this.#session.caller.onCommand = listener;
+  /**
+   * Calls the listener after each command with its name and time, for logs and metrics; the returned function ends that.
+   * Any number of listeners; whatever one of them does harms nothing.
+   */
+  onCommand(listener: (trace: CommandTrace) => void): () => void {
+    return this.#session.caller.traces.on(listener);
   }
 
   /** Model, serial number, firmware and FFD; asked once. */
@@ -390,7 +396,7 @@ export class CashRegister implements AsyncDisposable {
 
   /** Ends waiting calls with ConnectionError `CLOSED`. Idempotent. */
   async close(): Promise<void> {
-    await this.connection.close();
+    await this.#line.close();
     await this.#receipts.close();
   }
 

@@ -2,6 +2,22 @@ import { layerLog } from './debug.js';
 
 const log = layerLog('command');
 
+/** Those who want to know: any number of them, each told once per event, all subscribed alike. */
+export class Observers<T> {
+  readonly #listeners = new Set<(event: T) => unknown>();
+
+  /** Calls the listener at every event; the returned function ends that. The same function twice is two subscriptions. */
+  on(listener: (event: T) => void): () => void {
+    const own = (event: T): unknown => listener(event);
+    this.#listeners.add(own);
+    return () => void this.#listeners.delete(own);
+  }
+
+  tell(event: T): void {
+    for (const listener of this.#listeners) tell(listener, event);
+  }
+}
+
 /**
  * Tells an observer, who stands beside the way and never on it: what he throws, or promises in vain, is his own affair and goes to
  * the log `atol:command`.

@@ -185,8 +185,9 @@ describe('paper that ended in a receipt', () => {
       // A computer that stalls in the middle of a receipt makes the driver ask once more: the least counts.
       for (let receipt = 0; receipt < 5 && !questions.includes(1); receipt++) {
         const sent: string[] = [];
-        kkt.onCommand = ({ command }) => sent.push(command);
+        const stop = kkt.onCommand(({ command }) => sent.push(command));
         await kkt.issue(tea());
+        stop();
         expect(sent).not.toContain('continuePrint');
         questions.push(sent.filter((name) => name === 'readRegister').length);
       }
@@ -238,7 +239,7 @@ describe('ping', () => {
   it('is one command', () =>
     at({}, async (_stand, kkt) => {
       const sent: string[] = [];
-      kkt.onCommand = ({ command }) => sent.push(command);
+      kkt.onCommand(({ command }) => sent.push(command));
       expect(await kkt.ping()).toMatchObject({ busy: false });
       expect(sent).toEqual(['getStateCode']);
     }));

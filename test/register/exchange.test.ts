@@ -266,10 +266,10 @@ describe('exchange', () => {
   it('reports every command to who measures', async () => {
     const { kkt } = await start();
     const seen: string[] = [];
-    kkt.onCommand = ({ command, ms, error }) => {
+    kkt.onCommand(({ command, ms, error }) => {
       expect(ms).toBeGreaterThanOrEqual(0);
       seen.push(error ? `${command} ${error}` : command);
-    };
+    });
     await kkt.issue(yardstick);
     expect(seen).toEqual(executed);
   });

@@ -19,7 +19,7 @@ async function till(options: EmulatorOptions = {}, connecting: ConnectOptions = 
   const kkt = await connect(emulator.transport(), connecting);
   await kkt.openShift();
   const commands: string[] = [];
-  kkt.onCommand = ({ command }) => commands.push(command);
+  kkt.onCommand(({ command }) => commands.push(command));
   return {
     emulator,
     kkt,

@@ -26,7 +26,12 @@ it.each([
   ['promises in vain', () => Promise.reject(new Error('mine'))],
   ['never comes back', () => new Promise(() => undefined)],
 ] as const)('a listener that %s changes nothing', async (_, listener) => {
-  kkt.onCommand = listener as () => void;
+  const heard: string[] = [];
+  kkt.onCommand(listener as () => void);
+  const stop = kkt.onCommand(({ command }) => {
+    heard.push(command);
+    if (heard.length === 3) stop();
+  });
   const removed = kkt.connection.onState(() => removed());
   kkt.connection.onState(listener as () => void);
   await kkt.openShift({ onProgress: listener as () => void });
@@ -36,4 +41,5 @@ it.each([
   expect((await kkt.issue(yardstick)).documentNumber).toBe(result.documentNumber + 1);
   await kkt.closeShift({ onProgress: listener as () => void });
   expect(stand.documents).toBe(2);
+  expect(heard).toHaveLength(3);
 });

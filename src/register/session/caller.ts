@@ -13,7 +13,7 @@ import {
 import { decodeP5Result, encodeP5Command, type P5Command } from '../../protocol/p5/index.js';
 import type { Clock } from '../../util/clock.js';
 import { layerLog } from '../../util/debug.js';
-import { tell } from '../../util/observers.js';
+import { Observers } from '../../util/observers.js';
 import { readable } from '../../util/options.js';
 import { JobQueue } from '../../util/queue.js';
 import { refusalOf } from '../p5/index.js';
@@ -55,8 +55,8 @@ export class Caller {
   readonly #ownClock: Clock;
   readonly #queue = new JobQueue(1);
   #lastAnswerAt = Number.NEGATIVE_INFINITY;
-  /** Called after each command. */
-  onCommand: ((trace: CommandTrace) => void) | undefined;
+  /** Told after each command. */
+  readonly traces = new Observers<CommandTrace>();
 
   constructor(connection: RegisterConnection, options: CallerOptions) {
     this.connection = connection;
@@ -262,7 +262,7 @@ export class Caller {
   record({ name }: Pick<Command, 'name'>, ms: number, failure: unknown): void {
     const error = failure === undefined ? undefined : ((failure as AtolError).code ?? 'ERROR');
     if (log.enabled) log('%s %dms %s', name, ms, failure === undefined ? 'ok' : (failure as Error).message);
-    tell(this.onCommand, { command: name, ms, error });
+    this.traces.tell({ command: name, ms, error });
   }
 
   async #open<Q, A>(command: Command<Q, A>, answer: Uint8Array): Promise<A> {

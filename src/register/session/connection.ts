@@ -6,7 +6,7 @@ import type { QueuedMessage, QueuedResult, QueueOptions } from '../../link/v3/tr
 import type { Clock } from '../../util/clock.js';
 import { onAbort } from '../../util/signal.js';
 import type { CallLimit } from './call-limit.js';
-import { type ConnectionState, ConnectionStates } from './connection-state.js';
+import { type ConnectionState, ConnectionStates, type ConnectionView } from './connection-state.js';
 import { asUnknown, closed, forgotten, stopped } from './lost-tasks.js';
 import { type ReconnectPolicy, Reopening } from './reconnect.js';
 
@@ -60,6 +60,21 @@ export class RegisterConnection {
   /** Calls the listener at every change; the returned function ends that. */
   onState(listener: (state: ConnectionState) => void): () => void {
     return this.#states.on(listener);
+  }
+
+  /** What the owner of the register may see of it. */
+  view(): ConnectionView {
+    const states = this.#states;
+    const lines = (): number => this.#lines;
+    return Object.freeze({
+      get state() {
+        return states.current;
+      },
+      get lines() {
+        return lines();
+      },
+      onState: (listener: (state: ConnectionState) => void) => states.on(listener),
+    });
   }
 
   /** The first connection: one attempt, no policy. */
