@@ -23,7 +23,7 @@ async function operator(...words: string[]) {
       const [, ...rest] = text.split('\n').slice(0, -1);
       expect(rest.length).toBeGreaterThanOrEqual(count);
       return rest;
-    });
+    }, 240_000);
   const first = text.split('\n')[0] as string;
   const url = first.startsWith('{')
     ? (JSON.parse(first) as { listening: string }).listening

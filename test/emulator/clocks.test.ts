@@ -77,15 +77,9 @@ describe('advanceUntil', () => {
 });
 
 test('a register is ready at once', async () => {
-  const times: number[] = [];
-  for (let i = 0; i < 20; i++) {
-    const started = performance.now();
-    await using emulator = await Emulator.listen();
-    times.push(performance.now() - started);
-    expect(emulator.url).toMatch(/:\d+$/);
-  }
-  // A typical one: on a busy machine single ones may take longer.
-  expect(times.sort((a, b) => a - b)[10]).toBeLessThan(50);
+  await using emulator = await Emulator.listen();
+  await using kkt = await connect(emulator.url);
+  expect((await kkt.status()).fiscal).toBe(true);
 });
 
 test('many registers live side by side on their own ports', async () => {

@@ -89,7 +89,7 @@ describe.skipIf(chromiumPath === undefined)('the page in Chromium', () => {
   beforeAll(async () => {
     browser = await openChromium();
     mkdirSync(PICTURES, { recursive: true });
-  }, 60_000);
+  });
   afterAll(() => browser?.close());
   afterEach(async () => {
     for (const one of closing.splice(0).reverse()) await one[Symbol.asyncDispose]();
@@ -119,7 +119,7 @@ describe.skipIf(chromiumPath === undefined)('the page in Chromium', () => {
     return control.url;
   }
 
-  test('shows a register live, and its faults by buttons', { timeout: 60_000 }, async () => {
+  test('shows a register live, and its faults by buttons', async () => {
     const emulator = await selling();
     const { page, wrong } = await open(await stand(emulator), {
       viewport: { width: 1600, height: 2400 },
@@ -178,7 +178,7 @@ describe.skipIf(chromiumPath === undefined)('the page in Chromium', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('tells what the operator got', { timeout: 30_000 }, async () => {
+  test('tells what the operator got', async () => {
     await using server = await OfdServer.listen();
     const emulator = new Emulator({ latency: 0, ofd: server.url });
     const { page } = await open(await stand(emulator));
@@ -190,7 +190,7 @@ describe.skipIf(chromiumPath === undefined)('the page in Chromium', () => {
     await page.locator('#paper img[src*="/documents/2.svg"]').waitFor();
   });
 
-  test('lists many registers and opens one', { timeout: 30_000 }, async () => {
+  test('lists many registers and opens one', async () => {
     const fleet = await emulateMany(5, { latency: 0, model: '30F' });
     closing.push(...fleet);
     const control = await serveControl(fleet);
@@ -210,7 +210,7 @@ describe.skipIf(chromiumPath === undefined)('the page in Chromium', () => {
       ['ru', 'ru-RU'],
       ['en', 'en-GB'],
     ] as const)
-      test(`fits a ${shape} screen in ${lang}`, { timeout: 30_000 }, async () => {
+      test(`fits a ${shape} screen in ${lang}`, async () => {
         const dark = lang === 'en' ? 'dark' : 'light';
         const { page } = await open(await stand(await selling()), { viewport, locale, colorScheme: dark });
         await page.locator('#paper img').nth(2).waitFor();

@@ -32,7 +32,6 @@ describe('docs/faults.md', () => {
 
   it.each(of('ts').map((snippet) => [snippet.line, snippet] as const))(
     'the program in line %i runs and prints what it says',
-    { timeout: 60_000 },
     async (_line, snippet) => {
       await using work = await folder();
       const path = join(work.path, 'snippet.mts');
@@ -44,7 +43,7 @@ describe('docs/faults.md', () => {
     },
   );
 
-  it('the program on the command line listens', { timeout: 60_000 }, async () => {
+  it('the program on the command line listens', async () => {
     const [emulate] = of('sh');
     const result = await executeShell(emulate as (typeof snippets)[number], '');
     expect(result).toMatchObject({ code: 0, stderr: '' });

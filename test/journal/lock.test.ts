@@ -40,9 +40,7 @@ describe('one journal', () => {
     });
     await expect(journal.open()).rejects.toThrow(new RegExp(`занят: процесс ${child.pid} .* удалите файл`));
     await child.kill();
-    const begin = performance.now();
     await journal.open();
-    expect(performance.now() - begin).toBeLessThan(1000);
     expect(await locks()).toHaveLength(1);
     await journal.close();
   });
@@ -104,9 +102,7 @@ describe.runIf(!hasKernelLocks)('the lock of a process that cannot be asked', ()
   }
 
   const taken = async (): Promise<void> => {
-    const begin = performance.now();
     const lock = await lockDirectory(directory());
-    expect(performance.now() - begin).toBeLessThan(1000);
     expect(await locks()).toHaveLength(1);
     await lock.release();
   };

@@ -111,13 +111,11 @@ describe('discover', () => {
     const found = await emulator();
     const { url } = await found.listen();
     const silent = await stranger();
-    const started = performance.now();
     const { registers, errors } = await discover({
       ...NOTHING_LOCAL,
       tcp: [url, silent.host],
       timeoutMs: 300,
     });
-    expect(performance.now() - started).toBeLessThan(1000);
     expect(registers.map((one) => one.url)).toEqual([url]);
     expect(errors).toEqual([
       {
@@ -132,11 +130,9 @@ describe('discover', () => {
     const reason = new Error('enough');
     const controller = new AbortController();
     setTimeout(() => controller.abort(reason), 50);
-    const started = performance.now();
     await expect(
       discover({ ...NOTHING_LOCAL, tcp: [silent.host], signal: controller.signal }),
     ).rejects.toMatchObject({ code: 'ABORTED', cause: reason });
-    expect(performance.now() - started).toBeLessThan(500);
   });
 
   it('refuses a wrong host before it asks anybody', async () => {

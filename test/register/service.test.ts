@@ -168,6 +168,13 @@ describe.each(worlds)('a reboot over $name', (world) => {
     expect(seen.length).toBeGreaterThanOrEqual(2);
   });
 
+  it('of an emulated register ends by itself', async () => {
+    const { kkt } = await bench();
+    const seen: boolean[] = [];
+    await kkt.service.reboot({ onProgress: ({ answering }) => seen.push(answering) });
+    expect(seen).toEqual([true]);
+  });
+
   it('does not stop the register when the wait is aborted', async () => {
     const { kkt, emulator, sent } = await bench();
     emulator.override('readRegister', (request, next) =>

@@ -228,11 +228,13 @@ describe.runIf(hasSocat)('serial over a pty (needs socat)', () => {
       else lines.push(result);
       await Promise.all(lines.splice(0).map((line) => line.close()));
       await expect
-        .poll(() =>
-          open(0).then(
-            () => 'open',
-            (error) => error.message,
-          ),
+        .poll(
+          () =>
+            open(0).then(
+              () => 'open',
+              (error) => error.message,
+            ),
+          { timeout: 240_000 },
         )
         .toBe('open');
     });

@@ -69,7 +69,7 @@ it('runs a program for node-atol-wrapper, synchronous calls included', async () 
     const { stdout } = await promisify(execFile)(
       process.execPath,
       [join(folder, 'program.mjs'), String(port)],
-      { timeout: 15_000 },
+      { timeout: 240_000 },
     );
     const seen = JSON.parse(stdout) as Record<string, unknown>;
     const number = emulator.fn.documents().length;

@@ -18,7 +18,7 @@ const country = async (name: string): Promise<{ file: string; setup: KitSetup }>
 });
 
 describe('examples of countries', () => {
-  it('paper passes the kit', { timeout: 120_000 }, async () => {
+  it('paper passes the kit', async () => {
     const report = await runKit({
       ...(await country('country-paper')),
       child: { entry: child },
@@ -27,7 +27,7 @@ describe('examples of countries', () => {
     expect(kitText(report)).toContain('10 passed, 0 failed, 2 skipped');
   });
 
-  it('a program passes the kit', { timeout: 120_000 }, async () => {
+  it('a program passes the kit', async () => {
     const { file, setup } = await country('country-program');
     const vendor = join(examples, 'country-program', 'vendor.mjs');
     const programs = { vendor: { path: process.execPath, args: [vendor] } };
@@ -40,7 +40,7 @@ describe('examples of countries', () => {
     expect(kitText(report)).toContain('12 passed, 0 failed, 0 skipped');
   });
 
-  it('a tax office passes the kit', { timeout: 120_000 }, async () => {
+  it('a tax office passes the kit', async () => {
     const { file, setup } = await country('country-http');
     const report = await runKit({
       file,

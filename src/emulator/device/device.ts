@@ -22,6 +22,12 @@ import type { DeviceState } from './state.js';
 
 const DAY = 24 * 60 * 60 * 1000;
 
+/** A new register has worked so long, ms: a host tells a reboot by a working time that got shorter. */
+const SWITCHED_ON_BEFORE_MS = 60_000;
+
+/** How long the working time stands still behind a reboot, ms. */
+const START_MS = 20_000;
+
 export interface DeviceOptions {
   readonly profile: Profile;
   readonly serialNumber: string;
@@ -84,7 +90,7 @@ export class Device {
     this.#cashControl = options.cashControl;
     this.#rounding = options.rounding;
     this.#clock = options.clock;
-    this.#startedAt = options.clock.now();
+    this.#startedAt = options.clock.now() - SWITCHED_ON_BEFORE_MS;
     this.#onError = options.onError;
     this.state = options.state;
     this.store = options.store;
@@ -124,7 +130,12 @@ export class Device {
 
   /** Since it was switched on, ms. */
   get uptime(): number {
-    return this.#clock.now() - this.#startedAt;
+    return Math.max(0, this.#clock.now() - this.#startedAt);
+  }
+
+  /** The working time begins anew, and stands still while the register starts. */
+  restart(): void {
+    this.#startedAt = this.#clock.now() + START_MS;
   }
 
   /** Who and what goes into documents. */

@@ -45,5 +45,6 @@ export const modeHandlers = {
     device.state.mode = mode.choice;
     device.state.receipt = undefined;
     device.state.blocks = undefined;
+    if (action === powerAction.reboot) device.restart();
   },
 } satisfies Partial<Handlers>;

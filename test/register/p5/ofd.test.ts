@@ -14,7 +14,7 @@ async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 2));
 }
 
-test('documents of a till that sells arrive at the OFD', { timeout: 20_000 }, async () => {
+test('documents of a till that sells arrive at the OFD', async () => {
   await using server = await OfdServer.listen();
   await using emulator = register({ ofd: server.url });
   const events: OfdEvent[] = [];

@@ -12,7 +12,7 @@ describe.skipIf(noPostgres)(
     let server: PostgresServer;
     beforeAll(async () => {
       server = await startPostgres();
-    }, 60_000);
+    });
     afterAll(() => server.close());
 
     test('share the registers; the database dies in the middle: every receipt once', async () => {

