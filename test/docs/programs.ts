@@ -147,6 +147,7 @@ export function declaredNames(): string {
     kkt: "import('atol-kkt').CashRegister",
     register: "import('atol-kkt').CashRegister",
     receipt: "import('atol-kkt').ReceiptInput",
+    navigator: '{ readonly usb: USB }',
   };
   const types = new Map(Object.keys(driver).map((name) => [name, `typeof import('atol-kkt').${name}`]));
   for (const [name, type] of Object.entries(fromText)) types.set(name, type);
