@@ -1,7 +1,9 @@
 import { Emulator } from 'atol-kkt/emulator';
+import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createGateway, type Gateway } from '../../src/fleet/index.js';
 import { openPostgres, type Store } from '../../src/store/index.js';
+import { PostgresDatabase } from '../../src/store/postgres/postgres-database.js';
 import { noPostgres, type PostgresServer, startPostgres } from '../support/postgres.js';
 import { sale } from '../support/receipts.js';
 import { emulatorOptions } from '../support/stand.js';
@@ -14,6 +16,23 @@ describe.skipIf(noPostgres)(
       server = await startPostgres();
     });
     afterAll(() => server.close());
+
+    test('a connection that breaks between two questions is an error of the next one, and of nothing else', async () => {
+      const database = new PostgresDatabase(server.url, { readers: 1 });
+      const other = new Client({ connectionString: server.url });
+      await other.connect();
+      const reading = database.read(async (sql) => {
+        const [row] = await sql.rows('select pg_backend_pid() as pid');
+        await other.query('select pg_terminate_backend($1)', [row?.['pid']]);
+        // Long enough for the news to arrive while nothing is asked; only then would it have nowhere to go.
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        return sql.rows('select 1 as one');
+      });
+      await expect(reading).rejects.toMatchObject({ code: 'STORE_LOST', passing: true });
+      expect(await database.read(async (sql) => sql.rows('select 1 as one'))).toEqual([{ one: 1 }]);
+      await other.end();
+      await database.close();
+    });
 
     test('share the registers; the database dies in the middle: every receipt once', async () => {
       const emulators = Array.from(

@@ -67,6 +67,8 @@ export class PostgresDatabase implements Database {
     this.#readers = new Pool({ ...config, max: readers });
     // An idle connection that breaks is replaced at the next question.
     this.#readers.on('error', () => undefined);
+    // One that is in use may break between two questions, too: whoever has it hears of that from the next one.
+    this.#readers.on('connect', (client) => client.on('error', () => undefined));
     this.#channel = new WakeChannel(config, `atol_gateway_${schema}`);
   }
 
