@@ -62,6 +62,7 @@ export function readText(value: unknown, scope: Scope, rules: TextRules = {}): s
   if (value.length > 10_000) {
     return scope.problem('TEXT_LENGTH', ['текст слишком длинный', 'the text is far too long'], value, tag);
   }
+  if (pages === 'both' && isPlain(value)) return value;
   const chars = Array.from(value.normalize('NFC'));
   const replaced: Place[] = [];
   const wrong: Place[] = [];
@@ -88,6 +89,24 @@ export function readText(value: unknown, scope: Scope, rules: TextRules = {}): s
   }
   if (wrong.length === 0) return result;
   return scope.problem('TEXT_CHARACTER', describe(wrong, pages), value, tag);
+}
+
+/** By code: 1 for what is in both pages and stays as it is; filled as characters come, 2 for the others. */
+const plainness = new Uint8Array(0x1_0000);
+
+/** Whether nothing has to be looked at more closely, as in nearly every text. Such characters do not compose with each other. */
+function isPlain(value: string): boolean {
+  for (let index = 0; index < value.length; index++) {
+    const code = value.charCodeAt(index);
+    if (plainness[code] === 0) plainness[code] = isPlainChar(String.fromCharCode(code)) ? 1 : 2;
+    if (plainness[code] === 2) return false;
+  }
+  return true;
+}
+
+function isPlainChar(char: string): boolean {
+  const composed = char.normalize('NFC') === char && !/[\p{M}\p{Cs}]/u.test(char);
+  return composed && !replacements.has(char) && !isControl(char) && lacking(char, 'both') === undefined;
 }
 
 type Lack = 'fn' | 'register' | 'any';

@@ -1,8 +1,21 @@
 const formats = new Map<string, Intl.DateTimeFormat>();
+/** No zone changes its clock within such a piece of time. */
+const QUARTER_MS = 15 * 60_000;
+const known = new Map<string, { readonly quarter: number; readonly offset: number }>();
 
-/** The wall clock of a time zone as if it were UTC, ms since 1970. */
+/** The wall clock of a time zone as if it were UTC, ms since 1970; whole seconds. */
 export function wallMs(at: number, timeZone: string | undefined): number {
   const name = timeZone ?? '';
+  const second = Math.floor(at / 1000) * 1000;
+  const quarter = Math.floor(at / QUARTER_MS);
+  const before = known.get(name);
+  if (before?.quarter === quarter) return second + before.offset;
+  const offset = formatted(second, name, timeZone) - second;
+  known.set(name, { quarter, offset });
+  return second + offset;
+}
+
+function formatted(at: number, name: string, timeZone: string | undefined): number {
   let format = formats.get(name);
   if (!format) {
     format = new Intl.DateTimeFormat('en-GB', {

@@ -10,9 +10,11 @@ export function cleaned(value: unknown, depth = 0): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (depth >= DEEPEST) return {};
   if (Array.isArray(value)) return value.slice(0, LONGEST).map((one) => cleaned(one, depth + 1));
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([key, one]) => one !== null && one !== '' && key !== '__proto__')
-      .map(([key, one]) => [key, cleaned(one, depth + 1)]),
-  );
+  const fields = value as Readonly<Record<string, unknown>>;
+  const kept: Record<string, unknown> = {};
+  for (const key of Object.keys(fields)) {
+    const one = fields[key];
+    if (one !== null && one !== '' && key !== '__proto__') kept[key] = cleaned(one, depth + 1);
+  }
+  return kept;
 }

@@ -118,16 +118,15 @@ async function compare(gateway: Gateway, uuid: string, hash: string): Promise<vo
 
 function hashOf({ receipt, correction }: Envelope): string {
   return createHash('sha256')
-    .update(JSON.stringify(sorted(receipt ?? correction)))
+    .update(canonical(receipt ?? correction))
     .digest('base64url');
 }
 
-function sorted(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(sorted);
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, one]) => [key, sorted(one)]),
-  );
+/** JSON with the keys in order. */
+function canonical(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
+  const fields = value as Readonly<Record<string, unknown>>;
+  const names = Object.keys(fields).sort();
+  return `{${names.map((name) => `${JSON.stringify(name)}:${canonical(fields[name])}`).join()}}`;
 }

@@ -1,5 +1,6 @@
 import type { RegisterStatus } from 'atol-kkt';
 import { expect, test } from 'vitest';
+import { wallMs } from '../../src/fleet/clock-zone.js';
 import { judge, type Seen } from '../../src/fleet/look.js';
 import { groupOf } from '../../src/fleet/options.js';
 import { isShiftDue } from '../../src/fleet/shift-care.js';
@@ -122,3 +123,19 @@ test('a shift is due in the preferred hour, and before it is a day old', () => {
   expect(isShiftDue('r', health(four + 3_500_000 + day), group, four + 3_600_000)).toBe(false);
   expect(isShiftDue('r', health(NOW + 60_000), group, NOW)).toBe(true);
 });
+
+test.each(['Europe/Moscow', 'Asia/Kamchatka', 'Europe/Berlin', 'America/St_Johns', 'Asia/Kathmandu'])(
+  'the wall clock of %s, also when it is changed',
+  (timeZone) => {
+    const shown = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' });
+    // The nights of a year in which clocks are changed in Europe and America, and one in which none is.
+    for (const day of ['2026-03-08', '2026-03-29', '2026-10-25', '2026-11-01', '2026-12-01']) {
+      const from = Date.parse(`${day}T00:00:00Z`);
+      for (let at = from; at < from + 86_400_000; at += 7 * 60_000 + 1001) {
+        expect(new Date(wallMs(at, timeZone)).toISOString().slice(0, 19).replace('T', ' ')).toBe(
+          shown.format(at),
+        );
+      }
+    }
+  },
+);

@@ -4,7 +4,11 @@ import { roubles } from '../money.js';
 
 /** Without the fields that nobody has given. */
 export function given<T extends object>(fields: { [K in keyof T]: T[K] | undefined }): T {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
+  const kept: Partial<T> = {};
+  for (const name of Object.keys(fields) as (keyof T)[]) {
+    if (fields[name] !== undefined) kept[name] = fields[name];
+  }
+  return kept as T;
 }
 
 /** `usn_income` → `usnIncome`: the names of the API and the driver's differ in their spelling only. */
