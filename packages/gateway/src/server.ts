@@ -37,6 +37,11 @@ export interface Server extends AsyncDisposable {
   close(): Promise<void>;
 }
 
+/** Nobody can listen there: another program has the port, or this user must not. */
+export class PortError extends Error {
+  override name = 'PortError';
+}
+
 const PORT = 8080;
 const BODY = 1024 * 1024;
 const CONNECTIONS = 10_000;
@@ -83,7 +88,12 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   });
   vitals(app, gateway);
   for (const { prefix = '', plugin } of faces) await app.register(plugin, { prefix });
-  await app.listen({ host, port });
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    await app.close();
+    throw portError(error, host, port);
+  }
   const address = app.server.address();
   const actual = typeof address === 'object' && address ? address.port : port;
   const name = host.includes(':') ? `[${host}]` : host === '0.0.0.0' ? '127.0.0.1' : host;
@@ -98,6 +108,17 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+function portError(error: unknown, host: string, port: number): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  const why: Readonly<Record<string, string>> = {
+    EADDRINUSE: 'порт занят другой программой',
+    EACCES: 'этому пользователю нельзя занять порт',
+    EADDRNOTAVAIL: 'такого адреса у этого компьютера нет',
+  };
+  const ru = why[code ?? ''];
+  return ru === undefined ? error : new PortError(`${host}:${port}: ${ru}`, { cause: error });
 }
 
 function rewritten(faces: readonly Face[], url: string): string {

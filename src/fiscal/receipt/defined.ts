@@ -8,9 +8,10 @@ export type Defined<T> = {
 /** The object without the keys that hold undefined. */
 export function defined<T extends object>(source: T): Defined<T> {
   // A loop: this runs a dozen times for every item of every receipt.
-  const result: Partial<T> = {};
-  for (const key of Object.keys(source) as (keyof T)[]) {
-    if (source[key] !== undefined) result[key] = source[key];
+  const result: Record<string, unknown> = {};
+  for (const key of Object.keys(source)) {
+    const value = source[key as keyof T];
+    if (value !== undefined) result[key] = value;
   }
   return result as Defined<T>;
 }

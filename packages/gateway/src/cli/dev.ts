@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Emulator } from 'atol-kkt/emulator';
 import { createGateway, type Gateway } from '../fleet/index.js';
-import { type Front, saveShops, startFront } from '../front.js';
+import { type Front, type FrontOptions, saveShops, startFront } from '../front.js';
 import { hashPassword, newPassword } from '../people/index.js';
-import { ownCertificate } from './certificate.js';
+import { PortError } from '../server.js';
+import { type OwnCertificate, ownCertificate } from './certificate.js';
 import { devFace } from './dev-face.js';
 import { DEV_INN, type DevRegisters, startDevRegisters } from './dev-registers.js';
 import { addPerson } from './people.js';
@@ -23,8 +24,8 @@ export interface DevOptions {
   readonly latencyMs: number;
   /** Path of an SQLite file or postgres://…; without it all is forgotten with the process. */
   readonly db?: string | undefined;
-  /** 0: any that is free. */
-  readonly port: number;
+  /** 0: any that is free. Default 8080 or, when another program has it, any that is free. */
+  readonly port?: number | undefined;
   /** With a certificate of its own. */
   readonly https?: boolean | undefined;
   readonly log?: 'debug' | 'info' | 'warn' | 'error' | 'silent' | undefined;
@@ -54,45 +55,64 @@ export async function startDev({
   const store = db ?? join(temporary ?? '', 'gateway.db');
   // Registers of a store that is kept are kept, too: their documents belong to its jobs.
   const folder = db === undefined || db.includes('://') ? undefined : join(dirname(db), `${db}.registers`);
-  const registers = await startDevRegisters({ count, group: DEV_GROUP, latencyMs, folder });
-  const gateway = await createGateway({
-    store,
-    groups: [{ name: DEV_GROUP, title: 'Проба', inn: DEV_INN, policy: { privateCallbacks: true } }],
-    registers: registers.registers,
-    log,
-  });
-  await saveShops(gateway, [
-    { login: DEV_LOGIN, passwordHash: await hashPassword(DEV_PASSWORD), groups: [DEV_GROUP] },
-  ]);
-  const personPassword = newPassword().slice(0, 12);
-  await addPerson(
-    gateway.store,
-    { login: DEV_PERSON, name: 'Администратор', role: 'administrator' },
-    personPassword,
+  /** In the order in which things are begun; they end in the other one. */
+  const ends: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const end of ends.splice(0).reverse()) await end();
+  };
+  try {
+    if (temporary !== undefined) ends.push(() => rm(temporary, { recursive: true, force: true }));
+    const registers = await startDevRegisters({ count, group: DEV_GROUP, latencyMs, folder });
+    ends.push(() => registers.close());
+    const gateway = await createGateway({
+      store,
+      groups: [{ name: DEV_GROUP, title: 'Проба', inn: DEV_INN, policy: { privateCallbacks: true } }],
+      registers: registers.registers,
+      log,
+    });
+    ends.push(() => gateway.close());
+    await saveShops(gateway, [
+      { login: DEV_LOGIN, passwordHash: await hashPassword(DEV_PASSWORD), groups: [DEV_GROUP] },
+    ]);
+    const personPassword = newPassword().slice(0, 12);
+    await addPerson(
+      gateway.store,
+      { login: DEV_PERSON, name: 'Администратор', role: 'administrator' },
+      personPassword,
+    );
+    const tls = https && temporary !== undefined ? await ownCertificate(temporary) : undefined;
+    const front = await openFront(gateway, registers, port, tls);
+    ends.push(() => front.close());
+    return { gateway, registers, front, personPassword, certificate: tls?.file, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Whoever names no port wants to see it run, also when another program has the usual one. */
+async function openFront(
+  gateway: Gateway,
+  registers: DevRegisters,
+  port: number | undefined,
+  tls: OwnCertificate | undefined,
+): Promise<Front> {
+  const named = new Map(
+    registers.registers.map(({ name }, index) => [name, registers.emulators[index] as Emulator]),
   );
-  const tls = https && temporary !== undefined ? await ownCertificate(temporary) : undefined;
-  const emulators = new Map(registers.registers.map(({ name }, index) => [name, registers.emulators[index]]));
-  const front = await startFront({
+  const options: FrontOptions = {
     gateway,
-    port,
     tls,
     searchHosts: registers.unregistered.map(({ url }) => url.replace('tcp://', '')),
     dev: { changeFn: async (name) => registers.changeFn(await emulatorOf(gateway, registers, name)) },
-    faces: [{ prefix: '/_dev', plugin: devFace(emulators as ReadonlyMap<string, Emulator>) }],
-  });
-  return {
-    gateway,
-    registers,
-    front,
-    personPassword,
-    certificate: tls?.file,
-    async close() {
-      await front.close();
-      await gateway.close();
-      await registers.close();
-      if (temporary !== undefined) await rm(temporary, { recursive: true, force: true });
-    },
+    faces: [{ prefix: '/_dev', plugin: devFace(named) }],
   };
+  try {
+    return await startFront({ ...options, port });
+  } catch (error) {
+    if (port !== undefined || !(error instanceof PortError)) throw error;
+    return startFront({ ...options, port: 0 });
+  }
 }
 
 /** A line for a terminal that makes a receipt: the token in it is good for a day. */

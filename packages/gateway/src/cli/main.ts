@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { createGateway } from '../fleet/index.js';
 import { saveShops, startFront, startTills } from '../front.js';
 import { hashPassword, newPassword } from '../people/index.js';
+import { PortError } from '../server.js';
 import { type Config, readConfig } from './config.js';
 import { configSchema } from './config-schema.js';
 import { playCustomers } from './customers.js';
@@ -52,8 +53,12 @@ async function serve(args: readonly string[]): Promise<void> {
   const gateway = await createGateway({ log: 'info', ...options });
   await saveShops(gateway, shops ?? []);
   const { searchHosts } = options;
-  const front = http && (await startFront({ gateway, searchHosts, ...http, tls: await tlsOf(http.tls) }));
-  const tills = till && (await startTills(gateway, till));
+  const front =
+    http &&
+    (await ending(gateway, async () =>
+      startFront({ gateway, searchHosts, ...http, tls: await tlsOf(http.tls) }),
+    ));
+  const tills = till && (await ending(gateway, () => startTills(gateway, till)));
   const { store, registers } = gateway;
   gateway.log.info(
     {
@@ -69,6 +74,16 @@ async function serve(args: readonly string[]): Promise<void> {
   await tills?.close();
   await gateway.close();
   gateway.log.info('stopped');
+}
+
+/** What was begun before ends when this cannot begin. */
+async function ending<T>(before: { close(): Promise<void> }, begin: () => Promise<T>): Promise<T> {
+  try {
+    return await begin();
+  } catch (error) {
+    await before.close();
+    throw error;
+  }
 }
 
 /** The files of a certificate and its key. */
@@ -92,7 +107,7 @@ async function dev(args: readonly string[]): Promise<void> {
     log: { type: 'string', default: 'silent' },
     json: { type: 'boolean', default: false },
     for: { type: 'string' },
-    port: { type: 'string', default: '8080' },
+    port: { type: 'string' },
     https: { type: 'boolean', default: false },
     'web-requests': { type: 'string' },
   });
@@ -102,15 +117,16 @@ async function dev(args: readonly string[]): Promise<void> {
     registers: whole(values, 'registers', 1, 10_000),
     latencyMs: number(values, 'latency', 0, 60_000),
     db: values['db'],
-    port: whole(values, 'port', 0, 65_535),
+    port: values['port'] === undefined ? undefined : whole(values, 'port', 0, 65_535),
     https: values.https === true,
     log: level(values['log']),
   });
   const { gateway, front } = running;
-  const tills =
+  const tills = await ending(running, async () =>
     values['web-requests'] === undefined
       ? undefined
-      : await startTills(gateway, { port: whole(values, 'web-requests', 0, 65_535) });
+      : startTills(gateway, { port: whole(values, 'web-requests', 0, 65_535) }),
+  );
   if (json) {
     const access = { group_code: DEV_GROUP, login: DEV_LOGIN, password: DEV_PASSWORD };
     const person = { cabinet_login: DEV_PERSON, cabinet_password: running.personPassword };
@@ -224,7 +240,7 @@ function print(text: string): void {
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {
-  const usage = error instanceof UsageError;
+  const usage = error instanceof UsageError || error instanceof PortError;
   const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(`${message}\n`);
   process.exitCode = usage ? WRONG_USE : FAILED;

@@ -15,6 +15,7 @@ import { fraction, isShiftDue } from './shift-care.js';
 import type { Surroundings } from './surroundings.js';
 import { perform, released, Tasks } from './tasks.js';
 import { isLaneLost, isLineTrouble, isStoreTrouble, verdictOf } from './verdict.js';
+import { Waiter } from './waiter.js';
 
 const STORE_PAUSE_MS = 1000;
 /**
@@ -46,8 +47,7 @@ export class Lane {
   #issued = 0;
   #ending = false;
   #lost = false;
-  /** What it waits for, and until when. */
-  #waiting: { readonly until: number; readonly wake: () => void } | undefined;
+  readonly #waiter = new Waiter();
   readonly done: Promise<void>;
 
   constructor(
@@ -95,17 +95,17 @@ export class Lane {
   look(): void {
     this.#careAt = 0;
     this.#failures = 0;
-    this.#waiting?.wake();
+    this.#waiter.wake();
   }
 
   /** What it waits for may have changed. */
   refresh(): void {
-    this.#waiting?.wake();
+    this.#waiter.wake();
   }
 
   /** The time passes. */
   tick(now: number): void {
-    if (this.#waiting && now >= this.#waiting.until) this.#waiting.wake();
+    this.#waiter.tick(now);
   }
 
   /** Works with the register between two jobs. @throws GatewayError `REGISTER_OFFLINE` */
@@ -129,13 +129,13 @@ export class Lane {
       this.#stop.abort();
       void this.#kkt?.close();
     }
-    this.#waiting?.wake();
+    this.#waiter.wake();
   }
 
   #task<T>(offline: boolean, run: (kkt: CashRegister | undefined) => Promise<T>): Promise<T> {
     if (this.#ending) return Promise.reject(released());
     const done = this.#tasks.add(offline, run);
-    this.#waiting?.wake();
+    this.#waiter.wake();
     return done;
   }
 
@@ -268,27 +268,23 @@ export class Lane {
     const dispatcher = this.#around.dispatcher(this.#register.group);
     const reserve = this.#register.reserve === true;
     await this.#health.setState(reserve && !dispatcher.reserveJoined ? 'reserve' : 'online');
+    // While the store was told, nobody could wake it.
+    if (this.#ending || !this.#tasks.empty || this.#now >= this.#careAt) return undefined;
     return new Promise<Job | undefined>((resolve, reject) => {
-      const end = (): void => {
-        this.#waiting = undefined;
-      };
       const idle: Idle = {
         lane: this.key,
         reserve,
         score: this.#score(reserve),
         take: (job) => {
-          end();
+          this.#waiter.end();
           resolve(job);
         },
         fail: (error) => {
-          end();
+          this.#waiter.end();
           reject(error);
         },
       };
-      this.#waiting = {
-        until: this.#careAt,
-        wake: () => dispatcher.withdraw(idle),
-      };
+      this.#waiter.begin(this.#careAt, () => dispatcher.withdraw(idle));
       dispatcher.offer(idle);
     });
   }
@@ -392,14 +388,6 @@ export class Lane {
       this.#tasks.refuse(new GatewayError('REGISTER_OFFLINE', message));
     }
     if (this.#ending || !this.#tasks.empty || until <= this.#now) return;
-    await new Promise<void>((resolve) => {
-      this.#waiting = {
-        until,
-        wake: () => {
-          this.#waiting = undefined;
-          resolve();
-        },
-      };
-    });
+    await this.#waiter.until(until);
   }
 }

@@ -29,3 +29,16 @@ test('many registers share the work; each receipt is issued once', async () => {
   expect(views.map(({ state }) => state)).toEqual(Array.from({ length: 5 }, () => 'online'));
   expect(views[0]?.health?.registration?.owner.inn).toBe('7707083893');
 });
+
+test('a gateway can be closed while a register becomes free', async () => {
+  await using stand = await Stand.start();
+  const { gateway } = stand;
+  const closed = new Promise<void>((resolve) => {
+    gateway.events.on('register.state', ({ state }) => {
+      // Not by giving the register up: it would wait for ever, were it not told.
+      if (state === 'online') resolve(gateway.close({ graceMs: 2 ** 31 - 1 }));
+    });
+  });
+  await closed;
+  expect((await stand.store.lanes.get('r0'))?.owner).toBeUndefined();
+});

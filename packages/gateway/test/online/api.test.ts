@@ -45,6 +45,9 @@ onEveryStore('the API', (open, kind) => {
     await people.saveUser({ ...user, passwordHash: 'another' });
     await clock.sleep(6000);
     expect(await code('shop/sell', good.body.token), 'a new password ends old tokens').toBe(10);
+    await people.saveUser({ ...user, disabled: true });
+    const closed = await online.post('getToken', { login: LOGIN, pass: PASSWORD });
+    expect([closed.status, closed.body.error.code], 'the login is closed').toEqual([403, 14]);
   });
 
   test('a document waits, is done, and is told with the types of the API', async () => {
@@ -130,88 +133,90 @@ onEveryStore('the API', (open, kind) => {
       error: { code: 1, type: 'timeout', error_id: expect.any(String) },
     });
   });
-});
 
-test('other types of content are refused, JSON without a type is taken', async () => {
-  await using online = await OnlineStand.start();
-  const body = envelope({ receipt: sale() });
-  expect(await online.post('shop/sell', body, { 'content-type': 'text/plain' })).toMatchObject({
-    status: 415,
-    body: { error: { code: 41 } },
+  test('other types of content are refused, JSON without a type is taken', async () => {
+    await using online = await start('types');
+    const body = envelope({ receipt: sale() });
+    expect(await online.post('shop/sell', body, { 'content-type': 'text/plain' })).toMatchObject({
+      status: 415,
+      body: { error: { code: 41 } },
+    });
+    expect(await online.post('shop/sell', '{', {})).toMatchObject({
+      status: 400,
+      body: { error: { code: 40 } },
+    });
+    expect(await online.get('shop/sell')).toMatchObject({ status: 400, body: { error: { code: 40 } } });
+    const untyped = await online.call('shop/sell', {
+      method: 'POST',
+      body: new TextEncoder().encode(JSON.stringify(body)),
+      headers: { token: online.token },
+    });
+    expect(untyped.status).toBe(200);
   });
-  expect(await online.post('shop/sell', '{', {})).toMatchObject({
-    status: 400,
-    body: { error: { code: 40 } },
+
+  test('limits of the fields are those of the API', async () => {
+    await using online = await start('limits');
+    const many = (count: number) => Array.from({ length: count }, () => item());
+    const wrong: readonly (readonly [string, object])[] = [
+      ['receipt.client', sale({ client: {} })],
+      ['receipt.items', sale({ items: [] })],
+      ['receipt.items', sale({ items: many(101), total: 10100 })],
+      ['receipt.payments', sale({ payments: Array.from({ length: 11 }, () => ({ type: 1, sum: 1 })) })],
+      ['receipt.vats', sale({ vats: Array.from({ length: 7 }, () => ({ type: 'vat10' })) })],
+      ['receipt.items[0].price', sale({ items: [item({ price: 42_949_672.96 })] })],
+      ['receipt.items[0].quantity', sale({ items: [item({ quantity: 0 })] })],
+      ['receipt.items[0].vat.type', sale({ items: [item({ vat: { type: 'vat99' } })] })],
+      ['receipt.total', sale({ total: 98, payments: [{ type: 1, sum: 98 }] })],
+      ['receipt.items[0].name', sale({ items: [item({ name: 'x'.repeat(129) })] })],
+      ['receipt.items[0].price', sale({ items: [item({ price: '100' })] })],
+      ['receipt.company.payment_address', sale({ company: { ...company, payment_address: '' } })],
+    ];
+    for (const [field, receipt] of wrong) {
+      const { body } = await online.sell(receipt as never);
+      expect([body.error?.code, body.status, body.uuid], field).toEqual([32, 'fail', null]);
+      expect(body.error.text).toContain(field);
+    }
+    const id = nextId();
+    expect((await online.sell(sale({ items: [] }), id)).body.error.code).toBe(32);
+    expect((await online.sell(sale(), id)).status, 'the id is free after a refusal').toBe(200);
+    expect((await online.sell(sale(), 'x'.repeat(129))).body.error.text).toContain('external_id');
   });
-  expect(await online.get('shop/sell')).toMatchObject({ status: 400, body: { error: { code: 40 } } });
-  const untyped = await online.call('shop/sell', {
-    method: 'POST',
-    body: new TextEncoder().encode(JSON.stringify(body)),
-    headers: { token: online.token },
+
+  test('the monitoring API tells of the registers of its groups', async () => {
+    await using online = await start('monitoring', { registers: 2 });
+    const { gateway } = online.stand;
+    await online.stand.until(async () => (await gateway.registers.list()).every(({ health }) => health?.fn));
+    const api = `${online.server.url}/api`;
+    const { body: entry } = await online.post(`${api}/auth/v1/gettoken`, { login: LOGIN, pass: PASSWORD });
+    const all = await online.get(`${api}/kkt/v1/cash-registers?limit=1&offset=1`, { token: entry.token });
+    expect(all.body).toHaveLength(1);
+    const serial = all.body[0].serialNumber;
+    const one = await online.get(`${api}/kkt/v1/cash-registers/${serial}`, {
+      accept: 'application/hal+json',
+    });
+    expect(one.body.data).toMatchObject({
+      serialNumber: serial,
+      groupCode: 'shop',
+      fiscalStorageINN: '7707083893',
+      networkErrorCode: 0,
+    });
+    expect((await online.get(`${api}/kkt/v1/cash-registers`, { token: 'x' })).status).toBe(401);
   });
-  expect(untyped.status).toBe(200);
-});
 
-test('limits of the fields are those of the API', async () => {
-  await using online = await OnlineStand.start();
-  const many = (count: number) => Array.from({ length: count }, () => item());
-  const wrong: readonly (readonly [string, object])[] = [
-    ['receipt.client', sale({ client: {} })],
-    ['receipt.items', sale({ items: [] })],
-    ['receipt.items', sale({ items: many(101), total: 10100 })],
-    ['receipt.payments', sale({ payments: Array.from({ length: 11 }, () => ({ type: 1, sum: 1 })) })],
-    ['receipt.vats', sale({ vats: Array.from({ length: 7 }, () => ({ type: 'vat10' })) })],
-    ['receipt.items[0].price', sale({ items: [item({ price: 42_949_672.96 })] })],
-    ['receipt.items[0].quantity', sale({ items: [item({ quantity: 0 })] })],
-    ['receipt.items[0].vat.type', sale({ items: [item({ vat: { type: 'vat99' } })] })],
-    ['receipt.total', sale({ total: 98, payments: [{ type: 1, sum: 98 }] })],
-    ['receipt.items[0].name', sale({ items: [item({ name: 'x'.repeat(129) })] })],
-    ['receipt.items[0].price', sale({ items: [item({ price: '100' })] })],
-    ['receipt.company.payment_address', sale({ company: { ...company, payment_address: '' } })],
-  ];
-  for (const [field, receipt] of wrong) {
-    const { body } = await online.sell(receipt as never);
-    expect([body.error?.code, body.status, body.uuid], field).toEqual([32, 'fail', null]);
-    expect(body.error.text).toContain(field);
-  }
-  const id = nextId();
-  expect((await online.sell(sale({ items: [] }), id)).body.error.code).toBe(32);
-  expect((await online.sell(sale(), id)).status, 'the id is free after a refusal').toBe(200);
-  expect((await online.sell(sale(), 'x'.repeat(129))).body.error.text).toContain('external_id');
-});
-
-test('the monitoring API tells of the registers of its groups', async () => {
-  await using online = await OnlineStand.start({ registers: 2 });
-  const { gateway } = online.stand;
-  await online.stand.until(async () => (await gateway.registers.list()).every(({ health }) => health?.fn));
-  const api = `${online.server.url}/api`;
-  const { body: entry } = await online.post(`${api}/auth/v1/gettoken`, { login: LOGIN, pass: PASSWORD });
-  const all = await online.get(`${api}/kkt/v1/cash-registers?limit=1&offset=1`, { token: entry.token });
-  expect(all.body).toHaveLength(1);
-  const serial = all.body[0].serialNumber;
-  const one = await online.get(`${api}/kkt/v1/cash-registers/${serial}`, { accept: 'application/hal+json' });
-  expect(one.body.data).toMatchObject({
-    serialNumber: serial,
-    groupCode: 'shop',
-    fiscalStorageINN: '7707083893',
-    networkErrorCode: 0,
+  test('reports are limited where the group wants it', async () => {
+    await using online = await start('reports', { policy: { reportLimit: true } });
+    const { uuid } = (await online.sell()).body;
+    await online.stand.gateway.finished(uuid);
+    const answers = await Promise.all(Array.from({ length: 20 }, () => online.report(uuid)));
+    expect(answers.some(({ status }) => status === 429)).toBe(true);
+    expect(answers.some(({ status }) => status === 200)).toBe(true);
   });
-  expect((await online.get(`${api}/kkt/v1/cash-registers`, { token: 'x' })).status).toBe(401);
-});
 
-test('reports are limited where the group wants it', async () => {
-  await using online = await OnlineStand.start({ policy: { reportLimit: true } });
-  const { uuid } = (await online.sell()).body;
-  await online.stand.gateway.finished(uuid);
-  const answers = await Promise.all(Array.from({ length: 20 }, () => online.report(uuid)));
-  expect(answers.some(({ status }) => status === 429)).toBe(true);
-  expect(answers.some(({ status }) => status === 200)).toBe(true);
-});
-
-test('the description of the API is served, and its schemas are those that validate', async () => {
-  await using online = await OnlineStand.start();
-  const served = (await online.get(`${online.server.url}/openapi.json`)).body;
-  expect(served).toEqual(JSON.parse(JSON.stringify(openApi())));
-  const schema = (await online.get('schema/sell')).body;
-  expect(schema.properties).toEqual(served.components.schemas.ReceiptRequest.properties);
+  test('the description of the API is served, and its schemas are those that validate', async () => {
+    await using online = await start('description');
+    const served = (await online.get(`${online.server.url}/openapi.json`)).body;
+    expect(served).toEqual(JSON.parse(JSON.stringify(openApi())));
+    const schema = (await online.get('schema/sell')).body;
+    expect(schema.properties).toEqual(served.components.schemas.ReceiptRequest.properties);
+  });
 });

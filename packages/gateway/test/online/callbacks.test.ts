@@ -6,6 +6,8 @@ import { forbidden } from '../../src/online/callbacks/addresses.js';
 import { post } from '../../src/online/callbacks/post.js';
 import { callbackMask } from '../../src/online/schema/envelope.js';
 import { nextId, OnlineStand, sale } from '../support/online.js';
+import type { StandOptions } from '../support/stand.js';
+import { onEveryStore } from '../support/stores.js';
 
 interface Heard {
   readonly body: string;
@@ -38,72 +40,79 @@ async function listener(answer: (response: ServerResponse, request: IncomingMess
   };
 }
 
-test('7: the end is told by the body of the report, later than the uuid, signed, until somebody says 2xx', async () => {
-  const statuses = [500, 302, 204];
-  await using shop = await listener((response) => {
-    response.writeHead(statuses.shift() ?? 200, { location: '/elsewhere' }).end('whatever');
-  });
-  await using online = await OnlineStand.start({
-    policy: { privateCallbacks: true, callbackKey: 'a key of the shop!' },
-  });
-  const { uuid } = (await online.sell(sale(), nextId(), { service: { callback_url: shop.url } })).body;
-  await online.stand.gateway.finished(uuid);
-  const { store } = online.stand;
-  expect((await store.outbox.of(uuid))[0]?.dueAt).toBeGreaterThanOrEqual(
-    ((await online.stand.gateway.job(uuid))?.finishedAt ?? 0) + 1000,
-  );
-  await online.stand.until(async () => (await store.outbox.of(uuid))[0]?.state === 'sent');
-  expect(shop.heard).toHaveLength(3);
-  const report = (await online.report(uuid)).body;
-  for (const { body, signature } of shop.heard) {
-    expect(JSON.parse(body)).toEqual(report);
-    expect(signature).toBe(`sha256=${createHmac('sha256', 'a key of the shop!').update(body).digest('hex')}`);
-  }
-});
+onEveryStore('callbacks', (open, kind) => {
+  const start = async (name: string, options: StandOptions = {}) =>
+    OnlineStand.start({ ...options, store: await open(`callbacks-${name}-${kind}`) });
 
-test('a callback survives a restart of the gateway', async () => {
-  await using shop = await listener((response) => void response.end());
-  await using online = await OnlineStand.start({ policy: { privateCallbacks: true } });
-  await online.sender.close();
-  const { uuid } = (await online.sell(sale(), nextId(), { service: { callback_url: shop.url } })).body;
-  await online.stand.gateway.finished(uuid);
-  await online.shut();
-  await online.stand.open();
-  await online.open();
-  await online.stand.until(async () => (await online.stand.store.outbox.of(uuid))[0]?.state === 'sent');
-  expect(shop.heard).toHaveLength(1);
-});
-
-test('an address that does not suit the mask is told in the warnings, and nobody is called', async () => {
-  await using online = await OnlineStand.start();
-  for (const callback_url of ['ftp://example.com', 'http://user@example.com/', 'nonsense']) {
-    const answer = await online.sell(sale(), nextId(), { service: { callback_url } });
-    expect((await online.ended(answer.body.uuid)).body).toMatchObject({
-      status: 'done',
-      callback_url,
-      warnings: { callback_url: expect.any(String) },
+  test('7: the end is told by the body of the report, later than the uuid, signed, until somebody says 2xx', async () => {
+    const statuses = [500, 302, 204];
+    await using shop = await listener((response) => {
+      response.writeHead(statuses.shift() ?? 200, { location: '/elsewhere' }).end('whatever');
     });
-    expect(await online.stand.store.outbox.of(answer.body.uuid)).toEqual([]);
-  }
-});
+    await using online = await start('told', {
+      policy: { privateCallbacks: true, callbackKey: 'a key of the shop!' },
+    });
+    const { uuid } = (await online.sell(sale(), nextId(), { service: { callback_url: shop.url } })).body;
+    await online.stand.gateway.finished(uuid);
+    const { store } = online.stand;
+    expect((await store.outbox.of(uuid))[0]?.dueAt).toBeGreaterThanOrEqual(
+      ((await online.stand.gateway.job(uuid))?.finishedAt ?? 0) + 1000,
+    );
+    await online.stand.until(async () => (await store.outbox.of(uuid))[0]?.state === 'sent');
+    expect(shop.heard).toHaveLength(3);
+    const report = (await online.report(uuid)).body;
+    for (const { body, signature } of shop.heard) {
+      expect(JSON.parse(body)).toEqual(report);
+      expect(signature).toBe(
+        `sha256=${createHmac('sha256', 'a key of the shop!').update(body).digest('hex')}`,
+      );
+    }
+  });
 
-test('loopback, private networks and metadata are not called unless the group allows what may be allowed', async () => {
-  await using shop = await listener((response) => void response.end());
-  await using online = await OnlineStand.start();
-  const { uuid } = (await online.sell(sale(), nextId(), { service: { callback_url: shop.url } })).body;
-  await online.stand.gateway.finished(uuid);
-  await online.stand.until(async () => (await online.stand.store.outbox.of(uuid))[0]?.error !== undefined);
-  expect((await online.stand.store.outbox.of(uuid))[0]?.error).toContain('внутренний адрес');
-  const name = shop.url.replace('127.0.0.1', 'localhost');
-  const call = (url: string, allowInside = false) =>
-    post({ url, body: '{}', allowInside, timeoutMs: 2000 }).catch((error: Error) => error.message);
-  expect(await call(name), 'a name that resolves to loopback').toContain('адрес запрещён');
-  expect(await call(shop.url.replace('127.0.0.1', '[::ffff:7f00:1]'))).toContain('адрес запрещён');
-  expect(await call(shop.url.replace('127.0.0.1', '2130706433'))).toContain('адрес запрещён');
-  expect(await call(name, true)).toBe(200);
-  expect(await call('http://169.254.169.254/latest/meta-data/', true)).toContain('служебный адрес');
-  expect(await call('file:///etc/passwd', true)).toContain('не http');
-  expect(shop.heard).toHaveLength(1);
+  test('a callback survives a restart of the gateway', async () => {
+    await using shop = await listener((response) => void response.end());
+    await using online = await start('restart', { policy: { privateCallbacks: true } });
+    await online.sender.close();
+    const { uuid } = (await online.sell(sale(), nextId(), { service: { callback_url: shop.url } })).body;
+    await online.stand.gateway.finished(uuid);
+    await online.shut();
+    await online.stand.open();
+    await online.open();
+    await online.stand.until(async () => (await online.stand.store.outbox.of(uuid))[0]?.state === 'sent');
+    expect(shop.heard).toHaveLength(1);
+  });
+
+  test('an address that does not suit the mask is told in the warnings, and nobody is called', async () => {
+    await using online = await start('mask');
+    for (const callback_url of ['ftp://example.com', 'http://user@example.com/', 'nonsense']) {
+      const answer = await online.sell(sale(), nextId(), { service: { callback_url } });
+      expect((await online.ended(answer.body.uuid)).body).toMatchObject({
+        status: 'done',
+        callback_url,
+        warnings: { callback_url: expect.any(String) },
+      });
+      expect(await online.stand.store.outbox.of(answer.body.uuid)).toEqual([]);
+    }
+  });
+
+  test('loopback, private networks and metadata are not called unless the group allows what may be allowed', async () => {
+    await using shop = await listener((response) => void response.end());
+    await using online = await start('inside');
+    const { uuid } = (await online.sell(sale(), nextId(), { service: { callback_url: shop.url } })).body;
+    await online.stand.gateway.finished(uuid);
+    await online.stand.until(async () => (await online.stand.store.outbox.of(uuid))[0]?.error !== undefined);
+    expect((await online.stand.store.outbox.of(uuid))[0]?.error).toContain('внутренний адрес');
+    const name = shop.url.replace('127.0.0.1', 'localhost');
+    const call = (url: string, allowInside = false) =>
+      post({ url, body: '{}', allowInside, timeoutMs: 2000 }).catch((error: Error) => error.message);
+    expect(await call(name), 'a name that resolves to loopback').toContain('адрес запрещён');
+    expect(await call(shop.url.replace('127.0.0.1', '[::ffff:7f00:1]'))).toContain('адрес запрещён');
+    expect(await call(shop.url.replace('127.0.0.1', '2130706433'))).toContain('адрес запрещён');
+    expect(await call(name, true)).toBe(200);
+    expect(await call('http://169.254.169.254/latest/meta-data/', true)).toContain('служебный адрес');
+    expect(await call('file:///etc/passwd', true)).toContain('не http');
+    expect(shop.heard).toHaveLength(1);
+  });
 });
 
 test('a redirect is not followed', async () => {
