@@ -21,10 +21,10 @@ import { DeviceFacts } from './classic/device-facts.js';
 import { classicDialect } from './classic/dialect.js';
 import { Modes } from './classic/modes.js';
 import type { ClassicSession } from './classic/session.js';
-import { type CashResult, moveCash } from './documents/cash.js';
+import { type CashResult, moveCash, readCash } from './documents/cash.js';
 import { Cashier } from './documents/cashier.js';
 import { finishInterruptedZ } from './documents/interrupted.js';
-import { afterUnprinted } from './documents/printed.js';
+import { afterUnprinted, type PaperDebt } from './documents/printed.js';
 import { Registering } from './documents/registering.js';
 import { printReport, type ReportName } from './documents/reports.js';
 import { closeShift, openShift, type ShiftOptions, type ShiftReport } from './documents/shift.js';
@@ -123,7 +123,7 @@ export class CashRegister implements AsyncDisposable {
     const exclusive: Exclusive = (callOptions, job, rules) => this.#exclusive(callOptions, job, rules);
     const doubts = new Doubts((callOptions, job) => this.#turn(callOptions, job));
     const issued = new IssuedDocuments();
-    const paper = { owed: false };
+    const paper: PaperDebt = { owed: undefined };
     const cashier = new Cashier(dialect);
     const session = { ...ground, dialect, facts, cashier, doubts, issued, paper };
     this.#session = session;
@@ -149,6 +149,7 @@ export class CashRegister implements AsyncDisposable {
       modes.forget();
       facts.forget();
       cashier.forget();
+      paper.owed ||= undefined;
     };
   }
 
@@ -251,13 +252,15 @@ export class CashRegister implements AsyncDisposable {
   }
 
   /** Puts money into the drawer. OutcomeUnknownError when the register cannot be asked what became of it. */
-  cashIn(sum: Money, options?: CallOptions): Promise<CashResult> {
-    return this.#document(options, () => moveCash(this.#session, 'in', sum, options));
+  async cashIn(sum: Money, options?: CallOptions): Promise<CashResult> {
+    const kopecks = readCash(sum);
+    return this.#document(options, () => moveCash(this.#session, 'in', kopecks, options));
   }
 
   /** Takes money out of the drawer. DeviceError 98 when there is less, OutcomeUnknownError as above. */
-  cashOut(sum: Money, options?: CallOptions): Promise<CashResult> {
-    return this.#document(options, () => moveCash(this.#session, 'out', sum, options));
+  async cashOut(sum: Money, options?: CallOptions): Promise<CashResult> {
+    const kopecks = readCash(sum);
+    return this.#document(options, () => moveCash(this.#session, 'out', kopecks, options));
   }
 
   /**

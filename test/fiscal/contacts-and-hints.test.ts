@@ -34,6 +34,13 @@ describe('contacts as people write them', () => {
   it.each([
     ['9123456789', '«+79123456789»'],
     ['+8 912 345-67-89', '«+79123456789»'],
+    ['тел. 8 912 345-67-89', '«+79123456789»'],
+    ['375 29 123-45-67', '«+375291234567»'],
+    ['00375291234567', '«+375291234567»'],
+    ['buyer@example.com;', '«buyer@example.com»'],
+    ['mailto:buyer@example.com', '«buyer@example.com»'],
+    ['Иван <buyer@example.com>', '«buyer@example.com»'],
+    ['a@example.com, b@example.com', '«a@example.com» или «b@example.com»'],
     ['none', 'поле не передают'],
     ['нет', 'поле не передают'],
   ])('%s may mean several things: the message proposes what is right', (given, proposed) => {

@@ -29,13 +29,32 @@ async function till(exchange: ExchangeMode, model: '30F' | '42FS' = '30F') {
 }
 
 describe.each(['serial', 'buffered'] as const)('lines between the items, %s', (exchange) => {
-  it('are on the paper and not in the document', async () => {
+  it('are on the paper at their places, and not in the document', async () => {
     await using it = await till(exchange);
     const from = it.emulator.tape.length;
     await it.kkt.issue(sale());
+    const told = /^(КАССОВЫЙ ЧЕК|\d\. .*|.* ТОВАР.*|\[QR: https.*|ИТОГ) *(=.*)?$/;
     const paper = it.emulator.tape.slice(from).map((line) => line.trim());
-    for (const text of ['ПЕРЕД ТОВАРАМИ', 'МЕЖДУ ТОВАРАМИ', 'ПОСЛЕ ТОВАРОВ']) expect(paper).toContain(text);
+    expect(paper.flatMap((line) => told.exec(line)?.[1] ?? [])).toEqual([
+      'КАССОВЫЙ ЧЕК',
+      'ПЕРЕД ТОВАРАМИ',
+      '1. Чай',
+      'МЕЖДУ ТОВАРАМИ',
+      '[QR: https://example.com/17]',
+      '2. Кофе',
+      'ПОСЛЕ ТОВАРОВ',
+      'ИТОГ',
+    ]);
     expect(it.emulator.receipts).toHaveLength(1);
+  });
+
+  it('are not on the paper of a receipt that was cancelled, nor of the next one', async () => {
+    await using it = await till(exchange);
+    const from = it.emulator.tape.length;
+    it.emulator.faults.add({ at: 'payment', error: '71' });
+    await expect(it.kkt.issue(sale())).rejects.toMatchObject({ outcome: 'refused' });
+    await it.kkt.issue(receipt('sell').taxation('osn').item('Чай', { price: 50, vat: 'none' }).cash(50));
+    expect(it.emulator.tape.slice(from).join('\n')).not.toContain('ТОВАРАМИ');
   });
 
   it('do not stand in the way of recovery: one document, whatever answer is lost', async () => {

@@ -43,6 +43,8 @@ describe.each(worlds)('refusals that steer, over $name', (world) => {
 
   it('a register that is busy in mode 8 is waited for before its mode is changed', async () => {
     const { kkt, emulator, sent } = await bench();
+    await kkt.print.continue();
+    sent.length = 0;
     let left = 2;
     emulator.override('getStateCode', (_request, next) => (left-- > 0 ? { mode: 0x08, flags: 0 } : next()));
     await kkt.reportX();

@@ -65,9 +65,9 @@ test('a catalogue fills templates, in the order of the English, and translates w
 
 describe('errors speak English, too', () => {
   test('a refusal', () => {
-    const error = deviceError(deviceStatus.noPaper, undefined, 'closeReceipt');
-    expect(error.message).toBe('Ошибка ККТ 67h: Нет бумаги (команда closeReceipt)');
-    expect(error.english).toBe('register error 67h: no paper (command closeReceipt)');
+    const error = deviceError(deviceStatus.invalidTable, undefined, 'readTable');
+    expect(error.message).toBe('Ошибка ККТ 91h: Неверный номер таблицы (команда readTable)');
+    expect(error.english).toBe('register error 91h: wrong table number (command readTable)');
     expect(error.toJSON()).toMatchObject({ message: error.message, english: error.english });
     expect(error).toBeInstanceOf(DeviceError);
   });

@@ -1,5 +1,4 @@
 import { AbortedError, DeviceError } from '../../errors.js';
-import type { ReceiptNotes } from '../../fiscal/render/receipt-rows.js';
 import type { FormCode } from '../../fiscal/tags.js';
 import type { Tlv } from '../../fiscal/tlv.js';
 import { deviceError } from '../../protocol/device-errors.js';
@@ -10,7 +9,7 @@ import type { StoredDocument } from '../fn/state.js';
 import type { CommitParameters, FiscalStorage } from '../fn/storage.js';
 import { OfdExchange, type OfdWay } from '../ofd/exchange.js';
 import { OfdTunnel } from '../ofd/tunnel.js';
-import { documentLines } from '../printer/documents.js';
+import { documentLines, type PaperNotes } from '../printer/documents.js';
 import { Printer } from '../printer/printer.js';
 import type { Profile } from '../profile.js';
 import type { Registration } from '../registration.js';
@@ -252,7 +251,7 @@ export class Device {
   }
 
   /** Prints a document of the FN. */
-  printDocument(document: StoredDocument, onPaper = true, notes?: ReceiptNotes): void {
+  printDocument(document: StoredDocument, onPaper = true, notes?: PaperNotes): void {
     const { source } = this;
     this.printer.document(() => documentLines(source, document, notes), onPaper);
   }

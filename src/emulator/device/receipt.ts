@@ -2,6 +2,7 @@ import { multiply, shareOf } from '../../fiscal/money.js';
 import type { Tlv } from '../../fiscal/tlv.js';
 import { vatRateByCode } from '../../fiscal/vat.js';
 import { paymentType, receiptType } from '../../protocol/classic/commands/receipt.js';
+import type { PaperItem } from '../paper/items.js';
 import { givenTotals, TAX_NUMBERS } from './taxes.js';
 
 /** A registered position (EA … EB). */
@@ -40,6 +41,13 @@ export interface SumRules {
   readonly recalculate: boolean;
 }
 
+/** What the host printed into a receipt. */
+export interface HostLines {
+  /** Positions that were registered before. */
+  readonly after: number;
+  readonly items: readonly PaperItem[];
+}
+
 /** An open receipt. */
 export interface ReceiptDraft {
   /** See `receiptType`. */
@@ -60,8 +68,8 @@ export interface ReceiptDraft {
   paying: boolean;
   /** Taxes of the whole receipt by number (B8). */
   readonly taxes: Record<number, number>;
-  /** Lines that the host printed inside the receipt. */
-  readonly texts: string[];
+  /** What the host printed into the receipt: it comes out with it, at its place. */
+  readonly lines: HostLines[];
 }
 
 export const isCorrection = (type: number): boolean => type >= receiptType.sellCorrection;
@@ -200,6 +208,6 @@ export function newReceipt(
     payments: new Array<number>(11).fill(0),
     paying: false,
     taxes: {},
-    texts: [],
+    lines: [],
   };
 }

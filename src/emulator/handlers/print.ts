@@ -146,9 +146,16 @@ function requireDrawer({ profile }: Device): void {
   if (!profile.drawer) throw deviceError(deviceStatus.notSupported);
 }
 
-/** Nothing of an electronic receipt gets on paper. */
-function print({ state, printer }: Device, ...items: PaperItem[]): void {
-  if (!state.receipt?.electronic) printer.host(...items);
+/** Nothing of an electronic receipt gets on paper; another one is printed when it is closed, with the lines at their places. */
+function print({ state, printer, profile }: Device, ...items: PaperItem[]): void {
+  const { receipt } = state;
+  if (receipt?.electronic) return;
+  if (!receipt || !profile.printer) {
+    printer.host(...items);
+    return;
+  }
+  printer.requireReady();
+  receipt.lines.push({ after: receipt.items.length, items });
 }
 
 function printBarcode(device: Device): void {

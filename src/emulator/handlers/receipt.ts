@@ -1,4 +1,3 @@
-import type { ReceiptNotes } from '../../fiscal/render/receipt-rows.js';
 import { discountKind, receiptFlag, receiptType } from '../../protocol/classic/commands/receipt.js';
 import { deviceError } from '../../protocol/device-errors.js';
 import { addAttribute, fitsForm } from '../device/attributes.js';
@@ -18,6 +17,7 @@ import {
   totalOf,
 } from '../device/receipt.js';
 import { receiptRequisites } from '../device/requisites.js';
+import type { PaperNotes } from '../printer/documents.js';
 import { checkAttribute } from './attributes.js';
 import { checkCorrection } from './correction.js';
 import type { Handlers } from './handlers.js';
@@ -192,9 +192,11 @@ function moveCash({ state }: Device, sum: number): void {
 }
 
 /** What stands on paper and in no document. */
-function paperNotes(draft: ReceiptDraft): ReceiptNotes {
+function paperNotes(draft: ReceiptDraft): PaperNotes {
   const change = changeOf(draft);
   return {
+    lines: draft.lines.map(({ items }) => items),
+    linesAfter: draft.lines.map(({ after }) => after),
     discounts: draft.items.map(({ discount }) => discount),
     ...(change > 0 && { cash: { received: draft.payments[CASH] ?? 0, change } }),
   };

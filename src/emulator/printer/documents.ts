@@ -9,15 +9,16 @@ import type { StoredDocument } from '../fn/state.js';
 import type { PaperItem } from '../paper/items.js';
 import type { Document } from './printer.js';
 
+export interface PaperNotes extends ReceiptNotes {
+  /** What the host printed into the receipt, beside `linesAfter`. */
+  readonly lines: ReadonlyArray<readonly PaperItem[]>;
+}
+
 /** Owner and place stand on the paper of these, not in the document itself. */
 const ownerOnPaper: readonly FormCode[] = [2, 5, 21];
 
 /** A fiscal document as it comes out of the printer. */
-export function documentLines(
-  source: Source,
-  { form, bytes }: StoredDocument,
-  notes?: ReceiptNotes,
-): Document {
+export function documentLines(source: Source, { form, bytes }: StoredDocument, notes?: PaperNotes): Document {
   const { registration, settings, profile, serialNumber } = source;
   const document = decodeDocument(bytes);
   const owner = ownerOnPaper.includes(form)
@@ -26,7 +27,9 @@ export function documentLines(
   const width = profile.chars;
   const rows = documentRows(document, { header: [...settings.cliche, ...owner] }, notes);
   const codes = rows.filter((row) => row.kind === 'qr');
-  const body = rows.flatMap((row) => itemsOf(row, width));
+  const body = rows.flatMap((row) =>
+    row.kind === 'host' ? (notes?.lines[row.index] ?? []) : itemsOf(row, width),
+  );
   const serial = `ЗН ККТ${serialNumber.padStart(width - 6)}`;
   return [...body, serial, ...codes.map((row) => codeOf(row, settings.qrCorrection))];
 }

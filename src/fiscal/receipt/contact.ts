@@ -94,13 +94,28 @@ function refuse(value: string, form: Form, plain: Field<string>, tag: number, sc
 }
 
 function proposal(value: string, form: Form): Rule {
-  const digits = value.length > LONGEST ? '' : value.replace(separators, '');
-  const likely = /^(?:\+8)?(\d{10})$/.exec(digits)?.[1];
-  const right = likely === undefined ? undefined : `+7${likely}`;
-  if (right !== undefined && form.matches(right)) {
-    return [`; возможно, «${right}»`, `; did you mean "${right}"?`];
+  const right = value.length > LONGEST ? [] : meant(value).filter(form.matches);
+  if (right.length > 0) {
+    return [
+      `; возможно, ${right.map((one) => `«${one}»`).join(' или ')}`,
+      `; did you mean ${right.map((one) => `"${one}"`).join(' or ')}?`,
+    ];
   }
   if (!/[@\d]/.test(value))
     return ['; если его нет, поле не передают', '; leave the field out when there is none'];
   return ['', ''];
+}
+
+/** Addresses and phones in a text that is not quite one of them. */
+function meant(value: string): string[] {
+  const addresses = value.split(/[\s,;<>()"]+|mailto:/i).filter((part) => emailForm.test(part));
+  if (addresses.length > 0) return addresses.slice(0, 2);
+  const digits = value.replace(separators, '');
+  const bare = digits.replace(/^[^+\d]+/, '');
+  if (bare !== digits) return [usualForm(bare) ?? bare];
+  const local = /^(?:\+8)?(\d{10})$/.exec(digits)?.[1];
+  if (local !== undefined) return [`+7${local}`];
+  // With the number of a country, but for the plus; nowhere do they begin with 0 or 8 and are so long.
+  const abroad = /^(?:00)?([1-79]\d{10,14})$/.exec(digits)?.[1];
+  return abroad === undefined ? [] : [`+${abroad}`];
 }

@@ -13,17 +13,22 @@ export interface ReceiptNotes {
   readonly discounts?: readonly (number | undefined)[];
   /** Cash as the customer gave it, and what was given back, kopecks. */
   readonly cash?: { readonly received: number; readonly change: number };
+  /** Lines of the host, by the number of items that stand before them, ascending. */
+  readonly linesAfter?: readonly number[];
 }
 
 /** A receipt, a BSO or a correction of one, in the order of the printed form. */
 export function receiptRows(document: FiscalDocument, notes: ReceiptNotes = {}): Row[] {
+  const items = fieldValues(document, 'item');
   return [
     ...head(document),
     ...correctionRows(document),
     rule,
-    ...fieldValues(document, 'item').flatMap((item, index) =>
-      itemRows(item, index + 1, notes.discounts?.[index]),
-    ),
+    ...hostRows(notes, (after) => after === 0),
+    ...items.flatMap((item, index) => [
+      ...itemRows(item, index + 1, notes.discounts?.[index]),
+      ...hostRows(notes, (after) => after === index + 1),
+    ]),
     rule,
     ...totals(document, notes),
     ...vatRows(document),
@@ -31,6 +36,10 @@ export function receiptRows(document: FiscalDocument, notes: ReceiptNotes = {}):
     ...tail(document),
     ...documentQr(document).map((text): Row => ({ kind: 'qr', text })),
   ];
+}
+
+function hostRows({ linesAfter = [] }: ReceiptNotes, here: (after: number) => boolean): Row[] {
+  return linesAfter.flatMap((after, index): Row[] => (here(after) ? [{ kind: 'host', index }] : []));
 }
 
 function head(document: FiscalDocument): Row[] {

@@ -5,7 +5,9 @@ export type Row =
   /** A label at the left edge and a value at the right one. */
   | { readonly kind: 'pair'; readonly label: string; readonly value: string; readonly large?: boolean }
   | { readonly kind: 'rule' }
-  | { readonly kind: 'qr'; readonly text: string };
+  | { readonly kind: 'qr'; readonly text: string }
+  /** What the host printed into the receipt, of `ReceiptNotes.linesAfter` the one of this index: only who has it can show it. */
+  | { readonly kind: 'host'; readonly index: number };
 
 export const centre = (text: string, large = false): Row => ({ kind: 'centre', text, large });
 export const pair = (label: string, value: string, large = false): Row => ({

@@ -46,6 +46,7 @@ export function renderReceiptSvg(document: FiscalDocument, options: RenderOption
 type Line = (y: number, width: number) => string;
 
 function linesOf(row: Exclude<Row, { kind: 'qr' }>, columns: number): Line[] {
+  if (row.kind === 'host') return [];
   if (row.kind === 'rule') {
     return [
       (y, width) =>

@@ -58,6 +58,7 @@ export function layOut(row: Row, width: number): string[] {
     case 'rule':
       return ['-'.repeat(width)];
     case 'qr':
+    case 'host':
       return [];
   }
 }

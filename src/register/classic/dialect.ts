@@ -10,6 +10,7 @@ import type {
   RegisteringDialect,
 } from '../dialect.js';
 import type { ExchangeChoice } from '../session/exchange.js';
+import { unlessRefused } from '../session/session.js';
 import { classicRegistering, classicReports, classicShifts } from './actions.js';
 import { ClassicEvidence } from './evidence.js';
 import { type State, waitWhile } from './polling.js';
@@ -105,8 +106,9 @@ const printerFaults: readonly number[] = [
 function classicPaper(ground: Ground): PaperDialect {
   return {
     async continuePrint(options) {
-      const { state } = await ground.caller.readThrough(registers.printStateAndFeatures, options);
-      if (state >> 4 === 0) return false;
+      // A register that does not tell counts as having printed all.
+      const answer = await unlessRefused(ground.caller.readThrough(registers.printStateAndFeatures, options));
+      if (answer === undefined || answer.state >> 4 === 0) return false;
       await ground.caller.callThrough(commands.continuePrint, undefined, options);
       await waitWhile(ground, PRINTING, options);
       return true;

@@ -19,6 +19,13 @@ type Direction = keyof typeof titles;
 /** A command that was lost is sent again at most this often. */
 const ATTEMPTS = 3;
 
+/** Kopecks; ValidationError for what is no sum, or nothing. */
+export function readCash(sum: Money): number {
+  const kopecks = parseMoney(sum);
+  if (kopecks === 0) throw zeroSum(sum);
+  return kopecks;
+}
+
 /**
  * Command 49 or 4F, then register 0A. Throws DeviceError 98 when there is less cash than that, 8F in a closed shift.
  * After a lost answer the counters of the shift (registers 04, 05, 08, 09) tell whether it was executed.
@@ -28,11 +35,9 @@ const ATTEMPTS = 3;
 export async function moveCash(
   session: Session,
   direction: Direction,
-  sum: Money,
+  kopecks: number,
   options: CallOptions = {},
 ): Promise<CashResult> {
-  const kopecks = parseMoney(sum);
-  if (kopecks === 0) throw zeroSum(sum);
   return new CashMove(session, direction, kopecks, options).run();
 }
 

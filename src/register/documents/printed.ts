@@ -1,11 +1,11 @@
 import { AtolError, DeviceError } from '../../errors.js';
 import type { LongCallOptions, ThroughOptions } from '../session/call-options.js';
-import type { Session } from '../session/session.js';
+import { isForgotten, type Session } from '../session/session.js';
 
 /** The rest of a document that did not get on paper is lost when the next one is printed: so it has to be remembered. */
 export interface PaperDebt {
-  /** The last document may not be complete on its paper. */
-  owed: boolean;
+  /** The last document may not be complete on its paper; undefined: another program printed it, and nobody has asked yet. */
+  owed: boolean | undefined;
 }
 
 /** What becomes of it before the next document. */
@@ -44,6 +44,20 @@ export async function continuePrint(session: Session, options: LongCallOptions =
   return missing;
 }
 
+/** Of the new document nothing is sent yet. It is none of its business whether there is paper, but a register that is gone is. */
+async function finishBefore(session: Session, options: ThroughOptions): Promise<void> {
+  try {
+    await continuePrint(session, options);
+  } catch (error) {
+    if (!(error instanceof AtolError)) throw error;
+    if (!(error instanceof DeviceError || isForgotten(error))) {
+      error.outcome = 'not-sent';
+      throw error;
+    }
+    session.paper.owed = true;
+  }
+}
+
 /** Runs what prints a document of its own, after the rest of the one before, unless that is to be left. */
 export async function afterUnprinted<T>(
   session: Session,
@@ -52,7 +66,7 @@ export async function afterUnprinted<T>(
   job: () => Promise<T>,
 ): Promise<T> {
   const { paper } = session;
-  if (paper.owed && unprinted !== 'leave') await finishPrinting(session, { signal: options?.signal });
+  if (paper.owed !== false && unprinted !== 'leave') await finishBefore(session, { signal: options?.signal });
   try {
     return await job();
   } catch (error) {
