@@ -39,6 +39,51 @@ const table: readonly (readonly [method: 'GET' | 'POST', path: string, least: Le
   ['GET', '/account', 'viewer'],
   ['POST', '/account', 'viewer'],
   ['GET', '/audit', 'everywhere'],
+  ['GET', '/registers/new', 'administrator'],
+  ['POST', '/registers/discover', 'administrator'],
+  ['POST', '/registers', 'administrator'],
+  ['GET', '/registers/:register/registration', 'administrator'],
+  ['POST', '/registers/:register/registration/check', 'administrator'],
+  ['POST', '/registers/:register/registration', 'administrator'],
+  ['GET', '/receipts/:uuid/return', 'operator'],
+  ['POST', '/receipts/:uuid/return/check', 'operator'],
+  ['POST', '/receipts/:uuid/return', 'operator'],
+  ['GET', '/corrections/new', 'operator'],
+  ['POST', '/corrections/check', 'operator'],
+  ['POST', '/corrections/preview', 'operator'],
+  ['POST', '/corrections/edit', 'operator'],
+  ['POST', '/corrections', 'operator'],
+  ['GET', '/unknown', 'viewer'],
+  ['GET', '/unknown/:uuid', 'viewer'],
+  ['POST', '/unknown/:uuid', 'operator'],
+  ['POST', '/unknown/:uuid/confirm', 'operator'],
+  ['POST', '/unknown/:uuid/withdraw', 'operator'],
+  ['GET', '/statistics', 'viewer'],
+  ['GET', '/export/receipts.csv', 'viewer'],
+  ['GET', '/export/statistics.csv', 'viewer'],
+  ['GET', '/replacement', 'viewer'],
+  ['POST', '/replacement', 'administrator'],
+  ['GET', '/replacement/:register', 'administrator'],
+  ['POST', '/replacement/:register/begin', 'administrator'],
+  ['POST', '/replacement/:register/check', 'administrator'],
+  ['POST', '/replacement/:register/drain', 'administrator'],
+  ['POST', '/replacement/:register/close', 'administrator'],
+  ['POST', '/replacement/:register/change', 'administrator'],
+  ['POST', '/replacement/:register/register', 'administrator'],
+  ['POST', '/replacement/:register/back', 'administrator'],
+  ['POST', '/replacement/:register/leave', 'administrator'],
+  ['GET', '/plan', 'viewer'],
+  ['GET', '/plan/result', 'viewer'],
+];
+
+/** POSTs that only look at a form. */
+const looking = [
+  '/registers/:register/registration/check',
+  '/receipts/:uuid/return/check',
+  '/corrections/check',
+  '/corrections/preview',
+  '/corrections/edit',
+  '/replacement/:register/check',
 ];
 
 const ranks: readonly Least[] = ['viewer', 'operator', 'administrator', 'everywhere'];
@@ -110,7 +155,8 @@ describe('role × route × method', () => {
 
   test('every POST that does something has a name in the audit log', () => {
     for (const { method, path, action } of cabinetRoutes) {
-      if (method === 'POST') expect(action ?? path, path).toMatch(/^[a-z]+\.[a-zA-Z]+$|\/check$/);
+      const names = method === 'POST' && !looking.includes(path);
+      if (names) expect(action, path).toMatch(/^[a-z]+\.[a-zA-Z]+$/);
       else expect(action, path).toBeUndefined();
     }
   });

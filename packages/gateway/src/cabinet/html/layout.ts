@@ -47,7 +47,11 @@ function navigation(visit: Visit, unknown: number): [to: string, text: string, m
   return [
     ['/', t('Обзор', 'Overview')],
     ['/registers', t('Кассы', 'Registers')],
-    ['/receipts', t('Чеки', 'Receipts'), mark],
+    ['/receipts', t('Чеки', 'Receipts')],
+    ['/unknown', t('Исход неизвестен', 'Unknown outcomes'), mark],
+    ['/statistics', t('Статистика', 'Statistics')],
+    ['/replacement', t('Замена ФН', 'FN replacement')],
+    ['/plan', t('План', 'Plan')],
     ...(visit.may('administrator') ? ([['/groups', t('Группы', 'Groups')]] as [string, string][]) : []),
     ...(visit.may('administrator') && visit.everywhere
       ? ([

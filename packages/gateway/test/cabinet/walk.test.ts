@@ -1,0 +1,42 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { chromiumPath, openChromium } from '../support/chromium.js';
+import { Walk, walkStand } from '../support/walk.js';
+
+describe.skipIf(chromiumPath === undefined)('the cabinet in Chromium (skipped where there is none)', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await openChromium();
+  });
+  afterAll(() => browser?.close());
+
+  test('everything an owner does, and nothing leaves the machine', async () => {
+    const dev = await walkStand();
+    try {
+      const context = await browser.newContext({
+        locale: 'ru-RU',
+        timezoneId: 'Europe/Moscow',
+        viewport: { width: 1280, height: 800 },
+      });
+      const wrong: string[] = [];
+      await context.route(
+        (url) => url.origin !== dev.front.url,
+        (route) => {
+          wrong.push(route.request().url());
+          return route.abort();
+        },
+      );
+      const page = await context.newPage();
+      page.on('pageerror', (error) => wrong.push(String(error)));
+      page.on('console', (message) => {
+        // Chromium reports answers such as 400 of a form that was wrong on purpose.
+        if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+          wrong.push(message.text());
+      });
+      await new Walk(dev, page).all();
+      expect(wrong).toEqual([]);
+    } finally {
+      await dev.close();
+    }
+  });
+});
