@@ -3,6 +3,7 @@ import { decodeDocument, type FiscalDocument } from '../fiscal/document.js';
 import type { Execution } from '../link/device/v3-task-buffer.js';
 import type { CommandName } from '../protocol/classic/commands/index.js';
 import { deviceError } from '../protocol/device-errors.js';
+import type { P5Channel } from '../protocol/p5/message.js';
 import type { Connection, Transport } from '../transport/transport.js';
 import { realClock } from '../util/clock.js';
 import { JobQueue } from '../util/queue.js';
@@ -79,8 +80,7 @@ export class Emulator {
       forgetOnDisconnect,
       onCrash: onError,
       execute: (message) => this.execute(message),
-      executeP5: (channel, body) =>
-        this.#queue.run(() => this.#executor.executeP5(channel, body, this.#around)),
+      executeP5: (channel, body) => this.executeP5(channel, body),
       ofd: device.ofdTunnel,
     });
     this.#around = new Surroundings({
@@ -184,6 +184,14 @@ export class Emulator {
   /** Executes one message of the classic protocol (access password, command, parameters) without a link. One at a time, in order. */
   execute(message: Uint8Array): Promise<Execution> {
     return this.#queue.run(() => this.#executor.execute(message, this.#around));
+  }
+
+  /**
+   * Executes one message of the second protocol (command and fields of a channel, `C3` or `C5`) without a link. The answer is its error
+   * code and fields; no bytes while the power is off.
+   */
+  executeP5(channel: P5Channel, body: Uint8Array): Promise<Uint8Array> {
+    return this.#queue.run(() => this.#executor.executeP5(channel, body, this.#around));
   }
 
   /**

@@ -62,6 +62,7 @@ export class P5Kkt {
   async finish<K extends CommandName>(kind: number, name: K, request: Request<K>): Promise<void> {
     const { device } = this;
     const before = device.fn.state.last.number;
+    device.state.lastError = { code: 0, extended: 0 };
     const failed = await this.run(name, request).then(
       () => undefined,
       (error: unknown) => ({ error }),

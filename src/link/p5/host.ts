@@ -342,7 +342,9 @@ export class P5Host implements Link {
       else if (waiting.asked) waiting.waiter.hear({ type: 'nothing' });
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
-      waiting.waiter.disturb();
+      // A good frame with no answer in it: asked for again it is the same.
+      if (waiting.asked) waiting.waiter.hear({ type: 'nothing' });
+      else waiting.waiter.disturb();
     }
   }
 

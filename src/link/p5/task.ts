@@ -17,11 +17,15 @@ export type Heard =
   /** A result of another task, or none: the register keeps nothing of ours. */
   | { readonly type: 'nothing' };
 
+/** Each time the register is asked at once what became of the task. */
+const MOST_DISTURBANCES = 5;
+
 /** One who waits for frames of a channel. */
 export class Waiter {
   readonly #clock: Clock;
   #heard: Heard | undefined;
   #wake: (() => void) | undefined;
+  #disturbances = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -33,9 +37,9 @@ export class Waiter {
     this.#wake?.();
   }
 
-  /** Something came that nobody understood: it may have been the answer. */
+  /** Something came that nobody understood: it may have been the answer. Noise without end is not followed. */
   disturb(): void {
-    this.#wake?.();
+    if (++this.#disturbances <= MOST_DISTURBANCES) this.#wake?.();
   }
 
   /** What came, at once or within so many ms; undefined after silence or damage. */

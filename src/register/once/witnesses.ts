@@ -42,7 +42,7 @@ export function lastWitnessed(session: Session, options: ThroughOptions): Promis
     if (number === last.number) return last;
     disagreeing ??= clock.now();
     if (clock.now() - disagreeing < DISAGREEING_LIMIT_MS) return undefined;
-    const message = `последний документ по регистру 34 — ${last.number}, а по ФН — ${number}`;
+    const message = `последний документ по ККТ — ${last.number}, а по ФН — ${number}`;
     throw new AtolError('WITNESSES_DISAGREE', message, { outcome: 'unknown' });
   });
 }
@@ -79,6 +79,6 @@ async function unclosed(
 }
 
 function notClosed(number: number): AtolError {
-  const message = `ККТ не закончила записывать документ (регистр 34: ${number})`;
+  const message = `ККТ не закончила записывать документ (последний: ${number})`;
   return new AtolError('DOCUMENT_NOT_CLOSED', message, { outcome: 'unknown' });
 }

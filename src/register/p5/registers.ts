@@ -181,12 +181,13 @@ export const registerTranslations: { readonly [K in RegisterName]?: Read<K> } = 
     return settled({ code: 0, extended: 0 });
   },
 
+  /** By the register: the FN itself (`40`) is the other witness. A command is answered when its document is written. */
   *lastDocument() {
-    const { lastDocument, currentDocument, dateTime } = yield* ask(p5Commands.fnGetStatus);
-    const { fiscalSign } = yield* ask(p5Commands.getLastDocument);
+    const { documentNumber } = yield* ask(p5Commands.getShift);
+    const { dateTime, fiscalSign } = yield* ask(p5Commands.getLastDocument);
     return {
-      documentNumber: documentNumberField(lastDocument, currentDocument === 0),
-      dateTime,
+      documentNumber: documentNumberField(documentNumber, true),
+      dateTime: dateTime.slice(0, 16),
       fiscalSign: Number(fiscalSign) || 0,
     };
   },

@@ -75,8 +75,8 @@ export const documentTexts: readonly Entry[] = [
     'document {} equals our receipt, but meanwhile a receipt of the same sum was cancelled: whose document it is, the register does not know',
   ],
   [
-    'ККТ не закончила записывать документ (регистр 34: {})',
-    'the register has not finished writing the document (register 34: {})',
+    'ККТ не закончила записывать документ (последний: {})',
+    'the register has not finished writing the document (the last one: {})',
   ],
   ['Неизвестный тип чека {}', 'unknown type of receipt {}'],
   [

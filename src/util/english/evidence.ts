@@ -15,8 +15,8 @@ export const evidenceTexts: readonly Entry[] = [
   ],
   ['{}: ККТ каждый раз отвечает иначе', '{}: the register answers otherwise each time'],
   [
-    'последний документ по регистру 34 — {}, а по ФН — {}',
-    'the last document is {} by register 34, and {} by the FN',
+    'последний документ по ККТ — {}, а по ФН — {}',
+    'the last document is {} by the register, and {} by the FN',
   ],
   [
     'последний документ {} с ФП {}, а до чека был {} с ФП {}',
