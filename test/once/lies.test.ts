@@ -9,6 +9,8 @@ const settings: readonly Setting[] = [
   { link: 'v3', answers: 'sync', exchange: 'serial' },
   { link: 'v3', answers: 'async', exchange: 'buffered' },
   { link: 'v3', answers: 'sync', exchange: 'buffered' },
+  { link: 'p5', answers: 'async', exchange: 'serial' },
+  { link: 'p5', answers: 'sync', exchange: 'serial' },
 ];
 
 const RECEIPTS = exhaustive ? 4200 : 50;

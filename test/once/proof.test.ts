@@ -13,7 +13,7 @@ afterEach(async () => {
 });
 
 /** The signed receipt's closing answer never arrives, and the register does not remember the task. */
-function loseTheAnswer(link: 'v2' | 'v3'): void {
+function loseTheAnswer(link: 'v2' | 'v3' | 'p5'): void {
   const { faults } = stand.emulator;
   if (link === 'v2') faults.add({ line: 'cut', at: 'closeReceipt' });
   else faults.add({ power: 'loss', at: 'closeReceipt', when: 'after', offMs: 100 });
@@ -85,9 +85,9 @@ const oddities = {
 type Oddity = keyof typeof oddities;
 const kinds = Object.keys(oddities) as Oddity[];
 
-describe.each(['v2', 'v3'] as const)('the closing answer is lost, link %s', (link) => {
+describe.each(['v2', 'v3', 'p5'] as const)('the closing answer is lost, link %s', (link) => {
   beforeEach(async () => {
-    stand = await Stand.make();
+    stand = await Stand.make(link === 'p5' ? { link } : {});
     kkt = await stand.selling({ link });
   });
 

@@ -5,7 +5,8 @@ import { Emulator } from '../../src/emulator/index.js';
 import type { EmulatorOptions } from '../../src/emulator/options.js';
 import { OutcomeUnknownError } from '../../src/errors.js';
 import { type CashRegister, type ConnectOptions, connect, type FiscalResult } from '../../src/index.js';
-import { type CommandName, commands, encodeRequest } from '../../src/protocol/index.js';
+import { type CommandName, commands, encodeRequest, type RequestOf } from '../../src/protocol/index.js';
+import { decodeP5Result, encodeP5Command, type P5Command, p5Commands } from '../../src/protocol/p5/index.js';
 import { VirtualClock } from '../../src/util/clock.js';
 import { fixed } from '../support/identity.js';
 import { yardstick } from '../support/receipts.js';
@@ -19,6 +20,7 @@ export class Stand implements AsyncDisposable {
   readonly clock: VirtualClock;
   readonly emulator: Emulator;
   readonly line: FlakyTransport;
+  readonly #p5: boolean;
   /** An empty directory. */
   readonly journal: string;
 
@@ -29,6 +31,7 @@ export class Stand implements AsyncDisposable {
   private constructor(options: EmulatorOptions, journal: string) {
     this.clock = new VirtualClock({ now: Date.UTC(2026, 10, 21, 9, 0), autoAdvance: true });
     this.emulator = new Emulator(fixed({ clock: this.clock, ...options }));
+    this.#p5 = options.link === 'p5';
     this.line = new FlakyTransport(this.emulator.transport(), this.clock);
     this.journal = journal;
   }
@@ -57,6 +60,47 @@ export class Stand implements AsyncDisposable {
   async execute(name: CommandName, request?: unknown): Promise<Uint8Array> {
     const { answer } = await this.emulator.execute(encodeRequest(commands[name] as never, request as never));
     return answer;
+  }
+
+  /** The other program opens a sale, straight in the register. */
+  async openStranger(): Promise<void> {
+    if (this.#p5) await this.#executeP5(p5Commands.openReceipt, { type: 1, flags: 0, taxationSystems: 1 });
+    else await this.execute('openReceipt', { flags: 0, type: 1 });
+  }
+
+  /** It cancels whatever is open. */
+  async cancelStranger(): Promise<void> {
+    if (this.#p5) await this.#executeP5(p5Commands.cancelReceipt, undefined);
+    else await this.execute('cancelReceipt');
+  }
+
+  /** It adds the same item. */
+  async addStranger(item: RequestOf<(typeof commands)['endPosition']>): Promise<void> {
+    if (!this.#p5) {
+      await this.execute('beginPosition', {});
+      await this.execute('endPosition', item);
+      return;
+    }
+    await this.#executeP5(p5Commands.beginPosition, undefined);
+    const { name, price, quantity, tax, taxSum, method, subject, total: sum } = item;
+    await this.#executeP5(p5Commands.endPosition, {
+      name,
+      price,
+      quantity,
+      sum,
+      tax,
+      taxSum,
+      method,
+      subject,
+    });
+  }
+
+  /** Throws when the register refuses. */
+  async #executeP5<Q, A>(command: P5Command<Q, A>, request: Q): Promise<void> {
+    decodeP5Result(
+      command,
+      await this.emulator.executeP5(command.channel, encodeP5Command(command, request)),
+    );
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -17,10 +17,38 @@ export function dice(seed: number): Dice {
 const upTo = (roll: Dice, limit: number): number => Math.floor(roll() * limit);
 const one = <T>(roll: Dice, list: readonly T[]): T => list[upTo(roll, list.length)] as T;
 
-/** Refusals that mean something to whoever issues or settles. */
-const REFUSALS = [
-  0x66, 0x67, 0x76, 0x88, 0x8f, 0x97, 0x9a, 0x9b, 0x9c, 0xac, 0xd2, 0xda, 0xee, 0xf6,
-] as const;
+/** What a register says in one protocol: the first two bytes of an answer tell whether it did as it was told. */
+interface Tongue {
+  /** The command that signs. */
+  isClosing(message: Uint8Array): boolean;
+  isRefusal(answer: ArrayLike<number>): boolean;
+  /** Answers without anything but a refusal that means something to whoever issues or settles. */
+  readonly refusals: ReadonlyArray<readonly number[]>;
+  /** How an answer begins when it was done. */
+  readonly done: readonly [number, number];
+}
+
+const characters = (text: string): number[] => [...text].map((one) => one.charCodeAt(0));
+
+export const classic: Tongue = {
+  isClosing: (message) => message[2] === 0x4a,
+  isRefusal: (answer) => answer[1] !== 0,
+  refusals: [0x66, 0x67, 0x76, 0x88, 0x8f, 0x97, 0x9a, 0x9b, 0x9c, 0xac, 0xd2, 0xda, 0xee, 0xf6].map(
+    (status) => [0x55, status, 0],
+  ),
+  done: [0x55, 0],
+};
+
+/** A message is its channel and the command. */
+export const second: Tongue = {
+  isClosing: (message) => message[1] === 0x62 && message[2] === 0x32,
+  isRefusal: (answer) => !(answer[0] === 0x30 && answer[1] === 0x30),
+  refusals: [
+    ...['3a', '4a', '5a', '6a', '7a', '8a', '12', '22', '62', '2a', '5B', ':1', '1P', '14', '44', '84'],
+    ...['>4', 'TD', 'WD', '[D', '2b', '1b', '34', '1F'],
+  ].map(characters),
+  done: [0x30, 0x30],
+};
 
 /** One packed or binary number in the answer is one more or one less: the worst of all lies about documents. */
 function offByOne(answer: number[], roll: Dice): void {
@@ -28,7 +56,12 @@ function offByOne(answer: number[], roll: Dice): void {
   answer[at] = ((answer[at] ?? 0) + (roll() < 0.5 ? 1 : 255)) & 0xff;
 }
 
-type Lie = (answer: number[], roll: Dice, earlier: Uint8Array | undefined) => ArrayLike<number>;
+type Lie = (
+  answer: number[],
+  roll: Dice,
+  earlier: Uint8Array | undefined,
+  tongue: Tongue,
+) => ArrayLike<number>;
 
 const LIES: readonly Lie[] = [
   // One bit, one byte.
@@ -55,8 +88,8 @@ const LIES: readonly Lie[] = [
     return answer;
   },
   // Refused although it was done, done although it was refused.
-  (_, roll) => [0x55, one(roll, REFUSALS), 0],
-  (answer) => [0x55, 0, ...answer.slice(2)],
+  (_, roll, __, { refusals }) => one(roll, refusals),
+  (answer, _, __, { done }) => [...done, ...answer.slice(2)],
   // What was true before.
   (answer, _, earlier) => earlier ?? answer,
 ];
@@ -64,6 +97,7 @@ const LIES: readonly Lie[] = [
 /** A register that does what it is told and lies about it: good checksums, wrong contents. */
 export class Liar {
   readonly #roll: Dice;
+  readonly #tongue: Tongue;
   readonly #earlier = new Map<string, Uint8Array>();
   readonly #sticky = new Map<string, Lie>();
   #left = 0;
@@ -71,21 +105,21 @@ export class Liar {
   /** Told so far. */
   lies = 0;
 
-  constructor(emulator: Emulator, roll: Dice) {
+  constructor(emulator: Emulator, roll: Dice, tongue: Tongue) {
     this.#roll = roll;
+    this.#tongue = tongue;
     const honest = emulator.execute.bind(emulator);
     emulator.execute = async (message) => {
       const told = await honest(message);
-      if (told.answer.length < 2) return told;
-      const question = message.join();
-      const answer = this.#lie(question, message, told.answer);
-      this.#earlier.set(question, told.answer);
-      if (answer === undefined) return told;
-      this.lies++;
+      const answer = this.#tell(message, told.answer);
+      if (answer === told.answer) return told;
       // The state of the task says the same as the answer, or what it was.
-      const refused = this.#roll() < 0.5 ? answer[1] !== 0 : told.refused;
+      const refused = this.#roll() < 0.5 ? tongue.isRefusal(answer) : told.refused;
       return { ...told, answer, refused };
     };
+    const honestP5 = emulator.executeP5.bind(emulator);
+    emulator.executeP5 = async (channel, body) =>
+      this.#tell(Uint8Array.of(channel, ...body), await honestP5(channel, body));
   }
 
   /** From now on up to so many answers are lies. */
@@ -101,18 +135,29 @@ export class Liar {
     this.#sticky.clear();
   }
 
+  /** The answer itself, or a lie in its place. */
+  #tell(message: Uint8Array, answer: Uint8Array): Uint8Array {
+    if (answer.length < 2) return answer;
+    const question = message.join();
+    const lie = this.#lie(question, message, answer);
+    this.#earlier.set(question, answer);
+    if (lie === undefined) return answer;
+    this.lies++;
+    return lie;
+  }
+
   #lie(question: string, message: Uint8Array, answer: Uint8Array): Uint8Array | undefined {
     if (this.#left === 0) return undefined;
     const roll = this.#roll;
     const again = this.#sticky.get(question);
-    // The closing (4A) is where it hurts.
-    const rate = message[2] === 0x4a ? Math.max(this.#rate, 0.6) : this.#rate;
+    // The closing is where it hurts.
+    const rate = this.#tongue.isClosing(message) ? Math.max(this.#rate, 0.6) : this.#rate;
     if (!again && roll() >= rate) return undefined;
     this.#left--;
     const lie = again ?? one(roll, LIES);
     // Firmware that is wrong is wrong every time.
     if (roll() < 0.2) this.#sticky.set(question, lie);
-    const told = Uint8Array.from(lie([...answer], roll, this.#earlier.get(question)));
+    const told = Uint8Array.from(lie([...answer], roll, this.#earlier.get(question), this.#tongue));
     const same = told.length === answer.length && told.every((byte, at) => byte === answer[at]);
     return same ? undefined : told;
   }

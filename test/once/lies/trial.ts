@@ -1,12 +1,13 @@
+import { receiptForms } from '../../../src/emulator/fn/rules.js';
 import { Emulator } from '../../../src/emulator/index.js';
 import { AtolError } from '../../../src/errors.js';
 import { type CashRegister, type ConnectOptions, connect, type FiscalResult } from '../../../src/index.js';
 import { VirtualClock } from '../../../src/util/clock.js';
 import { yardstick } from '../../support/receipts.js';
-import { dice, Liar } from './liar.js';
+import { classic, dice, Liar, second } from './liar.js';
 
 export interface Setting {
-  readonly link: 'v2' | 'v3';
+  readonly link: 'v2' | 'v3' | 'p5';
   readonly answers: 'async' | 'sync';
   readonly exchange: 'serial' | 'buffered';
 }
@@ -43,11 +44,12 @@ async function oneRegister(
 ): Promise<void> {
   const roll = dice(seed);
   const clock = new VirtualClock({ now: Date.UTC(2026, 10, 21, 9, 0), autoAdvance: true });
-  const emulator = new Emulator({ clock, answers, latency: 0 });
-  const liar = new Liar(emulator, roll);
+  const p5 = link === 'p5';
+  const emulator = new Emulator({ clock, answers, latency: 0, ...(p5 && { link }) });
+  const liar = new Liar(emulator, roll, p5 ? second : classic);
   let signed = 0;
-  emulator.onCommand(({ name, error }) => {
-    if (name === 'closeReceipt' && !error) signed++;
+  emulator.events.on('document', ({ document: { form } }) => {
+    if (receiptForms.includes(form)) signed++;
   });
   const options: ConnectOptions = { clock, link, exchange };
   const kkt = await connect(emulator.transport(), options);

@@ -5,6 +5,15 @@ import {
   decodeBufferRequest,
   FrameV3Decoder,
 } from '../../../src/protocol/index.js';
+import {
+  decodeP5Message,
+  decodeP5Request,
+  type P5Channel,
+  P5FrameDecoder,
+  type P5FrameEvent,
+  p5CommandOf,
+  p5Op,
+} from '../../../src/protocol/p5/index.js';
 import type { Connection, Transport } from '../../../src/transport/transport.js';
 import type { Clock } from '../../../src/util/clock.js';
 
@@ -59,7 +68,7 @@ export class FlakyTransport implements Transport {
     this.fired = false;
   }
 
-  /** Strikes at the next command of this name (link v3). */
+  /** Strikes at the next command of this name (link v3, second protocol). */
   armAt(command: CommandName, when: 'before' | 'after', kind: FaultKind): void {
     this.arm();
     this.#commandFault = { command, when, kind };
@@ -98,13 +107,21 @@ export class FlakyTransport implements Transport {
   }
 }
 
-/** A packet that gives the command to the register. */
+/** A packet of link v3, or a frame of the second protocol, that gives the command to the register. */
 function carries(chunk: Uint8Array, name: CommandName): boolean {
-  return new FrameV3Decoder().push(chunk).some((event) => {
+  const inV3 = new FrameV3Decoder().push(chunk).some((event) => {
     if (event.type !== 'packet' || event.data.length === 0) return false;
     const request = decodeBufferRequest(event.data);
     return 'message' in request && request.message[2] === commands[name].code;
   });
+  return inV3 || new P5FrameDecoder().push(chunk).some((event) => isCommandP5(event, name));
+}
+
+function isCommandP5(event: P5FrameEvent, name: CommandName): boolean {
+  if (event.type !== 'frame') return false;
+  const { op, body } = decodeP5Request(event.frame.data);
+  if (op !== p5Op.execute || body.length < 2) return false;
+  return p5CommandOf(event.frame.src as P5Channel, decodeP5Message(body))?.name === name;
 }
 
 class FlakyConnection implements Connection {
