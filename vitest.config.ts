@@ -12,6 +12,7 @@ export default defineConfig({
     pool: 'forks',
     // Tests wait for sockets and files, too: vitest would leave one of two cores to nobody.
     maxWorkers: '100%',
+    globalSetup: 'test/support/build.ts',
     include: ['test/**/*.test.ts', 'packages/*/test/**/*.test.ts', 'examples/testing/vitest.test.ts'],
     // Only against tests that hang: how long one takes says how busy the machine is, and fails nothing.
     testTimeout: 300_000,

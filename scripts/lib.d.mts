@@ -11,3 +11,6 @@ export interface RunOptions {
 
 /** Runs npm without a shell. */
 export function npm(args: readonly string[], options?: RunOptions): Promise<Finished>;
+
+/** The folder of the project. */
+export const root: string;

@@ -40,11 +40,11 @@ async function* chunksOf(text: string): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += 7) yield bytes.subarray(at, at + 7);
 }
 
-const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+const main = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
 /** The program as a process of its own. */
 export function spawnAtol(words: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
-  return spawn(process.execPath, ['--import', import.meta.resolve('tsx'), main, ...words], {
+  return spawn(process.execPath, [main, ...words], {
     env: { ...process.env, LC_ALL: 'ru_RU.UTF-8', ...env },
     stdio: 'pipe',
   });

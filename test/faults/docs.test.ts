@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { chaosKinds, checkFault, checkScenario, Emulator, serveControl } from '../../src/emulator/index.js';
@@ -34,9 +33,7 @@ describe('docs/faults.md', () => {
     'the program in line %i runs and prints what it says',
     async (_line, snippet) => {
       await using work = await folder();
-      const path = join(work.path, 'snippet.mts');
-      await writeFile(path, moduleOf(snippet, ''));
-      const result = await executeTypeScript(path, work.path);
+      const result = await executeTypeScript(moduleOf(snippet, ''), work.path);
       expect(result).toMatchObject({ code: 0, stderr: '' });
       if (snippet.output !== undefined) expect(result.stdout).toBe(snippet.output);
       else expect(result.stdout).toMatch(/! printer at cutPaper.*\n.*REFUSED 69 Механическая/);

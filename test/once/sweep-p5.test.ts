@@ -33,4 +33,4 @@ const rows: Row[] = settings.flatMap((setting) => {
   ];
 });
 
-sweep('Second protocol over memory', rows, 211);
+sweep('Second protocol over memory', rows, 647);

@@ -19,4 +19,4 @@ const rows: Row[] = [sale, ...operations].flatMap((operation) =>
   ),
 );
 
-sweep('Power loss of the register at every step', rows, 5);
+sweep('Power loss of the register at every step', rows, 17);

@@ -13,4 +13,4 @@ const rows: Row[] = [false, true].flatMap((used) =>
   })),
 );
 
-describe.runIf(hasSocat)('on a pty (needs socat)', () => sweep('Receipt over a pty, link v2', rows, 331));
+describe.runIf(hasSocat)('on a pty (needs socat)', () => sweep('Receipt over a pty, link v2', rows, 997));

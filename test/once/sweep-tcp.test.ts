@@ -12,4 +12,4 @@ const rows: Row[] = [false, true].flatMap((used) =>
   ),
 );
 
-sweep('Receipt over TCP, link v3', rows, 331);
+sweep('Receipt over TCP, link v3', rows, 997);

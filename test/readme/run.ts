@@ -1,14 +1,15 @@
 import { spawn } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Snippet } from './snippets.js';
 
-export const root = fileURLToPath(new URL('../..', import.meta.url));
 const tsx = import.meta.resolve('tsx');
 
-/** A project with the packed driver in its node_modules, to run everything there; without it everything runs from the sources. */
+export const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** A project with the packed driver in its node_modules, to run everything there; without it everything runs from dist. */
 export const packedProject = process.env['README_PROJECT'];
 
 /** The address of "your register" in the texts. */
@@ -40,13 +41,15 @@ export function execute(
   });
 }
 
-const tsconfig = packedProject === undefined ? { TSX_TSCONFIG_PATH: join(root, 'tsconfig.json') } : {};
-
-/** A file of TypeScript that imports `atol-kkt` as users do, from the sources or from the packed project. */
-export function executeTypeScript(file: string, cwd: string): Promise<Result> {
+/** A program of TypeScript that imports `atol-kkt` as users do. */
+export async function executeTypeScript(code: string, cwd: string): Promise<Result> {
+  const file = join(cwd, 'snippet.mts');
+  await writeFile(file, code);
   // Not the variables of the test runner: they would change what node:test prints.
-  const env = { NODE_ENV: undefined, VITEST: undefined, ...tsconfig };
-  return execute(process.execPath, ['--import', tsx, file], { cwd, env });
+  return await execute(process.execPath, ['--import', tsx, file], {
+    cwd,
+    env: { NODE_ENV: undefined, VITEST: undefined },
+  });
 }
 
 /** The whole module of a snippet. */
@@ -54,27 +57,31 @@ export function moduleOf({ before, code, after }: Snippet, url: string): string 
   return [before, code, after].join('\n').replaceAll(REAL_URL, url);
 }
 
-/** A folder that is gone afterwards. */
+/** A folder where `atol-kkt` is found, and which is gone afterwards. */
 export async function folder(): Promise<{ path: string } & AsyncDisposable> {
   const path = await mkdtemp(join(packedProject ?? tmpdir(), 'atol-readme-'));
+  if (packedProject === undefined) {
+    await mkdir(join(path, 'node_modules'));
+    await symlink(root, join(path, 'node_modules', 'atol-kkt'), 'junction');
+  }
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
 }
 
 const main =
   packedProject === undefined
-    ? join(root, 'src', 'cli', 'main.ts')
+    ? join(root, 'dist', 'cli.js')
     : join(packedProject, 'node_modules', 'atol-kkt', 'dist', 'cli.js');
 
 /**
- * Commands as a reader would type them; only `npx` and `npm` are ours. `npx atol` is the program from the sources or the package; it ends
+ * Commands as a reader would type them; only `npx` and `npm` are ours. `npx atol` is the program from dist or the package; it ends
  * an emulator as soon as it listens. `npm` checks that there is such a script or package and does nothing.
  */
 const shims: Readonly<Record<string, string>> = {
   npx: `
     case "$1" in atol|atol-kkt) ;; *) echo "npx $*: only atol is ours" >&2; exit 99 ;; esac
     shift
-    if [ "$1" != emulate ]; then exec "$NODE" --import "$TSX" "$MAIN" "$@"; fi
-    "$NODE" --import "$TSX" "$MAIN" "$@" > listening & pid=$!
+    if [ "$1" != emulate ]; then exec "$NODE" "$MAIN" "$@"; fi
+    "$NODE" "$MAIN" "$@" > listening & pid=$!
     while [ ! -s listening ] && kill -0 $pid 2>/dev/null; do sleep 0.05; done
     kill -TERM $pid
     wait $pid || exit $?
@@ -111,9 +118,7 @@ export async function executeShell({ before, code, after }: Snippet, url: string
     env: {
       PATH: `${bin}:${process.env['PATH']}`,
       NODE: process.execPath,
-      TSX: tsx,
       MAIN: main,
-      ...tsconfig,
       NPM_CHECK: join(bin, 'npm-check.cjs'),
       PACKAGE: join(root, 'package.json'),
     },

@@ -12,6 +12,9 @@ const every = Number(process.env['ONCE_EVERY'] ?? 0);
 
 export const exhaustive = every === 1;
 
+/** Asked for by name, with every position or a part of them; a plain `npm test` takes small samples. */
+export const thorough = every > 0;
+
 /** Long sweeps get their time: ms for a row of a table. */
 const ROW_LIMIT_MS = 1_800_000;
 
