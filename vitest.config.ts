@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 import { sourceAliases } from './scripts/workspaces.mjs';
 
+/** Packages start processes and threads of their own, and their examples and kits load modules anew. */
+const alone = ['packages/*/test/**/*.test.ts', 'examples/testing/vitest.test.ts'];
+
 export default defineConfig({
   resolve: {
     // The same names that users import, read from the sources.
@@ -13,7 +16,11 @@ export default defineConfig({
     // Tests wait for sockets and files, too: vitest would leave one of two cores to nobody.
     maxWorkers: '100%',
     globalSetup: 'test/support/build.ts',
-    include: ['test/**/*.test.ts', 'packages/*/test/**/*.test.ts', 'examples/testing/vitest.test.ts'],
+    projects: [
+      // Loading the modules takes longer than most files of tests; they leave nothing behind, and share them.
+      { extends: true, test: { name: 'driver', include: ['test/**/*.test.ts'], isolate: false } },
+      { extends: true, test: { name: 'packages', include: alone } },
+    ],
     // Only against tests that hang: how long one takes says how busy the machine is, and fails nothing.
     testTimeout: 300_000,
     hookTimeout: 300_000,

@@ -101,7 +101,7 @@ const calls: Calls = {
 };
 
 /** They ask nothing, or have nothing to ask in a fresh register; `resolve` is called by every doubt below. */
-const askNothing = ['close', 'result', 'resolve', 'decide'];
+const askNothing = ['close', 'result', 'onCommand', 'resolve', 'decide'];
 const rooms = [
   'fn',
   'registration',

@@ -186,8 +186,8 @@ function missingIn(called: readonly string[], kkt: CashRegister): string[] {
     ...methods(kkt),
     ...rooms.flatMap(([name, room]) => methods(room as object).map((method) => `${name}.${method}`)),
   ];
-  // `close` and `result` have no options; a registration is refused for its input before.
-  const without = ['close', 'result', 'registration.register'];
+  // `close`, `result` and `onCommand` have no options; a registration is refused for its input before.
+  const without = ['close', 'result', 'onCommand', 'registration.register'];
   return all.filter((name) => !called.includes(name) && !without.includes(name));
 }
 
