@@ -39,7 +39,73 @@ export function planChunks({ modules, entries, source, largest }) {
     file.size += size;
     file.ids.push(id);
   }
-  return named(files, (id) => modules.get(id).size, source);
+  return named(joined(files, { modules, loadedBy, largest }), (id) => modules.get(id).size, source);
+}
+
+/** A file below this is put into another one where that can be: every file takes its time to be found and opened. */
+const SMALL = 6000;
+
+/**
+ * Small files are put into those that are loaded wherever they are, and by a little more: entries then load some modules that they
+ * do not need. Never so that files would import each other in a circle.
+ */
+function joined(files, { modules, loadedBy, largest }) {
+  const rest = [...files];
+  const entriesOf = (file) => new Set(loadedBy.get(file.ids[0]));
+  for (const file of [...files].sort((left, right) => left.size - right.size)) {
+    if (file.size > SMALL) break;
+    const own = entriesOf(file);
+    const others = rest
+      .filter((other) => other !== file && other.size + file.size <= largest)
+      .map((other) => ({ other, entries: entriesOf(other) }))
+      .filter(({ entries }) => isWithin(own, entries) || isWithin(entries, own))
+      .map(({ other, entries }) => ({ other, needless: needless(file, own, other, entries) }))
+      .sort((left, right) => left.needless - right.needless);
+    for (const { other } of others) {
+      const both = { size: other.size + file.size, ids: [...other.ids, ...file.ids] };
+      const next = rest.filter((one) => one !== file && one !== other).concat(both);
+      if (hasCircle(next, modules)) continue;
+      rest.splice(0, rest.length, ...next);
+      break;
+    }
+  }
+  return rest;
+}
+
+const isWithin = (few, many) => [...few].every((one) => many.has(one));
+
+/** Bytes that somebody loads without need, summed over the entries. */
+function needless(file, own, other, entries) {
+  return file.size * (union(own, entries) - own.size) + other.size * (union(own, entries) - entries.size);
+}
+
+const union = (one, two) => new Set([...one, ...two]).size;
+
+/** Modules without a file only pass on what others export. */
+function hasCircle(files, modules) {
+  const fileOf = new Map(files.flatMap((file) => file.ids.map((id) => [id, file])));
+  const importsOf = (file) => {
+    const found = new Set();
+    const seen = new Set();
+    const visit = (id) => {
+      if (seen.has(id)) return;
+      seen.add(id);
+      const target = fileOf.get(id);
+      if (target === undefined) modules.get(id)?.imports.forEach(visit);
+      else if (target !== file) found.add(target);
+    };
+    for (const id of file.ids) modules.get(id).imports.forEach(visit);
+    return found;
+  };
+  const state = new Map();
+  const visit = (file) => {
+    if (state.has(file)) return state.get(file) === 'open';
+    state.set(file, 'open');
+    const circle = [...importsOf(file)].some(visit);
+    state.set(file, 'done');
+    return circle;
+  };
+  return files.some(visit);
 }
 
 /** A file is called after its largest module: `protocol/codec` becomes `protocol-codec`, a package its name. */

@@ -1,12 +1,15 @@
 // Type declarations of one package, rolled up like its JavaScript.
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, posix } from 'node:path';
 import { rollup } from 'rollup';
 import { dts } from 'rollup-plugin-dts';
 import { root } from '../lib.mjs';
 import { planChunks } from './chunks.mjs';
 
-/** Writes the declarations into `dist` and, the same ones, into `dist/cjs`, where package.json makes them CommonJS. */
+/**
+ * Writes the declarations into `dist`; where there is CommonJS, into `dist/cjs`, whose package.json makes them CommonJS. What an ES
+ * module imports then only passes them on, so that both forms name the same types, and the tarball has them once.
+ */
 export async function buildDeclarations({ folder, entries, commonJs }) {
   const build = await rollup({
     input: entries,
@@ -23,12 +26,20 @@ export async function buildDeclarations({ folder, entries, commonJs }) {
   });
   await build.close();
   const written = output.filter((file) => file.isEntry || file.exports.length + file.imports.length > 0);
-  for (const dist of ['dist', ...(commonJs ? ['dist/cjs'] : [])])
-    for (const { fileName, code } of written) {
-      const path = join(folder, dist, fileName);
-      mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(path, code);
-    }
+  for (const { fileName, code, isEntry } of written) {
+    write(join(folder, commonJs ? 'dist/cjs' : 'dist', fileName), code);
+    if (commonJs && isEntry) write(join(folder, 'dist', fileName), passedOn(fileName));
+  }
+}
+
+function passedOn(fileName) {
+  const path = posix.relative(posix.dirname(fileName), `cjs/${fileName}`).replace(/\.d\.ts$/, '.js');
+  return `export * from './${path}';\n`;
+}
+
+function write(path, code) {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, code);
 }
 
 /** rollup asks for one module after another; all of them are known from the first question on. */

@@ -54,9 +54,7 @@ async function takeDirectory(path: string): Promise<void> {
     return;
   }
   if (!found.isDirectory()) throw new Error(`${path} — не папка`);
-  if (found.uid !== us) {
-    if (us !== 0) throw new Error(`папка ${path} принадлежит другому пользователю`);
-    return;
-  }
+  // Root may do everything, but the owner could put anything in there.
+  if (found.uid !== us) throw new Error(`папка ${path} принадлежит другому пользователю`);
   if ((found.mode & OF_OTHERS) !== 0) await chmod(path, found.mode & 0o7777 & ~OF_OTHERS);
 }

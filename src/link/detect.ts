@@ -6,7 +6,7 @@ import { Branch } from './branch.js';
 import type { Link, Trace } from './link.js';
 import type { P5HostState } from './p5/counters.js';
 import { EchoWatch } from './p5/echo-watch.js';
-import { P5Host } from './p5/host.js';
+import type { P5Host } from './p5/host.js';
 import type { P5Timers } from './p5/timers.js';
 import { V2Host } from './v2/host.js';
 import type { V2Timers } from './v2/timers.js';
@@ -88,9 +88,13 @@ function openV3(connection: Connection, options: OpenLinkOptions): Promise<V3Hos
   return V3Host.open(connection, { state: own, timers: options.timers?.v3, clock, trace, signal });
 }
 
-function openP5(connection: Connection, options: OpenLinkOptions): Promise<P5Host> {
+/** Most registers speak something else: what is for the second protocol is loaded for those that need it. */
+const loadP5Host = () => import('./p5/host.js');
+
+async function openP5(connection: Connection, options: OpenLinkOptions): Promise<P5Host> {
   const { state, timers, clock, trace, signal } = options;
   const own = state !== undefined && isP5(state) ? state : undefined;
+  const { P5Host } = await loadP5Host();
   return P5Host.open(connection, { state: own, timers: timers?.p5, clock, trace, signal });
 }
 
@@ -162,6 +166,7 @@ class Finder {
   async #foundP5(): Promise<P5Host | undefined> {
     const branch = this.#newBranch();
     const { timers, clock, trace, signal } = this.#options;
+    const { P5Host } = await loadP5Host();
     try {
       const host = await P5Host.found(branch, { timers: timers?.p5, clock, trace, signal });
       branch.adopt();

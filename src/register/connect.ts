@@ -13,13 +13,14 @@ import { transportFor } from '../transport/url.js';
 import { realClock } from '../util/clock.js';
 import { type ConnectOptions, checkConnect } from './connect-options.js';
 import { KeyedReceipts } from './once/keyed.js';
-import { asSpoken, OfdWay, P5Link } from './p5/index.js';
+import type { OfdWay, P5Link } from './p5/index.js';
 import { CashRegister } from './register.js';
 import { Caller } from './session/caller.js';
 import { type OpenLink, RegisterConnection } from './session/connection.js';
 import { DEFAULT_WINDOW } from './session/exchange.js';
 import { KeptOpen } from './session/kept-open.js';
 import { policyOf } from './session/reconnect.js';
+import { asSpoken } from './spoken.js';
 
 /**
  * Connects to a register: `tcp://192.168.1.10:5555`, `serial:///dev/ttyACM0`, `serial://COM3`, `usb://2912:0005`,
@@ -64,14 +65,17 @@ export async function connect(
 /** The first link clears the register's buffer; later ones carry on, because results may still be asked for. */
 function opener(transport: Transport, options: ConnectOptions): OpenLink {
   const { timers: v3, v2Timers: v2, trace, clock } = options;
-  const ofd = options.ofd && new OfdWay(connectOfd, clock ?? realClock, options.onOfd);
+  let ofd: OfdWay | undefined;
   return async (previous: Link | undefined, signal) => {
     const connection = await transport.connect(signal);
     const link = previous?.version ?? options.link;
     const linkOptions = { link, state: stateOf(previous), timers: { v2, v3 }, trace, clock, signal };
     try {
-      const opened = asSpoken(await openLink(connection, linkOptions), previous);
-      if (ofd) await offer(ofd, opened, signal);
+      const opened = await asSpoken(await openLink(connection, linkOptions), previous);
+      if (options.ofd) {
+        ofd ??= await ofdWay(options);
+        await offer(ofd, opened, signal);
+      }
       return opened;
     } catch (error) {
       throw silentPort(error, transport.name);
@@ -85,9 +89,14 @@ const OFD_CONNECT_MS = 10_000;
 const connectOfd: ConstructorParameters<typeof OfdWay>[0] = ({ host, port }, signal) =>
   tcp({ host, port, connectTimeoutMs: OFD_CONNECT_MS }).connect(signal);
 
+async function ofdWay({ clock = realClock, onOfd }: ConnectOptions): Promise<OfdWay> {
+  const { OfdWay } = await import('./p5/index.js');
+  return new OfdWay(connectOfd, clock, onOfd);
+}
+
 async function offer(ofd: OfdWay, link: Link, signal: AbortSignal | undefined): Promise<void> {
   try {
-    if (!(link instanceof P5Link)) throw noWay(link.version);
+    if (!isP5(link)) throw noWay(link.version);
     await ofd.attach(link.host, signal);
   } catch (error) {
     await link.close();
@@ -114,7 +123,12 @@ function journalOf({ journal }: ConnectOptions): JournalStore {
   return typeof journal === 'string' ? fileJournal(journal) : journal;
 }
 
+/** What `asSpoken` has made. */
+function isP5(link: Link): link is P5Link {
+  return link.version === 'p5';
+}
+
 function stateOf(link: Link | undefined): V3HostState | P5HostState | undefined {
-  if (link instanceof P5Link) return link.host.state;
+  if (link !== undefined && isP5(link)) return link.host.state;
   return link?.version === 'v3' ? (link as V3Host).state : undefined;
 }

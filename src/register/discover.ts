@@ -21,10 +21,10 @@ import {
   text,
   unless,
 } from '../util/options.js';
-import { asSpoken } from './p5/index.js';
 import { type Identity, identify } from './questions/identity.js';
 import { Caller } from './session/caller.js';
 import { RegisterConnection } from './session/connection.js';
+import { asSpoken } from './spoken.js';
 
 const log = layerLog('link');
 

@@ -1,4 +1,4 @@
-import { chmod, lstat, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, chown, lstat, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -54,3 +54,13 @@ test.skipIf(process.platform !== 'linux')(
     await expect(fileJournal('/dev/null').open()).rejects.toMatchObject({ code: 'JOURNAL_IO' });
   },
 );
+
+test.skipIf(process.getuid?.() !== 0)('a directory of another user is refused, even to root', async () => {
+  const path = join(root, 'foreign');
+  await mkdir(path);
+  await chown(path, 12_345, 12_345);
+  await expect(fileJournal(path).open()).rejects.toMatchObject({
+    code: 'JOURNAL_IO',
+    message: expect.stringContaining('принадлежит другому пользователю'),
+  });
+});

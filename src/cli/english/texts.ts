@@ -178,6 +178,7 @@ export const texts: readonly Entry[] = [
     '{}: не UTF-8, похоже на {}: сохраните текст в UTF-8 или укажите кодировку (--encoding {})',
     '{}: not UTF-8, it looks like {}: save the text in UTF-8, or name the encoding (--encoding {})',
   ],
+  ['{}: больше {} МБ', '{}: more than {} MB'],
   ['{}: не {}', '{}: not {}'],
   ['Стандартный ввод', 'Standard input'],
   [

@@ -10,7 +10,7 @@ import {
   encodeRequest,
   type Register,
 } from '../../protocol/index.js';
-import { decodeP5Result, encodeP5Command, type P5Command } from '../../protocol/p5/index.js';
+import type { P5Command } from '../../protocol/p5/index.js';
 import type { Clock } from '../../util/clock.js';
 import { layerLog } from '../../util/debug.js';
 import { Observers } from '../../util/observers.js';
@@ -123,6 +123,7 @@ export class Caller {
       throw new AtolError('NO_COMMAND', `Команда ${name} есть только во втором протоколе`, {
         outcome: 'not-sent',
       });
+    const { decodeP5Result, encodeP5Command } = await import('../../protocol/p5/index.js');
     const body = readable('request', () => encodeP5Command(command, request));
     const started = this.clock.now();
     let failure: unknown;
