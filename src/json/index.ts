@@ -17,5 +17,5 @@ export type {
   TaskAnswers,
   TaskName,
 } from './task-types.js';
-export { JsonTasks, type JsonTasksOptions, jsonTasks, type ProcessOptions } from './tasks.js';
+export { JsonTasks, type JsonTasksOptions, jsonTasks, type ProcessOptions, validateTask } from './tasks.js';
 export { toTaskError } from './translate.js';

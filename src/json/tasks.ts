@@ -1,8 +1,10 @@
 import type { Problem } from '../errors.js';
+import { toReceipt } from '../fiscal/index.js';
 import type { CashRegister, JournalStore } from '../index.js';
 import { type BatchRequest, type BatchResult, runBatch } from './batch.js';
 import { cashTasks } from './cash.js';
 import type { TaskHandler, TaskHandlers } from './context.js';
+import { convertTask } from './convert.js';
 import { driverError } from './driver-errors.js';
 import { JsonTaskError } from './error.js';
 import { Fields, isObject, PARSE_ERROR } from './fields.js';
@@ -135,6 +137,23 @@ export class JsonTasks {
 /** JSON tasks over `kkt`: `await jsonTasks(kkt).process({ type: 'openShift' })`. */
 export function jsonTasks(kkt: CashRegister, options?: JsonTasksOptions): JsonTasks {
   return new JsonTasks(kkt, options);
+}
+
+/**
+ * Looks at a task as far as that is possible without a register: whether there is such a task at all, and everything that a
+ * receipt says.
+ *
+ * @throws JsonTaskError as `process()` would throw it.
+ */
+export function validateTask(task: unknown): void {
+  const { name } = handlerOf(task);
+  if (Object.hasOwn(refusedTasks, name)) throw parseError(`некорректное значение поля "type" (${name})`);
+  if (!Object.hasOwn(receiptTasks, name)) return;
+  try {
+    toReceipt(convertTask(task).receipt);
+  } catch (error) {
+    throw toTaskError(error);
+  }
 }
 
 function handlerOf(task: unknown): { handler: TaskHandler; name: string; fields: Fields } {

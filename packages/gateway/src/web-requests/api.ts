@@ -1,5 +1,6 @@
 import { release, type as systemType } from 'node:os';
 import { ValidationError } from 'atol-kkt';
+import { validateTask } from 'atol-kkt/json';
 import type {
   FastifyInstance,
   FastifyPluginAsync,
@@ -11,7 +12,9 @@ import { type Gateway, GatewayError } from '../fleet/index.js';
 import { Gate } from '../people/index.js';
 import type { TillRequest } from '../store/index.js';
 import { DeviceError, Devices } from './devices.js';
+import { emptyDevice, mapping } from './dictionaries.js';
 import { canceled, failureOf, type TaskResult, waiting } from './outcome.js';
+import { changeSettings, tillSettings } from './settings.js';
 import { TillQueue } from './till-queue.js';
 
 /** Port of the original. */
@@ -24,8 +27,6 @@ export interface WebRequestsOptions {
   readonly gate?: Gate | undefined;
 }
 
-const SETTINGS = 'webRequests.settings';
-const defaults = { deleteRequestsAfter: 43_200, blockQueueOnPrintErrors: true, validateRequestsOnAdd: false };
 const MINUTE_MS = 60_000;
 
 /** Web Requests, v2 below `/api/v2` and the older v1 at the root, as a face of a server. */
@@ -93,6 +94,8 @@ class WebRequests {
       os: `${systemType()} ${release()}`,
       currentDateTime: new Date(this.#gateway.clock.now()).toISOString(),
     }));
+    app.get('/utils/mapping', async () => mapping());
+    app.get('/utils/deviceParametersStruct', async () => emptyDevice);
     const own: FastifyPluginCallback = (inside, _options, done) => {
       inside.addHook('onRequest', async (request, reply) => this.#enter(request, reply));
       this.#deviceRoutes(inside);
@@ -114,20 +117,8 @@ class WebRequests {
 
   #deviceRoutes(app: FastifyInstance): void {
     const { settings } = this.#gateway.store;
-    const read = async () => ({ ...defaults, ...(await settings.value<object>(SETTINGS)) });
-    app.get('/settings', read);
-    app.put('/settings', async ({ body }) => {
-      const known = Object.entries((body ?? {}) as object).filter(([name, value]) => {
-        if (!Object.hasOwn(defaults, name)) return false;
-        const wanted = typeof defaults[name as keyof typeof defaults];
-        const good =
-          typeof value === wanted && (wanted !== 'number' || (Number.isSafeInteger(value) && value > 0));
-        if (!good) throw new DeviceError(400, `${name}: неверное значение`);
-        return true;
-      });
-      await settings.setValue(SETTINGS, { ...(await read()), ...Object.fromEntries(known) });
-      return read();
-    });
+    app.get('/settings', () => tillSettings(settings));
+    app.put('/settings', ({ body }) => changeSettings(settings, body));
     app.get('/devices', () => this.#devices.list());
     app.post('/devices', async ({ body }, reply) => reply.code(201).send(await this.#devices.add(body)));
     app.get<Query>('/devices/:id', ({ params }) => this.#devices.get(params['id'] ?? ''));
@@ -140,14 +131,20 @@ class WebRequests {
       await this.#devices.setDefault(String((body as { id?: unknown } | undefined)?.id));
       return {};
     });
-    app.post<Query>('/activateDevice', async ({ query }) => {
-      await this.#devices.activate(query.deviceID, true);
-      return {};
-    });
-    app.post<Query>('/deactivateDevice', async ({ query }) => {
-      await this.#devices.activate(query.deviceID, false);
-      return {};
-    });
+    // Older programs name the device in the body.
+    const named = ({ query, body }: FastifyRequest<Query>): string | undefined => {
+      const { deviceID } = (body ?? {}) as { deviceID?: unknown };
+      return query.deviceID ?? (typeof deviceID === 'string' ? deviceID : undefined);
+    };
+    for (const [path, active] of [
+      ['/activateDevice', true],
+      ['/deactivateDevice', false],
+    ] as const) {
+      app.post<Query>(path, async (request) => {
+        await this.#devices.activate(named(request), active);
+        return {};
+      });
+    }
     app.post<Query>('/operations/:name', async ({ query, params }) => {
       const type = (params['name'] ?? '').replace(/^query/, 'get');
       if (!/^get[A-Z]\w+$/.test(type)) throw new DeviceError(404, 'Такой операции нет');
@@ -167,16 +164,14 @@ class WebRequests {
         throw new DeviceError(400, 'Нужен request: задание или непустой список заданий');
       }
       const register = await this.#devices.resolve(query.deviceID, true);
+      const { deleteRequestsAfter, validateRequestsOnAdd } = await tillSettings(store.settings);
+      if (validateRequestsOnAdd) for (const task of tasks) validateTask(task);
       const results = tasks.map(() => waiting);
       if (!(await store.requests.add({ uuid, register, tasks, results, createdAt: clock.now() }))) {
         throw new DeviceError(409, `Задание с uuid ${uuid} уже есть`);
       }
       const queue = this.#queue(register);
       queue.wake();
-      const { deleteRequestsAfter } = {
-        ...defaults,
-        ...(await store.settings.value<Partial<typeof defaults>>(SETTINGS)),
-      };
       await store.requests.prune(clock.now() - deleteRequestsAfter * MINUTE_MS);
       const open = await store.requests.open(register);
       return reply.code(201).send({ number: open.length, uuid, ...blockOf(queue) });
@@ -245,7 +240,8 @@ function crossOrigin({ headers }: FastifyRequest, reply: FastifyReply): void {
     vary: 'Origin',
     'access-control-allow-credentials': 'true',
     'access-control-allow-methods': 'GET, POST, PUT, DELETE, OPTIONS',
-    'access-control-allow-headers': 'Authorization, Content-Type, Accept',
+    'access-control-allow-headers':
+      headers['access-control-request-headers'] ?? 'Authorization, Content-Type, Accept',
     'access-control-max-age': '600',
     ...(headers['access-control-request-private-network'] && {
       'access-control-allow-private-network': 'true',

@@ -7,6 +7,8 @@ export interface TaskResult {
   readonly error: { readonly code: number; readonly description: string };
   readonly result?: object;
   readonly documentBefore?: number;
+  /** `ready`, and its paper is not: the queue stands until the register has printed the rest. */
+  readonly unprinted?: boolean;
 }
 
 export type BlockReason = 'connectionError' | 'fnError' | 'paperError';

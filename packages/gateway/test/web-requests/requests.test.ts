@@ -176,3 +176,86 @@ test('what an Electron till does, and a page of another origin', async () => {
   expect(asked.headers.get('access-control-allow-origin')).toBe('https://till.example.com');
   expect(asked.headers.get('access-control-allow-private-network')).toBe('true');
 });
+
+test('no paper: the queue stands until there is some, or goes on, as the settings say', async () => {
+  await using till = await Till.start({ emulator: { model: '30F' } });
+  const [emulator] = till.stand.emulators;
+  const post = (uuid: string, request: unknown[]) => till.call('POST', '/api/v2/requests', { uuid, request });
+  const queue = async () => (await till.call('GET', '/api/v2/getRequestsQueueStatus')).body;
+  const stands = async (uuid: string) => {
+    await till.stand.until(async () => (await queue()).isBlocked);
+    await till.stand.clock.sleep(10_000);
+    expect(await queue()).toMatchObject({ isBlocked: true, blockedUUID: uuid, blockReason: 'paperError' });
+  };
+  const statuses = async (uuid: string) => (await till.ended(uuid)).map(({ status }) => status);
+  await post('first', [sell]);
+  await till.ended('first');
+
+  emulator?.faults.add({ paper: 'out' });
+  await post('refused', [sell, { type: 'reportX' }]);
+  await post('behind', [sell]);
+  await stands('refused');
+  emulator?.faults.clear();
+  expect(await statuses('refused')).toEqual(['error', 'interrupted']);
+  expect(await statuses('behind')).toEqual(['ready']);
+  expect(till.stand.receipts()).toBe(2);
+
+  emulator?.faults.add({ at: 'payment', paper: 'out' });
+  await post('signed', [sell, { type: 'reportX' }]);
+  await stands('signed');
+  expect((await till.call('GET', '/api/v2/requests/signed')).body.results[0]).toMatchObject({
+    status: 'ready',
+    result: { fiscalParams: { total: 100 }, warnings: { notPrinted: true } },
+  });
+  emulator?.faults.clear();
+  expect(await statuses('signed')).toEqual(['ready', 'ready']);
+  expect(emulator?.state.printed).toBe(true);
+  expect(till.stand.receipts()).toBe(3);
+  expect(await queue()).toMatchObject({ number: 0, isBlocked: false, blockedUUID: '', blockReason: '' });
+
+  const settings = (body: object) => till.call('PUT', '/api/v2/settings', body);
+  expect((await settings({ blockQueueOnPrintErrors: false, nonsense: 1 })).body).toMatchObject({
+    blockQueueOnPrintErrors: false,
+    deleteRequestsAfter: 43_200,
+  });
+  emulator?.faults.add({ paper: 'out' });
+  await post('fails', [sell, { type: 'getShiftStatus' }]);
+  await post('asks', [{ type: 'getShiftStatus' }]);
+  expect(await statuses('fails')).toEqual(['error', 'interrupted']);
+  expect(await statuses('asks')).toEqual(['ready']);
+  expect((await queue()).isBlocked).toBe(false);
+  expect(till.stand.receipts()).toBe(3);
+  for (const wrong of [{ deleteRequestsAfter: 'soon' }, { validateRequestsOnAdd: 1 }, [], null]) {
+    expect((await settings(wrong as object)).status).toBe(400);
+  }
+});
+
+test('tasks that no register could carry out are refused when they come, if the settings say so', async () => {
+  await using till = await Till.start();
+  const post = (uuid: string, request: unknown[]) => till.call('POST', '/api/v2/requests', { uuid, request });
+  const wrong = { ...sell, items: [{ ...sell.items[0], tax: { type: 'vat99' } }] };
+  expect((await post('late', [wrong])).status).toBe(201);
+  expect((await till.ended('late'))[0].status).toBe('error');
+  await till.call('PUT', '/api/v2/settings', { validateRequestsOnAdd: true });
+  for (const task of [wrong, { type: 'nonsense' }, { type: 'pingIsm' }, { ...sell, payments: [] }, {}]) {
+    const { status, body } = await post('early', [{ type: 'getShiftStatus' }, task]);
+    expect([status, body.error.code], JSON.stringify(task)).toEqual([400, expect.any(Number)]);
+    expect(body.error.description).not.toBe('');
+  }
+  expect((await till.call('GET', '/api/v2/requests/early')).status).toBe(404);
+  expect((await post('early', [{ type: 'getShiftStatus' }, sell])).status).toBe(201);
+  expect((await till.ended('early')).map(({ status }) => status)).toEqual(['ready', 'ready']);
+});
+
+test('what settings may be is told to anybody', async () => {
+  await using till = await Till.start();
+  const get = async (path: string) => (await till.call('GET', path, undefined, { authorization: '' })).body;
+  const choices = await get('/api/v2/utils/mapping');
+  expect(choices.model).toContainEqual({ key: '93', description: 'АТОЛ 1F' });
+  expect(choices.port.map(({ key }: { key: string }) => key)).toEqual(['com', 'usb', 'tcp']);
+  expect(await get('/api/v2/utils/deviceParametersStruct')).toMatchObject({
+    id: '',
+    connectionSettings: { model: 500, port: 'usb' },
+    hasLicense: false,
+  });
+});
