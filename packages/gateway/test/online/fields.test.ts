@@ -1,5 +1,7 @@
+import { vatRateNames, vatRates } from 'atol-kkt/fiscal';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { paymentMethods, paymentObjects } from '../../src/online/schema/receipt.js';
+import { type Json, one, paid, type Row, rows } from '../support/field-rows.js';
 import {
   type Answer,
   company,
@@ -18,138 +20,6 @@ beforeAll(async () => {
   answers = Promise.all(rows.map(([, receipt]) => online.sell(receipt)));
 });
 afterAll(() => online[Symbol.asyncDispose]());
-
-type Json = Readonly<Record<string, unknown>>;
-type Row = readonly [field: string, receipt: Json, tag: number, values: readonly unknown[]];
-
-const one = (more: Json): Json => sale({ items: [item(more)] });
-const agent = (more: Json = {}): Json => ({ type: 'bank_paying_agent', ...more });
-const supplier = { phones: ['+79160000001'], name: 'Поставщик', inn: '7707083893' };
-const paid = (payments: readonly Json[], more: Json = {}): Json => sale({ payments, ...more });
-
-/** Every field of sections 3.3 to 3.10 and the tag under which the FN holds it. */
-const rows: readonly Row[] = [
-  ['client.email', sale({ client: { email: 'a@example.com' } }), 1008, ['a@example.com']],
-  ['client.phone', sale({ client: { phone: '+79161234567' } }), 1008, ['+79161234567']],
-  ['client.phone without +7', sale({ client: { phone: '9161234567' } }), 1008, ['+79161234567']],
-  ['client.name', sale({ client: { email: 'a@example.com', name: 'Иванов' } }), 1227, ['Иванов']],
-  ['client.inn', sale({ client: { email: 'a@example.com', inn: '7707083893' } }), 1228, ['7707083893']],
-  ['company.email', sale(), 1117, ['shop@example.com']],
-  ['company.payment_address', sale(), 1187, ['https://shop.example.com']],
-  ['company.location', sale({ company: { ...company, location: 'Тверь' } }), 1009, ['Тверь']],
-  ['cashier', sale({ cashier: 'Петрова' }), 1021, ['Петрова']],
-  ['cashier_inn', sale({ cashier: 'Петрова', cashier_inn: '500100732259' }), 1203, ['500100732259']],
-  ['device_number', sale({ device_number: 'A-17' }), 1036, ['A-17']],
-  ['internet', sale({ internet: true }), 1125, [1]],
-  ['additional_check_props', sale({ additional_check_props: 'доп' }), 1192, ['доп']],
-  ['additional_user_props.name', sale({ additional_user_props: { name: 'Код', value: '7' } }), 1085, ['Код']],
-  ['additional_user_props.value', sale({ additional_user_props: { name: 'Код', value: '7' } }), 1086, ['7']],
-  ['total', sale({ total: 99.5, payments: [{ type: 1, sum: 99.5 }] }), 1020, [9950]],
-  ['agent_info.type', sale({ agent_info: { type: 'commission_agent' } }), 1057, [32]],
-  [
-    'agent_info.paying_agent.operation',
-    sale({ agent_info: agent({ paying_agent: { operation: 'Перевод', phones: ['+79160000002'] } }) }),
-    1044,
-    ['Перевод'],
-  ],
-  [
-    'agent_info.paying_agent.phones',
-    sale({ agent_info: agent({ paying_agent: { phones: ['+79160000002', '+79160000003'] } }) }),
-    1073,
-    ['+79160000002', '+79160000003'],
-  ],
-  [
-    'agent_info.receive_payments_operator.phones',
-    sale({ agent_info: agent({ receive_payments_operator: { phones: ['+79160000004'] } }) }),
-    1074,
-    ['+79160000004'],
-  ],
-  ...(
-    [
-      ['phones', ['+79160000005'], 1075, ['+79160000005']],
-      ['name', 'Оператор', 1026, ['Оператор']],
-      ['address', 'Москва', 1005, ['Москва']],
-      ['inn', '7707083893', 1016, ['7707083893']],
-    ] as const
-  ).map(
-    ([name, value, tag, values]): Row => [
-      `agent_info.money_transfer_operator.${name}`,
-      sale({ agent_info: agent({ money_transfer_operator: { [name]: value } }) }),
-      tag,
-      values,
-    ],
-  ),
-  [
-    'supplier_info.phones',
-    sale({ agent_info: { type: 'another' }, supplier_info: { phones: ['+79160000006'] } }),
-    1171,
-    ['+79160000006'],
-  ],
-  ['items.name', one({ name: 'Чай' }), 1030, ['Чай']],
-  ['items.price', one({ price: 100, quantity: 1, sum: 100 }), 1079, [10000]],
-  ['items.quantity', one({ price: 200, quantity: 0.5 }), 1023, [500]],
-  [
-    'items.sum',
-    sale({
-      items: [item({ price: 33.33, quantity: 3, sum: 99.99 })],
-      total: 99.99,
-      payments: [{ type: 1, sum: 99.99 }],
-    }),
-    1043,
-    [9999],
-  ],
-  ['items.measurement_unit', one({ measurement_unit: 'кг' }), 1197, ['кг']],
-  ['items.user_data', one({ user_data: 'зелёный' }), 1191, ['зелёный']],
-  ['items.excise', one({ excise: 12.5 }), 1229, [1250]],
-  ['items.country_code', one({ country_code: '31' }), 1230, ['031']],
-  ['items.declaration_number', one({ declaration_number: '10129000/220817' }), 1231, ['10129000/220817']],
-  ['items.vat.sum', one({ vat: { type: 'vat10', sum: 9.09 } }), 1200, [909]],
-  ['items.agent_info.type', one({ agent_info: { type: 'attorney' }, supplier_info: supplier }), 1222, [16]],
-  [
-    'items.supplier_info.phones',
-    one({ agent_info: agent(), supplier_info: supplier }),
-    1171,
-    supplier.phones,
-  ],
-  ['items.supplier_info.name', one({ agent_info: agent(), supplier_info: supplier }), 1225, ['Поставщик']],
-  ['items.supplier_info.inn', one({ agent_info: agent(), supplier_info: supplier }), 1226, ['7707083893']],
-  [
-    'items.agent_info.paying_agent.operation',
-    one({ agent_info: agent({ paying_agent: { operation: 'Оплата' } }), supplier_info: supplier }),
-    1044,
-    ['Оплата'],
-  ],
-  ['payments 0', paid([{ type: 0, sum: 100 }]), 1031, [10000]],
-  [
-    'payments 1',
-    paid([
-      { type: 1, sum: 60 },
-      { type: 1, sum: 40 },
-    ]),
-    1081,
-    [10000],
-  ],
-  ['payments 2', paid([{ type: 2, sum: 100 }]), 1215, [10000]],
-  [
-    'payments 3',
-    paid([{ type: 3, sum: 100 }], { items: [item({ payment_method: 'credit' })] }),
-    1216,
-    [10000],
-  ],
-  ['payments 4', paid([{ type: 4, sum: 100 }]), 1217, [10000]],
-  ['vats', sale({ vats: [{ type: 'vat10', sum: 9.09 }] }), 1103, [909]],
-  [
-    'vats none with 0',
-    sale({ items: [item({ vat: { type: 'none' } })], vats: [{ type: 'none', sum: 0 }] }),
-    1105,
-    [10000],
-  ],
-  ['vats instead of vat', sale({ items: [item({ vat: null })], vats: [{ type: 'vat0' }] }), 1199, [5]],
-  ...(['osn', 'usn_income', 'usn_income_outcome', 'esn', 'patent'] as const).map((sno, index): Row => {
-    const bits = [1, 2, 4, 16, 32];
-    return [`company.sno ${sno}`, sale({ company: { ...company, sno } }), 1055, [bits[index]]];
-  }),
-];
 
 test.each(rows.map(([field], index) => [field, index] as const))(
   '%s arrives in the FN',
@@ -204,17 +74,28 @@ test('without payment_method and payment_object the defaults of the API count', 
   expect([tags.get(1214), tags.get(1212)]).toEqual([[1], [1]]);
 });
 
-test.each([
-  ['vat20', 1],
-  ['vat10', 2],
-  ['vat120', 3],
-  ['vat110', 4],
-  ['vat0', 5],
-  ['none', 6],
-])('vat.type %s has number %i of tag 1199', async (type, number) => {
-  const tags = tagsOf(await online.document(await online.sell(one({ vat: { type } }))));
-  expect(tags.get(1199)).toEqual([number]);
-});
+test.each(vatRateNames.map((type) => [type, vatRates[type].code] as const))(
+  'vat.type %s has number %i of tag 1199, in an item and among the totals',
+  async (type, number) => {
+    const { totalTag, percent, computed } = vatRates[type];
+    const tax = percent === 0 ? 100 : Math.round((10_000 * percent) / (100 + percent)) / 100;
+    expect(computed).toBe(/1\d\d|10\d/.test(type));
+    const [own, totals] = await Promise.all([
+      online.sell(one({ vat: { type, ...(percent > 0 && { sum: tax }) } })),
+      online.sell(sale({ items: [item({ vat: { type } })], vats: [{ type, sum: tax }] })),
+    ]);
+    const ofItem = tagsOf(await online.document(own));
+    const ofTotals = tagsOf(await online.document(totals));
+    const kopecks = Math.round(tax * 100);
+    // The newer rates share a list of totals (1115) whose rows name the rate and the sum (1120).
+    const [codes, sumTag] = totalTag === 1115 ? [[number, number], 1120] : [[number], totalTag];
+    for (const tags of [ofItem, ofTotals]) {
+      expect(tags.get(1199)).toEqual(codes);
+      expect(tags.get(sumTag)).toEqual([kopecks]);
+    }
+    if (percent > 0) expect(ofItem.get(1200)).toEqual([kopecks]);
+  },
+);
 
 describe('a correction', () => {
   const post = async (more: Json, operation = 'sell_correction') =>
@@ -223,6 +104,7 @@ describe('a correction', () => {
         await online.post(`shop/${operation}`, envelope({ correction: correction(more) })),
       ),
     );
+  let whole: ReturnType<typeof post> | undefined;
   const info = { type: 'instruction', base_date: '09.11.2026', base_number: '17-А', base_name: 'Акт' };
 
   test.each([
@@ -235,9 +117,52 @@ describe('a correction', () => {
     ['cashier', 1021, ['Петрова']],
     ['device_number', 1036, ['A-17']],
     ['company.payment_address', 1187, ['https://shop.example.com']],
+    ['company.inn', 1018, ['7707083893']],
+    ['company.sno', 1055, [2]],
+    ['company.location', 1009, ['Тверь']],
+    ['company.email', 1117, ['shop@example.com']],
   ])('%s arrives in the FN', async (_field, tag, values) => {
-    const tags = await post({ correction_info: info, cashier: 'Петрова', device_number: 'A-17' });
-    expect(tags.get(tag)).toEqual(values);
+    const more = { ...company, sno: 'usn_income', location: 'Тверь', email: 'shop@example.com' };
+    whole ??= post({ correction_info: info, cashier: 'Петрова', device_number: 'A-17', company: more });
+    expect((await whole).get(tag)).toEqual(values);
+  });
+
+  test.each([
+    [0, 1031],
+    [1, 1081],
+    [2, 1215],
+    [3, 1216],
+    [4, 1217],
+  ])('payments %i', async (type, tag) => {
+    expect((await post({ payments: [{ type, sum: 100 }] })).get(tag)).toEqual([10000]);
+  });
+
+  test.each(vatRateNames)('vats %s', async (type) => {
+    const { percent, totalTag } = vatRates[type];
+    const sum = percent === 0 ? 100 : Math.round((10_000 * percent) / (100 + percent)) / 100;
+    const tags = await post({ vats: [{ type, sum }] });
+    expect(tags.get(totalTag === 1115 ? 1120 : totalTag)).toEqual([Math.round(sum * 100)]);
+  });
+
+  test.each([
+    'items',
+    'total',
+    'client',
+    'cashier_inn',
+    'additional_check_props',
+    'additional_user_props',
+    'operating_check_props',
+    'sectoral_check_props',
+    'internet',
+    'cashless_payments',
+    'timezone',
+  ])('%s of version 5 is refused by its name', async (name) => {
+    const more = correction({ [name]: 1 });
+    const { body } = await online.post('shop/sell_correction', envelope({ correction: more }));
+    expect([body.error?.code, body.error?.text]).toEqual([
+      32,
+      expect.stringContaining(`correction.${name}:`),
+    ]);
   });
 
   test('vats none with 0 is the whole sum; the other correction has sign 3', async () => {
@@ -265,9 +190,15 @@ const refused: readonly (readonly [field: string, receipt: Json])[] = [
   ...['operating_check_props', 'sectoral_check_props', 'cashless_payments', 'timezone'].map(
     (name) => [`receipt.${name}`, sale({ [name]: [{ x: 1 }] })] as const,
   ),
-  ...['measure', 'mark_quantity', 'mark_processing_mode', 'mark_code', 'planned_status', 'wholesale'].map(
-    (name) => [`receipt.items[0].${name}`, one({ [name]: 1 })] as const,
-  ),
+  ...[
+    'measure',
+    'mark_quantity',
+    'mark_processing_mode',
+    'mark_code',
+    'planned_status',
+    'wholesale',
+    'sectoral_item_props',
+  ].map((name) => [`receipt.items[0].${name}`, one({ [name]: 1 })] as const),
   ['receipt.supplier_info.inn', sale({ supplier_info: { phones: ['+79160000001'], inn: '7707083893' } })],
   ['receipt.payments[0].type', paid([{ type: 5, sum: 100 }])],
   ['receipt.items[0].vat.type', one({ vat: { type: 'vat18' } })],
