@@ -1,11 +1,13 @@
 import { checkArgument, checkedElsewhere, checkOptions, flag, text } from '../util/options.js';
-import type { JournalStore } from './journal.js';
+import type { JournalRecord, JournalStore } from './journal.js';
+import { decodeRecord, encodeRecord } from './record.js';
 import { checkNotNegative, type RetentionOptions, retentionRules } from './retention.js';
 
 export interface FileJournalOptions extends RetentionOptions {
   /**
-   * When the file is larger than this, bytes, and has doubled since it was last rewritten, replaced records are
-   * removed from it. No limit: what must be kept is kept. Default 4 MiB.
+   * When the file in use is larger than this, bytes, and has doubled since it was last rewritten, replaced records are removed
+   * from it, and finished keys but for the newest hundred go into files of their own. It is read whole when the journal is
+   * opened. Default 4 MiB.
    */
   compactBytes?: number | undefined;
   /** Without it a record survives a crash of the process, but not a power cut. Default true. */
@@ -15,8 +17,10 @@ export interface FileJournalOptions extends RetentionOptions {
 const fileRules = { compactBytes: checkedElsewhere, fsync: flag };
 
 /**
- * A journal in a directory of its own on a local disk; the directory is made when it is missing. Records of finished
- * keys are forgotten a day after `keepDays` at the latest, when something is appended or the journal is opened.
+ * A journal in a directory of its own on a local disk; the directory is made when it is missing. Opening it takes as long for a
+ * million keys as for a hundred. Finished keys older than `keepDays` are forgotten when something is appended or the journal is
+ * opened: a day later at the latest where all of them fit into one file, otherwise file by file, when the newest key of it is
+ * that old.
  *
  * @throws ValidationError for impossible options.
  */
@@ -26,16 +30,25 @@ export function fileJournal(directory: string, options: FileJournalOptions = {})
   if (options.keepDays !== undefined) checkNotNegative('keepDays', options.keepDays);
   if (options.compactBytes !== undefined) checkNotNegative('compactBytes', options.compactBytes);
   // Files are loaded when a journal is opened, so that a program without them can use the rest of the package.
+  let loading: Promise<JournalStore> | undefined;
   let loaded: JournalStore | undefined;
-  const store = async (): Promise<JournalStore> => {
-    const { FileJournal } = await import('./file-journal.js');
-    loaded ??= new FileJournal(directory, options);
-    return loaded;
+  const load = (): Promise<JournalStore> => {
+    loading ??= import('./file-journal.js').then(({ FileJournal }) => {
+      loaded = new FileJournal(directory, options);
+      return loaded;
+    });
+    return loading;
   };
   return {
-    open: async () => (await store()).open(),
-    // Without waiting, because the record is taken as it is now.
-    append: (record) => loaded?.append(record) ?? store().then((journal) => journal.append(record)),
-    close: async () => loaded?.close(),
+    pending: async () => (loaded ?? (await load())).pending(),
+    find: async (key) => (loaded ?? (await load())).find(key),
+    async append(records) {
+      if (loaded) return loaded.append(records);
+      // As they are now, whatever the caller does to them later.
+      const taken = records.map((one) => decodeRecord(encodeRecord(one)) as JournalRecord);
+      await (await load()).append(taken);
+    },
+    // At once, so that what is asked for after this call is refused.
+    close: async () => (loaded ?? (await loading))?.close(),
   };
 }

@@ -12,6 +12,8 @@ export interface JournalFiles {
   /** Length in bytes; nothing when there is no such file. */
   size(path: string): Promise<number | undefined>;
   read(path: string): Promise<Uint8Array>;
+  /** These bytes; fewer where the file ends before. */
+  readPart(path: string, position: number, length: number): Promise<Uint8Array>;
   /** A new empty file; an old one of this name is lost. */
   create(path: string): Promise<JournalFile>;
   open(path: string): Promise<JournalFile>;
@@ -40,6 +42,7 @@ const FILE_MODE = 0o600;
  * with an error, and a journal that somebody forgot to close is no reason to end the program.
  */
 const open = promisify(fs.open);
+const readInto = promisify(fs.read);
 const write = promisify(fs.write);
 const truncate = promisify(fs.ftruncate);
 const close = promisify(fs.close);
@@ -68,6 +71,21 @@ export const nodeFiles: JournalFiles = {
   },
 
   read: (path) => readFile(path),
+
+  async readPart(path, position, length) {
+    const bytes = Buffer.alloc(length);
+    const descriptor = await open(path, fs.constants.O_RDONLY | OPEN_NO_LINK);
+    try {
+      for (let done = 0; done < length; ) {
+        const { bytesRead } = await readInto(descriptor, bytes, done, length - done, position + done);
+        if (bytesRead === 0) return bytes.subarray(0, done);
+        done += bytesRead;
+      }
+      return bytes;
+    } finally {
+      await close(descriptor);
+    }
+  },
 
   async create(path) {
     const { O_WRONLY, O_CREAT, O_TRUNC } = fs.constants;

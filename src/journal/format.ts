@@ -1,12 +1,13 @@
 import { crc32 } from 'node:zlib';
 import { JournalError } from '../errors.js';
+import { isOpenState, type JournalRecord } from './journal.js';
 import { decodeRecord, parseObject } from './record.js';
-import { type Latest, remember } from './retention.js';
+import { type Aged, remember } from './retention.js';
 
 /*
  * A segment is a text file of lines that end with LF:
  *
- *   <crc> {"journal":2,"id":"<random>","records":<n>}
+ *   <crc> {"journal":3,"id":"<random>","records":<n>,"archive":{…}}
  *   <crc> durable <n>
  *   <crc> <number> <durable> <record as JSON>
  *
@@ -17,17 +18,50 @@ import { type Latest, remember } from './retention.js';
  *
  * The second line, the mark, tells the same of the last records, which no other follows yet. It has one length and is written
  * over, without a flush of its own, when a batch is on the disk: a file that ends before what it tells is damaged. A power cut may
- * leave an older mark or half of one, which then tells less, or nothing. Version 1 has no mark.
+ * leave an older mark or half of one, which then tells less, or nothing. Version 1 has no mark, versions 1 and 2 have no archive.
  */
 
-const VERSION = 2;
+const VERSION = 3;
+/** Versions 1 and 2 are read, and go on as version 3. */
+const OLDEST = 1;
 const LF = 0x0a;
 const CRC_DIGITS = 8;
 /** Bytes read at a time, so that other work (the timers of a link) goes on meanwhile. */
 const BATCH = 256 * 1024;
 
-export interface SegmentContent {
+/** Where a record stands in its file. */
+export interface Place {
+  readonly offset: number;
+  /** Bytes, without the LF. */
+  readonly length: number;
+}
+
+/** The last record of a key, without its data, but for those in doubt. */
+export interface Kept extends Aged, Place {
+  /** The whole record, of a key in doubt only. */
+  readonly json?: string;
+}
+
+/** The last record of every key in the order of appending; feed it with `remember`. */
+export type Latest = Map<string, Kept>;
+
+export function keptOf({ key, state, at }: JournalRecord, json: string, { offset, length }: Place): Kept {
+  return { key, state, at, offset, length, ...(isOpenState(state) && { json }) };
+}
+
+/** The archive that belongs to a segment: the index that names its files. */
+export interface ArchiveName {
+  readonly number: number;
   readonly id: string;
+  readonly pages: number;
+  /** Length of the file. */
+  readonly bytes: number;
+}
+
+export interface SegmentContent {
+  readonly version: number;
+  readonly id: string;
+  readonly archive: ArchiveName | undefined;
   readonly latest: Latest;
   /** Number of the last record. */
   readonly last: number;
@@ -48,8 +82,8 @@ export function markLine(seed: number, durable: number): string {
 
 const MARK_LENGTH = markLine(0, 0).length;
 
-export function headerLine(id: string, records: number): string {
-  return sealLine(JSON.stringify({ journal: VERSION, id, records }), 0);
+export function headerLine(id: string, records: number, archive?: ArchiveName): string {
+  return sealLine(JSON.stringify({ journal: VERSION, id, records, archive }), 0);
 }
 
 export function recordLine(seed: number, number: number, durable: number, json: string): string {
@@ -72,7 +106,8 @@ function sealLine(text: string, seed: number): string {
  */
 export async function readSegment(bytes: Uint8Array, path: string): Promise<SegmentContent> {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const { id, records, end: headerEnd, marked } = readHeader(buffer, path);
+  const { version, id, records, archive, end: headerEnd } = readHeader(buffer, path);
+  const marked = version > 1;
   const seed = seedOf(id);
   const begin = marked ? headerEnd + MARK_LENGTH : headerEnd;
   if (buffer.length < begin) throw corrupt(path, headerEnd, 'нет заголовка');
@@ -94,7 +129,7 @@ export async function readSegment(bytes: Uint8Array, path: string): Promise<Segm
     }
     const record = decodeRecord(line.json);
     if (record === undefined) throw corrupt(path, end, 'неизвестный вид записи');
-    remember(latest, record);
+    remember(latest, keptOf(record, line.json, { offset: end, length: lf - end }));
     last = line.number;
     end = lf + 1;
     if (last === records) compacted = end;
@@ -106,13 +141,14 @@ export async function readSegment(bytes: Uint8Array, path: string): Promise<Segm
     }
   }
   if (last < promised) throw corrupt(path, end, `записей ${last}, а было ${promised}`);
-  return { id, latest, last, end, compacted, markAt: marked ? headerEnd : undefined };
+  return { version, id, archive, latest, last, end, compacted, markAt: marked ? headerEnd : undefined };
 }
 
 interface Header {
+  readonly version: number;
   readonly id: string;
   readonly records: number;
-  readonly marked: boolean;
+  readonly archive: ArchiveName | undefined;
   readonly end: number;
 }
 
@@ -120,12 +156,18 @@ function readHeader(buffer: Buffer, path: string): Header {
   const lf = buffer.indexOf(LF);
   const text = lf < 0 ? undefined : openLine(buffer.subarray(0, lf), 0);
   if (text === undefined) throw corrupt(path, 0, 'нет заголовка');
-  const { journal, id, records } = parseObject(text);
-  const known = journal === VERSION || journal === 1;
+  const { journal: version, id, records, archive } = parseObject(text);
+  const known = Number.isInteger(version) && Number(version) >= OLDEST && Number(version) <= VERSION;
   if (!known || typeof id !== 'string' || typeof records !== 'number') {
-    throw corrupt(path, 0, `версия формата ${String(journal)}, а нужна ${VERSION}`);
+    throw corrupt(path, 0, `версия формата ${String(version)}, а нужна ${VERSION}`);
   }
-  return { id, records, marked: journal !== 1, end: lf + 1 };
+  return {
+    version: Number(version),
+    id,
+    records,
+    archive: archive === undefined ? undefined : (archive as ArchiveName),
+    end: lf + 1,
+  };
 }
 
 /** 0 for half a mark: its writing was interrupted. */
@@ -149,6 +191,18 @@ function isTorn(buffer: Buffer, begin: number, number: number, seed: number): bo
     if (line !== undefined && (line.durable >= number || line.number <= number)) return false;
     start = lf + 1;
   }
+}
+
+/** The record that was written at this place. Anything else there is damage. */
+export function readRecord(
+  line: Uint8Array,
+  { id, path, offset, length }: Place & { id: string; path: string },
+): { json: string; record: JournalRecord } {
+  const buffer = Buffer.from(line.buffer, line.byteOffset, line.byteLength);
+  const read = buffer.length === length ? readLine(buffer, seedOf(id)) : undefined;
+  const record = read && decodeRecord(read.json);
+  if (!read || !record) throw corrupt(path, offset, 'запись испорчена');
+  return { json: read.json, record };
 }
 
 interface Line {

@@ -22,25 +22,40 @@ export interface JournalRecord {
   readonly data: unknown;
 }
 
-/** Where records are kept. One store serves one user at a time. */
+/**
+ * Where records are kept. One store serves one user at a time: the first call of any kind takes it, and it is held until `close`.
+ * Only the keys in doubt are kept in memory by whoever uses it; all others are asked for one by one.
+ *
+ * Every method rejects with JournalError `JOURNAL_LOCKED` while somebody else has the store or after it was taken away,
+ * `JOURNAL_CORRUPT` for damage, `JOURNAL_IO` for what the disk or the database says. Other errors are taken for `JOURNAL_IO`.
+ */
 export interface JournalStore {
   /**
-   * Takes the store for this user alone and reads it: at least the last record of every key, in the order in which
-   * they were appended. Records of finished keys (`done`, `refused`) may be forgotten after a time that the store
-   * documents, those of `intent` and `unknown` never.
-   *
-   * @throws JournalError `JOURNAL_LOCKED` while somebody else has it, `JOURNAL_CORRUPT`, `JOURNAL_IO`.
+   * The last records of all keys whose last state is `intent` or `unknown`, in the order in which they were appended. After
+   * `close` this call opens the store again.
    */
-  open(): Promise<readonly JournalRecord[]>;
+  pending(): Promise<readonly JournalRecord[]>;
   /**
-   * Resolves when the record would survive a power cut, and not before. When it rejects, the record may or may not be
-   * there: the caller acts as if it were not and, after the next `open`, as if it might be.
+   * The last record of this key; undefined when there is none for sure. A store that cannot be sure rejects: a key that is
+   * taken for a new one is printed. Finished keys (`done`, `refused`) may be forgotten after a time that the store documents,
+   * those in doubt never.
    *
-   * @throws JournalError `JOURNAL_CLOSED`, `JOURNAL_IO`, `JOURNAL_CORRUPT`, or `JOURNAL_LOCKED` when the store was
-   * taken away.
-   * @throws ValidationError for a record that JSON cannot hold.
+   * @throws JournalError `JOURNAL_CLOSED` after `close`.
    */
-  append(record: JournalRecord): Promise<void>;
-  /** Waits for appends under way and lets the store go; it may be opened again. Never rejects for a store not open. */
+  find(key: string): Promise<JournalRecord | undefined>;
+  /**
+   * Resolves when all these records would survive a power cut, and not before. A crash meanwhile may leave the first of them
+   * only. When it rejects, any of them may or may not be there: the caller acts as if they were not and, when the store is
+   * opened again, as if they might be.
+   *
+   * @throws JournalError `JOURNAL_CLOSED` after `close`; ValidationError for a record that JSON cannot hold: then none is taken.
+   */
+  append(records: readonly JournalRecord[]): Promise<void>;
+  /** Waits for what is under way and lets the store go. Never rejects for a store that is not open. */
   close(): Promise<void>;
+}
+
+/** Nobody knows yet what became of it. */
+export function isOpenState(state: JournalState): boolean {
+  return state === 'intent' || state === 'unknown';
 }

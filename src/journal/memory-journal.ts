@@ -1,17 +1,21 @@
 import { JournalError } from '../errors.js';
 import { checkOptions } from '../util/options.js';
-import type { JournalStore } from './journal.js';
+import { isOpenState, type JournalRecord, type JournalStore } from './journal.js';
 import { decodeRecord, encodeRecord } from './record.js';
 import {
+  type Aged,
   checkNotNegative,
   DAY_MS,
   DEFAULT_KEEP_DAYS,
   forgetOld,
-  type Latest,
   type RetentionOptions,
   remember,
   retentionRules,
 } from './retention.js';
+
+interface Kept extends Aged {
+  readonly json: string;
+}
 
 /**
  * A journal that lives and dies with this process: once and only once across lost lines and reconnects, but not
@@ -23,32 +27,48 @@ export function memoryJournal(options: RetentionOptions = {}): JournalStore {
   checkOptions(options, retentionRules, 'Неверные настройки журнала');
   const { keepDays = DEFAULT_KEEP_DAYS } = options;
   checkNotNegative('keepDays', keepDays);
-  const latest: Latest = new Map();
-  let open = false;
-  let cleaned = 0;
+  const latest = new Map<string, Kept>();
+  let closed = false;
+  let cleaned = Number.NEGATIVE_INFINITY;
 
   const clean = (): void => {
+    if (Math.abs(Date.now() - cleaned) <= DAY_MS) return;
     cleaned = Date.now();
     forgetOld(latest, keepDays, cleaned);
   };
+  const check = (): void => {
+    if (closed) throw new JournalError('JOURNAL_CLOSED', 'Журнал закрыт');
+  };
   return {
-    async open() {
-      if (open) {
-        throw new JournalError('JOURNAL_LOCKED', 'Журнал уже открыт: у одного журнала один пользователь');
-      }
-      open = true;
+    async pending() {
+      if (closed) cleaned = Number.NEGATIVE_INFINITY;
+      closed = false;
       clean();
-      return [...latest.values()];
+      return [...latest.values()].filter(({ state }) => isOpenState(state)).map(recordOf);
     },
-    async append(record) {
-      if (!open) throw new JournalError('JOURNAL_CLOSED', 'Журнал закрыт');
+    async find(key) {
+      check();
+      const kept = latest.get(key);
+      return kept && recordOf(kept);
+    },
+    async append(records) {
       // Through JSON, as any other store: later changes of the caller's objects must not reach the journal.
-      const copy = decodeRecord(encodeRecord(record));
-      if (copy) remember(latest, copy);
-      if (Math.abs(Date.now() - cleaned) > DAY_MS) clean();
+      const taken = records.map((one) => ({
+        key: one.key,
+        state: one.state,
+        at: one.at,
+        json: encodeRecord(one),
+      }));
+      check();
+      for (const one of taken) remember(latest, one);
+      clean();
     },
     async close() {
-      open = false;
+      closed = true;
     },
   };
+}
+
+function recordOf({ json }: Kept): JournalRecord {
+  return decodeRecord(json) as JournalRecord;
 }

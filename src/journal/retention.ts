@@ -1,6 +1,6 @@
 import { type Problem, ValidationError } from '../errors.js';
 import { checkedElsewhere, type OptionRules } from '../util/options.js';
-import type { JournalRecord } from './journal.js';
+import { isOpenState, type JournalState } from './journal.js';
 
 export interface RetentionOptions {
   /**
@@ -14,7 +14,7 @@ export const DEFAULT_KEEP_DAYS = 30;
 export const DAY_MS = 86_400_000;
 
 /** A clock that jumps years ahead must not make us forget the receipts of this morning. */
-const ALWAYS_KEPT = 100;
+export const ALWAYS_KEPT = 100;
 
 export const retentionRules = { keepDays: checkedElsewhere } satisfies OptionRules<RetentionOptions>;
 
@@ -25,28 +25,48 @@ export function checkNotNegative(path: string, value: number): void {
   throw new ValidationError([problem], 'Неверные настройки журнала');
 }
 
-/** The last record of every key in the order of appending; feed it with `remember`. */
-export type Latest = Map<string, JournalRecord>;
-
-export function remember(latest: Latest, record: JournalRecord): void {
-  // A key that is set again would keep its old place in the map.
-  latest.delete(record.key);
-  latest.set(record.key, record);
+/** What retention asks of a record. */
+export interface Aged {
+  readonly key: string;
+  readonly state: JournalState;
+  /** Ms since 1970. */
+  readonly at: number;
 }
 
-/** Finished keys that are older than this, but for the newest hundred. */
-export function oldKeys(latest: Latest, keepDays: number, now: number): string[] {
+/** Keeps the last of every key, in the order of appending. */
+export function remember<T extends Aged>(latest: Map<string, T>, one: T): void {
+  // A key that is set again would keep its old place in the map.
+  latest.delete(one.key);
+  latest.set(one.key, one);
+}
+
+/** Finished keys, the oldest first, but for the newest hundred. */
+export function beyondNewest<T extends Aged>(latest: ReadonlyMap<string, T>, newest = ALWAYS_KEPT): T[] {
+  const finished = [...latest.values()].filter(({ state }) => !isOpenState(state));
+  return finished.slice(0, Math.max(0, finished.length - newest));
+}
+
+/** Those of them that are older than this. */
+export function oldKeys(
+  latest: ReadonlyMap<string, Aged>,
+  keepDays: number,
+  now: number,
+  newest = ALWAYS_KEPT,
+): string[] {
   const limit = now - keepDays * DAY_MS;
-  const finished = [...latest.values()].filter(({ state }) => state === 'done' || state === 'refused');
-  return finished
-    .slice(0, -ALWAYS_KEPT)
+  return beyondNewest(latest, newest)
     .filter(({ at }) => at < limit)
     .map(({ key }) => key);
 }
 
 /** Removes them and says how many they were. */
-export function forgetOld(latest: Latest, keepDays: number, now: number): number {
-  const keys = oldKeys(latest, keepDays, now);
+export function forgetOld(
+  latest: Map<string, Aged>,
+  keepDays: number,
+  now: number,
+  newest = ALWAYS_KEPT,
+): number {
+  const keys = oldKeys(latest, keepDays, now, newest);
   for (const key of keys) latest.delete(key);
   return keys.length;
 }

@@ -1,11 +1,19 @@
-import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { JournalError } from '../errors.js';
 import { layerLog } from '../util/debug.js';
 import { errorCode, type JournalFile, type JournalFiles } from './files.js';
-import { corrupt, headerLine, markLine, recordLine, type SegmentContent, seedOf } from './format.js';
+import {
+  type ArchiveName,
+  corrupt,
+  markLine,
+  type Place,
+  readRecord,
+  recordLine,
+  type SegmentContent,
+  seedOf,
+} from './format.js';
 import type { JournalRecord } from './journal.js';
-import { encodeRecord } from './record.js';
+import { writeRecords } from './records-file.js';
 
 const log = layerLog('journal');
 
@@ -26,9 +34,6 @@ export function segmentPath(directory: string, number: number, extension: 'log' 
   return join(directory, `journal-${String(number).padStart(6, '0')}.${extension}`);
 }
 
-/** Characters. */
-const PIECE = 128 * 1024;
-
 interface SegmentState {
   file: JournalFile;
   id: string;
@@ -42,6 +47,7 @@ export class Segment {
   readonly path: string;
   readonly #files: JournalFiles;
   readonly #file: JournalFile;
+  readonly #id: string;
   readonly #seed: number;
   readonly #fsync: boolean;
   readonly #markAt: number | undefined;
@@ -58,6 +64,7 @@ export class Segment {
     this.path = path;
     this.#files = files;
     this.#file = file;
+    this.#id = id;
     this.#seed = seedOf(id);
     this.#fsync = fsync;
     this.#markAt = markAt;
@@ -70,15 +77,15 @@ export class Segment {
     return this.#end;
   }
 
-  /** Writes the records of one batch; they share one flush of the disk. */
-  async append(batch: readonly string[]): Promise<void> {
+  /** Writes the records of one batch; they share one flush of the disk. Returns where they stand. */
+  async append(batch: readonly string[]): Promise<Place[]> {
     if (this.#broken !== undefined) throw this.#broken;
     await this.#whileNotBroken(() => this.#check());
     const durable = this.#last;
-    const text = batch
-      .map((json, index) => recordLine(this.#seed, durable + index + 1, durable, json))
-      .join('');
-    const bytes = Buffer.from(text);
+    const lines = batch.map((json, index) =>
+      Buffer.from(recordLine(this.#seed, durable + index + 1, durable, json)),
+    );
+    const bytes = Buffer.concat(lines);
     try {
       await this.#file.write(bytes, this.#end);
     } catch (error) {
@@ -88,10 +95,21 @@ export class Segment {
     }
     // After a failed flush the system may have dropped the data while it goes on showing them: no second try.
     if (this.#fsync) await this.#whileNotBroken(() => this.#file.sync());
+    const places: Place[] = [];
+    for (const { length } of lines) {
+      places.push({ offset: this.#end, length: length - 1 });
+      this.#end += length;
+    }
     this.#last += batch.length;
-    this.#end += bytes.length;
     // Without flushes the mark might outlive what it tells of.
     if (this.#fsync) await this.#mark();
+    return places;
+  }
+
+  /** @throws JournalError `JOURNAL_CORRUPT` when it is not there as it was written. */
+  async read(place: Place): Promise<JournalRecord> {
+    const line = await this.#files.readPart(this.path, place.offset, place.length);
+    return readRecord(line, { id: this.#id, path: this.path, ...place }).record;
   }
 
   /** Tells the next opening what is on the disk. A mark that was not written tells less, and nothing that is wrong. */
@@ -164,46 +182,27 @@ export class Segment {
     return segment;
   }
 
-  /** A new segment that begins with these records; it gets its name when all of it is on the disk. */
+  /** A new segment that begins with these records, and where they stand. It gets its name when all of it is on the disk. */
   static async create(
     files: JournalFiles,
     directory: string,
-    { number, records, fsync }: { number: number; records: readonly JournalRecord[]; fsync: boolean },
-  ): Promise<Segment> {
+    { number, jsons, archive, fsync }: NewSegment,
+  ): Promise<{ segment: Segment; places: readonly Place[] }> {
     const path = segmentPath(directory, number);
     const temporary = segmentPath(directory, number, 'tmp');
-    const id = randomUUID();
-    const draft = await files.create(temporary);
-    const markAt = Buffer.byteLength(headerLine(id, records.length));
-    let end = 0;
-    try {
-      for (const bytes of snapshot(id, records)) {
-        await draft.write(bytes, end);
-        end += bytes.length;
-      }
-      await draft.sync();
-    } finally {
-      // Windows renames no open files.
-      await draft.close();
-    }
-    await files.rename(temporary, path);
+    const { id, bytes, places, markAt } = await writeRecords(files, { path, temporary, jsons, archive });
     await files.syncDirectory(directory);
     const file = await files.open(path);
-    return new Segment(files, path, { file, id, last: records.length, end, markAt }, fsync);
+    const state = { file, id, last: jsons.length, end: bytes, markAt };
+    return { segment: new Segment(files, path, state, fsync), places };
   }
 }
 
-/** The header and the first records, in pieces, so that other work (the timers of a link) goes on meanwhile. */
-function* snapshot(id: string, records: readonly JournalRecord[]): Generator<Uint8Array> {
-  const seed = seedOf(id);
-  let text = headerLine(id, records.length) + markLine(seed, records.length);
-  for (const [index, record] of records.entries()) {
-    text += recordLine(seed, index + 1, 0, encodeRecord(record));
-    if (text.length < PIECE) continue;
-    yield Buffer.from(text);
-    text = '';
-  }
-  yield Buffer.from(text);
+interface NewSegment {
+  readonly number: number;
+  readonly jsons: readonly string[];
+  readonly archive: ArchiveName | undefined;
+  readonly fsync: boolean;
 }
 
 /** An error of the system as an error of the journal. */

@@ -1,4 +1,5 @@
 import type { JournalRecord, JournalStore } from '../index.js';
+import { letGo, takeAlone } from '../util/one-user.js';
 import { driverError } from './driver-errors.js';
 import { JsonTaskError } from './error.js';
 
@@ -19,7 +20,7 @@ export class KeyedTasks {
   readonly #store: JournalStore | undefined;
   readonly #entries = new Map<string, Entry>();
   readonly #now: () => number;
-  #records: Promise<Map<string, JournalRecord>> | undefined;
+  #opening: Promise<void> | undefined;
 
   constructor(store: JournalStore | undefined, now: () => number) {
     this.#store = store;
@@ -31,18 +32,23 @@ export class KeyedTasks {
     if (known) return known.task === task ? known.answer : Promise.reject(reused(key));
     const answer = this.#run(key, task, execute);
     this.#entries.set(key, { task, answer });
-    answer.catch((error: unknown) => {
-      // What was not executed may be tried again; what may have been may not.
-      const outcome = error instanceof JsonTaskError ? error.outcome : 'unknown';
-      if (outcome !== 'unknown') this.#entries.delete(key);
-    });
+    answer.then(
+      // The store knows it from now on.
+      () => this.#store && this.#entries.delete(key),
+      (error: unknown) => {
+        // What was not executed may be tried again; what may have been may not.
+        const outcome = error instanceof JsonTaskError ? error.outcome : 'unknown';
+        if (outcome !== 'unknown') this.#entries.delete(key);
+      },
+    );
     return answer;
   }
 
   async close(): Promise<void> {
     await Promise.allSettled([...this.#entries.values()].map(({ answer }) => answer));
-    if (this.#records !== undefined) await this.#store?.close();
-    this.#records = undefined;
+    if (this.#store === undefined || this.#opening === undefined) return;
+    this.#opening = undefined;
+    await letGo(this.#store);
   }
 
   async #run(
@@ -51,7 +57,8 @@ export class KeyedTasks {
     execute: () => Promise<object | undefined>,
   ): Promise<object | undefined> {
     if (this.#store === undefined) return execute();
-    const record = (await this.#load(this.#store)).get(key);
+    await this.#open(this.#store);
+    const record = await this.#store.find(key);
     const data = record?.data as { task: string; answer?: object } | undefined;
     if (data && record?.state !== 'refused') {
       if (data.task !== task) throw reused(key);
@@ -70,18 +77,26 @@ export class KeyedTasks {
     }
   }
 
-  #load(store: JournalStore): Promise<Map<string, JournalRecord>> {
-    this.#records ??= store.open().then((all) => new Map(all.map((record) => [record.key, record])));
-    this.#records.catch(() => {
-      this.#records = undefined;
+  #open(store: JournalStore): Promise<void> {
+    this.#opening ??= take(store).catch((error: unknown) => {
+      this.#opening = undefined;
+      throw error;
     });
-    return this.#records;
+    return this.#opening;
   }
 
   async #append(key: string, state: JournalRecord['state'], data: object): Promise<void> {
-    const record = { key, state, at: this.#now(), data };
-    await this.#store?.append(record);
-    (await this.#records)?.set(key, record);
+    await this.#store?.append([{ key, state, at: this.#now(), data }]);
+  }
+}
+
+async function take(store: JournalStore): Promise<void> {
+  takeAlone(store);
+  try {
+    await store.pending();
+  } catch (error) {
+    await letGo(store);
+    throw error;
   }
 }
 

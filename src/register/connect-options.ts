@@ -105,7 +105,7 @@ const connectRules: OptionRules<ConnectOptions> = {
   reconnect: unless((value) => value === false, nested(reconnect)),
   busyLimitMs: milliseconds(0, 3_600_000),
   capabilities: nested(capabilities),
-  journal: unless((value) => hasMethods(value, ['open', 'append', 'close']), text()),
+  journal: unless((value) => hasMethods(value, ['pending', 'find', 'append', 'close']), text()),
   link: oneOf('auto', 'v2', 'v3', 'p5'),
   exchange: exchangeRule,
   window: integer(2, 32),

@@ -295,7 +295,8 @@ export class CashRegister implements AsyncDisposable {
     const checked = readable('receipt', () => this.#check(receipt, options));
     const key = options.key ?? (this.#durable ? `auto-${globalThis.crypto.randomUUID()}` : undefined);
     const carryOut = (hooks: IssueHooks) => this.#carryOut(checked, key, { ...options, ...hooks });
-    if (key === undefined) return carryOut({});
+    // Without a journal to be asked nothing holds it back.
+    if (key === undefined) return carryOut({}) as Promise<FiscalResult>;
     return this.#receipts.issue(key, checked, carryOut, options);
   }
 
@@ -304,8 +305,13 @@ export class CashRegister implements AsyncDisposable {
     return this.#receipts.pending;
   }
 
-  /** The result of a receipt that was issued under this key, from the journal; nothing is asked. */
-  result(key: string): FiscalResult | undefined {
+  /**
+   * The result of a receipt that was issued under this key, from the journal; the register is asked nothing. Undefined for a key
+   * that is in doubt, was refused, or is not known.
+   *
+   * @throws JournalError when the journal cannot tell, `JOURNAL_CLOSED` after `close`.
+   */
+  result(key: string): Promise<FiscalResult | undefined> {
     return this.#receipts.result(key);
   }
 
@@ -317,9 +323,9 @@ export class CashRegister implements AsyncDisposable {
    */
   async resolve(key: string, options: CallOptions = {}): Promise<FiscalResult> {
     checkOptions(options, callRules);
-    const stored = this.#receipts.result(key);
+    const stored = await this.#receipts.result(key);
     if (stored) return stored;
-    const doubt = this.#receipts.doubt(key);
+    const doubt = await this.#receipts.doubt(key);
     if (!doubt) throw new NotIssuedError(undefined);
     return doubt.resolve(options);
   }
@@ -338,7 +344,7 @@ export class CashRegister implements AsyncDisposable {
     checkArgument(decision, 'decision', decisionRule);
     checkOptions(options, callRules);
     const pending = this.#receipts.pending.find((one) => one.key === key);
-    const doubt = this.#receipts.doubt(key);
+    const doubt = await this.#receipts.doubt(key);
     if (!pending || !doubt) throw noDoubt(key);
     if (decision === 'none') {
       await doubt.decide({ refused: new NotIssuedError(undefined) });
@@ -362,11 +368,13 @@ export class CashRegister implements AsyncDisposable {
     receipt: Receipt,
     key: string | undefined,
     options: IssueOptions & IssueHooks,
-  ): Promise<FiscalResult> {
+  ): Promise<FiscalResult | undefined> {
     const { clock } = this.#session.caller;
     const history = new History(() => clock.now(), openingOf(receipt, key));
     const session = this.#session;
-    return this.#settled(options, async () => {
+    return this.#turn(options, async () => {
+      if (options.onTurn && !(await beforehand(options.onTurn()))) return undefined;
+      await session.doubts.settleAll({ signal: options.signal });
       const asking = { signal: options.signal };
       const prepared = await beforehand(prepareReceipt(session, receipt, this.#capabilities, asking));
       const issue = new ReceiptIssue(session, prepared.receipt, prepared.plan, {

@@ -2,18 +2,21 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JournalRecord, JournalStore } from '../../src/journal/index.js';
 import {
+  type Contents,
+  contentsOf,
   DAY,
   isPowerCut,
   journalOn,
-  lastOfEach,
+  keysOf,
   NOON,
   play,
   record,
   type Story,
+  toldBy,
 } from './support/scenario.js';
 import { type Random, randomFrom, SimulatedDisk } from './support/simulated-disk.js';
 
-const OPTIONS = { keepDays: 7, compactBytes: 900 };
+const OPTIONS = { keepDays: 7, compactBytes: 900, newest: 1 };
 
 /** Receipts one after another and two at a time, some of them in doubt, under few keys: files are often rewritten. */
 const BATCHES: JournalRecord[][] = Array.from({ length: 12 }, (_, index) => {
@@ -32,12 +35,13 @@ async function prefixLength(
   { asked, promised }: Pick<Story, 'asked' | 'promised'>,
 ): Promise<number> {
   const journal = journalOn(disk, OPTIONS);
-  const found = await journal.open();
+  const keys = keysOf(asked);
+  const found = await contentsOf(journal, keys);
   await journal.close();
   for (let length = promised; length <= asked.length; length++) {
-    if (same(found, lastOfEach(asked.slice(0, length)))) return length;
+    if (same(found, toldBy(asked.slice(0, length), keys))) return length;
   }
-  expect(found, `promised ${promised} of ${asked.length}`).toEqual(lastOfEach(asked));
+  expect(found, `promised ${promised} of ${asked.length}`).toEqual(toldBy(asked, keys));
   return -1;
 }
 
@@ -59,6 +63,7 @@ describe('a machine that stops at any step', () => {
     ['after the step', 1],
   ])('loses nothing that was promised and invents nothing: %s', async (_name, share) => {
     let rewritten = 0;
+    let archived = 0;
     let steps = 0;
     for (let step = 1; ; step++) {
       const { disk, story } = await stoppedAt(step, share);
@@ -67,10 +72,13 @@ describe('a machine that stops at any step', () => {
       await prefixLength(disk.afterKill(), story);
       for (let seed = 0; seed < 4; seed++)
         await prefixLength(disk.afterPowerCut(randomFrom(step * 10 + seed)), story);
-      if ((await disk.afterKill().list()).some((name) => name.endsWith('.tmp'))) rewritten++;
+      const names = await disk.afterKill().list();
+      if (names.some((name) => name.endsWith('.tmp'))) rewritten++;
+      if (names.some((name) => name.endsWith('.index'))) archived++;
     }
     expect(steps).toBeGreaterThan(100);
     expect(rewritten).toBeGreaterThan(5);
+    expect(archived).toBeGreaterThan(50);
   });
 
   it('stops again while it recovers or soon after, and goes on in the end', async () => {
@@ -105,9 +113,8 @@ describe('a machine that stops at any step', () => {
       const left = next(disk, random);
       const length = await prefixLength(left, story);
       const journal = journalOn(left, OPTIONS);
-      await journal.open();
       const more = [record('order-1', 'intent', step), record('later', 'done', step)];
-      for (const one of more) await journal.append(one);
+      for (const one of more) await journal.append([one]);
       const asked = [...story.asked.slice(0, length), ...more];
       await prefixLength(next(left, random), { asked, promised: asked.length });
     }
@@ -118,21 +125,26 @@ function next(disk: SimulatedDisk, random: Random): SimulatedDisk {
   return random() < 0.5 ? disk.afterKill() : disk.afterPowerCut(random);
 }
 
+/** Those beyond the newest hundred are in the archive, or in the one file. */
+const FORGETTING = { keepDays: 7, compactBytes: 900 };
+
 describe('forgetting at any step', () => {
   it('drops old finished keys only, whole or not at all', async () => {
     const old = Array.from({ length: 130 }, (_, index) => record(`old-${index}`, 'done', index));
     const open = [record('doubt', 'unknown'), record('begun', 'intent')];
     const before = new SimulatedDisk();
-    await play(before, [[...open, ...old]], OPTIONS);
+    await play(before, [[...open, ...old]], FORGETTING);
     const later = (): number => NOON + 9 * DAY;
-    const kept = [...open, ...old.slice(30)];
+    const all = [...open, ...old];
+    const keys = keysOf(all);
+    const kept = toldBy([...open, ...old.slice(30)], keys);
     for (let step = 1, stopped = true; stopped; step++) {
       const disk = before.afterKill();
       disk.stopAt = step;
-      const opened = await openOrStop(journalOn(disk, OPTIONS, later));
+      const opened = await contentsOrStop(journalOn(disk, FORGETTING, later), keys);
       if (opened) expect(opened).toEqual(kept);
       for (const left of [disk.afterKill(), disk.afterPowerCut(randomFrom(step))]) {
-        expect(await journalOn(left, OPTIONS, later).open()).toEqual(kept);
+        expect(await contentsOf(journalOn(left, FORGETTING, later), keys)).toEqual(kept);
         expect(await left.list()).toHaveLength(1);
       }
       stopped = disk.stopped;
@@ -141,9 +153,9 @@ describe('forgetting at any step', () => {
   });
 });
 
-async function openOrStop(journal: JournalStore): Promise<readonly JournalRecord[] | undefined> {
+async function contentsOrStop(journal: JournalStore, keys: Iterable<string>): Promise<Contents | undefined> {
   try {
-    return await journal.open();
+    return await contentsOf(journal, keys);
   } catch (error) {
     if (isPowerCut(error)) return undefined;
     throw error;
@@ -176,7 +188,7 @@ describe('any records in any batches', () => {
           const told = all.map((batch) =>
             batch.map((one) => JSON.parse(JSON.stringify(one)) as JournalRecord),
           );
-          const story = await play(disk, told, { compactBytes: 500 });
+          const story = await play(disk, told, { compactBytes: 500, newest: 1 });
           await prefixLength(disk.afterKill(), story);
           await prefixLength(disk.afterPowerCut(randomFrom(seed)), story);
         },

@@ -4,7 +4,16 @@ import { describe, expect, it } from 'vitest';
 import { recordLine, seedOf } from '../../src/journal/format.js';
 import type { JournalRecord } from '../../src/journal/index.js';
 import { encodeRecord } from '../../src/journal/record.js';
-import { DAY, journalOn, lastOfEach, NOON, record } from './support/scenario.js';
+import {
+  type Contents,
+  contentsOf,
+  DAY,
+  journalOn,
+  keysOf,
+  NOON,
+  record,
+  toldBy,
+} from './support/scenario.js';
 import { SimulatedDisk } from './support/simulated-disk.js';
 
 const FIRST = 'journal-000001.log';
@@ -24,10 +33,10 @@ interface Written {
 async function written(batches: readonly (readonly JournalRecord[])[]): Promise<Written> {
   const disk = new SimulatedDisk();
   const journal = journalOn(disk);
-  await journal.open();
+  await journal.pending();
   const states = [disk.bytes(FIRST).slice()];
   for (const batch of batches) {
-    await Promise.all(batch.map((one) => journal.append(one)));
+    await Promise.all(batch.map((one) => journal.append([one])));
     states.push(disk.bytes(FIRST).slice());
   }
   await journal.close();
@@ -41,10 +50,17 @@ async function written(batches: readonly (readonly JournalRecord[])[]): Promise<
   return { file, ends: states.map((state) => state.length), killedAt };
 }
 
-function read(file: Uint8Array, name = FIRST): Promise<readonly JournalRecord[]> {
+function read(
+  file: Uint8Array,
+  { name = FIRST, records = RECORDS }: { name?: string; records?: readonly JournalRecord[] } = {},
+): Promise<Contents> {
   const disk = new SimulatedDisk();
   disk.put(name, file);
-  return journalOn(disk).open();
+  return contentsOf(journalOn(disk), keysOf(records));
+}
+
+function told(records: readonly JournalRecord[], of: readonly JournalRecord[] = RECORDS): Contents {
+  return toldBy(records, keysOf(of));
 }
 
 const RECORDS = [
@@ -70,7 +86,7 @@ describe('a write interrupted at any byte', () => {
     for (let length = 0; length <= file.length; length++) {
       const whole = ends.filter((end) => end <= length).length - 1;
       if (whole < 0) await expect(read(killedAt(length))).rejects.toMatchObject(corrupt);
-      else expect(await read(killedAt(length))).toEqual(lastOfEach(RECORDS.slice(0, whole)));
+      else expect(await read(killedAt(length))).toEqual(told(RECORDS.slice(0, whole)));
     }
   });
 
@@ -82,7 +98,7 @@ describe('a write interrupted at any byte', () => {
         const begin = ends[0] ?? 0;
         const length = begin + Math.floor(share * (file.length - begin));
         const whole = ends.filter((end) => end <= length).length - 1;
-        expect(await read(killedAt(length))).toEqual(lastOfEach(records.slice(0, whole)));
+        expect(await read(killedAt(length), { records })).toEqual(told(records.slice(0, whole), records));
       }),
       { numRuns: 200 },
     );
@@ -93,10 +109,10 @@ describe('a write interrupted at any byte', () => {
     const disk = new SimulatedDisk();
     disk.put(FIRST, killedAt(file.length - 3));
     const journal = journalOn(disk);
-    await journal.open();
-    await journal.append(record('d', 'intent'));
+    const all = [...RECORDS.slice(0, 4), record('d', 'intent')];
+    await journal.append([record('d', 'intent')]);
     await journal.close();
-    expect(await journal.open()).toEqual(lastOfEach([...RECORDS.slice(0, 4), record('d', 'intent')]));
+    expect(await contentsOf(journal, keysOf(all))).toEqual(told(all, all));
   });
 });
 
@@ -125,7 +141,7 @@ describe('a file that was closed, or whose process was killed after its last pro
       const at = bit >> 3;
       damaged[at] = (damaged[at] ?? 0) ^ (1 << (bit & 7));
       const inMark = at > header && at < (ends[0] ?? 0);
-      if (inMark) expect(await read(damaged)).toEqual(lastOfEach(RECORDS));
+      if (inMark) expect(await read(damaged)).toEqual(told(RECORDS));
       else
         await expect(read(damaged), `bit ${bit}`).rejects.toMatchObject({
           ...corrupt,
@@ -138,19 +154,19 @@ describe('a file that was closed, or whose process was killed after its last pro
     const { file, ends } = await written(batches);
     const disk = new SimulatedDisk();
     disk.put(FIRST, file.slice().fill(0, (ends[0] ?? 0) - 20, ends[0]));
-    await journalOn(disk).open();
+    await journalOn(disk).pending();
     expect(disk.bytes(FIRST)).toEqual(file);
   });
 
   it('has its mark even where nothing is flushed, once it is closed', async () => {
     const disk = new SimulatedDisk();
     const journal = journalOn(disk, { fsync: false });
-    await journal.open();
-    for (const one of RECORDS) await journal.append(one);
+    await journal.pending();
+    for (const one of RECORDS) await journal.append([one]);
     await journal.close();
     const file = disk.bytes(FIRST);
     await expect(read(file.slice(0, -1))).rejects.toMatchObject(corrupt);
-    expect(await read(file)).toEqual(lastOfEach(RECORDS));
+    expect(await read(file)).toEqual(told(RECORDS));
   });
 });
 
@@ -163,10 +179,11 @@ describe('a file of version 1, which has no mark', () => {
     const disk = new SimulatedDisk();
     disk.put(FIRST, Buffer.from([sealed(JSON.stringify({ journal: 1, id, records: 0 })), ...lines].join('')));
     const journal = journalOn(disk);
-    expect(await journal.open()).toEqual(lastOfEach(RECORDS));
-    await journal.append(record('d', 'intent'));
+    expect(await contentsOf(journal, keysOf(RECORDS))).toEqual(told(RECORDS));
+    await journal.append([record('d', 'intent')]);
     await journal.close();
-    expect(await journal.open()).toEqual(lastOfEach([...RECORDS, record('d', 'intent')]));
+    const all = [...RECORDS, record('d', 'intent')];
+    expect(await contentsOf(journal, keysOf(all))).toEqual(told(all, all));
   });
 });
 
@@ -204,8 +221,8 @@ describe('a file that somebody edited', () => {
   it('misses records that it began with', async () => {
     const disk = new SimulatedDisk();
     const journal = journalOn(disk, { compactBytes: 0 });
-    await journal.open();
-    for (const one of RECORDS) await journal.append(one);
+    await journal.pending();
+    for (const one of RECORDS) await journal.append([one]);
     await journal.close();
     const [name = ''] = await disk.list();
     const text = Buffer.from(disk.bytes(name))
@@ -214,7 +231,7 @@ describe('a file that somebody edited', () => {
     const begun = Number(/"records":(\d)/.exec(text[0] ?? '')?.[1]);
     expect(begun).toBeGreaterThan(1);
     for (let length = 0; length < text.slice(0, begun + 2).join('').length; length++) {
-      await expect(read(disk.bytes(name).slice(0, length), name)).rejects.toMatchObject(corrupt);
+      await expect(read(disk.bytes(name).slice(0, length), { name })).rejects.toMatchObject(corrupt);
     }
   });
 

@@ -20,12 +20,12 @@ async function locks(): Promise<string[]> {
 describe('one journal', () => {
   it('is open once in a process', async () => {
     const [one, other] = [fileJournal(directory()), fileJournal(directory())];
-    await one.open();
-    await expect(other.open()).rejects.toMatchObject({ ...locked, holder: { pid: process.pid } });
-    await expect(other.open()).rejects.toThrow(/этот же процесс/);
-    await one.append(record('a', 'intent'));
+    await one.pending();
+    await expect(other.pending()).rejects.toMatchObject({ ...locked, holder: { pid: process.pid } });
+    await expect(other.pending()).rejects.toThrow(/этот же процесс/);
+    await one.append([record('a', 'intent')]);
     await one.close();
-    expect(await other.open()).toEqual([record('a', 'intent')]);
+    expect(await other.pending()).toEqual([record('a', 'intent')]);
     await other.close();
     expect(await locks()).toEqual([]);
   });
@@ -34,13 +34,15 @@ describe('one journal', () => {
     const child = spawn('hold', directory());
     await child.hasSaid(1);
     const journal = fileJournal(directory());
-    await expect(journal.open()).rejects.toMatchObject({
+    await expect(journal.pending()).rejects.toMatchObject({
       ...locked,
       holder: { pid: child.pid, since: expect.stringMatching(/^20\d\d-/) },
     });
-    await expect(journal.open()).rejects.toThrow(new RegExp(`занят: процесс ${child.pid} .* удалите файл`));
+    await expect(journal.pending()).rejects.toThrow(
+      new RegExp(`занят: процесс ${child.pid} .* удалите файл`),
+    );
     await child.kill();
-    await journal.open();
+    await journal.pending();
     expect(await locks()).toHaveLength(1);
     await journal.close();
   });
@@ -53,23 +55,23 @@ describe('one journal', () => {
     const all = Array.from({ length: 4 }, () => spawn('contend', directory(), String(rounds)));
     expect(await Promise.all(all.map(({ ended }) => ended))).toEqual([0, 0, 0, 0]);
     const journal = fileJournal(directory());
-    expect(await journal.open()).toHaveLength(4 * rounds);
+    expect(await journal.pending()).toHaveLength(4 * rounds);
     await journal.close();
   });
 
   it('is not kept by an opening that fails', async () => {
     await writeFile(join(directory(), 'journal-000001.log'), 'rubbish\n');
-    await expect(fileJournal(directory()).open()).rejects.toMatchObject({ code: 'JOURNAL_CORRUPT' });
+    await expect(fileJournal(directory()).pending()).rejects.toMatchObject({ code: 'JOURNAL_CORRUPT' });
     expect(await locks()).toEqual([]);
   });
 
   it('notices that it was taken away', async () => {
     const journal = fileJournal(directory());
-    await journal.open();
+    await journal.pending();
     for (const name of await locks()) await rm(join(directory(), name));
-    await expect(journal.append(record('a', 'intent'))).rejects.toMatchObject(locked);
+    await expect(journal.append([record('a', 'intent')])).rejects.toMatchObject(locked);
     const other = fileJournal(directory());
-    expect(await other.open()).toEqual([]);
+    expect(await other.pending()).toEqual([]);
     await journal.close();
     expect(await locks()).toHaveLength(1);
     await other.close();

@@ -21,8 +21,8 @@ test.skipIf(process.platform === 'win32')('a directory of everybody becomes the 
   await chmod(open, 0o777);
   for (const path of [open, join(root, 'deep', 'er')]) {
     const journal = fileJournal(path);
-    await journal.open();
-    await journal.append(intent);
+    await journal.pending();
+    await journal.append([intent]);
     await journal.close();
     expect(await rights(path)).toBe('700');
     expect(await rights(join(path, 'journal-000001.log'))).toBe('600');
@@ -38,8 +38,8 @@ test.skipIf(process.platform === 'win32')(
     await mkdir(path);
     await symlink(victim, join(path, 'journal-000001.tmp'));
     const journal = fileJournal(path);
-    await journal.open().then(
-      () => journal.append(intent).catch(() => undefined),
+    await journal.pending().then(
+      () => journal.append([intent]).catch(() => undefined),
       () => undefined,
     );
     await journal.close();
@@ -50,8 +50,8 @@ test.skipIf(process.platform === 'win32')(
 test.skipIf(process.platform !== 'linux')(
   'where the system makes no directories the error says so',
   async () => {
-    await expect(fileJournal('/proc/x/y').open()).rejects.toMatchObject({ code: 'JOURNAL_IO' });
-    await expect(fileJournal('/dev/null').open()).rejects.toMatchObject({ code: 'JOURNAL_IO' });
+    await expect(fileJournal('/proc/x/y').pending()).rejects.toMatchObject({ code: 'JOURNAL_IO' });
+    await expect(fileJournal('/dev/null').pending()).rejects.toMatchObject({ code: 'JOURNAL_IO' });
   },
 );
 
@@ -59,7 +59,7 @@ test.skipIf(process.getuid?.() !== 0)('a directory of another user is refused, e
   const path = join(root, 'foreign');
   await mkdir(path);
   await chown(path, 12_345, 12_345);
-  await expect(fileJournal(path).open()).rejects.toMatchObject({
+  await expect(fileJournal(path).pending()).rejects.toMatchObject({
     code: 'JOURNAL_IO',
     message: expect.stringContaining('принадлежит другому пользователю'),
   });

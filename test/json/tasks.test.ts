@@ -60,7 +60,8 @@ describe('one key, one document', () => {
       data: { task: JSON.stringify({ type: 'cashIn', cashSum: 1 }) },
     } as const;
     const journal = {
-      open: async () => [record],
+      pending: async () => [record],
+      find: async (key: string) => (key === record.key ? record : undefined),
       append: async () => undefined,
       close: async () => undefined,
     };

@@ -16,13 +16,17 @@ class FullDisk implements JournalStore {
   readonly #inner = memoryJournal();
   refuses: (record: JournalRecord) => boolean = () => false;
 
-  open() {
-    return this.#inner.open();
+  pending() {
+    return this.#inner.pending();
   }
 
-  async append(record: JournalRecord): Promise<void> {
-    if (this.refuses(record)) throw new JournalError('JOURNAL_IO', 'Диск полон');
-    await this.#inner.append(record);
+  find(key: string) {
+    return this.#inner.find(key);
+  }
+
+  async append(records: readonly JournalRecord[]): Promise<void> {
+    if (records.some(this.refuses)) throw new JournalError('JOURNAL_IO', 'Диск полон');
+    await this.#inner.append(records);
   }
 
   close() {
@@ -101,7 +105,7 @@ describe('a journal that fails', () => {
 
   it('cannot tell of a key that it does not know', async () => {
     await expect(kkt.resolve('nobody')).rejects.toMatchObject({ problems: [{ code: 'KEY_UNKNOWN' }] });
-    expect(kkt.result('nobody')).toBeUndefined();
+    expect(await kkt.result('nobody')).toBeUndefined();
   });
 
   it('takes one receipt for one key, also at the same time', async () => {

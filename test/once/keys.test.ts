@@ -74,7 +74,7 @@ describe('issue with a key', () => {
     const first = await before.issue(yardstick, { key: 'order 1' });
     await before.close();
     await using kkt = await open({ journal });
-    expect(kkt.result('order 1')).toEqual(first);
+    expect(await kkt.result('order 1')).toEqual(first);
     expect(await kkt.issue(yardstick, { key: 'order 1' })).toEqual(first);
     expect(documents()).toBe(1);
   });

@@ -206,7 +206,7 @@ describe("shift: 'auto'", () => {
     expect(result.shiftChange).toEqual({
       opened: expect.objectContaining({ documentNumber: 2, shiftNumber: 1, fnNumber: result.fnNumber }),
     });
-    expect(kkt.result('night')).toEqual(result);
+    expect(await kkt.result('night')).toEqual(result);
     expect((await kkt.issue(tea(), { shift: 'auto' })).shiftChange).toBeUndefined();
   });
 

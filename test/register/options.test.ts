@@ -30,7 +30,7 @@ test('connect() knows its options, and says all that is wrong', async () => {
     problemsOf(connect(emulator.transport(), options as never));
   expect(await wrong({ jurnal: './journal' })).toEqual(['UNKNOWN_OPTION jurnal']);
   expect(await wrong({ journal: '' })).toEqual(['OPTION_TYPE journal']);
-  expect(await wrong({ journal: { open() {} } })).toEqual(['OPTION_TYPE journal']);
+  expect(await wrong({ journal: { open() {}, append() {}, close() {} } })).toEqual(['OPTION_TYPE journal']);
   expect(
     await wrong({ link: 'v4', window: 1, timeoutMs: 5, reconnect: { delaysMs: 5, limit: 3 }, clock: Date }),
   ).toEqual([

@@ -252,7 +252,7 @@ class AtolTill {
 
   /** A key of the driver's journal: finished, pending, or never seen. */
   async #receipt(kkt: CashRegister, key: string): Promise<Outcome> {
-    const finished = kkt.result(key);
+    const finished = await kkt.result(key);
     if (finished !== undefined) return { outcome: 'done', document: await receiptDocument(kkt, finished) };
     if (!kkt.pending.some((pending) => pending.key === key)) {
       return refused(

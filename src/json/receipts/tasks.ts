@@ -35,7 +35,7 @@ function receipt(type: ReceiptType): TaskHandler {
     const input = given.taxation ? given : { ...given, ...(await defaultTaxation(context)) };
     const issue = () => kkt.issue(input, { signal, ...(key !== undefined && { key }) });
     // What was printed around a document that exists is on its paper.
-    const stored = key === undefined ? undefined : kkt.result(key);
+    const stored = key === undefined ? undefined : await kkt.result(key);
     const around = stored ? { before: [], after: [] } : { before, after };
     if (around.before.length > 0) await openIfClosed(context, operator);
     const result = await printAround(context, around, () => inOpenShift(context, operator, issue));

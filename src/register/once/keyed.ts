@@ -2,6 +2,7 @@ import { type AtolError, JournalError, ValidationError } from '../../errors.js';
 import type { FiscalResult, Receipt } from '../../fiscal/index.js';
 import type { JournalRecord, JournalState, JournalStore } from '../../journal/journal.js';
 import { layerLog } from '../../util/debug.js';
+import { letGo, takeAlone } from '../../util/one-user.js';
 import type { IssueHooks } from '../receipt/issue.js';
 import type { CallOptions } from '../session/call-options.js';
 import { History } from '../session/history.js';
@@ -38,6 +39,9 @@ export interface PendingReceipt {
 
 type FiscalDoubt = Doubt<FiscalResult>;
 
+/** Issues a receipt, unless its turn comes and `onTurn` says no. */
+type Issuer = (hooks: IssueHooks) => Promise<FiscalResult | undefined>;
+
 interface Running {
   readonly receipt: Receipt;
   readonly result: Promise<FiscalResult>;
@@ -45,67 +49,87 @@ interface Running {
 
 /**
  * One key, one receipt: the intent is in the journal before the first byte that can print, the result before it is returned.
- * The same key gives the stored result; a key whose outcome is not known is settled first.
+ * The same key gives the stored result; a key whose outcome is not known is settled first. Only keys in doubt are kept here, all
+ * others are asked of the journal.
  */
 export class KeyedReceipts {
   readonly #store: JournalStore;
-  readonly #records = new Map<string, JournalRecord>();
+  readonly #open = new Map<string, JournalRecord>();
   readonly #running = new Map<string, Running>();
   readonly #doubts = new Map<string, FiscalDoubt>();
   #investigator!: Investigator;
 
-  private constructor(store: JournalStore, records: readonly JournalRecord[]) {
+  private constructor(store: JournalStore, pending: readonly JournalRecord[]) {
     this.#store = store;
-    for (const record of records) this.#records.set(record.key, record);
+    for (const record of pending) if (isOpen(record.state)) this.#open.set(record.key, record);
   }
 
   /** @throws JournalError when the journal is in use or damaged. */
   static async open(store: JournalStore): Promise<KeyedReceipts> {
-    return new KeyedReceipts(store, await store.open());
+    takeAlone(store);
+    try {
+      return new KeyedReceipts(store, await read(store.pending()));
+    } catch (error) {
+      await letGo(store);
+      throw error;
+    }
   }
 
   /** Receipts that an earlier process left open are this register's doubts from now on. */
   serve(investigator: Investigator): void {
     this.#investigator = investigator;
-    for (const { key, state, data } of this.#records.values()) {
-      if (state === 'done') investigator.issued.add((data as Done).result);
-      else if (isOpen(state)) this.#investigate(key, data as Sought);
+    for (const { key, data } of this.#open.values()) {
+      const { fnNumber, others = [] } = data as Sought;
+      for (const range of others) investigator.issued.addRange(fnNumber, range);
+      this.#investigate(key, data as Sought);
     }
   }
 
   /** Waits for what is being issued; the connection is closed before, so that it ends soon. */
   async close(): Promise<void> {
     await Promise.allSettled([...this.#running.values()].map(({ result }) => result));
-    await this.#store.close();
+    await letGo(this.#store);
   }
 
   /** Receipts that may or may not exist. */
   get pending(): PendingReceipt[] {
-    return [...this.#records.values()]
-      .filter(({ state }) => isOpen(state))
-      .map(({ key, at, data }) => ({ key, at, receipt: (data as Sought).receipt }));
+    return [...this.#open.values()].map(({ key, at, data }) => ({
+      key,
+      at,
+      receipt: (data as Sought).receipt,
+    }));
   }
 
   /** The stored result of a key. */
-  result(key: string): FiscalResult | undefined {
-    const record = this.#records.get(key);
+  async result(key: string): Promise<FiscalResult | undefined> {
+    const record = await this.#find(key);
     return record?.state === 'done' ? (record.data as Done).result : undefined;
   }
 
   /** The doubt about a key; undefined when its outcome is known. Throws ValidationError for a key that nobody used. */
-  doubt(key: string): FiscalDoubt | undefined {
-    const record = this.#records.get(key);
+  async doubt(key: string): Promise<FiscalDoubt | undefined> {
+    const record = await this.#find(key);
     if (record === undefined) throw keyUnknown(key);
     return isOpen(record.state) ? this.#openDoubt(record) : undefined;
   }
 
+  /** The last record of a key. Throws JournalError when the journal cannot tell for sure: then nothing may be printed. */
+  async #find(key: string): Promise<JournalRecord | undefined> {
+    const open = this.#open.get(key);
+    if (open) return open;
+    const stored = (await read(this.#store.find(key))) ?? undefined;
+    if (stored && stored.key !== key) {
+      throw new JournalError('JOURNAL_CORRUPT', `Журнал ответил записью о другом ключе: «${stored.key}»`);
+    }
+    // Meanwhile it may have been begun, or settled.
+    const now = this.#open.get(key);
+    if (now || !stored || !isOpen(stored.state)) return now ?? stored;
+    this.#open.set(key, stored);
+    return stored;
+  }
+
   /** Callers who use the key at the same time get the same receipt. */
-  issue(
-    key: string,
-    receipt: Receipt,
-    issuer: (hooks: IssueHooks) => Promise<FiscalResult>,
-    options: CallOptions,
-  ): Promise<FiscalResult> {
+  issue(key: string, receipt: Receipt, issuer: Issuer, options: CallOptions): Promise<FiscalResult> {
     const running = this.#running.get(key);
     if (running !== undefined)
       return sameReceipt(running.receipt, receipt)
@@ -116,38 +140,47 @@ export class KeyedReceipts {
     return result;
   }
 
-  async #issue(
-    key: string,
-    receipt: Receipt,
-    issuer: (hooks: IssueHooks) => Promise<FiscalResult>,
-    options: CallOptions,
-  ): Promise<FiscalResult> {
-    const record = this.#records.get(key);
-    if (record && record.state !== 'refused') {
-      const { receipt: earlier } = record.data as Sought | Done;
-      if (!sameReceipt(earlier, receipt)) throw keyReused(key);
+  async #issue(key: string, receipt: Receipt, issuer: Issuer, options: CallOptions): Promise<FiscalResult> {
+    const doubtful = this.#open.get(key);
+    // The place in the queue is taken before the journal has answered, so that receipts are issued in the order of the calls.
+    const finding = doubtful ? Promise.resolve(doubtful) : this.#find(key);
+    const isFree = async () => {
+      const record = await this.#investigator.waitFor(finding, options);
+      return record === undefined || record.state === 'refused';
+    };
+    const carrying = doubtful ? undefined : this.#carryOut(key, receipt, issuer, isFree);
+    // Told below, when it is the outcome of this call.
+    carrying?.catch(() => undefined);
+    // What fails here fails in the turn, too.
+    const record = await this.#investigator.waitFor(finding, options).catch(() => undefined);
+    if (carrying && (record === undefined || record.state === 'refused')) {
+      const result = await carrying;
+      if (result) return result;
     }
-    const stored = this.result(key);
-    if (stored) return stored;
-    if (record && isOpen(record.state)) {
-      try {
-        return await this.#openDoubt(record).resolve(options);
-      } catch (error) {
-        if ((error as AtolError).outcome !== 'refused') throw error;
-      }
+    const known = record ?? ((await finding) as JournalRecord);
+    const { receipt: earlier } = known.data as Sought | Done;
+    if (!sameReceipt(earlier, receipt)) throw keyReused(key);
+    if (known.state === 'done') return (known.data as Done).result;
+    try {
+      return await this.#openDoubt(known).resolve(options);
+    } catch (error) {
+      if ((error as AtolError).outcome !== 'refused') throw error;
     }
-    return this.#carryOut(key, receipt, issuer);
+    return (await this.#carryOut(key, receipt, issuer, async () => true)) as FiscalResult;
   }
 
+  /** Nothing comes of it when the key is not free. */
   async #carryOut(
     key: string,
     receipt: Receipt,
-    issuer: (hooks: IssueHooks) => Promise<FiscalResult>,
-  ): Promise<FiscalResult> {
+    issuer: Issuer,
+    isFree: () => Promise<boolean>,
+  ): Promise<FiscalResult | undefined> {
     let begun = false;
-    let result: FiscalResult;
+    let result: FiscalResult | undefined;
     try {
       result = await issuer({
+        onTurn: isFree,
         onIntent: async (sought) => {
           await this.#append(key, 'intent', sought);
           begun = true;
@@ -161,6 +194,7 @@ export class KeyedReceipts {
       else if (begun) await this.#refuse(key, error);
       throw error;
     }
+    if (result === undefined) return undefined;
     try {
       await this.#record(key, receipt, { done: result });
       return result;
@@ -180,7 +214,9 @@ export class KeyedReceipts {
 
   async #record(key: string, receipt: Receipt, verdict: Verdict<FiscalResult>): Promise<void> {
     if ('done' in verdict) {
-      await this.#append(key, 'done', { receipt, result: verdict.done } satisfies Done);
+      const { done: result } = verdict;
+      const noted = this.#noted(key, result);
+      await this.#write([...noted, this.#made(key, 'done', { receipt, result } satisfies Done)]);
     } else {
       const reason = (verdict.refused as Error).message;
       await this.#append(key, 'refused', { reason });
@@ -223,17 +259,52 @@ export class KeyedReceipts {
     return doubt;
   }
 
-  async #append(key: string, state: JournalState, data: unknown): Promise<void> {
-    const record: JournalRecord = { key, state, at: this.#investigator.now(), data };
-    try {
-      await this.#store.append(record);
-    } catch (error) {
-      if (error instanceof JournalError) throw error;
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new JournalError('JOURNAL_IO', `Журнал не записан: ${reason}`, { cause: error });
-    }
-    this.#records.set(key, record);
+  /** The other keys in doubt, with this document among those that are not theirs: the next process has to know that, too. */
+  #noted(key: string, result: FiscalResult): JournalRecord[] {
+    const { issued } = this.#investigator;
+    const { fnNumber, documentNumber } = result;
+    issued.add(result);
+    return [...this.#open.values()].flatMap((record) => {
+      const sought = record.data as Sought;
+      if (record.key === key || sought.fnNumber !== fnNumber || documentNumber <= sought.baseline) return [];
+      const others = issued.after(fnNumber, sought.baseline);
+      return [{ ...record, data: { ...sought, others } satisfies Sought }];
+    });
   }
+
+  #append(key: string, state: JournalState, data: unknown): Promise<void> {
+    return this.#write([this.#made(key, state, data)]);
+  }
+
+  #made(key: string, state: JournalState, data: unknown): JournalRecord {
+    return { key, state, at: this.#investigator.now(), data };
+  }
+
+  async #write(records: readonly JournalRecord[]): Promise<void> {
+    try {
+      await this.#store.append(records);
+    } catch (error) {
+      throw journalError(error, 'Журнал не записан');
+    }
+    for (const record of records) {
+      if (isOpen(record.state)) this.#open.set(record.key, record);
+      else this.#open.delete(record.key);
+    }
+  }
+}
+
+async function read<T>(reading: Promise<T>): Promise<T> {
+  try {
+    return await reading;
+  } catch (error) {
+    throw journalError(error, 'Журнал не прочитан');
+  }
+}
+
+function journalError(error: unknown, what: string): JournalError {
+  if (error instanceof JournalError) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  return new JournalError('JOURNAL_IO', `${what}: ${reason}`, { cause: error });
 }
 
 function isOpen(state: JournalState): boolean {

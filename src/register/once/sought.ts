@@ -1,4 +1,5 @@
 import type { Receipt } from '../../fiscal/index.js';
+import type { NumberRange } from './issued.js';
 
 /** What is looked for after doubt; enough for another process, too. */
 export interface Sought {
@@ -18,4 +19,6 @@ export interface Sought {
   readonly cancelledSum?: number | undefined;
   /** False: the closing command was not sent yet, so that no document can be ours. */
   readonly closing: boolean;
+  /** Documents of this FN since then that are known to be other receipts; noted while this one is in doubt. */
+  readonly others?: readonly NumberRange[] | undefined;
 }

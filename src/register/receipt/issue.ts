@@ -24,6 +24,8 @@ const STALL_MS = 2000;
 
 /** What the journal has to know, and when. */
 export interface IssueHooks {
+  /** It is this receipt's turn, and nothing was asked yet. False: it is not to be issued. */
+  onTurn?: (() => Promise<boolean>) | undefined;
   /** The number of the document before ours is known, and nothing was sent that can print. */
   onIntent?: ((sought: Sought) => Promise<void>) | undefined;
   /** The closing command is about to be sent. */

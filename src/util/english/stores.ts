@@ -2,7 +2,6 @@ import type { Entry } from './catalogue.js';
 
 /** Errors of the journal, of the emulator and of its state. */
 export const storeTexts: readonly Entry[] = [
-  ['Журнал {} уже открыт этим же объектом', 'the journal {} is already open in this very object'],
   ['Журнал {} не открыт', 'the journal {} is not open'],
   [
     'Журнал уже открыт: у одного журнала один пользователь',
@@ -10,6 +9,11 @@ export const storeTexts: readonly Entry[] = [
   ],
   ['Журнал закрыт', 'the journal is closed'],
   ['Журнал не записан: {}', 'the journal was not written: {}'],
+  ['Журнал не прочитан: {}', 'the journal was not read: {}'],
+  [
+    'Журнал ответил записью о другом ключе: «{}»',
+    'the journal has answered with the record of another key: “{}”',
+  ],
   ['Журнал не записан или не прочитан ({}): {}', 'the journal could not be written or read ({}): {}'],
   [
     'Журнал {} отнят: файл блокировки этого процесса удалён. Откройте журнал заново',
@@ -39,6 +43,7 @@ export const storeTexts: readonly Entry[] = [
       'with the documents of the FN, then rename the folder: a new journal will begin. It does not know the keys of the ' +
       'old one, so unfinished operations must not simply be repeated',
   ],
+  ['файла нет', 'the file is missing'],
   ['файл удалён во время работы', 'the file was deleted while in use'],
   ['длина {}, а должна быть {}', 'its length is {} and should be {}'],
   ['запись испорчена', 'a record is damaged'],

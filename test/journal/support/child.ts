@@ -18,9 +18,9 @@ function say(what: unknown): void {
 /** Appends for ever. With `dieAt` the process kills itself in the middle of that step. */
 async function append(dieAt: number): Promise<void> {
   const files = dieAt > 0 ? deadly(nodeFiles, dieAt) : nodeFiles;
-  const ground = { files, lock: (path: string) => lockDirectory(path), now: () => Date.now() };
-  const journal = new FileJournal(directory, { compactBytes: 6000 }, ground);
-  await journal.open();
+  const ground = { files, lock: (path: string) => lockDirectory(path), now: () => Date.now(), newest: 1 };
+  const journal = new FileJournal(directory, { compactBytes: 4000 }, ground);
+  await journal.pending();
   say('open');
   for (let count = 0; ; count += 2) {
     const batch = [count, count + 1].map(
@@ -32,13 +32,13 @@ async function append(dieAt: number): Promise<void> {
       }),
     );
     for (const record of batch) say({ asked: record });
-    await Promise.all(batch.map((record) => journal.append(record)));
+    await Promise.all(batch.map((record) => journal.append([record])));
     say({ promised: batch.length });
   }
 }
 
 async function hold(): Promise<void> {
-  await fileJournal(directory).open();
+  await fileJournal(directory).pending();
   say('open');
   setInterval(() => undefined, 1000);
 }
@@ -48,7 +48,7 @@ async function contend(rounds: number): Promise<void> {
   const journal = fileJournal(directory);
   for (let held = 0; held < rounds; ) {
     try {
-      await journal.open();
+      await journal.pending();
     } catch (error) {
       if ((error as { code?: string }).code !== 'JOURNAL_LOCKED') throw error;
       await pause(Math.random() * 3);
@@ -56,7 +56,7 @@ async function contend(rounds: number): Promise<void> {
     }
     held++;
     mkdirSync(join(directory, 'inside'));
-    await journal.append({ key: `${process.pid}/${held}`, state: 'intent', at: Date.now(), data: held });
+    await journal.append([{ key: `${process.pid}/${held}`, state: 'intent', at: Date.now(), data: held }]);
     rmdirSync(join(directory, 'inside'));
     await journal.close();
     await pause(Math.random() * 3);

@@ -74,6 +74,11 @@ export class SimulatedDisk implements JournalFiles {
     return this.#inode(path).current.slice();
   }
 
+  async readPart(path: string, position: number, length: number): Promise<Uint8Array> {
+    this.#alive();
+    return this.#inode(path).current.slice(position, position + length);
+  }
+
   async create(path: string): Promise<JournalFile> {
     const inode: Inode = { current: new Uint8Array(), durable: new Uint8Array() };
     this.#step(() => this.#change({ set: [nameOf(path), inode] }));

@@ -34,7 +34,7 @@ async function issue(): Promise<void> {
 /** Finds out what became of it. */
 async function resolve(): Promise<void> {
   const kkt = await open(0);
-  const known = kkt.result(KEY)?.documentNumber;
+  const known = (await kkt.result(KEY))?.documentNumber;
   if (known !== undefined) say({ documentNumber: known });
   else if (kkt.pending.length === 0) say('never begun');
   else {

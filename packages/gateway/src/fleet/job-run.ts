@@ -1,4 +1,4 @@
-import type { CashRegister, FiscalResult, HistoryEntry } from 'atol-kkt';
+import type { CashRegister, FiscalResult, HistoryEntry, JournalStore } from 'atol-kkt';
 import type { Job, JobFailure, LaneKey } from '../store/index.js';
 import { GatewayError } from './errors.js';
 import type { Group } from './options.js';
@@ -155,12 +155,8 @@ function codeOf(error: unknown): string {
 }
 
 /** The driver takes the key as not used when it comes back. */
-async function refuse(
-  journal: { append(record: { key: string; state: 'refused'; at: number; data: unknown }): Promise<void> },
-  key: string,
-  at: number,
-): Promise<void> {
-  await journal.append({ key, state: 'refused', at, data: { reason: 'решил человек' } });
+async function refuse(journal: JournalStore, key: string, at: number): Promise<void> {
+  await journal.append([{ key, state: 'refused', at, data: { reason: 'решил человек' } }]);
 }
 
 const decided: JobFailure = {

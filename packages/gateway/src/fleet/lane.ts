@@ -18,11 +18,6 @@ import { isLaneLost, isLineTrouble, isStoreTrouble, verdictOf } from './verdict.
 import { Waiter } from './waiter.js';
 
 const STORE_PAUSE_MS = 1000;
-/**
- * The driver's handle remembers the result of every key as long as it lives. The store knows them, too: after so many receipts
- * the lane goes on with a new handle.
- */
-const RECEIPTS_OF_A_HANDLE = 300;
 
 /**
  * One register and what it does, one thing after the other: finds out about jobs of the past, serves people, looks after the
@@ -44,7 +39,6 @@ export class Lane {
   #careAt = 0;
   #failures = 0;
   #refusals = 0;
-  #issued = 0;
   #ending = false;
   #lost = false;
   readonly #waiter = new Waiter();
@@ -154,8 +148,7 @@ export class Lane {
 
   async #step(): Promise<void> {
     const { address } = this.#register;
-    const worn = this.#issued >= RECEIPTS_OF_A_HANDLE;
-    if (this.#kkt && (worn || this.#address !== address)) await this.#disconnect();
+    if (this.#kkt && this.#address !== address) await this.#disconnect();
     const task = this.#tasks.next(this.#kkt !== undefined);
     if (task) {
       await this.#health.setState('service');
@@ -195,7 +188,6 @@ export class Lane {
   async #disconnect(): Promise<void> {
     const kkt = this.#kkt;
     this.#kkt = undefined;
-    this.#issued = 0;
     this.#registration = undefined;
     await kkt?.close().catch(() => undefined);
   }
@@ -325,7 +317,6 @@ export class Lane {
   #count(documents: number, shiftNumber: number): void {
     this.#failures = 0;
     this.#refusals = 0;
-    this.#issued++;
     if (this.#health.issued(documents, shiftNumber, this.#group.policy.fnSpare)) this.#careAt = 0;
   }
 

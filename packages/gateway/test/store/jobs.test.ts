@@ -139,7 +139,7 @@ onEveryStore('jobs', (open) => {
     await store.jobs.accept(job('a'));
     const claimed = (await store.jobs.claim(old, 'shop', T0)) as Job;
     const journal = store.lanes.journal(old);
-    await journal.append({ key: claimed.uuid, state: 'intent', at: T0, data: { n: 1 } });
+    await journal.append([{ key: claimed.uuid, state: 'intent', at: T0, data: { n: 1 } }]);
     // The first process shows itself no more.
     const fresh = await lane(store, 'one', 'second', T0 + 10_001);
     expect(fresh.fence).toBeGreaterThan(old.fence);
@@ -153,7 +153,7 @@ onEveryStore('jobs', (open) => {
     await expect(store.jobs.claim(old, 'shop', T0)).rejects.toMatchObject(lost);
     await expect(store.lanes.saveHealth(old, 'online', {}, T0)).rejects.toMatchObject(lost);
     await expect(
-      journal.append({ key: claimed.uuid, state: 'done', at: T0, data: {} }),
+      journal.append([{ key: claimed.uuid, state: 'done', at: T0, data: {} }]),
     ).rejects.toMatchObject({
       code: 'JOURNAL_LOCKED',
     });
@@ -226,7 +226,7 @@ onEveryStore('jobs', (open) => {
     const key = await lane(store);
     await store.jobs.accept(job('old', { callbackUrl: 'https://shop.example/' }));
     const claimed = (await store.jobs.claim(key, 'shop', T0)) as Job;
-    await store.lanes.journal(key).append({ key: claimed.uuid, state: 'done', at: T0, data: {} });
+    await store.lanes.journal(key).append([{ key: claimed.uuid, state: 'done', at: T0, data: {} }]);
     await store.jobs.finish(key, claimed, result(1), T0);
     await store.jobs.accept(job('new'));
     expect(await store.jobs.prune(T0)).toBe(0);
@@ -241,11 +241,11 @@ onEveryStore('jobs', (open) => {
     const key = await lane(store);
     await store.jobs.accept(job('a'));
     const claimed = (await store.jobs.claim(key, 'shop', T0)) as Job;
-    await store.lanes.journal(key).append({ key: claimed.uuid, state: 'intent', at: T0, data: { n: 1 } });
+    await store.lanes.journal(key).append([{ key: claimed.uuid, state: 'intent', at: T0, data: { n: 1 } }]);
     await store.close();
     store = await open('again');
     expect(await store.jobs.pinned('one')).toEqual([claimed]);
-    expect(await store.lanes.journal(key).open()).toEqual([
+    expect(await store.lanes.journal(key).pending()).toEqual([
       { key: claimed.uuid, state: 'intent', at: T0, data: { n: 1 } },
     ]);
   });

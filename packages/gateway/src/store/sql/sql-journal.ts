@@ -1,6 +1,6 @@
 import { JournalError, type JournalRecord, type JournalState, type JournalStore } from 'atol-kkt';
 import type { LaneKey } from '../jobs.js';
-import { type Database, Params, type Row } from './database.js';
+import { type Database, Params, type Row, type Sql } from './database.js';
 import { number, text } from './job-row.js';
 import { heldLane } from './lane-check.js';
 
@@ -17,36 +17,51 @@ export class SqlJournal implements JournalStore {
     this.#lane = lane;
   }
 
-  /** What is open, and what belongs to jobs of this lane. */
-  open(): Promise<readonly JournalRecord[]> {
+  pending(): Promise<readonly JournalRecord[]> {
     return this.#db.read(async (sql) => {
       const rows = await sql.rows(
-        `select * from journal where register = $1 and (state in ('intent', 'unknown')
-           or key in (select uuid from jobs where register = $1 and state = 'pinned')) order by at`,
+        `select * from journal where register = $1 and state in ('intent', 'unknown') order by at, key`,
         [this.#lane.register],
       );
       return rows.map(recordOf);
     });
   }
 
-  async append(record: JournalRecord): Promise<void> {
+  find(key: string): Promise<JournalRecord | undefined> {
+    return this.#db.read(async (sql) => {
+      const [row] = await sql.rows('select * from journal where register = $1 and key = $2', [
+        this.#lane.register,
+        key,
+      ]);
+      return row && recordOf(row);
+    });
+  }
+
+  /** All of them or none. */
+  async append(records: readonly JournalRecord[]): Promise<void> {
+    const held = await this.#db.write(async (sql) => {
+      for (const record of records) if ((await this.#put(sql, record)) === 0) return false;
+      return true;
+    });
+    if (!held) {
+      throw new JournalError('JOURNAL_LOCKED', `Кассу ${this.#lane.register} ведёт уже другой процесс`);
+    }
+  }
+
+  /** 0 when the lane is lost: then it is so for all of them. */
+  #put(sql: Sql, record: JournalRecord): Promise<number> | number {
     const { key, state, at } = record;
     const data = JSON.stringify(record.data ?? null);
     const params = new Params();
     const held = heldLane(this.#db.dialect, params, this.#lane);
     const values = [key, this.#lane.register, state, at, data].map((value) => params.add(value));
-    const written = await this.#db.write(async (sql) =>
-      sql.run(
-        `${held} insert into journal (key, register, state, at, data)
-         select ${values.map((value, index) => `cast(${value} as ${types[index]})`).join(', ')}
-         where exists (select 1 from lane)
-         on conflict (key, register) do update set state = excluded.state, at = excluded.at, data = excluded.data`,
-        params.values,
-      ),
+    return sql.run(
+      `${held} insert into journal (key, register, state, at, data)
+       select ${values.map((value, index) => `cast(${value} as ${types[index]})`).join(', ')}
+       where exists (select 1 from lane)
+       on conflict (key, register) do update set state = excluded.state, at = excluded.at, data = excluded.data`,
+      params.values,
     );
-    if (written === 0) {
-      throw new JournalError('JOURNAL_LOCKED', `Кассу ${this.#lane.register} ведёт уже другой процесс`);
-    }
   }
 
   /** The lane is given back by the fleet. */
