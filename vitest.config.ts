@@ -1,8 +1,13 @@
 import { defineConfig } from 'vitest/config';
 import { sourceAliases } from './scripts/workspaces.mjs';
 
-/** Packages start processes and threads of their own, and their examples and kits load modules anew. */
-const alone = ['packages/*/test/**/*.test.ts', 'examples/testing/vitest.test.ts'];
+/** They start processes and threads of their own, load modules anew, or measure memory. */
+const alone = [
+  'packages/*plugin*/test/**/*.test.ts',
+  'packages/gateway/test/fleet/heap.test.ts',
+  'examples/testing/vitest.test.ts',
+];
+const together = ['test/**/*.test.ts', 'packages/gateway/test/**/*.test.ts'];
 
 export default defineConfig({
   resolve: {
@@ -18,8 +23,8 @@ export default defineConfig({
     globalSetup: 'test/support/build.ts',
     projects: [
       // Loading the modules takes longer than most files of tests; they leave nothing behind, and share them.
-      { extends: true, test: { name: 'driver', include: ['test/**/*.test.ts'], isolate: false } },
-      { extends: true, test: { name: 'packages', include: alone } },
+      { extends: true, test: { name: 'together', include: together, exclude: alone, isolate: false } },
+      { extends: true, test: { name: 'alone', include: alone } },
     ],
     // Only against tests that hang: how long one takes says how busy the machine is, and fails nothing.
     testTimeout: 300_000,

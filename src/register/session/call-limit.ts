@@ -18,7 +18,7 @@ export interface CallOptions {
  * What is left to an operation whose caller has gone, ms: enough for a register on a good line to cancel a receipt and to say
  * so, and less than anybody notices.
  */
-const GRACE_MS = 50;
+export const GRACE_MS = 50;
 
 /** The bounds of one call, which hold for everything that is done in its course. */
 export class CallLimit {

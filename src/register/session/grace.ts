@@ -1,7 +1,5 @@
 import type { Clock } from '../../util/clock.js';
-
-/** How long a caller who has given up waits for the outcome, ms. */
-const GRACE_MS = 80;
+import { GRACE_MS } from './call-limit.js';
 
 /**
  * Runs what finds out an outcome with the caller's signal. When that has been given already, it is why there is an outcome to
