@@ -5,9 +5,12 @@ import { RawPeer, settled } from './raw-peer.js';
 
 const devices: V3Device[] = [];
 
-afterEach(async () => {
-  await Promise.all(devices.splice(0).map((device) => device.reset()));
-});
+/** For the top of a file: its tests leave no device behind. */
+export function benched(): void {
+  afterEach(async () => {
+    await Promise.all(devices.splice(0).map((device) => device.reset()));
+  });
+}
 
 /** A register whose commands end when the test says so. The command FF is refused. */
 export class Bench {

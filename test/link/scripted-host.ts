@@ -1,4 +1,4 @@
-import { afterEach, expect } from 'vitest';
+import { afterEach, beforeEach, expect } from 'vitest';
 import type { ExchangeOptions } from '../../src/link/link.js';
 import { V3Host, type V3HostOptions } from '../../src/link/v3/host.js';
 import { V3_TIMERS } from '../../src/link/v3/timers.js';
@@ -15,12 +15,19 @@ export interface Call {
   error?: unknown;
 }
 
-export const clock = new VirtualClock();
+/** Of the test that runs. */
+export let clock = new VirtualClock();
 export const open: V3Host[] = [];
 
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((host) => host.close()));
-});
+/** For the top of a file: each of its tests has a clock of its own, and leaves no host behind. */
+export function scripted(): void {
+  beforeEach(() => {
+    clock = new VirtualClock();
+  });
+  afterEach(async () => {
+    await Promise.all(open.splice(0).map((host) => host.close()));
+  });
+}
 
 /** A host on a line to a scripted register, past its C4. */
 export async function start(options: V3HostOptions = {}): Promise<{ host: V3Host; peer: RawPeer }> {

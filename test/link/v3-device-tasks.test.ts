@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { toHex } from '../../src/util/hex.js';
-import { ask, Bench } from './device-bench.js';
+import { ask, Bench, benched } from './device-bench.js';
 import { type RawPeer, settled } from './raw-peer.js';
+
+benched();
 
 describe.each(['async', 'sync'] as const)('%s register', (answers) => {
   const result = (tid: string, hex: string) => (answers === 'async' ? `A6 ${tid} ${hex}` : `A3 ${hex}`);

@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { V3Device } from '../../src/link/device/v3.js';
 import { encodeFrameV3 } from '../../src/protocol/classic/frame-v3.js';
 import { fromHex, toHex } from '../../src/util/hex.js';
-import { ask, Bench } from './device-bench.js';
+import { ask, Bench, benched } from './device-bench.js';
 import { RawPeer, settled } from './raw-peer.js';
+
+benched();
 
 describe('asynchronous register', () => {
   it('says A1 at once and sends the result in packet F0', async () => {

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { V3Host } from '../../src/link/v3/host.js';
 import { fromHex } from '../../src/util/hex.js';
 import { RawPeer, settled } from './raw-peer.js';
-import { call, clock, open, PATIENT, start, warmUp } from './scripted-host.js';
+import { call, clock, open, PATIENT, scripted, start, warmUp } from './scripted-host.js';
+
+scripted();
 
 const { startMs, idleMs, maxDamages } = PATIENT;
 

@@ -4,7 +4,9 @@ import type { V3Host } from '../../src/link/v3/host.js';
 import type { QueuedResult, QueueOptions } from '../../src/link/v3/train.js';
 import { fromHex, toHex } from '../../src/util/hex.js';
 import { type RawPeer, settled } from './raw-peer.js';
-import { clock, PATIENT, start, warmUp } from './scripted-host.js';
+import { clock, PATIENT, scripted, start, warmUp } from './scripted-host.js';
+
+scripted();
 
 const { idleMs, probeMs } = PATIENT;
 

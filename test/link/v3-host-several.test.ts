@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 
 import { toHex } from '../../src/util/hex.js';
 import { settled } from './raw-peer.js';
-import { call, clock, PATIENT, start } from './scripted-host.js';
+import { call, clock, PATIENT, scripted, start } from './scripted-host.js';
+
+scripted();
 
 const { idleMs } = PATIENT;
 

@@ -3,7 +3,9 @@ import { type ExchangeOptions, taskOf } from '../../src/link/link.js';
 import { V3Host } from '../../src/link/v3/host.js';
 import { fromHex } from '../../src/util/hex.js';
 import { RawPeer, settled } from './raw-peer.js';
-import { call, clock, open, PATIENT, start, warmUp } from './scripted-host.js';
+import { call, clock, open, PATIENT, scripted, start, warmUp } from './scripted-host.js';
+
+scripted();
 
 const { probeMs, pollMs } = PATIENT;
 

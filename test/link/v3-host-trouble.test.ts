@@ -4,7 +4,9 @@ import { V3Host } from '../../src/link/v3/host.js';
 import { faulty } from '../../src/transport/faults.js';
 import { fromHex } from '../../src/util/hex.js';
 import { RawPeer, settled } from './raw-peer.js';
-import { call, clock, PATIENT, start, warmUp } from './scripted-host.js';
+import { call, clock, PATIENT, scripted, start, warmUp } from './scripted-host.js';
+
+scripted();
 
 const { probeMs, overflowMs, maxOverflows, maxStops, maxDamages, maxRepeats } = PATIENT;
 

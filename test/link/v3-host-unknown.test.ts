@@ -3,7 +3,9 @@ import { type ExchangeOptions, taskOf } from '../../src/link/link.js';
 import type { V3Host } from '../../src/link/v3/host.js';
 import { fromHex } from '../../src/util/hex.js';
 import { type RawPeer, settled } from './raw-peer.js';
-import { call, clock, PATIENT, start } from './scripted-host.js';
+import { call, clock, PATIENT, scripted, start } from './scripted-host.js';
+
+scripted();
 
 const { idleMs } = PATIENT;
 

@@ -11,6 +11,9 @@ const PAUSE_MS = 250;
 /** How long one question waits for its answer, ms: a register that starts is silent. */
 const QUESTION_MS = 2000;
 
+/** A register that keeps its working time to itself, and answers so long after the command without ever having been away, is back, ms. */
+const ANSWERING_MS = 30_000;
+
 /** How long a register may take to come back, ms. */
 const LIMIT_MS = 120_000;
 
@@ -28,7 +31,8 @@ export interface RebootOptions extends CallOptions {
 
 /**
  * Command CE and then questions until the register answers again: its working time (register 43) has begun anew, or it was
- * out of reach in between. The line may drop; it is opened again as the policy says.
+ * out of reach in between; one that tells no working time and never goes away counts as back after 30 s. The line may drop; it is
+ * opened again as the policy says.
  *
  * @throws TimeoutError `NO_ANSWER` when it is not back in two minutes.
  */
@@ -54,7 +58,7 @@ export async function reboot(session: ClassicSession, options: RebootOptions = {
       const ms = clock.now() - started;
       tell(options.onProgress, { answering: now !== AWAY, ms });
       if (now === AWAY) wasAway = true;
-      else if (wasAway || (now && before && now.value < before.value)) return;
+      else if (wasAway || (now && before ? now.value < before.value : ms >= ANSWERING_MS)) return;
       if (ms > LIMIT_MS)
         throw new TimeoutError('NO_ANSWER', 'ККТ не вернулась после перезагрузки', { outcome: 'unknown' });
     }
