@@ -1,5 +1,6 @@
 /** What takes minutes: processes that are killed or stopped, databases that go away, a million jobs. `npm run exhaustive -- kills` runs a part. */
 import { textTable } from '../../src/cli/table.js';
+import { cabinetPages } from './cabinet.js';
 import { acceptsOverHttp } from './http-load.js';
 import { databaseAway, killsOnPostgres, killsOnSqlite, type Round, stopsOnPostgres } from './kills.js';
 import { storesUnderLoad } from './stores.js';
@@ -46,4 +47,5 @@ if (rounds.length > 0) {
 if (wants('http')) good = (await acceptsOverHttp()) && good;
 if (wants('virtual')) good = (await virtualRuns()) && good;
 if (wants('stores')) good = (await storesUnderLoad()) && good;
+if (wants('cabinet')) good = (await cabinetPages()) && good;
 process.exitCode = good ? 0 : 1;

@@ -38,6 +38,7 @@ const notes: Readonly<Record<string, readonly [ru: string, en: string]>> = {
     'Замена ФН закончена: касса снова в очереди',
     'The FN is replaced: the register is back in the queue',
   ],
+  begun: ['Замена начата: начните с первой в списке', 'Begun: start with the first one of the list'],
   password: ['Пароль изменён', 'The password is changed'],
 };
 

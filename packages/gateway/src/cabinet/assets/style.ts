@@ -38,7 +38,7 @@ p{margin:0 0 8px}
 .grid>*{min-width:0}
 .split{display:grid;gap:16px;grid-template-columns:minmax(0,1fr) minmax(300px,420px);align-items:start}
 .split>*{min-width:0}.stack{display:grid;gap:16px;min-width:0}.stack>*{min-width:0}
-.numbers{display:grid;grid-template-columns:repeat(auto-fit,minmax(130px,1fr));gap:14px;margin:0}
+.numbers{display:grid;grid-template-columns:repeat(auto-fit,minmax(120px,1fr));gap:14px;margin:0 0 10px}
 .numbers>div{display:flex;flex-direction:column-reverse;justify-content:flex-end}
 .numbers dd{margin:0;font-size:28px;font-weight:650;line-height:1.15;font-variant-numeric:tabular-nums}
 .numbers dt{color:var(--soft);font-size:13px}
@@ -52,7 +52,7 @@ p{margin:0 0 8px}
 .notice{border-radius:10px;padding:10px 14px;margin:0;background:var(--idle-back)}
 .notice.good{background:var(--good-back);color:var(--good)}.notice.warn{background:var(--warn-back);color:var(--warn)}.notice.bad{background:var(--bad-back);color:var(--bad)}
 .badges{display:flex;flex-wrap:wrap;gap:6px}
-.scroll{overflow-x:auto}
+.scroll{overflow-x:auto;position:relative}
 table{border-collapse:collapse;width:100%}
 th,td{text-align:left;padding:7px 10px;border-bottom:1px solid var(--line);vertical-align:top}
 th{font-size:13px;color:var(--soft);font-weight:600;white-space:nowrap}
@@ -105,7 +105,7 @@ details>summary{cursor:pointer;color:var(--act)}
 .two{display:grid;gap:16px;grid-template-columns:repeat(auto-fit,minmax(min(300px,100%),1fr))}
 .pages{display:flex;gap:10px;margin-top:12px}
 .alone{grid-column:1/-1;max-width:430px;margin:9vh auto 0;width:100%}
-.lines td:first-child{width:30px}
+.lines{margin-bottom:14px}.lines td:first-child{width:30px}h1::first-letter{text-transform:uppercase}
 .range{display:grid;grid-template-columns:1fr auto;gap:0 8px;align-items:center}.range label{font-weight:600;font-size:14px}.range output{font-variant-numeric:tabular-nums}.range input{grid-column:1/-1}
 @media(max-width:1100px){.split{grid-template-columns:minmax(0,1fr)}}
 @media(max-width:820px){body{display:block}
@@ -117,7 +117,7 @@ details>summary{cursor:pointer;color:var(--act)}
 main{padding:14px 12px 50px;gap:12px}.alone{margin-top:5vh}
 .card{padding:14px}h1{font-size:21px}
 .numbers{grid-template-columns:repeat(2,1fr)}
-.cards thead{display:none}.cards tr{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:4px 14px;border-bottom:1px solid var(--line);padding:9px 0}.cards tr:last-child{border:0}.cards td{border:0;padding:0;text-align:left}.cards td::before{content:attr(data-title);display:block;color:var(--soft);font-size:12px;line-height:1.3}.cards td.n{text-align:left;white-space:normal}.cards td:empty{display:none}.cards td small{display:inline}
+.cards thead{display:none}.cards tr{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:4px 14px;border-bottom:1px solid var(--line);padding:9px 0}.cards tr:last-child{border:0}.cards td{border:0;padding:0;text-align:left}.cards td::before{content:attr(data-title);display:block;color:var(--soft);font-size:12px;line-height:1.3}.cards td.n{text-align:left;white-space:normal}.cards td:empty{display:none}.cards td small{display:inline;margin-left:6px}form[role=search] .fields{grid-template-columns:repeat(2,minmax(0,1fr));gap:10px}
 .actions button,.submit button{flex:1 1 auto}}
 @media(prefers-reduced-motion:no-preference){.card{transition:border-color .15s}}
 @media print{.bar,.actions,form{display:none}body{display:block}}

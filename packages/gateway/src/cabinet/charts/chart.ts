@@ -69,7 +69,7 @@ export function barChart({ label, bars, y, height = 220 }: BarOptions): Markup {
     html`<rect class="${name}" x="${at(LEFT + index * step + step * 0.12)}" y="${at(py(value))}" width="${at(Math.min(step * 0.76, 60))}" height="${at(Math.max(0, height - BOTTOM - py(value)))}" rx="2"/>`;
   return html`<svg class="chart" role="img" aria-label="${label}" viewBox="0 0 ${WIDTH} ${height}">${yAxis(top, py, y)}
 ${bars.map(({ value, part = 0 }, index) => html`${rect(index, value, 'f1')}${part > 0 && rect(index, part, 'f2')}`)}
-${bars.map(({ name }, index) => index % every === 0 && html`<text x="${at(LEFT + index * step + Math.min(step, 76) / 2)}" y="${height - BOTTOM + 18}" text-anchor="middle">${name}</text>`)}
+${bars.map(({ name }, index) => index % every === 0 && html`<text x="${at(LEFT + index * step + step * 0.12 + Math.min(step * 0.76, 60) / 2)}" y="${height - BOTTOM + 18}" text-anchor="middle">${name}</text>`)}
 <path class="axis" d="M${LEFT} ${height - BOTTOM}H${WIDTH - RIGHT}"/></svg>`;
 }
 
@@ -125,8 +125,8 @@ function at(value: number): string {
   return String(Math.round(value * 10) / 10);
 }
 
-/** 1, 2, 4, 5 or 10 times a power of ten. */
+/** 1, 2, 4, 8 or 10 times a power of ten. */
 function roundUp(value: number): number {
   const power = 10 ** Math.floor(Math.log10(value));
-  return ([1, 2, 4, 5, 10].find((one) => one * power >= value * 0.999999) ?? 10) * power;
+  return ([1, 2, 4, 8, 10].find((one) => one * power >= value * 0.999999) ?? 10) * power;
 }

@@ -37,7 +37,7 @@ ${area('hosts', t('Адреса', 'Addresses'), { value: hosts, hint: t('нап�
 <div>${tick('local', t('искать на USB и портах этого компьютера', 'look at USB and ports of this computer'), search === undefined || visit.form.flag('local'))}</div></div>
 <div class="submit"><button class="main">${t('Искать', 'Search')}</button></div></form>`,
 )}
-${search && card(t('Найдено', 'Found'), results(visit, search, group, hidden))}
+${search && card(t('Найдено', 'Found'), results(visit, search, group, hidden), { className: 'cards' })}
 ${card(
   t('Или по адресу', 'Or by its address'),
   html`<form method="post" action="/registers">${hidden}<div class="fields">${select('group', t('Группа', 'Group'), groups, { value: group })}

@@ -44,7 +44,7 @@ export function waitChart(visit: Visit, made: Plan, peakPerSecond: number): Mark
       { name: t('99 % ждут не дольше', '99 % wait no longer'), points: bound },
     ],
     x: (value) => format.number(Math.round(value)),
-    y: (value) => format.duration(value * 1000),
+    y: (value) => `${format.number(value)} ${t('с', 's')}`,
     xTitle: t('работающих касс', 'working registers'),
     marks: [{ x: made.working, text: t('план', 'plan') }],
   })}`;
@@ -83,7 +83,7 @@ export function failureChart(visit: Visit, made: Plan, input: PlanInput, failed:
       { name: t('предел ожидания', 'limit'), points: limit },
     ],
     x: (value) => format.number(Math.round(value)),
-    y: (value) => format.duration(value * 1000),
+    y: (value) => `${format.number(value)} ${t('с', 's')}`,
     xTitle: t('минут с начала отказа', 'minutes since the outage began'),
     area: true,
   });

@@ -10,7 +10,7 @@ import { type Replacement, replacements } from '../replacements.js';
 import type { Route } from '../route.js';
 import type { Visit } from '../visit.js';
 import { daysText, fnMeter } from './registers.js';
-import { beginOne } from './replacement.js';
+import { beginOne } from './replacement-steps.js';
 
 const HORIZON_DAYS = 365;
 const MOST_ROWS = 200;
@@ -25,10 +25,16 @@ async function list(visit: Visit): Promise<Answer> {
   const going = await replacements(cabinet.gateway);
   const lists = await Promise.all(visit.groups.map((group) => cabinet.gateway.registers.list(group)));
   const views = lists.flat();
-  const now = views.filter(({ name }) => going[name] !== undefined);
+  const soon = (view: RegisterView): number => view.health?.fn?.daysLeft ?? 0;
+  // Those that are out of the queue first: somebody is at work there.
+  const now = views
+    .filter(({ name }) => going[name] !== undefined)
+    .toSorted(
+      (a, b) => Number(b.options.drained ?? false) - Number(a.options.drained ?? false) || soon(a) - soon(b),
+    );
   const next = views
     .filter(({ name, health }) => going[name] === undefined && health?.fn !== undefined)
-    .toSorted((a, b) => (a.health?.fn?.daysLeft ?? 0) - (b.health?.fn?.daysLeft ?? 0));
+    .toSorted((a, b) => soon(a) - soon(b));
   const body = html`${head(t('Замена ФН', 'FN replacement'))}${notesOf(visit)}
 ${card(t('Сейчас меняются', 'Being replaced'), goingTable(visit, now, going), { id: 'going', live: true, className: 'cards' })}
 ${card(t('На очереди', 'Who is next'), nextTable(visit, next), { className: 'cards' })}
@@ -42,8 +48,9 @@ function goingTable(
   going: Readonly<Record<string, Replacement>>,
 ): Markup {
   const { t } = visit;
+  const next = views.find(({ options }) => options.drained !== true)?.name;
   const rows = views.map(({ name, options, state, health }) => [
-    html`<a href="/replacement/${encodeURIComponent(name)}">${name}</a><small>${options.group}</small>`,
+    html`<a href="/replacement/${encodeURIComponent(name)}">${name}</a> ${name === next && badge(t('следующая', 'next'), 'warn')}<small>${options.group}</small>`,
     badge(laneName(state, t), laneTones[state]),
     stepText(visit, going[name] as Replacement, options.drained === true, health?.fn?.number),
     visit.format.moment(going[name]?.at ?? 0),
@@ -167,7 +174,7 @@ async function beginBatch(visit: Visit): Promise<Answer> {
   for (const view of views) await beginOne(visit, view);
   const [first = ''] = names;
   return redirect(
-    names.length === 1 ? `/replacement/${encodeURIComponent(first)}` : '/replacement?done=saved',
+    names.length === 1 ? `/replacement/${encodeURIComponent(first)}` : '/replacement?done=begun',
   );
 }
 

@@ -17,8 +17,8 @@ async function statistics(visit: Visit): Promise<Answer> {
   const csv = html`<a class="button" href="/export/statistics.csv?${query.with({})}">${t('Таблица в CSV', 'Table as CSV')}</a>`;
   const body = html`${head(title, csv)}${card(undefined, filter(visit, found))}
 <div class="split"><div class="stack">${card(t('Оформлено чеков', 'Receipts issued'), chart(visit, found))}
-${card(t('По строкам', 'By rows'), rows(visit, found))}</div>
-<div class="stack">${card(t('Итого', 'Total'), total(visit, found))}${card(t('Чеки за день в CSV', 'Receipts of a day as CSV'), exportForm(visit, found))}</div></div>`;
+${card(t('Чеки за день в CSV', 'Receipts of a day as CSV'), exportForm(visit, found))}</div>${card(t('Итого', 'Total'), total(visit, found))}</div>
+${card(t('По строкам', 'By rows'), rows(visit, found))}`;
   return page(title, body);
 }
 
@@ -92,7 +92,7 @@ function total(visit: Visit, { total: sum, vats }: Statistics): Markup {
 function exportForm(visit: Visit, { to, group }: Statistics): Markup {
   const { t } = visit;
   const groups = visit.groups.map((name): [string, string] => [name, name]);
-  return html`<form method="get" action="/export/receipts.csv"><div class="stack"><div class="field"><label for="x-group">${t('Группа', 'Group')}</label><select id="x-group" name="group">${groups.map(([name, text]) => html`<option value="${name}"${name === group && html` selected`}>${text}</option>`)}</select></div>
+  return html`<form method="get" action="/export/receipts.csv"><div class="fields"><div class="field"><label for="x-group">${t('Группа', 'Group')}</label><select id="x-group" name="group">${groups.map(([name, text]) => html`<option value="${name}"${name === group && html` selected`}>${text}</option>`)}</select></div>
 <div class="field"><label for="x-day">${t('День', 'Day')}</label><input id="x-day" type="date" name="day" value="${to}" required></div></div><div class="submit"><button>${t('Скачать', 'Download')}</button></div>
 <p><small>${t('Открывается в русском Excel двойным щелчком.', 'Opens in a Russian Excel by a double click.')}</small></p></form>`;
 }

@@ -66,7 +66,7 @@ async function one(visit: Visit): Promise<Answer> {
   const body = html`${head(title, undefined, html`<a href="/unknown">${t('Исход неизвестен', 'Unknown outcomes')}</a>`)}${notesOf(visit)}
 ${proposal && proposed(visit, job, proposal)}
 ${trouble !== undefined && notice('warn', html`${t('Кассу сейчас не спросить', 'The register cannot be asked now')}: ${trouble}. ${t('Лучше дождаться связи: тогда шлюз, скорее всего, выяснит всё сам.', 'Better wait for the line: the gateway will most likely find out by itself.')}`)}
-${card(t('Что произошло', 'What happened'), story(visit, job))}
+${card(t('Что произошло', 'What happened'), plainWords(visit, job, found))}
 ${card(
   t('Что оформляли и что есть в ФН', 'What was asked for and what the FN has'),
   html`<div class="papers"><div><h3>${t('Оформляли', 'Asked for')}</h3><div class="paper">${paperOf(job.receipt, { registration })}</div></div>${found?.candidates.map((candidate) => candidateOf(visit, job, candidate))}</div>
@@ -86,9 +86,34 @@ async function settled({ cabinet, gone }: Visit, uuid: string): Promise<void> {
   }
 }
 
+/** The story for somebody who has never seen a register's protocol; every step of the driver is below. */
+function plainWords(visit: Visit, job: Job, found: Found | undefined): Markup {
+  const { t } = visit;
+  const format = visit.formatOf(job.group);
+  const at = format.time(job.pinnedAt ?? job.acceptedAt);
+  const sum = format.money(job.totalKopecks);
+  const alike = found?.candidates.filter((one) => one.alike && one.taken === undefined) ?? [];
+  return html`<p>${t(
+    `В ${at} касса ${job.register} получила чек ${job.externalId} на ${sum} руб. Связь или питание прервались, пока она его оформляла, и чем кончилось, она не сказала.`,
+    `At ${at} register ${job.register} got receipt ${job.externalId} of ${sum} roubles. The line or the power failed while it was issued, and it did not say what came of it.`,
+  )}</p><p>${t('Пока это неизвестно, чек не отдан никакой другой кассе: второго документа не будет.', 'As long as that is not known, no other register gets the receipt: there will be no second document.')}</p>
+${found && html`<p><b>${alike.length === 0 ? t('Похожего документа в ФН не видно.', 'The FN has no document like it.') : alike.length === 1 ? t(`В ФН есть похожий документ — ${alike[0]?.number}. Сравните его с чеком и решите.`, `The FN has a document like it: ${alike[0]?.number}. Compare and decide.`) : t('В ФН есть похожие документы. Сравните их с чеком и решите.', 'The FN has documents like it. Compare and decide.')}</b></p>`}
+<details><summary>${t('Подробно, по шагам драйвера', 'In detail, step by step')}</summary>${story(visit, job)}</details>`;
+}
+
 function story(visit: Visit, job: Job): Markup {
   const { t, language } = visit;
-  const lines = (job.story ?? []).map(({ at, text }) => [at, storyLine(text, language)] as const);
+  const counts = new Map<string, { readonly at: number; times: number }>();
+  // The register is asked again and again: what it says every time is told once.
+  for (const { at, text } of job.story ?? []) {
+    const before = counts.get(text);
+    if (before) before.times++;
+    else counts.set(text, { at, times: 1 });
+  }
+  const lines = [...counts].map(
+    ([text, { at, times }]) =>
+      [at, `${storyLine(text, language)}${times > 1 ? ` (× ${times})` : ''}`] as const,
+  );
   return storyList(visit, job.group, [
     [job.acceptedAt, t('магазин прислал чек', 'the shop sent the receipt')],
     ...(job.pinnedAt === undefined
@@ -121,7 +146,7 @@ function none(visit: Visit, job: Job): Markup {
   return card(
     t('Чека нет', 'There is no such receipt'),
     html`<p>${t('Нажимайте, только если посмотрели ФН или бумагу и чека там нет: иначе покупатель получит два чека.', 'Only when you have looked at the FN or the paper and it is not there: else the buyer gets two receipts.')}</p>
-<form method="post" action="/unknown/${job.uuid}" data-confirm="${t('Документа точно нет?', 'Is there certainly no document?')}">${csrfField(visit)}<div class="fields">${select('then', t('Тогда', 'Then'), choices)}</div>
+<form method="post" action="/unknown/${job.uuid}" data-confirm="${t('Документа точно нет?', 'Is there certainly no document?')}">${csrfField(visit)}<div class="fields">${select('next', t('Тогда', 'Then'), choices)}</div>
 <div class="submit"><button class="danger" name="decision" value="none">${t('Документа нет', 'There is no document')}</button></div></form>`,
   );
 }
@@ -150,7 +175,7 @@ function decisionOf({ form }: Visit): Proposal['decision'] {
     if (documentNumber !== undefined && Number.isSafeInteger(documentNumber) && documentNumber > 0)
       return { documentNumber };
   }
-  if (form.text('decision') === 'none') return form.text('then') === 'again' ? 'again' : 'none';
+  if (form.text('decision') === 'none') return form.text('next') === 'again' ? 'again' : 'none';
   throw new CabinetError(400, 'Выберите решение', 'Choose a decision');
 }
 

@@ -1,0 +1,122 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { textTable } from '../../src/cli/table.js';
+import { chromiumPath, openChromium } from '../../test/support/chromium.js';
+import { Walk, walkStand } from '../../test/support/walk.js';
+
+const FOLDER = process.env['PICTURES'] ?? join(tmpdir(), 'atol-gateway-cabinet');
+const WIDE = { width: 1280, height: 800 };
+const PHONE = { width: 390, height: 844 };
+const LONGEST_PICTURE = 3000;
+
+interface Seen {
+  readonly page: string;
+  readonly serious: readonly string[];
+}
+
+/** Every page of the walk in both widths, as a picture and for axe; the pages that can be opened by an address also in English and dark. */
+export async function cabinetPages(): Promise<boolean> {
+  if (chromiumPath === undefined) {
+    console.log('no Chromium: the pages of the cabinet are not looked at');
+    return true;
+  }
+  mkdirSync(FOLDER, { recursive: true });
+  const browser = await openChromium();
+  const dev = await walkStand();
+  const left: string[] = [];
+  const seen: Seen[] = [];
+  try {
+    const bad = await browser.newPage();
+    await bad.setContent('<img src="data:,"><button></button>');
+    if ((await axeSays(bad)).length === 0) throw new Error('axe finds nothing wrong with a wrong page');
+    const page = await open(browser, dev.front.url, 'light', left);
+    const paths = new Map<string, string>();
+    await new Walk(dev, page, async (name) => {
+      paths.set(name, new URL(page.url()).pathname);
+      seen.push(...(await both(page, `${name}-ru`)));
+    }).all();
+    const english = await open(browser, dev.front.url, 'dark', left);
+    await english.getByRole('button', { name: 'English' }).click();
+    await english.getByLabel('Login').fill('admin');
+    await english.getByLabel('Password').fill(dev.personPassword);
+    await english.keyboard.press('Enter');
+    await english.getByRole('heading', { name: 'Overview' }).waitFor();
+    for (const [name, path] of paths) {
+      const answer = await english.goto(dev.front.url + path);
+      if (answer?.ok()) seen.push(...(await both(english, `${name}-en-dark`)));
+    }
+  } finally {
+    await dev.close();
+    await browser.close();
+  }
+  const rows = seen.map(({ page, serious }) => [page, serious.length, serious.join(', ')]);
+  console.log(textTable(['page', 'serious', 'what axe says'], rows));
+  console.log(`pictures: ${FOLDER}; requests to other places: ${left.length} ${left.join(' ')}`);
+  return left.length === 0 && seen.every(({ serious }) => serious.length === 0);
+}
+
+async function open(
+  browser: Browser,
+  url: string,
+  colorScheme: 'light' | 'dark',
+  left: string[],
+): Promise<Page> {
+  const context = await browser.newContext({
+    locale: 'ru-RU',
+    timezoneId: 'Europe/Moscow',
+    viewport: WIDE,
+    colorScheme,
+    reducedMotion: 'reduce',
+  });
+  await context.route(
+    ({ origin }) => origin !== url,
+    (route) => {
+      left.push(route.request().url());
+      return route.abort();
+    },
+  );
+  const page = await context.newPage();
+  await page.goto(url);
+  return page;
+}
+
+async function both(page: Page, name: string): Promise<Seen[]> {
+  const found: Seen[] = [];
+  for (const [width, size] of [
+    ['phone', PHONE],
+    ['wide', WIDE],
+  ] as const) {
+    await page.setViewportSize(size);
+    const height = await page.evaluate<number>('document.documentElement.scrollHeight');
+    const clip = { x: 0, y: 0, width: size.width, height: Math.min(height, LONGEST_PICTURE) };
+    await page.screenshot({ path: join(FOLDER, `${name}-${width}.png`), fullPage: true, clip });
+    found.push({ page: `${name}-${width}`, serious: [...(await axeSays(page)), ...(await overflow(page))] });
+  }
+  return found;
+}
+
+const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+declare const axe: {
+  run(): Promise<{ violations: { id: string; impact: string; nodes: { target: unknown }[] }[] }>;
+};
+
+/** Serious and critical findings. */
+async function axeSays(page: Page): Promise<string[]> {
+  await page.evaluate(`${source}; undefined`);
+  const { violations } = await page.evaluate(() => axe.run());
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id} ${nodes.map(({ target }) => String(target)).join(' ')}`);
+}
+
+/** The page itself never scrolls sideways. */
+async function overflow(page: Page): Promise<string[]> {
+  const wide = await page.evaluate<number>(
+    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+  );
+  return wide > 0 ? [`wider than the window by ${wide}`] : [];
+}
