@@ -1,7 +1,7 @@
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import axe, { type AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { textTable } from '../../src/cli/table.js';
 import { chromiumPath, openChromium } from '../../test/support/chromium.js';
@@ -98,16 +98,10 @@ async function both(page: Page, name: string): Promise<Seen[]> {
   return found;
 }
 
-const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-declare const axe: {
-  run(): Promise<{ violations: { id: string; impact: string; nodes: { target: unknown }[] }[] }>;
-};
-
 /** Serious and critical findings. */
 async function axeSays(page: Page): Promise<string[]> {
-  await page.evaluate(`${source}; undefined`);
-  const { violations } = await page.evaluate(() => axe.run());
+  await page.evaluate(`${axe.source}; undefined`);
+  const { violations } = await page.evaluate<AxeResults>('axe.run()');
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id} ${nodes.map(({ target }) => String(target)).join(' ')}`);

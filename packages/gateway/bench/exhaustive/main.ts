@@ -1,6 +1,7 @@
-/** What takes minutes: processes that are killed or stopped, databases that go away, a million jobs. `npm run exhaustive -- kills` runs a part. */
+/** What takes minutes: processes that are killed or stopped, databases that go away, a million jobs, every page of the cabinet. `npm run exhaustive -- kills` runs a part. */
 import { textTable } from '../../src/cli/table.js';
 import { cabinetPages } from './cabinet.js';
+import { cabinetSpeed } from './cabinet-speed.js';
 import { acceptsOverHttp } from './http-load.js';
 import { databaseAway, killsOnPostgres, killsOnSqlite, type Round, stopsOnPostgres } from './kills.js';
 import { storesUnderLoad } from './stores.js';
@@ -48,4 +49,5 @@ if (wants('http')) good = (await acceptsOverHttp()) && good;
 if (wants('virtual')) good = (await virtualRuns()) && good;
 if (wants('stores')) good = (await storesUnderLoad()) && good;
 if (wants('cabinet')) good = (await cabinetPages()) && good;
+if (wants('cabinet-speed')) good = (await cabinetSpeed()) && good;
 process.exitCode = good ? 0 : 1;

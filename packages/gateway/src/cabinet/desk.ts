@@ -6,7 +6,7 @@ import { may, seesAll } from './access/roles.js';
 import { cookieOf, SESSION_COOKIE, type Signed, sameText } from './access/sessions.js';
 import type { Answer } from './answer.js';
 import type { Cabinet } from './cabinet.js';
-import { CabinetError, forbidden, messageOf } from './errors.js';
+import { CabinetError, forbidden, messageOf, notFound } from './errors.js';
 import { Form } from './form.js';
 import { html, type Markup } from './html/html.js';
 import { bareLayout, layout } from './html/layout.js';
@@ -98,6 +98,17 @@ export class Desk {
   #unknown(visit: Visit): Promise<number> {
     const { jobs } = this.#cabinet.gateway.store;
     return jobs.count({ state: 'unknown', ...(!visit.everywhere && { group: visit.groups }) }, 99);
+  }
+
+  /** People get a page; programs of other faces what they are used to. */
+  async notFound(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const { accept = '' } = request.headers;
+    if (request.method === 'GET' && accept.includes('text/html')) {
+      if (!(await this.signed(request))) return this.#toSignIn(request, reply);
+      return this.sendError(request, reply, notFound());
+    }
+    const message = `Route ${request.method}:${request.url} not found`;
+    return reply.code(404).send({ message, error: 'Not Found', statusCode: 404 });
   }
 
   /** What went wrong, as a page. */

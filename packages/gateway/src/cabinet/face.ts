@@ -73,6 +73,7 @@ function serve(app: FastifyInstance, shared: Cabinet): void {
     for (const [name, value] of Object.entries(headers)) reply.header(name, value);
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
   });
+  app.setNotFoundHandler(async (request, reply) => desk.notFound(request, reply));
   app.setErrorHandler(async (error: Error, request, reply) => desk.sendError(request, reply, error));
   for (const [path, { text, type }] of assetFiles) {
     app.get(path, async (_request, reply) =>

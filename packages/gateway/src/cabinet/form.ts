@@ -54,4 +54,4 @@ export class Form {
   }
 }
 
-const LONGEST = 4000;
+const LONGEST = 16_000;

@@ -14,7 +14,7 @@ import { help } from './help.js';
 import { LiveTable } from './live.js';
 import { planJson, planOf, planOptions, planText } from './plan-command.js';
 import { UsageError } from './usage-error.js';
-import { user } from './user-command.js';
+import { hasPeople, user } from './user-command.js';
 
 const FAILED = 1;
 const WRONG_USE = 2;
@@ -59,6 +59,9 @@ async function serve(args: readonly string[]): Promise<void> {
       startFront({ gateway, searchHosts, ...http, tls: await tlsOf(http.tls) }),
     ));
   const tills = till && (await ending(gateway, () => startTills(gateway, till)));
+  if (front && http?.cabinet !== false && !(await hasPeople(gateway.store))) {
+    gateway.log.warn('nobody can enter the cabinet yet: atol-gateway user add LOGIN --config FILE');
+  }
   const { store, registers } = gateway;
   gateway.log.info(
     {

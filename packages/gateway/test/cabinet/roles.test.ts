@@ -153,6 +153,23 @@ describe('role × route × method', () => {
     expect(await stand.audit()).toEqual(before);
   });
 
+  test('no other method does anything, and no other address exists', async () => {
+    const { cookie, csrf } = people.get('everywhere') as Person;
+    const before = await stand.audit();
+    for (const path of new Set(table.map(([, one]) => one))) {
+      for (const method of ['PUT', 'DELETE', 'PATCH']) {
+        const body = new URLSearchParams({ _csrf: csrf });
+        const { status } = await fetch(stand.server.url + made(path), { method, body, headers: { cookie } });
+        expect(status, `${method} ${path}`).toBe(404);
+      }
+    }
+    expect(await stand.audit()).toEqual(before);
+    const owner = people.get('everywhere') as Person;
+    expect((await owner.get('/nowhere')).text).toContain('Такой страницы нет');
+    expect((await owner.get('/nowhere', { accept: 'application/json' })).text).toContain('not found');
+    expect((await people.get('nobody')?.get('/nowhere'))?.location).toMatch(/^\/sign-in/);
+  });
+
   test('every POST that does something has a name in the audit log', () => {
     for (const { method, path, action } of cabinetRoutes) {
       const names = method === 'POST' && !looking.includes(path);

@@ -94,7 +94,7 @@ ol.steps li::before{content:counter(s);display:inline-grid;place-items:center;wi
 ol.steps li.now{color:var(--ink);font-weight:600}ol.steps li.now::before{background:var(--act);color:var(--on-act)}
 ol.steps li.past::before{content:"✓";background:var(--good-back);color:var(--good)}
 .chart{width:100%;height:auto;display:block;font:12px system-ui,"DejaVu Sans",sans-serif}
-.chart text{fill:var(--soft)}.chart .axis{stroke:var(--line)}.chart .l1{stroke:var(--chart1)}.chart .l2{stroke:var(--chart2);stroke-dasharray:6 4}.chart .l3{stroke:var(--chart3);stroke-dasharray:2 4}.chart .l1,.chart .l2,.chart .l3{fill:none;stroke-width:2.2;stroke-linejoin:round}
+.spark{height:110px}.chart text{fill:var(--soft)}.chart .axis{stroke:var(--line)}.chart .l1{stroke:var(--chart1)}.chart .l2{stroke:var(--chart2);stroke-dasharray:6 4}.chart .l3{stroke:var(--chart3);stroke-dasharray:2 4}.chart .l1,.chart .l2,.chart .l3{fill:none;stroke-width:2.2;stroke-linejoin:round}
 .chart .f1{fill:var(--chart1)}.chart .f2{fill:var(--chart2)}.chart .area{fill:var(--chart1);opacity:.14}.chart .mark{stroke:var(--bad);stroke-width:1.5;stroke-dasharray:4 3}
 .legend{display:flex;flex-wrap:wrap;gap:4px 16px;font-size:13px;color:var(--soft);margin:6px 0 0;padding:0;list-style:none}
 .legend li::before{content:"";display:inline-block;width:18px;height:0;border-top:3px solid var(--chart1);margin-right:6px;vertical-align:middle}

@@ -82,7 +82,7 @@ export function sparkline(label: string, values: readonly number[]): Markup {
   const line = values
     .map((value, index) => `${index === 0 ? 'M' : 'L'}${at(x(index))} ${at(y(value))}`)
     .join('');
-  return html`<svg class="chart" role="img" aria-label="${label}" viewBox="0 0 300 60" preserveAspectRatio="none"><path class="area" d="${line}L300 60L0 60z"/><path class="l1" d="${line}" vector-effect="non-scaling-stroke"/></svg>`;
+  return html`<svg class="chart spark" role="img" aria-label="${label}" viewBox="0 0 300 60" preserveAspectRatio="none"><path class="area" d="${line}L300 60L0 60z"/><path class="l1" d="${line}" vector-effect="non-scaling-stroke"/></svg>`;
 }
 
 type Place = (value: number) => number;

@@ -1,3 +1,4 @@
+import type { GroupOptions } from '../../fleet/index.js';
 import { type Answer, page, redirect } from '../answer.js';
 import { CabinetError } from '../errors.js';
 import { html } from '../html/html.js';
@@ -71,11 +72,17 @@ async function save(visit: Visit): Promise<Answer> {
   const before = visit.group(visit.params['group']);
   const options = groupOfForm(visit, before);
   try {
-    await visit.act(before.name, options, () => visit.cabinet.gateway.groups.save(options));
+    await visit.act(before.name, told(options), () => visit.cabinet.gateway.groups.save(options));
   } catch (error) {
     return group(visit, problemsOf(error, visit.language, groupField), options as Partial<typeof before>);
   }
   return redirect(`/groups/${encodeURIComponent(before.name)}?done=saved`);
+}
+
+/** What the audit log holds of it: all that the form has, and no keys. */
+function told({ policy, ...options }: GroupOptions) {
+  const { queueLimitMs, shiftHour, privateCallbacks } = policy ?? {};
+  return { ...options, policy: { queueLimitMs, shiftHour, privateCallbacks } };
 }
 
 async function remove(visit: Visit): Promise<Answer> {
@@ -91,7 +98,7 @@ async function addGroup(visit: Visit): Promise<Answer> {
     throw new CabinetError(409, 'Такой код группы уже есть', 'The code of the group is taken');
   }
   try {
-    await visit.act(options.name || '?', options, () => all.save(options));
+    await visit.act(options.name || '?', told(options), () => all.save(options));
   } catch (error) {
     return start(
       visit,

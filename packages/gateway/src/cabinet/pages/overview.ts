@@ -92,11 +92,16 @@ function groupTable(visit: Visit, groups: readonly GroupView[], ended: ReadonlyM
         format.number(pinned),
         format.number(own.done),
         format.percent(shareOf(own)),
-        html`<span class="badges">${Object.entries(registers).map(([state, count]) => badge(`${laneName(state, t)} ${count}`, toneOf(state)))}</span>`,
+        html`<span class="badges">${Object.entries(registers).map(([state, count]) => badge(`${totalName(state, visit)} ${count}`, toneOf(state)))}</span>`,
       ];
     }),
     t('Групп ещё нет', 'There are no groups yet'),
   );
+}
+
+/** The store counts registers that are free and that are busy together. */
+function totalName(state: string, { t }: Visit): string {
+  return state === 'online' ? t('работают', 'working') : laneName(state, t);
 }
 
 function toneOf(state: string): Tone {
