@@ -49,7 +49,7 @@ export class ProtocolError extends AtolError {
   override name = 'ProtocolError';
   declare readonly code: ProtocolErrorCode;
   /** Path of the field inside the request or the answer, such as `sum`. */
-  field: string | undefined;
+  readonly field: string | undefined;
   readonly rule: string | undefined;
   readonly value: unknown;
 
@@ -112,9 +112,8 @@ export class OutcomeUnknownError<T = unknown> extends AtolError {
       history: ReadonlyArray<{ at: number; text: string }>;
     },
   ) {
-    super('OUTCOME_UNKNOWN', message, { cause: details.cause, outcome: 'unknown' });
+    super('OUTCOME_UNKNOWN', message, { cause: details.cause, outcome: 'unknown', history: details.history });
     this.resolve = details.resolve;
-    this.history = details.history;
     this.sides = details.sides;
   }
 
@@ -140,6 +139,9 @@ export interface DeviceErrorDetails {
   advice?: string | undefined;
   /** The same in English. */
   adviceEn?: string | undefined;
+  /** Part of the receipt that was refused, such as `items[2]`. */
+  path?: string | undefined;
+  history?: AtolError['history'];
 }
 
 /** The register said no: error byte, extended code, and their texts. */
@@ -158,7 +160,7 @@ export class DeviceError extends AtolError {
   /** The same in English. */
   readonly adviceEn: string | undefined;
   /** Part of the receipt that was refused, such as `items[2]`. */
-  path: string | undefined;
+  readonly path: string | undefined;
 
   constructor(details: DeviceErrorDetails) {
     const byte = details.status.toString(16).toUpperCase().padStart(2, '0');
@@ -171,7 +173,9 @@ export class DeviceError extends AtolError {
     const code = details.deviceCode ?? `${byte}h${extended}`;
     super('DEVICE_REFUSED', `Ошибка ККТ ${code}: ${details.textRu}${where}${advice}`, {
       outcome: 'refused',
+      history: details.history,
     });
+    this.path = details.path;
     this.status = details.status;
     this.deviceCode = details.deviceCode;
     this.extended = details.extended;
@@ -254,20 +258,20 @@ export interface Problem {
 export class ValidationError extends AtolError {
   override name = 'ValidationError';
   readonly problems: readonly Problem[];
-  readonly #subject: string;
+  declare private readonly subject: string;
 
   constructor(problems: readonly Problem[], subject = 'Неверные данные') {
     const lines = problems.map((p) => `${p.path ? `${p.path}: ` : ''}${p.ru} (${show(p.value)})`);
     super('INVALID', `${subject}: ${lines.join('; ')}`, { outcome: 'not-sent' });
     this.problems = problems;
-    this.#subject = subject;
+    Object.defineProperty(this, 'subject', { value: subject });
   }
 
   override get english(): string {
     const lines = this.problems.map(
       (p) => `${p.path ? `${p.path}: ` : ''}${p.en} (${englishErrors.english(show(p.value))})`,
     );
-    return `${englishErrors.english(this.#subject)}: ${lines.join('; ')}`;
+    return `${englishErrors.english(this.subject)}: ${lines.join('; ')}`;
   }
 
   override toJSON(): Record<string, unknown> {

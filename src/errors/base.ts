@@ -11,6 +11,7 @@ export type Outcome = 'not-sent' | 'refused' | 'unknown';
 export interface AtolErrorOptions {
   cause?: unknown;
   outcome?: Outcome;
+  history?: AtolError['history'];
 }
 
 /** The same in every copy of the package that a process may have loaded. */
@@ -30,14 +31,15 @@ export class AtolError extends Error {
   /** Stable identifier, upper case with underscores. */
   readonly code: string;
   /** Set on errors of register calls. */
-  outcome: Outcome | undefined;
+  readonly outcome: Outcome | undefined;
   /** Where there was doubt: what happened, in Russian, with the time in ms since 1970. */
-  history: ReadonlyArray<{ readonly at: number; readonly text: string }> | undefined;
+  readonly history: ReadonlyArray<{ readonly at: number; readonly text: string }> | undefined;
 
   constructor(code: string, message: string, options: AtolErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.outcome = options.outcome;
+    this.history = options.history;
   }
 
   /** On the prototype, so that a logged error does not show it. */

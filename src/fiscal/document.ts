@@ -1,3 +1,4 @@
+import { restated } from '../errors/restated.js';
 import { ProtocolError } from '../errors.js';
 import { type FormCode, isFormCode, type TagInfo, tagByNumber } from './tags.js';
 import { parseTlv, type Tlv, writeTlv } from './tlv.js';
@@ -121,9 +122,8 @@ function encodeChildren(info: TagInfo, fields: readonly FieldInput[]): Uint8Arra
   try {
     return encodeFields(fields);
   } catch (error) {
-    if (error instanceof ProtocolError)
-      error.field = error.field === undefined ? info.id : `${info.id}.${error.field}`;
-    throw error;
+    if (!(error instanceof ProtocolError)) throw error;
+    throw restated(error, { field: error.field === undefined ? info.id : `${info.id}.${error.field}` });
   }
 }
 

@@ -1,3 +1,4 @@
+import { restated } from '../errors/restated.js';
 import { ProtocolError } from '../errors.js';
 import { localToMs, msToLocal } from '../util/local-time.js';
 import { decodeCp866, encodeCp866 } from './cp866.js';
@@ -152,7 +153,6 @@ function named<T>(info: TagInfo, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (error instanceof ProtocolError) error.field ??= info.id;
-    throw error;
+    throw error instanceof ProtocolError ? restated(error, { field: error.field ?? info.id }) : error;
   }
 }

@@ -1,3 +1,4 @@
+import { restated } from '../errors/restated.js';
 import { ProtocolError } from '../errors.js';
 import { type Reader, Writer } from './bytes.js';
 import { malformed, readPacked, readPair, writePacked } from './packed-decimal.js';
@@ -370,11 +371,9 @@ function inField<T>(name: string, action: () => T): T {
   try {
     return action();
   } catch (error) {
-    if (error instanceof ProtocolError) {
-      error.field = error.field === undefined ? name : `${name}.${error.field}`;
-      error.message = `${name}: ${error.message}`;
-    }
-    throw error;
+    if (!(error instanceof ProtocolError)) throw error;
+    const field = error.field === undefined ? name : `${name}.${error.field}`;
+    throw restated(error, { field, message: `${name}: ${error.message}` });
   }
 }
 

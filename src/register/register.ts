@@ -1,3 +1,4 @@
+import { restated } from '../errors/restated.js';
 import { AtolError } from '../errors.js';
 import {
   type Capabilities,
@@ -12,7 +13,7 @@ import {
 } from '../fiscal/index.js';
 import type { Command, Register } from '../protocol/index.js';
 import type { P5Command } from '../protocol/p5/index.js';
-import { type AnyRules, checkArgument, checkOptions, readable } from '../util/options.js';
+import { type AnyRules, callback, checkArgument, checkOptions, readable } from '../util/options.js';
 import { RegisterClock } from './care/clock.js';
 import { PictureMemory } from './care/pictures.js';
 import { RegisterService } from './care/service.js';
@@ -169,8 +170,11 @@ export class CashRegister implements AsyncDisposable {
   /**
    * Calls the listener after each command with its name and time, for logs and metrics; the returned function ends that.
    * Any number of listeners; whatever one of them does harms nothing.
+   *
+   * @throws ValidationError for what is no function.
    */
   onCommand(listener: (trace: CommandTrace) => void): () => void {
+    checkArgument(listener, 'listener', callback);
     return this.#session.caller.traces.on(listener);
   }
 
@@ -435,8 +439,8 @@ async function beforehand<T>(answers: Promise<T>): Promise<T> {
   try {
     return await answers;
   } catch (error) {
-    if (error instanceof AtolError && error.outcome !== 'refused') error.outcome = 'not-sent';
-    throw error;
+    if (!(error instanceof AtolError) || error.outcome === 'refused') throw error;
+    throw restated(error, { outcome: 'not-sent' });
   }
 }
 

@@ -43,3 +43,9 @@ it.each([
   expect(stand.documents).toBe(2);
   expect(heard).toHaveLength(3);
 });
+
+it('what is no function is refused at once', () => {
+  const nothing = undefined as unknown as () => void;
+  for (const subscribe of [() => kkt.onCommand(nothing), () => kkt.connection.onState(nothing)])
+    expect(subscribe).toThrow(expect.objectContaining({ code: 'INVALID', outcome: 'not-sent' }));
+});

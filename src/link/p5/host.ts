@@ -1,3 +1,4 @@
+import { restated } from '../../errors/restated.js';
 import {
   AbortedError,
   AtolError,
@@ -291,8 +292,7 @@ export class P5Host implements Link {
         await this.#clock.sleep(this.#timers.busyMs, signal);
       }
     } catch (error) {
-      if (error instanceof AtolError) error.outcome = 'not-sent';
-      throw error;
+      throw error instanceof AtolError ? restated(error, { outcome: 'not-sent' }) : error;
     }
   }
 

@@ -1,3 +1,4 @@
+import { restated } from '../../errors/restated.js';
 import { AbortedError, type AtolError, ProtocolError, TimeoutError } from '../../errors.js';
 import type { P5Channel } from '../../protocol/p5/message.js';
 import { p5Channel } from '../../protocol/p5/message.js';
@@ -99,8 +100,7 @@ export function linkTask({ channel, tid, body }: P5Task): LinkTask {
 }
 
 export function withTask<E extends AtolError>(error: E, task: P5Task): E {
-  error.outcome ??= 'unknown';
-  return attachTask(error, linkTask(task));
+  return attachTask(restated(error, { outcome: error.outcome ?? 'unknown' }), linkTask(task));
 }
 
 export function silent(task: P5Task): AtolError {

@@ -1,3 +1,4 @@
+import { restated } from '../../errors/restated.js';
 import {
   AbortedError,
   AtolError,
@@ -207,10 +208,7 @@ function asFailure(error: unknown, outcome: Outcome): AtolError {
     return new ConnectionError(error.code, error.message, { cause: error, outcome });
   }
   if (error instanceof AbortedError) return new AbortedError(error.cause, error.outcome ?? outcome);
-  if (error instanceof AtolError) {
-    error.outcome ??= outcome;
-    return error;
-  }
+  if (error instanceof AtolError) return restated(error, { outcome: error.outcome ?? outcome });
   return new AtolError('INTERNAL', (error as Error).message, { cause: error, outcome });
 }
 

@@ -1,3 +1,4 @@
+import { restated } from '../../errors/restated.js';
 import { AtolError, type Outcome, ProtocolError, TimeoutError } from '../../errors.js';
 import { TaskFlag } from '../../protocol/classic/buffer-v3.js';
 import { MAX_FRAME_V3_DATA } from '../../protocol/classic/frame-v3.js';
@@ -112,8 +113,8 @@ export class HostTask {
 
   fail(error: AtolError): void {
     this.#settle();
-    error.outcome ??= this.outcome;
-    this.#reject(attachTask(error, this.reference));
+    const failure = restated(error, { outcome: error.outcome ?? this.outcome });
+    this.#reject(attachTask(failure, this.reference));
   }
 
   #settle(): void {

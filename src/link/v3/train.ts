@@ -1,3 +1,4 @@
+import { restated } from '../../errors/restated.js';
 import type { AtolError } from '../../errors.js';
 import { attachTask, type ExchangeOptions, type LinkTask, TaskError } from '../link.js';
 import { type HostTask, noResult } from './host-task.js';
@@ -161,7 +162,6 @@ async function ask(
     return result.state === 'answer' ? { answer: result.answer } : { error: noResult(result.state, task) };
   } catch (error) {
     // Even when the question was not sent: the task itself was.
-    (error as AtolError).outcome = 'unknown';
-    return { error: attachTask(error as AtolError, resumed) };
+    return { error: attachTask(restated(error as AtolError, { outcome: 'unknown' }), resumed) };
   }
 }

@@ -1,3 +1,4 @@
+import { restated } from '../../errors/restated.js';
 import { type DeviceError, ProtocolError } from '../../errors.js';
 import { Reader, Writer } from '../bytes.js';
 import { bcd, type Codec, nothing } from '../codec.js';
@@ -85,11 +86,8 @@ export function encodeRequest<Q, A>(command: Command<Q, A>, request: Q, password
   try {
     command.request.encode(writer, request);
   } catch (error) {
-    if (error instanceof ProtocolError) {
-      error.outcome = 'not-sent';
-      error.message = `Команда ${command.name}: ${error.message}`;
-    }
-    throw error;
+    if (!(error instanceof ProtocolError)) throw error;
+    throw restated(error, { outcome: 'not-sent', message: `Команда ${command.name}: ${error.message}` });
   }
   return writer.finish();
 }
@@ -142,8 +140,8 @@ export function decodeAnswer<Q, A>(command: Command<Q, A>, bytes: Uint8Array): A
     if (refusal) throw refused(refusal, command.name);
     return command.answer.decode(reader);
   } catch (error) {
-    if (error instanceof ProtocolError) error.message = `Ответ на ${command.name}: ${error.message}`;
-    throw error;
+    if (!(error instanceof ProtocolError)) throw error;
+    throw restated(error, { message: `Ответ на ${command.name}: ${error.message}` });
   }
 }
 

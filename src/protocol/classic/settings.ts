@@ -1,3 +1,4 @@
+import { restated } from '../../errors/restated.js';
 import { ProtocolError } from '../../errors.js';
 import { outOfRange } from '../codec.js';
 import type { Evidence } from './command.js';
@@ -152,10 +153,8 @@ function named<T>(setting: Setting, action: () => T): T {
   try {
     return action();
   } catch (error) {
-    if (error instanceof ProtocolError) {
-      error.field = setting.name;
-      error.message = `${setting.name} (${setting.title}): ${error.message}`;
-    }
-    throw error;
+    if (!(error instanceof ProtocolError)) throw error;
+    const message = `${setting.name} (${setting.title}): ${error.message}`;
+    throw restated(error, { field: setting.name, message });
   }
 }

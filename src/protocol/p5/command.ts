@@ -1,3 +1,4 @@
+import { restated } from '../../errors/restated.js';
 import { type DeviceError, ProtocolError } from '../../errors.js';
 import { p5Error } from './errors.js';
 import { type Fields, none, nothing } from './fields.js';
@@ -75,11 +76,8 @@ export function encodeP5Command<Q, A>(command: P5Command<Q, A>, request: Q): Uin
     const all = command.sub === undefined ? fields : [asciiBytes(command.sub), ...fields];
     return encodeP5Message({ code: command.code, fields: all, open: command.open.request });
   } catch (error) {
-    if (error instanceof ProtocolError) {
-      error.outcome = 'not-sent';
-      error.message = `Команда ${command.name}: ${error.message}`;
-    }
-    throw error;
+    if (!(error instanceof ProtocolError)) throw error;
+    throw restated(error, { outcome: 'not-sent', message: `Команда ${command.name}: ${error.message}` });
   }
 }
 
@@ -108,8 +106,8 @@ export function decodeP5Result<Q, A>(command: P5Command<Q, A>, body: Uint8Array)
     if (message.code !== P5_OK) throw refused(message.code, command.name);
     return command.answer.decode(message.fields);
   } catch (error) {
-    if (error instanceof ProtocolError) error.message = `Ответ на ${command.name}: ${error.message}`;
-    throw error;
+    if (!(error instanceof ProtocolError)) throw error;
+    throw restated(error, { message: `Ответ на ${command.name}: ${error.message}` });
   }
 }
 

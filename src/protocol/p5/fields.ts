@@ -1,3 +1,4 @@
+import { restated } from '../../errors/restated.js';
 import { ProtocolError } from '../../errors.js';
 import { asciiBytes, asciiText, decodeP5Text, encodeP5Text } from './text.js';
 
@@ -168,11 +169,8 @@ function named<T>(name: string, action: () => T): T {
   try {
     return action();
   } catch (error) {
-    if (error instanceof ProtocolError && error.field === undefined) {
-      error.field = name;
-      error.message = `${name}: ${error.message}`;
-    }
-    throw error;
+    if (!(error instanceof ProtocolError) || error.field !== undefined) throw error;
+    throw restated(error, { field: name, message: `${name}: ${error.message}` });
   }
 }
 

@@ -1,3 +1,4 @@
+import { restated } from '../../errors/restated.js';
 import { ProtocolError } from '../../errors.js';
 import { type P5SettingPlace, type P5SettingType, p5SettingRows } from './data/settings.js';
 import { int, text } from './fields.js';
@@ -45,8 +46,7 @@ export function decodeP5Setting({ name, type, place, wire }: P5Setting, field: U
       return Number(Object.keys(wire).find((value) => wire[Number(value)] === bits) ?? bits);
     return (bits !== 0) !== 'inverted' in place;
   } catch (error) {
-    if (error instanceof ProtocolError) error.field = name;
-    throw error;
+    throw error instanceof ProtocolError ? restated(error, { field: name }) : error;
   }
 }
 

@@ -1,3 +1,4 @@
+import { restated } from '../../errors/restated.js';
 import { type Problem, ProtocolError, ValidationError } from '../../errors.js';
 import { mac } from '../../protocol/classic/setting-strings.js';
 import {
@@ -38,7 +39,7 @@ export function checkSetting(name: SettingName, value: SettingValue, model: numb
       failure ??= error;
     }
   }
-  if (failure instanceof ProtocolError) failure.outcome = 'not-sent';
+  if (failure instanceof ProtocolError) throw restated(failure, { outcome: 'not-sent' });
   if (failure !== undefined) throw failure;
 }
 

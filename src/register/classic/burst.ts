@@ -1,3 +1,4 @@
+import { restated } from '../../errors/restated.js';
 import { type AtolError, DeviceError, TimeoutError } from '../../errors.js';
 import { type LinkTask, TaskError, taskOf } from '../../link/link.js';
 import type { QueuedResult } from '../../link/v3/train.js';
@@ -55,9 +56,9 @@ export async function sendBurst(
       answers.push(await caller.accept(command, result.answer));
       caller.record(command, result.ms, undefined);
     } catch (error) {
-      const failure = error as AtolError;
+      const placed = error instanceof DeviceError && path !== undefined;
+      const failure = placed ? restated(error, { path }) : (error as AtolError);
       caller.record(command, result.ms, failure);
-      if (failure instanceof DeviceError && path !== undefined) failure.path = path;
       const refused = 'answer' in result && isUntouching(failure);
       const rest = refused ? index + 1 : index;
       const untouched = calls.slice(rest).every((call, i) => wasNotExecuted(call, results[rest + i]));

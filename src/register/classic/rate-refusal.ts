@@ -24,13 +24,15 @@ export function explainRefusal(error: unknown, steps: readonly ReceiptStep[], re
   if (call === undefined || number === undefined || title === undefined) return error;
   const item = itemOf(call, receipt);
   const what = item === undefined ? call.path : `${call.path} «${item.name}»`;
-  const explained = new DeviceError({
+  return new DeviceError({
     status: error.status,
     extended: error.extended,
     statusName: error.statusName,
     textRu: `${error.textRu}: ${what}, ставка НДС ${title} (номер ${number})`,
     textEn: `${error.textEn}: ${call.path}, VAT rate ${title} (number ${number})`,
     command: error.command,
+    path: call.path,
+    history: error.history,
     advice:
       'Узнайте, есть ли эта ставка в прошивке ККТ (версию скажет identify()). Если есть, но под другим номером, ' +
       'задайте номер в connect(…, { capabilities: { vatRates } }); если нет, оформите чек на ККТ, где она есть',
@@ -38,9 +40,6 @@ export function explainRefusal(error: unknown, steps: readonly ReceiptStep[], re
       'Find out whether the firmware of the register has this rate (identify() tells its version). If it has it under another ' +
       'number, give that in connect(…, { capabilities: { vatRates } }); if not, issue the receipt on a register that has it',
   });
-  explained.path = call.path;
-  explained.history = error.history;
-  return explained;
 }
 
 function rateNumber({ command, request }: PlannedCall): number | undefined {

@@ -1,3 +1,4 @@
+import { restated } from '../../errors/restated.js';
 import { DeviceError } from '../../errors.js';
 import { type Capabilities, type PlannedCall, planReceipt, type Receipt } from '../../fiscal/index.js';
 import { type Command, commands, deviceStatus, encodeRequest } from '../../protocol/index.js';
@@ -58,8 +59,8 @@ export class ClassicReceipts implements ReceiptDialect {
     try {
       return settledBy(step, await this.#ground.modes.run(call.command as Command, call.request, options));
     } catch (error) {
-      if (error instanceof DeviceError) error.path = call.path;
-      throw error;
+      const { path } = call;
+      throw error instanceof DeviceError && path !== undefined ? restated(error, { path }) : error;
     }
   }
 

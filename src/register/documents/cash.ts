@@ -1,11 +1,10 @@
-import { AbortedError, AtolError, ValidationError } from '../../errors.js';
+import { AtolError, ValidationError } from '../../errors.js';
 import { formatKopecks, type Money, parseMoney } from '../../fiscal/index.js';
-import type { Verdict } from '../once/doubt.js';
+import type { CashMovement } from '../dialect.js';
+import { type OnceOperation, onlyOnce, type Proof } from '../once/only-once.js';
 import type { CallOptions, ThroughOptions } from '../session/call-options.js';
-import { isUnreachable } from '../session/connection.js';
-import { withGrace } from '../session/grace.js';
 import { History } from '../session/history.js';
-import { isRefusal, type Session } from '../session/session.js';
+import type { Session } from '../session/session.js';
 
 export interface CashResult {
   /** Cash in the drawer after the operation, kopecks. */
@@ -15,9 +14,6 @@ export interface CashResult {
 const titles = { in: 'внесение', out: 'выплата' } as const;
 
 type Direction = keyof typeof titles;
-
-/** A command that was lost is sent again at most this often. */
-const ATTEMPTS = 3;
 
 /** Kopecks; ValidationError for what is no sum, or nothing. */
 export function readCash(sum: Money): number {
@@ -38,7 +34,7 @@ export async function moveCash(
   kopecks: number,
   options: CallOptions = {},
 ): Promise<CashResult> {
-  return new CashMove(session, direction, kopecks, options).run();
+  return onlyOnce(session, new CashMove(session, direction, kopecks, options));
 }
 
 interface Counters {
@@ -46,119 +42,96 @@ interface Counters {
   readonly sum: number;
 }
 
-class CashMove {
+class CashMove implements OnceOperation<CashResult> {
   readonly #session: Session;
-  readonly #direction: Direction;
+  readonly #movement: CashMovement;
   readonly #kopecks: number;
+  readonly #title: string;
   readonly #options: ThroughOptions & { history: History };
+  readonly texts: OnceOperation<CashResult>['texts'];
   #before: Counters | undefined;
   #executed = false;
+  begun = false;
 
   constructor(session: Session, direction: Direction, kopecks: number, options: ThroughOptions) {
-    const { clock } = session.dialect;
+    const { clock, cash } = session.dialect;
     this.#session = session;
-    this.#direction = direction;
+    this.#movement = cash[direction];
     this.#kopecks = kopecks;
-    const opening = `${titles[direction]} ${formatKopecks(kopecks)}`;
+    this.#title = titles[direction];
+    const opening = `${this.#title} ${formatKopecks(kopecks)}`;
     this.#options = { ...options, history: new History(() => clock.now(), opening) };
+    this.texts = {
+      what: `выполнено ли ${this.#title}`,
+      again: 'счётчики не изменились: команда посылается снова',
+    };
   }
 
-  async run(): Promise<CashResult> {
-    const movement = this.#session.dialect.cash[this.#direction];
-    for (let attempt = 1; ; attempt++) {
-      try {
-        this.#before ??= await this.#counters(this.#options);
-        await movement.move(this.#kopecks, this.#options);
-        this.#executed = true;
-      } catch (error) {
-        this.#executed = await this.#afterFailure(error, attempt);
-      }
-      if (this.#executed) return this.#cash();
-    }
+  get history(): History {
+    return this.#options.history;
   }
 
-  async #cash(): Promise<CashResult> {
+  get signal(): AbortSignal | undefined {
+    return this.#options.signal;
+  }
+
+  get looked(): boolean {
+    return this.#before !== undefined;
+  }
+
+  async attempt(): Promise<CashResult> {
+    this.#before ??= await this.#movement.counters(this.#options);
     try {
-      return await this.#read(this.#options);
+      await this.#movement.move(this.#kopecks, this.#options);
     } catch (error) {
-      throw this.#unknown(this.#before as Counters, error);
+      this.begun ||= (error as AtolError).outcome !== 'not-sent';
+      throw error;
     }
+    this.begun = true;
+    this.#executed = true;
+    return this.#read(this.#options);
   }
 
-  /** True when it was executed, false when it has to be sent again; or throws. */
-  async #afterFailure(error: unknown, attempt: number): Promise<boolean> {
-    const { history } = this.#options;
-    const before = this.#before;
-    if (!before) throw withOutcome(error, 'not-sent');
-    if ((error as AtolError).outcome === 'not-sent' && attempt === 1) throw error;
-    // The usual case, such as too little cash (98): no story.
-    if (isRefusal(error) && attempt === 1 && (await this.#unmoved(before))) throw error;
-    history.add(`попытка ${attempt} прервана: ${(error as Error).message}`);
-    if (isUnreachable(error)) throw this.#unknown(before, error);
-    let executed: boolean;
-    try {
-      executed = await withGrace(this.#session.dialect.clock, this.#options.signal, (signal) =>
-        this.#wasExecuted(before, { signal }),
-      );
-    } catch (failure) {
-      history.add(`проверка не удалась: ${(failure as Error).message}`);
-      throw this.#unknown(before, failure);
-    }
-    if (executed) return true;
-    if (isRefusal(error) || error instanceof AbortedError || attempt >= ATTEMPTS)
-      throw withOutcome(error, 'refused', history);
-    history.add(`счётчики не изменились: команда посылается снова`);
+  async prove(options: Proof): Promise<{ done: CashResult } | 'none'> {
+    this.#executed ||= await this.#wasExecuted(options);
+    return this.#executed ? { done: await this.#read(options) } : 'none';
+  }
+
+  /** The usual case, such as too little cash (98): no story. */
+  async isPlain(): Promise<boolean> {
+    const { count, sum } = this.#before as Counters;
+    const after = await this.#movement.counters({ signal: this.signal }).catch(() => undefined);
+    return after !== undefined && after.count === count && after.sum === sum;
+  }
+
+  clearTheWay(): boolean {
     return false;
   }
 
-  async #unmoved(before: Counters): Promise<boolean> {
-    const after = await this.#counters({ signal: this.#options.signal }).catch(() => undefined);
-    return after !== undefined && after.count === before.count && after.sum === before.sum;
+  /** The counters before the first attempt are those that prove. */
+  startOver(): void {}
+
+  notDone(cause: unknown): AtolError {
+    const message = `Не выполнено: ${this.#title} ${formatKopecks(this.#kopecks)}`;
+    return new AtolError('NOT_EXECUTED', message, { cause, outcome: 'refused' });
   }
 
-  async #wasExecuted(before: Counters, { signal }: CallOptions): Promise<boolean> {
-    const { history } = this.#options;
+  async #wasExecuted({ signal, history }: Proof): Promise<boolean> {
+    const before = this.#before as Counters;
     this.#session.dialect.distrust();
-    const after = await this.#counters({ signal, history });
+    const after = await this.#movement.counters({ signal, history });
     if (after.count === before.count && after.sum === before.sum) return false;
     if (after.count === before.count + 1 && after.sum === before.sum + this.#kopecks) {
       history.add('счётчики смены показывают: операция выполнена');
       return true;
     }
-    const title = titles[this.#direction];
-    const message = `${title}: кассой пользовался кто-то ещё, счётчики смены ничего не доказывают; сверьте наличность`;
+    const message = `${this.#title}: кассой пользовался кто-то ещё, счётчики смены ничего не доказывают; сверьте наличность`;
     throw new AtolError('CASH_UNKNOWN', message, { outcome: 'unknown' });
-  }
-
-  #unknown(before: Counters, cause: unknown): AtolError {
-    const title = titles[this.#direction];
-    const doubt = this.#session.doubts.open<CashResult>({
-      what: `выполнено ли ${title}`,
-      history: this.#options.history,
-      find: async (options): Promise<Verdict<CashResult>> => {
-        this.#executed ||= await this.#wasExecuted(before, options);
-        if (this.#executed) return { done: await this.#read(options) };
-        const message = `Не выполнено: ${title} ${formatKopecks(this.#kopecks)}`;
-        return { refused: new AtolError('NOT_EXECUTED', message, { cause, outcome: 'refused' }) };
-      },
-    });
-    return doubt.error(cause);
   }
 
   async #read(options: ThroughOptions): Promise<CashResult> {
     return { cashKopecks: await this.#session.dialect.cash.sum(options) };
   }
-
-  #counters(options: ThroughOptions): Promise<Counters> {
-    return this.#session.dialect.cash[this.#direction].counters(options);
-  }
-}
-
-function withOutcome(error: unknown, outcome: 'refused' | 'not-sent', history?: History): unknown {
-  if (!(error instanceof AtolError)) return error;
-  error.outcome = outcome;
-  if (history) error.history = history.entries;
-  return error;
 }
 
 function zeroSum(value: Money): ValidationError {

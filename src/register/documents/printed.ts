@@ -1,3 +1,4 @@
+import { restated } from '../../errors/restated.js';
 import { AtolError, DeviceError } from '../../errors.js';
 import type { LongCallOptions, ThroughOptions } from '../session/call-options.js';
 import { isForgotten, type Session } from '../session/session.js';
@@ -50,10 +51,7 @@ async function finishBefore(session: Session, options: ThroughOptions): Promise<
     await continuePrint(session, options);
   } catch (error) {
     if (!(error instanceof AtolError)) throw error;
-    if (!(error instanceof DeviceError || isForgotten(error))) {
-      error.outcome = 'not-sent';
-      throw error;
-    }
+    if (!(error instanceof DeviceError || isForgotten(error))) throw restated(error, { outcome: 'not-sent' });
     session.paper.owed = true;
   }
 }

@@ -1,3 +1,4 @@
+import { restated } from '../../errors/restated.js';
 import { AtolError } from '../../errors.js';
 import type { OperatorInput, ShiftReport } from '../../fiscal/index.js';
 import { type SignedOperation, signedOperation } from '../once/signed-operation.js';
@@ -65,8 +66,7 @@ async function nameCashier(
     if (open === (needed === 'open')) await cashier.tell(operator, options);
   } catch (error) {
     // The command of the shift itself was not sent.
-    if (error instanceof AtolError && !isRefusal(error)) error.outcome = 'not-sent';
-    throw error;
+    throw error instanceof AtolError && !isRefusal(error) ? restated(error, { outcome: 'not-sent' }) : error;
   }
 }
 

@@ -1,11 +1,9 @@
-import { AbortedError, AtolError } from '../../errors.js';
+import { AtolError, type DeviceError } from '../../errors.js';
 import { type FoundDocument, receiptForms, reportForms, type SignedAction } from '../dialect.js';
 import type { LongCallOptions } from '../session/call-options.js';
-import { isUnreachable } from '../session/connection.js';
-import { withGrace } from '../session/grace.js';
 import { History } from '../session/history.js';
-import { isForgotten, isRefusal, type Session } from '../session/session.js';
-import type { Verdict } from './doubt.js';
+import type { Session } from '../session/session.js';
+import { type OnceOperation, onlyOnce, type Proof } from './only-once.js';
 import { readTwice } from './read-twice.js';
 import { lastWitnessed, lastWritten } from './witnesses.js';
 
@@ -30,8 +28,6 @@ interface Before {
   readonly fnNumber: string;
 }
 
-/** A command that was lost is sent again at most this often. */
-const ATTEMPTS = 3;
 /** After this silence somebody else may have signed documents, ms. */
 const FRESH_MS = 5000;
 
@@ -47,16 +43,17 @@ export async function signedOperation<T>(
   finish: (document: SignedDocument, options: LongCallOptions) => Promise<T>,
   options: LongCallOptions,
 ): Promise<T> {
-  return new Run(session, operation, finish, options).run();
+  return onlyOnce(session, new Signing(session, operation, finish, options));
 }
 
-class Run<T> {
+class Signing<T> implements OnceOperation<T> {
   readonly #session: Session;
   readonly #operation: SignedOperation;
   readonly #finish: (document: SignedDocument, options: LongCallOptions) => Promise<T>;
   readonly #options: LongCallOptions & { history: History };
+  readonly texts: OnceOperation<T>['texts'];
   #before: Before | undefined;
-  #begun = false;
+  begun = false;
 
   constructor(
     session: Session,
@@ -70,28 +67,34 @@ class Run<T> {
     const { clock } = session.dialect;
     const history = options.history ?? new History(() => clock.now(), operation.title);
     this.#options = { ...options, history };
+    this.texts = { what: operation.what, again: 'документа нет: посылаем команду снова' };
   }
 
-  async run(): Promise<T> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await this.#finish(await this.#attempt(), this.#options);
-      } catch (error) {
-        const found = await this.#afterFailure(error, attempt);
-        if (found) return found.done;
-      }
-    }
+  get history(): History {
+    return this.#options.history;
   }
 
-  async #attempt(): Promise<SignedDocument> {
+  get signal(): AbortSignal | undefined {
+    return this.#options.signal;
+  }
+
+  get looked(): boolean {
+    return this.#before !== undefined;
+  }
+
+  async attempt(): Promise<T> {
+    return this.#finish(await this.#sign(), this.#options);
+  }
+
+  async #sign(): Promise<SignedDocument> {
     const { action } = this.#operation;
     this.#before ??= await this.#look();
     const before = this.#before;
     try {
       await action.begin(this.#options);
-      this.#begun = true;
+      this.begun = true;
     } catch (error) {
-      this.#begun ||= (error as AtolError).outcome !== 'not-sent';
+      this.begun ||= (error as AtolError).outcome !== 'not-sent';
       throw error;
     }
     await action.finished(this.#options);
@@ -134,47 +137,21 @@ class Run<T> {
     return undefined;
   }
 
-  /** Returns the result when it was done after all, nothing when it has to be sent again, or throws. */
-  async #afterFailure(error: unknown, attempt: number): Promise<{ done: T } | undefined> {
-    const { history } = this.#options;
-    const { action } = this.#operation;
-    if (!this.#begun || !this.#before) {
-      // The cashier may be named twice.
-      if (isForgotten(error) && attempt < ATTEMPTS) return undefined;
-      if (error instanceof AtolError) error.outcome = 'not-sent';
-      throw error;
-    }
-    if (isRefusal(error) && attempt === 1 && action.isFinal(error)) throw error;
-    history.add(`попытка ${attempt} прервана: ${(error as Error).message}`);
-    if (isUnreachable(error)) throw this.#unknown(this.#before, error);
-    let verdict: Verdict<T> | 'none';
-    try {
-      const before = this.#before;
-      verdict = await withGrace(this.#session.dialect.clock, this.#options.signal, (signal) =>
-        this.#settle(before, { signal }),
-      );
-    } catch (failure) {
-      history.add(`проверка не удалась: ${(failure as Error).message}`);
-      throw this.#unknown(this.#before, failure);
-    }
-    if (verdict !== 'none' && 'done' in verdict) return verdict;
-    if (isRefusal(error) || error instanceof AbortedError || attempt >= ATTEMPTS) throw this.#refused(error);
-    history.add('документа нет: посылаем команду снова');
-    return undefined;
+  isPlain(refusal: DeviceError): boolean {
+    return this.#operation.action.isFinal(refusal);
   }
 
-  #refused(error: unknown): unknown {
-    if (!(error instanceof AtolError)) return error;
-    error.outcome = 'refused';
-    error.history = this.#options.history.entries;
-    return error;
+  clearTheWay(): boolean {
+    return false;
   }
 
-  async #settle(before: Before, { signal }: LongCallOptions): Promise<Verdict<T> | 'none'> {
+  /** Whatever was signed since the first attempt may be of it. */
+  startOver(): void {}
+
+  async prove(options: Proof): Promise<{ done: T } | 'none'> {
     const { dialect, facts } = this.#session;
-    const { history } = this.#options;
     const { action } = this.#operation;
-    const options = { signal, history };
+    const before = this.#before as Before;
     dialect.distrust();
     facts.forget();
     await action.rest(options);
@@ -185,23 +162,13 @@ class Run<T> {
     }
     const found = await this.#provedSince(before, options);
     if (!found) return 'none';
-    history.add(`найден в ФН: документ ${found.number}, форма ${action.form}`);
+    options.history.add(`найден в ФН: документ ${found.number}, форма ${action.form}`);
     return { done: await this.#finish(found, options) };
   }
 
-  #unknown(before: Before, cause: unknown): AtolError {
-    const { what, notDone } = this.#operation;
-    const doubt = this.#session.doubts.open<T>({
-      what,
-      history: this.#options.history,
-      find: async (options) => {
-        const verdict = await this.#settle(before, options);
-        if (verdict !== 'none') return verdict;
-        const message = `${notDone}: документа в фискальном накопителе нет`;
-        return { refused: new AtolError('NOT_EXECUTED', message, { cause, outcome: 'refused' }) };
-      },
-    });
-    return doubt.error(cause);
+  notDone(cause: unknown): AtolError {
+    const message = `${this.#operation.notDone}: документа в фискальном накопителе нет`;
+    return new AtolError('NOT_EXECUTED', message, { cause, outcome: 'refused' });
   }
 }
 

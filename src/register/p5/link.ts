@@ -1,3 +1,4 @@
+import { restated } from '../../errors/restated.js';
 import { AtolError, ConnectionError, DeviceError, ProtocolError, TimeoutError } from '../../errors.js';
 import {
   attachTask,
@@ -187,8 +188,7 @@ function standStill(error: unknown, standstill: Standstill, changed: boolean, me
   const { outcome } = error;
   // Nothing of it left, and nothing was changed before: as if it had never begun.
   if (outcome === 'not-sent' && !changed) return error;
-  error.outcome = 'unknown';
   const task: LinkTask = { tid: standstill.task?.tid ?? 0, flags: 0, message };
   standstills.set(task, standstill);
-  return attachTask(error, task);
+  return attachTask(restated(error, { outcome: 'unknown' }), task);
 }

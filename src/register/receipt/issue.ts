@@ -1,20 +1,16 @@
-import { AbortedError, AtolError, type DeviceError, JournalError, ProtocolError } from '../../errors.js';
+import { AtolError, type DeviceError, ProtocolError } from '../../errors.js';
 import type { FiscalResult, Receipt, ShiftChange } from '../../fiscal/index.js';
 import type { LastReceipt, ReceiptBatch, ReceiptStep, Settled } from '../dialect.js';
 import { closeShift, openShift } from '../documents/shift.js';
 import type { Verdict } from '../once/doubt.js';
+import { type OnceOperation, onlyOnce, type Proof } from '../once/only-once.js';
 import type { Sought } from '../once/sought.js';
 import type { CallOptions } from '../session/call-options.js';
-import { isUnreachable } from '../session/connection.js';
 import type { ExchangeMode } from '../session/exchange.js';
-import { withGrace } from '../session/grace.js';
 import type { History } from '../session/history.js';
 import { isRefusal, type Session } from '../session/session.js';
 import { readResult } from './result.js';
 import { settle } from './settle.js';
-
-/** A receipt that was lost before it was closed is begun again at most this often. */
-const ATTEMPTS = 3;
 
 /** After this silence somebody else may have signed documents: the number of the last one is asked for again, ms. */
 const FRESH_MS = 5000;
@@ -46,25 +42,26 @@ export interface ReceiptIssueOptions extends CallOptions, IssueHooks {
 export class NotIssuedError extends AtolError {
   override name = 'NotIssuedError';
 
-  constructor(cause: unknown) {
+  constructor(cause: unknown, history?: AtolError['history']) {
     super('NOT_ISSUED', 'Чек не оформлен: документа в фискальном накопителе нет', {
       cause,
       outcome: 'refused',
+      history,
     });
   }
 }
 
 /** The register's part of one receipt: opened, filled, closed, and proved. */
-export class ReceiptIssue {
+export class ReceiptIssue implements OnceOperation<FiscalResult> {
   readonly #session: Session;
   readonly #receipt: Receipt;
   readonly #plan: readonly ReceiptStep[];
   readonly #options: ReceiptIssueOptions;
   readonly #batch: ReceiptBatch | undefined;
+  readonly texts = { what: 'оформлен ли чек', again: 'документа нет: оформляем чек заново' };
   #sought: Sought | undefined;
   #shiftChange: ShiftChange | undefined;
-  /** A command of this receipt may have reached the register. */
-  #begun = false;
+  begun = false;
   /** The receipt may be open: the register did not refuse to open it. */
   #opened = false;
   /** Over this line the receipt is ours; it has to be looked at again over another one. */
@@ -90,20 +87,28 @@ export class ReceiptIssue {
    * the register takes the next receipt; OutcomeUnknownError, when it cannot be asked.
    */
   async run(): Promise<FiscalResult> {
-    const { history } = this.#options;
-    for (let attempt = 1; ; attempt++) {
-      let result: FiscalResult | 'again';
-      try {
-        result = await this.#attempt();
-      } catch (error) {
-        result = await this.#afterFailure(error, attempt);
-      }
-      if (result === 'again') continue;
-      this.#session.issued.add(result);
-      if (history.entries.length === 0) return result;
-      history.add(`чек оформлен: документ ${result.documentNumber}, ФП ${result.fiscalSign}`);
-      return this.#told(result);
-    }
+    const { history } = this;
+    const result = await onlyOnce(this.#session, this);
+    this.#session.issued.add(result);
+    if (history.entries.length === 0) return result;
+    history.add(`чек оформлен: документ ${result.documentNumber}, ФП ${result.fiscalSign}`);
+    return this.#told(result);
+  }
+
+  get history(): History {
+    return this.#options.history;
+  }
+
+  get signal(): AbortSignal | undefined {
+    return this.#options.signal;
+  }
+
+  get record(): IssueHooks['onVerdict'] {
+    return this.#options.onVerdict;
+  }
+
+  get looked(): boolean {
+    return this.#sought !== undefined;
   }
 
   /** With the story of it, and the reports of the shifts that were changed for it. */
@@ -112,7 +117,7 @@ export class ReceiptIssue {
     return { ...result, ...(shiftChange && { shiftChange }), history: this.#options.history.entries };
   }
 
-  async #attempt(): Promise<FiscalResult> {
+  async attempt(): Promise<FiscalResult> {
     this.#sought ??= await this.#intend();
     const calls = this.#plan.slice(0, -1);
     const close = this.#plan.at(-1) as ReceiptStep;
@@ -149,7 +154,7 @@ export class ReceiptIssue {
   async #queueCalls(batch: ReceiptBatch, calls: readonly ReceiptStep[]): Promise<number> {
     const { answers, failure, untouched } = await batch.fill(calls);
     const sent = failure !== undefined && failure.outcome !== 'not-sent';
-    this.#begun ||= answers.length > 0 || sent;
+    this.begun ||= answers.length > 0 || sent;
     this.#opened ||= answers.length === calls.length || (sent && !untouched && !isRefusal(failure));
     answers.forEach((answer, index) => {
       this.#checkPayment(calls[index] as ReceiptStep, answer);
@@ -199,13 +204,13 @@ export class ReceiptIssue {
     const { dialect } = this.#session;
     try {
       const answer = await dialect.receipts.send(step, this.#options);
-      this.#begun = true;
+      this.begun = true;
       if (opens) this.#opened = true;
       if (opens) this.#line = dialect.line.lines;
       return answer;
     } catch (error) {
       const sent = (error as AtolError).outcome !== 'not-sent';
-      this.#begun ||= sent;
+      this.begun ||= sent;
       if (opens && sent && !isRefusal(error)) this.#opened = true;
       // A register that is told of the opening only with the first item says now that the open one is not ours.
       if (isRefusal(error) && dialect.receipts.reasonOf(error) === 'receipt open') this.#opened = false;
@@ -251,41 +256,30 @@ export class ReceiptIssue {
     );
   }
 
-  /** Returns the result when the receipt was issued after all, `again` when it has to be begun anew, or throws. */
-  async #afterFailure(error: unknown, attempt: number): Promise<FiscalResult | 'again'> {
-    const { history } = this.#options;
-    if (!this.#begun) throw withOutcome(error, 'not-sent');
-    // In an attempt that did not come so far nothing was sent; the one before was settled.
-    if (!this.#sought) throw withOutcome(error, 'refused', history);
-    history.add(`попытка ${attempt} прервана: ${(error as Error).message}`);
-    // The line was to be opened again within the policy's limits and was not: nobody can be asked.
-    if (isUnreachable(error)) throw this.#unknown(error);
-    let verdict: FiscalResult | 'none';
-    try {
-      verdict = await withGrace(this.#session.dialect.clock, this.#options.signal, (signal) =>
-        this.#settle({ signal }, true),
-      );
-    } catch (failure) {
-      history.add(`проверка не удалась: ${(failure as Error).message}`);
-      throw this.#unknown(failure);
-    }
-    if (verdict !== 'none') return verdict;
-    // A failure that nobody foresaw is no ground to print again.
-    if (!(error instanceof AtolError)) throw this.#unknown(error);
-    const final = error instanceof AbortedError || error instanceof JournalError;
-    if (attempt >= ATTEMPTS || final) throw withOutcome(error, 'refused', history);
-    if (isRefusal(error) && !(await this.#clearTheWay(error))) throw withOutcome(error, 'refused', history);
-    history.add('документа нет: оформляем чек заново');
-    // What was cancelled and counted so far belongs to the attempt before.
+  /** Whatever was refused, a receipt may be left open: it is always looked at. */
+  isPlain(): boolean {
+    return false;
+  }
+
+  async prove(options: Proof, own: boolean): Promise<{ done: FiscalResult } | 'none'> {
+    const circumstances = { opened: this.#opened, makeRoom: own };
+    const found = await settle(this.#session, this.#sought as Sought, circumstances, options);
+    if (found === 'none') return 'none';
+    if (own) return { done: found };
+    this.#session.issued.add(found);
+    return { done: this.#told(found) };
+  }
+
+  /** What was cancelled and counted so far belongs to the attempt before. */
+  startOver(): void {
     this.#batch?.stop();
     this.#sought = undefined;
     this.#noted = undefined;
     this.#opened = false;
-    return 'again';
   }
 
   /** True when the reason of a refusal is gone and the receipt can be begun again. */
-  async #clearTheWay(refusal: DeviceError): Promise<boolean> {
+  async clearTheWay(refusal: DeviceError): Promise<boolean> {
     const reason = this.#session.dialect.receipts.reasonOf(refusal);
     const { history, shift, signal } = this.#options;
     // A receipt that somebody left open was cancelled by settling; one of ours was cancelled by somebody.
@@ -307,36 +301,14 @@ export class ReceiptIssue {
     }
   }
 
-  #settle({ signal }: CallOptions, makeRoom: boolean): Promise<FiscalResult | 'none'> {
-    const { history } = this.#options;
-    const circumstances = { opened: this.#opened, makeRoom };
-    return settle(this.#session, this.#sought as Sought, circumstances, { signal, history });
-  }
-
-  #unknown(cause: unknown): AtolError {
-    const { history, onVerdict } = this.#options;
-    history.add('исход неизвестен; узнать его можно позже, когда касса ответит');
-    const { doubts, issued } = this.#session;
-    const doubt = doubts.open<FiscalResult>({
-      what: 'оформлен ли чек',
-      history,
-      record: onVerdict,
-      find: async (options) => {
-        const found = await this.#settle(options, false);
-        if (found === 'none') return { refused: notIssued(cause, history) };
-        issued.add(found);
-        return { done: this.#told(found) };
-      },
-    });
-    return doubt.error(cause);
+  notDone(cause: unknown): NotIssuedError {
+    return notIssued(cause, this.history);
   }
 }
 
 function notIssued(cause: unknown, history: History): NotIssuedError {
   history.add('чек не оформлен: документа нет, под этим ключом его можно оформить заново');
-  const error = new NotIssuedError(cause);
-  error.history = history.entries;
-  return error;
+  return new NotIssuedError(cause, history.entries);
 }
 
 /** Looks for a receipt of an earlier process. */
@@ -354,16 +326,7 @@ export async function settleIntent(
   return { done: { ...found, history: history.entries } };
 }
 
-function withOutcome(error: unknown, outcome: 'refused' | 'not-sent', history?: History): unknown {
-  if (!(error instanceof AtolError)) return error;
-  error.outcome = outcome;
-  if (history) error.history = history.entries;
-  return error;
-}
-
 function shiftFailed(cause: unknown, { textRu }: DeviceError, history: History): AtolError {
   const message = `Чек не оформлен: ${textRu}, а сменить смену не удалось: ${(cause as Error).message}`;
-  const error = new AtolError('SHIFT_FAILED', message, { cause, outcome: 'refused' });
-  error.history = history.entries;
-  return error;
+  return new AtolError('SHIFT_FAILED', message, { cause, outcome: 'refused', history: history.entries });
 }

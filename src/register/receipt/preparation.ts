@@ -1,3 +1,4 @@
+import { restated } from '../../errors/restated.js';
 import { AtolError, type Problem, ValidationError } from '../../errors.js';
 import {
   type Capabilities,
@@ -33,8 +34,9 @@ export async function prepareReceipt(
     return await prepare(session, receipt, given, options);
   } catch (error) {
     // Whatever stopped it: nothing of the receipt was sent.
-    if (error instanceof AtolError && error.outcome === 'unknown') error.outcome = 'not-sent';
-    throw error;
+    throw error instanceof AtolError && error.outcome === 'unknown'
+      ? restated(error, { outcome: 'not-sent' })
+      : error;
   }
 }
 

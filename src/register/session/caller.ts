@@ -1,3 +1,4 @@
+import { restated } from '../../errors/restated.js';
 import { AbortedError, AtolError, DeviceError, ProtocolError, TimeoutError } from '../../errors.js';
 import { taskOf } from '../../link/link.js';
 import { readRegister } from '../../protocol/classic/commands/info.js';
@@ -134,9 +135,8 @@ export class Caller {
       this.#lastAnswerAt = this.clock.now();
       return decodeP5Result(command, answer);
     } catch (error) {
-      if (error instanceof ProtocolError) error.outcome ??= 'unknown';
-      failure = error;
-      throw error;
+      failure = understood(error);
+      throw failure;
     } finally {
       this.record(command, this.clock.now() - started, failure);
     }
@@ -224,8 +224,8 @@ export class Caller {
     try {
       return decodeRegister(register, value);
     } catch (error) {
-      if (error instanceof ProtocolError) error.message = `Регистр ${register.name}: ${error.message}`;
-      throw error;
+      if (!(error instanceof ProtocolError)) throw error;
+      throw restated(error, { message: `Регистр ${register.name}: ${error.message}` });
     }
   }
 
@@ -275,9 +275,7 @@ export class Caller {
       if (error instanceof DeviceError && error.status === deviceStatus.extendedInRegister37) {
         throw await this.#extended(command, error);
       }
-      // An answer came, but it says nothing that we understand: the command may have been executed.
-      if (error instanceof ProtocolError) error.outcome ??= 'unknown';
-      throw error;
+      throw understood(error);
     }
   }
 
@@ -297,6 +295,11 @@ export class Caller {
       return refusal;
     }
   }
+}
+
+/** An answer came, but it says nothing that we understand: the command may have been executed. */
+function understood(error: unknown): unknown {
+  return error instanceof ProtocolError ? restated(error, { outcome: error.outcome ?? 'unknown' }) : error;
 }
 
 /** A fault of this package, or of something that it was given. */

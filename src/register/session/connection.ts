@@ -4,6 +4,7 @@ import type { V3Host } from '../../link/v3/host.js';
 import type { ResumeResult } from '../../link/v3/host-task.js';
 import type { QueuedMessage, QueuedResult, QueueOptions } from '../../link/v3/train.js';
 import type { Clock } from '../../util/clock.js';
+import { callback, checkArgument } from '../../util/options.js';
 import { onAbort } from '../../util/signal.js';
 import type { CallLimit } from './call-limit.js';
 import { type ConnectionState, ConnectionStates, type ConnectionView } from './connection-state.js';
@@ -73,7 +74,10 @@ export class RegisterConnection {
       get lines() {
         return lines();
       },
-      onState: (listener: (state: ConnectionState) => void) => states.on(listener),
+      onState: (listener: (state: ConnectionState) => void) => {
+        checkArgument(listener, 'listener', callback);
+        return states.on(listener);
+      },
     });
   }
 

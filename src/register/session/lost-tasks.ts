@@ -1,10 +1,10 @@
+import { restated } from '../../errors/restated.js';
 import { type AtolError, ConnectionError } from '../../errors.js';
 import { attachTask, type LinkTask, TaskError } from '../../link/link.js';
 
 /** The error of asking for a task says nothing of the task itself. */
 export function asUnknown(error: AtolError, task: LinkTask): AtolError {
-  error.outcome = 'unknown';
-  return attachTask(error, task);
+  return attachTask(restated(error, { outcome: 'unknown' }), task);
 }
 
 export function forgotten(task: LinkTask): TaskError {

@@ -1,3 +1,4 @@
+import { restated } from '../../errors/restated.js';
 import { AbortedError, type AtolError, ConnectionError, TimeoutError } from '../../errors.js';
 import type { Link } from '../../link/link.js';
 import { type Clock, callAfter } from '../../util/clock.js';
@@ -112,7 +113,7 @@ export class Reopening {
     const last = failure;
     if (signal?.aborted) this.#why ??= () => new AbortedError(signal.reason, 'not-sent');
     else if (late.signal.aborted) this.#why ??= () => tooLate(limitMs, last);
-    throw this.#why?.() ?? notSent(last ?? new AbortedError(stop.reason));
+    throw this.#why?.() ?? restated(last ?? new AbortedError(stop.reason), { outcome: 'not-sent' });
   }
 }
 
@@ -122,9 +123,4 @@ function tooLate(limitMs: number, last: AtolError | undefined): ConnectionError 
     cause: last,
     outcome: 'not-sent',
   });
-}
-
-function notSent(error: AtolError): AtolError {
-  error.outcome = 'not-sent';
-  return error;
 }
