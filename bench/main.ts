@@ -1,6 +1,7 @@
 /**
  * `npm run bench [-- --receipts 200]`: what one receipt costs us and ATOL's own driver, against the same emulator.
  * `npm run bench -- fn [--documents 250000]`: what a full FN costs. `npm run bench -- many`: many registers in one process.
+ * `npm run bench -- keys [--keys 1000000]`: what a journal with many keys costs.
  * `npm run bench -- sizes`: what installing and importing costs, beside other packages.
  */
 import { parseArgs } from 'node:util';
@@ -11,6 +12,7 @@ import { fleet } from './fleet.js';
 import { fullFn } from './fn.js';
 import { footprint } from './footprint.js';
 import { FN_MS, journalCost, MOST } from './journal.js';
+import { manyKeys } from './keys.js';
 import { manyRegisters } from './many.js';
 import { sizes } from './sizes.js';
 import { table } from './table.js';
@@ -25,11 +27,13 @@ const { values, positionals } = parseArgs({
   options: {
     receipts: { type: 'string', default: '200' },
     documents: { type: 'string', default: '250000' },
+    keys: { type: 'string', default: '1000000' },
   },
 });
 const [only] = positionals;
 // No bench fails for time: how busy the machine is, is nobody's fault. What must hold is counted in the tests.
-if (only === 'fn' || only === 'many' || only === 'sizes') {
+if (only === 'fn' || only === 'keys' || only === 'many' || only === 'sizes') {
+  if (only === 'keys') await manyKeys(Number(values.keys));
   if (only === 'fn') await fullFn(Number(values.documents));
   if (only === 'many') {
     await manyRegisters();
@@ -38,7 +42,7 @@ if (only === 'fn' || only === 'many' || only === 'sizes') {
   if (only === 'sizes') console.log(await sizes());
   process.exit();
 }
-if (only !== undefined) throw new Error(`there is no bench ${only}, but fn, many and sizes`);
+if (only !== undefined) throw new Error(`there is no bench ${only}, but fn, keys, many and sizes`);
 const receipts = Number(values.receipts);
 if (!Number.isInteger(receipts) || receipts < 1) throw new Error('--receipts is a whole number above zero');
 

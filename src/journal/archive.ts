@@ -109,7 +109,7 @@ export class Archive {
     const hash = hashOf(key);
     for (let page = this.#firstPage(hash); page < this.#pages; page++) {
       if (compareHashes(this.#firsts, page * HASH, hash, 0) > 0) return undefined;
-      const entries = await this.#page(page);
+      const [entries] = (await this.#readPages(page, 1)) as [Buffer];
       for (let at = 0; at < entries.length; at += ENTRY) {
         if (compareHashes(entries, at, hash, 0) !== 0) continue;
         const record = await this.#read(candidateAt(entries, at));
@@ -183,16 +183,17 @@ export class Archive {
     parts: readonly ArchiveFile[],
   ): AsyncGenerator<Uint8Array> {
     let next = 0;
-    for (let page = 0; page < this.#pages; page++) {
-      const entries = await this.#page(page);
-      for (let at = 0; at < entries.length; at += ENTRY) {
-        for (let one = fresh[next]; one && compareHashes(one, 0, entries, at) <= 0; one = fresh[next]) {
-          writer.add(one, 0);
-          next++;
+    for (let first = 0; first < this.#pages; first += PAGES_AT_ONCE) {
+      for (const entries of await this.#readPages(first, Math.min(PAGES_AT_ONCE, this.#pages - first))) {
+        for (let at = 0; at < entries.length; at += ENTRY) {
+          for (let one = fresh[next]; one && compareHashes(one, 0, entries, at) <= 0; one = fresh[next]) {
+            writer.add(one, 0);
+            next++;
+          }
+          if (!gone.has(entries.readUInt32BE(at + HASH))) writer.add(entries, at);
         }
-        if (!gone.has(entries.readUInt32BE(at + HASH))) writer.add(entries, at);
       }
-      if (page % PAGES_AT_ONCE === PAGES_AT_ONCE - 1) yield Buffer.concat(writer.take());
+      yield Buffer.concat(writer.take());
     }
     for (let one = fresh[next]; one; one = fresh[++next]) writer.add(one, 0);
     yield Buffer.concat(writer.end());
@@ -218,12 +219,17 @@ export class Archive {
     return Math.max(0, low - 1);
   }
 
-  async #page(page: number): Promise<Buffer> {
+  /** The entries of these pages, page by page. */
+  async #readPages(first: number, count: number): Promise<Buffer[]> {
     const { number, id } = this.name as ArchiveName;
     const path = indexPath(this.#directory, number);
-    const entries = openPage(await present(path, this.#files.readPart(path, page * PAGE, PAGE)), id, page);
-    if (entries === undefined) throw corrupt(path, page * PAGE, 'запись испорчена');
-    return entries;
+    const bytes = await present(path, this.#files.readPart(path, first * PAGE, count * PAGE));
+    return Array.from({ length: count }, (_, index) => {
+      const page = first + index;
+      const entries = openPage(bytes.subarray(index * PAGE, (index + 1) * PAGE), id, page);
+      if (entries === undefined) throw corrupt(path, page * PAGE, 'запись испорчена');
+      return entries;
+    });
   }
 
   async #read({ file, offset, length }: Candidate): Promise<JournalRecord> {

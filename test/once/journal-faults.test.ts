@@ -15,13 +15,15 @@ import { other, Stand, unknownOf } from './stand.js';
 class FullDisk implements JournalStore {
   readonly #inner = memoryJournal();
   refuses: (record: JournalRecord) => boolean = () => false;
+  /** What it does before it finds a key. */
+  finding: (key: string) => unknown = () => undefined;
 
   pending() {
     return this.#inner.pending();
   }
 
-  find(key: string) {
-    return this.#inner.find(key);
+  async find(key: string) {
+    return ((await this.finding(key)) as JournalRecord | undefined) ?? this.#inner.find(key);
   }
 
   async append(records: readonly JournalRecord[]): Promise<void> {
@@ -106,6 +108,60 @@ describe('a journal that fails', () => {
   it('cannot tell of a key that it does not know', async () => {
     await expect(kkt.resolve('nobody')).rejects.toMatchObject({ problems: [{ code: 'KEY_UNKNOWN' }] });
     expect(await kkt.result('nobody')).toBeUndefined();
+  });
+
+  it.each<[string, () => unknown, string]>([
+    [
+      'fails',
+      () => Promise.reject(new JournalError('JOURNAL_CORRUPT', 'Журнал повреждён')),
+      'JOURNAL_CORRUPT',
+    ],
+    ['fails in its own way', () => Promise.reject(new Error('connection lost')), 'JOURNAL_IO'],
+    ['answers with another key', () => ({ key: 'x', state: 'refused', at: 0, data: {} }), 'JOURNAL_CORRUPT'],
+  ])('prints nothing while looking a key up %s', async (_name, finding, code) => {
+    const result = await kkt.issue(yardstick, { key: 'k' });
+    disk.finding = finding;
+    let commands = 0;
+    const off = stand.emulator.onCommand(() => {
+      commands++;
+    });
+    for (const key of ['k', 'new']) {
+      await expect(kkt.issue(yardstick, { key })).rejects.toMatchObject({ code, outcome: 'not-sent' });
+    }
+    await expect(kkt.result('k')).rejects.toMatchObject({ code });
+    await expect(kkt.resolve('k')).rejects.toMatchObject({ code });
+    expect(commands).toBe(0);
+    off();
+    disk.finding = () => undefined;
+    expect(await kkt.issue(yardstick, { key: 'k' })).toEqual(JSON.parse(JSON.stringify(result)));
+    expect(stand.documents).toBe(1);
+  });
+
+  it('keeps the order of the calls, however long it looks for a key', async () => {
+    const late: Array<() => void> = [];
+    disk.finding = (key) => (key === 'a' ? new Promise<void>((resolve) => late.push(resolve)) : undefined);
+    const ended: string[] = [];
+    const all = ['a', 'b'].map((key) => kkt.issue(yardstick, { key }).then(() => ended.push(key)));
+    const closing = kkt.closeShift().then(() => ended.push('shift'));
+    await new Promise(setImmediate);
+    expect(ended).toEqual([]);
+    for (const go of late) go();
+    await Promise.all([...all, closing]);
+    expect(ended).toEqual(['a', 'b', 'shift']);
+    expect(stand.documents).toBe(2);
+  });
+
+  it('tells a result although another receipt has the register', async () => {
+    const result = await kkt.issue(yardstick, { key: 'k' });
+    let told: unknown;
+    const off = stand.emulator.override('payment', async (request, next) => {
+      told ??= await kkt.issue(yardstick, { key: 'k' });
+      return next(request);
+    });
+    await kkt.issue(other, { key: 'other' });
+    off();
+    expect(told).toEqual(JSON.parse(JSON.stringify(result)));
+    expect(stand.documents).toBe(2);
   });
 
   it('takes one receipt for one key, also at the same time', async () => {
