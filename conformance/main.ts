@@ -14,6 +14,7 @@ import { P5Stand } from './p5/stand.js';
 import { type P5Suite, p5Suites } from './p5/suites.js';
 import { official, ours } from './recovery/sellers.js';
 import { recover, recoveryTable } from './recovery/table.js';
+import { compareDumps, DUMPS } from './scenarios/dump.js';
 import { LOST_CLOSE_CASES, runLostClose } from './scenarios/lost-close.js';
 import { type RecordedScenario, recordedScenarios, runRecorded } from './scenarios/recorded.js';
 import { runRegistration } from './scenarios/registration.js';
@@ -47,12 +48,14 @@ if (installation.state === 'ready') {
   const second = p5Suites().filter(({ name }) => name.includes(options.only));
   const recovers = RECOVERY.includes(options.only);
   const compares = JSON_TASKS.includes(options.only);
-  if (wanted.length + second.length > 0 || !(recovers || compares))
+  const dumps = DUMPS.includes(options.only);
+  if (wanted.length + second.length > 0 || !(recovers || compares || dumps))
     await runAll(installation.files, wanted, second);
   if (compares) {
     const [random, seed] = [Number(options.random), Number(options.seed)];
     await compareJsonTasks({ files: installation.files, checks, random, seed });
   }
+  if (dumps) await compareDumps({ files: installation.files, checks });
   if (recovers) await runRecovery(installation.files);
 } else if (installation.state === 'failed' && process.env['CI'] === 'true') {
   checks.fail("installing ATOL's driver", 0, [installation.reason]);

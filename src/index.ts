@@ -40,6 +40,7 @@ export {
 } from './journal/index.js';
 export type { LinkChoice } from './link/detect.js';
 export type { Trace, TraceEvent } from './link/link.js';
+export type { RegisterDump } from './protocol/classic/dump.js';
 export { commands, deviceStatus, registers } from './protocol/index.js';
 export { p5Commands } from './protocol/p5/index.js';
 export type { RegisterClock } from './register/care/clock.js';
@@ -66,6 +67,7 @@ export type {
 } from './register/documents/registering.js';
 export type { ReportName } from './register/documents/reports.js';
 export type { ShiftOptions } from './register/documents/shift.js';
+export { type DumpOptions, dumpRegister } from './register/dump/dump.js';
 export type { PendingReceipt } from './register/once/keyed.js';
 export { NoCommandError, type OfdAddress, type OfdEvent } from './register/p5/index.js';
 export { type Bitmap, bitmap, bitmapFromRgba } from './register/print/bitmap.js';

@@ -6,17 +6,19 @@ import { Device } from './device/device.js';
 import { DeviceMemory, type MemoryTree, restoredFn, restoredState } from './device/memory.js';
 import { registerAtOnce } from './device/registering.js';
 import { Settings } from './device/settings.js';
-import { type DeviceState, newDeviceState } from './device/state.js';
+import { newDeviceState } from './device/state.js';
 import { vatRateSets } from './device/taxes.js';
+import { dumpedParts } from './dump/parts.js';
 import { fnPassport } from './fn/passport.js';
 import { newFnState } from './fn/state.js';
-import { FiscalStorage, type FnContent } from './fn/storage.js';
+import { FiscalStorage } from './fn/storage.js';
 import { newIdentity } from './identity.js';
 import { readOfdWay } from './ofd/way.js';
 import { emulatorRules } from './option-rules.js';
 import type { EmulatorOptions } from './options.js';
-import { firmwareOf, type Profile, profileOf } from './profile.js';
-import { completeRegistration, type Registration } from './registration.js';
+import type { Parts } from './parts.js';
+import { firmwareOf, profileOf } from './profile.js';
+import { completeRegistration } from './registration.js';
 import type { StateStore, StoredContent } from './store/state-store.js';
 import { memoryStore, type Store } from './store/store.js';
 import { Tables } from './tables.js';
@@ -31,16 +33,6 @@ export interface OpenedState {
   readonly content: StoredContent | undefined;
 }
 
-interface Parts {
-  readonly profile: Profile;
-  readonly serialNumber: string;
-  readonly registration: Registration;
-  readonly tables: Tables;
-  readonly fn: FnContent;
-  readonly fnPresent: boolean;
-  readonly state: DeviceState;
-}
-
 /** Puts a register together; with `registered` the registration report of a new one is signed at once. */
 export function createDevice(
   options: EmulatorOptions,
@@ -52,7 +44,9 @@ export function createDevice(
   const store = opened?.store ?? memoryStore;
   const parts = opened?.content
     ? restoredParts(options, clock, opened.content)
-    : newParts(options, clock, store);
+    : options.from
+      ? dumpedParts(options, options.from, clock)
+      : newParts(options, clock, store);
   const { tables, fn, fnPresent, ...rest } = parts;
   const settings = new Settings(tables);
   const storage = new FiscalStorage(fn);
@@ -71,7 +65,7 @@ export function createDevice(
     onError,
   });
   opened?.store.serve(new DeviceMemory(device));
-  if (!opened?.content && (options.registered ?? true)) registerAtOnce(device);
+  if (!opened?.content && !options.from && (options.registered ?? true)) registerAtOnce(device);
   store.save();
   device.switchOn();
   return device;

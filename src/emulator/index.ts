@@ -1,3 +1,4 @@
+export type { RegisterDump } from '../protocol/classic/dump.js';
 export { type Clock, realClock, VirtualClock, type VirtualClockOptions } from '../util/clock.js';
 export { type AdvanceOptions, advanceUntil } from './advance.js';
 export { type ControlOptions, type ControlServer, serveControl } from './control/server.js';

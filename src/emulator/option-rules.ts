@@ -1,4 +1,4 @@
-import { checkedElsewhere, type OptionRules, oneOf } from '../util/options.js';
+import { checkedElsewhere, flag, type OptionRules, oneOf } from '../util/options.js';
 import type { EmulatorOptions } from './options.js';
 
 /** The names of the options: any other one is misspelt. Their values are checked where they are used. */
@@ -22,6 +22,8 @@ export const emulatorRules: OptionRules<EmulatorOptions> = {
   fnBufferBytes: checkedElsewhere,
   fnMaxPositions: checkedElsewhere,
   state: checkedElsewhere,
+  from: checkedElsewhere,
+  testNumbers: flag,
   cashControl: checkedElsewhere,
   rounding: checkedElsewhere,
   ofd: checkedElsewhere,

@@ -1,3 +1,4 @@
+import type { RegisterDump } from '../protocol/classic/dump.js';
 import type { Transport } from '../transport/transport.js';
 import type { Clock } from '../util/clock.js';
 import type { Rounding } from './device/receipt.js';
@@ -66,6 +67,13 @@ export interface EmulatorOptions {
    * `serialNumber` must not differ. Needs `Emulator.open` or `Emulator.listen`. Default: all is forgotten with the process.
    */
   state?: string | undefined;
+  /**
+   * What `atol dump` or `dumpRegister()` read of a register: the emulator is that register, and its clock goes on from there. What was
+   * left out is as from the factory. Model, firmware, registration and FN come from it.
+   */
+  from?: RegisterDump | undefined;
+  /** With `from`: own serial, FN and registration numbers, which no other register has. Default: those of the dump. */
+  testNumbers?: boolean | undefined;
   /** Whether returns and purchases may take more cash than the drawer holds (false, default) or are refused with 98. */
   cashControl?: boolean | undefined;
   /**

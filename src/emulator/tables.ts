@@ -80,6 +80,28 @@ export class Tables {
     this.#revision++;
   }
 
+  /** Whether there is such a field, `table.row.field`, of this width, and its settings can have these bytes. */
+  fits(place: string, bytes: Uint8Array): boolean {
+    const [table = 0, row = 0, number = 0] = place.split('.').map(Number);
+    const field = this.#layout.tables.get(table)?.get(row)?.get(number);
+    return (
+      field?.factory.length === bytes.length && field.settings.every((setting) => isReadable(setting, bytes))
+    );
+  }
+
+  /** Takes a field as command 46 answers it: texts come out in another page than they go in. */
+  loadAnswered(place: string, bytes: Uint8Array): void {
+    const [table = 0, row = 0, number = 0] = place.split('.').map(Number);
+    const field = this.#find(table, row, number);
+    const [first] = field.settings;
+    const written =
+      first?.encoding.ownPage === true
+        ? encodeSetting(first, decodeSetting(first, bytes), answered(field, field.factory))
+        : bytes.slice();
+    this.#written.set(field, written);
+    this.#revision++;
+  }
+
   /** Another number after every change. */
   get revision(): number {
     return this.#revision;

@@ -4,10 +4,12 @@ import {
   emulatedModels,
   emulateMany,
   type ModelName,
+  type RegisterDump,
   serveControl,
 } from '../../emulator/index.js';
 import { type Context, defineCliCommand } from '../cli-command.js';
 import { InputError } from '../errors.js';
+import { readJson } from '../json-file.js';
 import { readListenAddress, untilAborted } from '../listening.js';
 import { readChoice, readMilliseconds } from '../register.js';
 import { readTrouble, type Trouble, troubleOptions } from '../trouble.js';
@@ -46,6 +48,12 @@ export const emulate = defineCliCommand({
       value: 'СКОЛЬКО',
       help: 'сколько касс: у каждой свои номера и порт, порты идут подряд; с --state у каждой своя папка',
     },
+    from: {
+      type: 'string',
+      value: 'ФАЙЛ|-',
+      help: 'стать кассой, которую прочитала atol dump; модель, прошивка и регистрация — её',
+    },
+    'test-numbers': { type: 'boolean', help: 'с --from: свои номера ККТ, ФН и регистрации, а не её' },
     unregistered: { type: 'boolean', help: 'новая ККТ с новым ФН, ещё не зарегистрирована' },
     latency: {
       type: 'string',
@@ -91,6 +99,7 @@ export const emulate = defineCliCommand({
     'atol emulate --listen pty:/tmp/kkt --link v2',
     'atol emulate --link p5 --model 30F',
     'atol emulate --state ./kkt',
+    'atol emulate --from register.json --test-numbers',
     'atol emulate --count 48 --listen tcp://127.0.0.1:6001',
     'atol emulate --chaos 42:0.05 --control http',
   ],
@@ -102,10 +111,13 @@ export const emulate = defineCliCommand({
     const trouble = await readTrouble(options);
     const count = readCount(options.count);
     if (count !== undefined && pty) throw new InputError('--count несовместим с --listen pty');
+    if (count !== undefined && options.from) throw new InputError('--count несовместим с --from');
     const common: EmulatorOptions = {
       model: options.model as ModelName | undefined,
       state: options.state,
-      registered: !options.unregistered,
+      ...(options.unregistered && { registered: false }),
+      ...(options.from && { from: (await readJson(io, options.from)) as RegisterDump }),
+      ...(options['test-numbers'] && { testNumbers: true }),
       latency: readMilliseconds('--latency', options.latency),
       answers: readChoice('--answers', options.answers, ['async', 'sync']),
       link: readChoice('--link', options.link, ['any', 'v2', 'v3', 'p5']),

@@ -8,6 +8,7 @@ import { demo } from './demo.js';
 import { discover } from './discover.js';
 import { doctor } from './doctor.js';
 import { drawer } from './drawer.js';
+import { dump } from './dump.js';
 import { emulate } from './emulate.js';
 import { fn } from './fn.js';
 import { json } from './json.js';
@@ -31,6 +32,7 @@ export const cliCommands: readonly CliCommand[] = [
   ofdProxy,
   discover,
   doctor,
+  dump,
   status,
   shift,
   receipt,

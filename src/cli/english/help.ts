@@ -120,6 +120,36 @@ export const help: readonly Entry[] = [
     'сколько касс: у каждой свои номера и порт, порты идут подряд; с --state у каждой своя папка',
     'how many registers: each has numbers and a port of its own, one after another; with --state a folder, too',
   ],
+  [
+    'стать кассой, которую прочитала atol dump; модель, прошивка и регистрация — её',
+    'be the register that atol dump has read; model, firmware and registration are its own',
+  ],
+  [
+    'с --from: свои номера ККТ, ФН и регистрации, а не её',
+    'with --from: own numbers of the register, FN and registration, not those of the dump',
+  ],
+  [
+    'прочитать, что это за касса, чтобы эмулятор стал ею',
+    'read what a register is, so that the emulator becomes it',
+  ],
+  [
+    'Модель, прошивка, таблицы, регистрация, счётчики, ФН — JSON в stdout: atol emulate --from его примет.',
+    'Model, firmware, tables, registration, counters, FN: JSON on stdout, for atol emulate --from.',
+  ],
+  [
+    'Только читает. Паролей, владельца и кассиров в нём нет, пока их не попросят; номера ККТ и ФН есть.',
+    'Only reads. Passwords, owner and cashiers are left out unless asked for; the numbers of register and FN are there.',
+  ],
+  [
+    'На время чтения, около минуты, оставьте кассу в покое.',
+    'Leave the register alone while it is read, about a minute.',
+  ],
+  ['с владельцем, кассирами и клише', 'with owner, cashiers and cliché'],
+  ['с паролями', 'with passwords'],
+  [
+    'столько последних документов целиком; в них бывают покупатели, поэтому только с --personal',
+    'so many of the newest documents as a whole; customers may be named in them, so only with --personal',
+  ],
   ['новая ККТ с новым ФН, ещё не зарегистрирована', 'a new register with a new FN, not registered yet'],
   ['сколько ФН подписывает документ, мс', 'how long the FN takes to sign a document, ms'],
   ['результат отдельным пакетом или сразу в ответе', 'results in a packet of their own or in the reply'],

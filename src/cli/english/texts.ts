@@ -105,6 +105,7 @@ export const texts: readonly Entry[] = [
   ['--count {}: нужно целое число 1..9999', '--count {}: an integer 1..9999 is needed'],
   ['--count {}: портов начиная с {} столько нет', '--count {}: there are not so many ports from {} on'],
   ['--count несовместим с --listen pty', '--count does not go with --listen pty'],
+  ['--count несовместим с --from', '--count does not go with --from'],
   ['Чек отменён, сумма позиций {}', 'Receipt cancelled, sum of its items {}'],
   ['Открытого чека нет', 'No receipt is open'],
   ['Наличные', 'Cash'],

@@ -5,16 +5,26 @@ import { type Place, type RecordLog, recordKind } from '../store/record-log.js';
 import { type DocumentHead, DocumentIndex } from './document-index.js';
 import type { StoredDocument, Ticket } from './state.js';
 
+/** What A4 40 tells of a document. */
+export type Found = Omit<StoredDocument, 'bytes'>;
+
 /** Where the FN keeps its documents. Numbers run from 1 without a gap. */
 export interface Archive {
+  /** Number of the last one. */
   readonly size: number;
+  /** Of the documents that are here; undefined: all from 1. */
+  readonly numbers?: readonly number[];
   /** The document is kept when this returns; when it throws there is none. */
   append(document: StoredDocument): void;
   head(number: number): DocumentHead | undefined;
+  /** What is left of a document when its requisites are gone. */
+  found(number: number): Found | undefined;
   get(number: number): StoredDocument | undefined;
   putTicket(number: number, ticket: Ticket): void;
   ticket(number: number): Ticket | undefined;
   clear(): void;
+  /** Where it knows a better way than reading document by document. */
+  copy?(): Archive;
 }
 
 const MINUTE = 60_000;
@@ -45,6 +55,10 @@ export class LogArchive implements Archive {
     return this.#index.head(number);
   }
 
+  found(number: number): Found | undefined {
+    return this.get(number);
+  }
+
   get(number: number): StoredDocument | undefined {
     const place = this.#index.place(number);
     return place && decodeStored(this.#log.read(place));
@@ -67,6 +81,7 @@ export class LogArchive implements Archive {
 
 /** The same documents and tickets in an archive of its own, in the memory. */
 export function copyOf(archive: Archive): Archive {
+  if (archive.copy) return archive.copy();
   const copy = new LogArchive();
   for (let number = 1; number <= archive.size; number++) copy.append(archive.get(number) as StoredDocument);
   for (let number = 1; number <= archive.size; number++) {

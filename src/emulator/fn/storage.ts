@@ -4,7 +4,7 @@ import { documentForms, type FormCode, type TagId, tagById, tagsOfForm } from '.
 import { parseTlv, type Tlv, writeTlv } from '../../fiscal/tlv.js';
 import { fnPhase, fnWarning } from '../../protocol/classic/commands/fn.js';
 import { localToMs, msToLocal } from '../../util/local-time.js';
-import type { Archive } from './archive.js';
+import type { Archive, Found } from './archive.js';
 import { DocumentList } from './document-list.js';
 import { FnError, fnCode } from './fn-error.js';
 import { keyLife } from './key-life.js';
@@ -114,7 +114,10 @@ export class FiscalStorage {
 
   /** Every document, oldest first; they are read one by one. */
   documents(): DocumentList {
-    return new DocumentList(this.#archive.size, (number) => this.#archive.get(number) as StoredDocument);
+    const { size, numbers } = this.#archive;
+    const read = (number: number) => this.#archive.get(number) as StoredDocument;
+    if (numbers === undefined) return new DocumentList(size, read);
+    return new DocumentList(numbers.length, (place) => read(numbers[place - 1] as number));
   }
 
   /** Form of a document, without reading it. */
@@ -125,6 +128,11 @@ export class FiscalStorage {
   /** By its number (tag 1040). */
   document(number: number): StoredDocument | undefined {
     return this.#archive.get(number);
+  }
+
+  /** What A4 40 tells, also of a document whose requisites are gone. */
+  found(number: number): Found | undefined {
+    return this.#archive.found(number);
   }
 
   ticket(number: number): Ticket | undefined {

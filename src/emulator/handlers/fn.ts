@@ -68,7 +68,7 @@ export const fnHandlers = {
   },
 
   fnFindDocument({ fn }, { documentNumber }) {
-    const document = fn.document(documentNumber);
+    const document = fn.found(documentNumber);
     if (!document) throw deviceError(NO_DATA);
     return {
       type: document.form,

@@ -61,6 +61,8 @@ export const storeTexts: readonly Entry[] = [
     'an emulator with a state folder cannot go back: its documents are on disk',
   ],
   ['Неверный снимок', 'invalid snapshot'],
+  ['Неверные параметры dumpRegister()', 'wrong options of dumpRegister()'],
+  ['Неверный дамп ККТ', 'invalid dump of a register'],
   ['ОФД не отвечает', 'the operator of fiscal data does not answer'],
   ['Папка состояния {} занята: процесс {}, файл {}', 'the state folder {} is in use: process {}, file {}'],
   ['Папка состояния {} занята', 'the state folder {} is in use'],
