@@ -28,13 +28,13 @@ interface Fate {
 /** Short, so that many fit into a test; long enough to be killed inside. */
 const LATENCY_MS = 40;
 /** Of a plain `npm test`. */
-const USUAL = { packets: 13, steps: 3 };
+const USUAL = { packets: 13, frames: 17, steps: 3 };
 const LIMIT_MS = 900_000;
 
-async function run(kill: Kill | undefined): Promise<Fate> {
+async function run(link: 'v3' | 'p5', kill: Kill | undefined): Promise<Fate> {
   const journal = await mkdtemp(join(tmpdir(), 'once-kill-'));
-  const emulator = new Emulator({ latency: LATENCY_MS });
-  const guard = new Guard();
+  const emulator = new Emulator({ latency: LATENCY_MS, ...(link === 'p5' && { link }) });
+  const guard = new Guard(link);
   const listener = await listenTcp({ port: 0 }, (line) => void emulator.serve(guard.watch(line)));
   try {
     const kkt = await connect(emulator.transport());
@@ -92,18 +92,23 @@ function complain(rules: ReadonlyArray<readonly [broken: boolean, text: string]>
 describe('our process is killed (kill -9)', () => {
   const tallies: Tally[] = [];
   afterAll(() => {
-    const sample = exhaustive ? 'every one' : `every ${USUAL.packets}th packet`;
+    const sample = exhaustive ? 'every one' : `every ${USUAL.packets}th packet, or ${USUAL.frames}th frame`;
     process.stdout.write(`\nOur process is killed, ${sample}\n${tableOf(tallies)}\n\n`);
   });
 
-  async function sweep(name: string, usual: number, kills: readonly Kill[]): Promise<void> {
-    const tally = new Tally(name);
+  async function sweep(
+    link: 'v3' | 'p5',
+    name: string,
+    usual: number,
+    kills: readonly Kill[],
+  ): Promise<void> {
+    const tally = new Tally(`${link}: ${name}`);
     tallies.push(tally);
     const every = exhaustive ? 1 : usual;
     const rest = kills.filter((_, index) => index % every === every >> 1);
     const work = async (): Promise<void> => {
       for (let kill = rest.shift(); kill !== undefined; kill = rest.shift()) {
-        const { outcome, wrong, killed } = await run(kill);
+        const { outcome, wrong, killed } = await run(link, kill);
         const missed = killed ? undefined : 'it was not killed';
         tally.add(JSON.stringify(kill), { outcome, wrong: wrong ?? missed, ms: 0, history: '' }, 0);
       }
@@ -113,25 +118,30 @@ describe('our process is killed (kill -9)', () => {
     expect(tally.positions).toBeGreaterThan(0);
   }
 
+  async function atPackets(link: 'v3' | 'p5', usual: number): Promise<void> {
+    const { packets, wrong } = await run(link, undefined);
+    expect(wrong).toBeUndefined();
+    for (const [dir, when, name] of [
+      ['out', 'before', 'a packet to the register is lost with it'],
+      ['out', 'after', 'a packet to the register still arrives'],
+      ['in', 'before', 'a packet from the register does not arrive'],
+      ['in', 'after', 'a packet from the register has arrived'],
+    ] as const) {
+      const kills = Array.from({ length: packets[dir] - LAST_PACKETS }, (_, n) => ({
+        dir,
+        when,
+        packet: n + 1,
+      }));
+      await sweep(link, name, usual, kills);
+    }
+  }
+
   it(
     'at packets, and in the middle of steps of the journal',
     async () => {
-      const { packets, wrong } = await run(undefined);
-      expect(wrong).toBeUndefined();
-      for (const [dir, when, name] of [
-        ['out', 'before', 'a packet to the register is lost with it'],
-        ['out', 'after', 'a packet to the register still arrives'],
-        ['in', 'before', 'a packet from the register does not arrive'],
-        ['in', 'after', 'a packet from the register has arrived'],
-      ] as const) {
-        const kills = Array.from({ length: packets[dir] - LAST_PACKETS }, (_, n) => ({
-          dir,
-          when,
-          packet: n + 1,
-        }));
-        await sweep(name, USUAL.packets, kills);
-      }
+      await atPackets('v3', USUAL.packets);
       await sweep(
+        'v3',
         'in the middle of a step of the journal',
         USUAL.steps,
         Array.from({ length: JOURNAL_STEPS }, (_, step) => ({ step: step + 1 })),
@@ -139,6 +149,8 @@ describe('our process is killed (kill -9)', () => {
     },
     LIMIT_MS,
   );
+
+  it('at frames of the second protocol', () => atPackets('p5', USUAL.frames), LIMIT_MS);
 });
 
 /** Acknowledgements at the very end may or may not go out before the process has ended by itself. */

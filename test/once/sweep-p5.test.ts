@@ -1,7 +1,7 @@
 import type { Setting } from './sweep/case.js';
 import type { FaultKind } from './sweep/flaky-line.js';
 import { operations, sale } from './sweep/operations.js';
-import { everyByte, everyStep, type Row, sweep } from './sweep/sweep.js';
+import { everyByte, type Row, sweep } from './sweep/sweep.js';
 import { secondProtocol as world } from './sweep/world.js';
 
 const settings: Setting[] = [false, true].flatMap((forgetful) =>
@@ -19,18 +19,11 @@ const settings: Setting[] = [false, true].flatMap((forgetful) =>
 
 const rows: Row[] = settings.flatMap((setting) => {
   const results = `results ${setting.forgetful ? 'lost' : 'kept'}`;
-  return [
-    ...(['cut', 'silent', 'down'] as const satisfies readonly FaultKind[]).map((kind) => ({
-      name: `${setting.operation.name}, ${results}: ${kind}`,
-      setting,
-      faults: everyByte(kind),
-    })),
-    {
-      name: `${setting.operation.name}, ${results}: power`,
-      setting,
-      faults: everyStep('lost', 3000),
-    },
-  ];
+  return (['cut', 'silent', 'down'] as const satisfies readonly FaultKind[]).map((kind) => ({
+    name: `${setting.operation.name}, ${results}: ${kind}`,
+    setting,
+    faults: everyByte(kind),
+  }));
 });
 
 sweep('Second protocol over memory', rows, 647);

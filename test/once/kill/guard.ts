@@ -1,7 +1,8 @@
 import { encodeFrameV3, FrameV3Decoder } from '../../../src/protocol/index.js';
+import { encodeP5Frame, P5FrameDecoder } from '../../../src/protocol/p5/index.js';
 import type { Connection } from '../../../src/transport/transport.js';
 
-/** A packet of link v3 at which the host is killed, counted from 1. */
+/** A packet of link v3, or a frame of the second protocol, at which the host is killed, counted from 1. */
 export interface KillPoint {
   /** Seen from the host. */
   readonly dir: 'out' | 'in';
@@ -13,8 +14,13 @@ export interface KillPoint {
 /** Lines of a register on which packets are counted, and the host dies at one of them. */
 export class Guard {
   readonly packets = { out: 0, in: 0 };
+  readonly #link: 'v3' | 'p5';
   #point: KillPoint | undefined;
   #kill: (() => Promise<void>) | undefined;
+
+  constructor(link: 'v3' | 'p5') {
+    this.#link = link;
+  }
 
   arm(point: KillPoint, kill: () => Promise<void>): void {
     this.#point = point;
@@ -23,7 +29,7 @@ export class Guard {
 
   /** The register's end of a line. */
   watch(line: Connection): Connection {
-    const fromHost = new FrameV3Decoder();
+    const fromHost = this.#link === 'p5' ? framesP5() : packetsV3();
     const guard = this;
     return {
       async write(chunk) {
@@ -35,14 +41,13 @@ export class Guard {
       close: () => line.close(),
       async *[Symbol.asyncIterator]() {
         for await (const chunk of line) {
-          for (const event of fromHost.push(chunk)) {
-            if (event.type !== 'packet') continue;
+          for (const bytes of fromHost(chunk)) {
             const packet = ++guard.packets.out;
             if (guard.#strikes('out', packet, 'before')) {
               await guard.#strike();
               return;
             }
-            yield encodeFrameV3(event.id, event.data);
+            yield bytes;
             if (guard.#strikes('out', packet, 'after')) await guard.#strike();
           }
         }
@@ -59,4 +64,21 @@ export class Guard {
     this.#point = undefined;
     await this.#kill?.();
   }
+}
+
+/** Whole packets of what the host sends. */
+type Split = (chunk: Uint8Array) => Uint8Array[];
+
+function packetsV3(): Split {
+  const decoder = new FrameV3Decoder();
+  return (chunk) =>
+    decoder
+      .push(chunk)
+      .flatMap((event) => (event.type === 'packet' ? [encodeFrameV3(event.id, event.data)] : []));
+}
+
+function framesP5(): Split {
+  const decoder = new P5FrameDecoder();
+  return (chunk) =>
+    decoder.push(chunk).flatMap((event) => (event.type === 'frame' ? [encodeP5Frame(event.frame)] : []));
 }

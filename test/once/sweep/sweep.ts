@@ -105,7 +105,13 @@ export function everyStep(memory: 'kept' | 'lost', offMs: number): (clean: Clean
 }
 
 /** Commands that make a document. */
-const signing: readonly string[] = ['closeReceipt', 'openShift', 'closeShift', 'printReport'];
+const signing: readonly string[] = [
+  'closeReceipt',
+  'openShift',
+  'closeShift',
+  'printReport',
+  'printOfdReport',
+];
 
 /** A case that waits for a minute costs little. */
 function costOf(fault: Fault): number {
