@@ -1,11 +1,16 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { Counts } from './meter.js';
+import type { Counts, MeteredLink } from './meter.js';
 import type { LineSpeed } from './slow-line.js';
 
 export type DeviceRequest = 'reset' | 'counts';
 export type DeviceReply = { readonly port: number } | { readonly counts: Counts };
+
+export interface DeviceOptions {
+  readonly link?: MeteredLink | undefined;
+  readonly speed?: LineSpeed | undefined;
+}
 
 /** A zero-latency 42FS that counts what it is asked. */
 export class DeviceProcess implements AsyncDisposable {
@@ -13,9 +18,8 @@ export class DeviceProcess implements AsyncDisposable {
   readonly host = '127.0.0.1';
   readonly port: number;
 
-  static async start(speed?: LineSpeed): Promise<DeviceProcess> {
-    const options = speed === undefined ? [] : [JSON.stringify(speed)];
-    const child = fork(fileURLToPath(new URL('./device.ts', import.meta.url)), options, {
+  static async start(options: DeviceOptions = {}): Promise<DeviceProcess> {
+    const child = fork(fileURLToPath(new URL('./device.ts', import.meta.url)), [JSON.stringify(options)], {
       execArgv: ['--import', import.meta.resolve('tsx')],
     });
     const reply = await next(child);

@@ -16,7 +16,7 @@ import { manyKeys } from './keys.js';
 import { manyRegisters } from './many.js';
 import { sizes } from './sizes.js';
 import { table } from './table.js';
-import { type Cost, measureYardstick, median } from './yardstick.js';
+import { type Cost, type Measured, measureYardstick, median } from './yardstick.js';
 
 /** Receipts over each slow line; the other driver takes more than a second for one at 20 ms. */
 const SLOW_RECEIPTS = 20;
@@ -52,27 +52,9 @@ console.log(
 );
 console.log(`Zero-latency 42FS in a process of its own, TCP; milliseconds of ${receipts} receipts.\n`);
 
-const measured = await measureYardstick(receipts);
-const costs = measured.filter((one): one is Cost => !('skipped' in one));
-const [ours, official] = costs;
-console.log(
-  table([
-    ['', 'commands', 'frames', 'bytes host/device', 'ms median', 'min', 'max'],
-    ...costs.map(({ name, commands, host, device, ms }) => [
-      name,
-      String(commands.length),
-      String(host.frames + device.frames),
-      `${host.bytes}/${device.bytes}`,
-      median(ms).toFixed(2),
-      Math.min(...ms).toFixed(2),
-      Math.max(...ms).toFixed(2),
-    ]),
-    ...(ours && official ? [ratios(ours, official)] : []),
-  ]),
-);
-for (const one of measured) if ('skipped' in one) console.log(`SKIPPED ${one.name}: ${one.skipped}`);
-console.log();
-for (const { name, commands } of costs) console.log(`${name}: ${runs(commands)}`);
+console.log(yardstickTable(await measureYardstick(receipts)));
+console.log('\nThe same register and receipt in the second protocol (p5).\n');
+console.log(yardstickTable(await measureYardstick(receipts, 'p5')));
 
 console.log(
   '\nThe same over slow lines: milliseconds of a receipt, median. A delay is that of every answer.\n',
@@ -107,6 +89,29 @@ if (!(await manyRegisters())) console.log('They do not keep their time: is the m
 await fleet();
 
 console.log(`\n${await sizes()}`);
+
+function yardstickTable(measured: readonly Measured[]): string {
+  const costs = measured.filter((one): one is Cost => !('skipped' in one));
+  const [ours, official] = costs;
+  return [
+    table([
+      ['', 'commands', 'frames', 'bytes host/device', 'ms median', 'min', 'max'],
+      ...costs.map(({ name, commands, host, device, ms }) => [
+        name,
+        String(commands.length),
+        String(host.frames + device.frames),
+        `${host.bytes}/${device.bytes}`,
+        median(ms).toFixed(2),
+        Math.min(...ms).toFixed(2),
+        Math.max(...ms).toFixed(2),
+      ]),
+      ...(ours && official ? [ratios(ours, official)] : []),
+    ]),
+    ...measured.flatMap((one) => ('skipped' in one ? [`SKIPPED ${one.name}: ${one.skipped}`] : [])),
+    '',
+    ...costs.map(({ name, commands }) => `${name}: ${runs(commands)}`),
+  ].join('\n');
+}
 
 /** How many times less we need. */
 function ratios(we: Cost, they: Cost): string[] {

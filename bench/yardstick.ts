@@ -1,9 +1,8 @@
 import { installDriver, Yardstick } from '../conformance/driver/yardstick.js';
 import { connect, type ExchangeMode } from '../src/index.js';
 import { yardstick } from '../test/support/receipts.js';
-import { DeviceProcess } from './device-process.js';
-import type { Counts } from './meter.js';
-import type { LineSpeed } from './slow-line.js';
+import { type DeviceOptions, DeviceProcess } from './device-process.js';
+import type { Counts, MeteredLink } from './meter.js';
 
 /** What one receipt costs. */
 export interface Cost {
@@ -20,8 +19,7 @@ export type Measured = Cost | { readonly name: string; readonly skipped: string 
 /** Receipts whose time does not count: caches, just-in-time compilation. */
 const WARM_UP = 20;
 
-export interface LineOptions {
-  readonly speed?: LineSpeed | undefined;
+export interface LineOptions extends DeviceOptions {
   /** Receipts before the first one that counts. */
   readonly warmUp?: number | undefined;
 }
@@ -32,15 +30,15 @@ interface OursOptions extends LineOptions {
 }
 
 /** Both drivers issue the same receipt on registers of the same kind. */
-export async function measureYardstick(receipts: number): Promise<Measured[]> {
-  return [await measureOurs(receipts), await measureOfficial(receipts)];
+export async function measureYardstick(receipts: number, link: MeteredLink = 'v3'): Promise<Measured[]> {
+  return [await measureOurs(receipts, { link }), await measureOfficial(receipts, { link })];
 }
 
 export async function measureOurs(
   receipts: number,
-  { name = 'atol-kkt', exchange, speed, warmUp = WARM_UP }: OursOptions = {},
+  { name = 'atol-kkt', exchange, warmUp = WARM_UP, ...line }: OursOptions = {},
 ): Promise<Cost> {
-  await using device = await DeviceProcess.start(speed);
+  await using device = await DeviceProcess.start(line);
   await using register = await connect(device.url, { exchange });
   await register.openShift();
   const issue = async (count: number) => {
@@ -58,12 +56,12 @@ export async function measureOurs(
 
 export async function measureOfficial(
   receipts: number,
-  { speed, warmUp = WARM_UP }: LineOptions = {},
+  { warmUp = WARM_UP, ...line }: LineOptions = {},
 ): Promise<Measured> {
   const name = 'libfptr10 10.8.0.0';
   const installation = await installDriver();
   if (installation.state !== 'ready') return { name, skipped: installation.reason };
-  await using device = await DeviceProcess.start(speed);
+  await using device = await DeviceProcess.start(line);
   const { files } = installation;
   await using driver = await Yardstick.prepare({ files, host: device.host, port: device.port, model: 77 });
   await driver.issue(warmUp);
