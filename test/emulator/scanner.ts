@@ -19,10 +19,24 @@ export interface Scanned {
 
 /** Reads the one code on a piece of paper with the library ZXing, which knows nothing of this project. */
 export function scan(paper: DotMatrix, format?: keyof typeof BarcodeFormat): Scanned {
-  const light = new Uint8ClampedArray(paper.width * paper.height).fill(255);
-  for (let y = 0; y < paper.height; y++)
-    for (let x = 0; x < paper.width; x++) if (paper.get(x, y)) light[y * paper.width + x] = 0;
-  const source = new RGBLuminanceSource(light, paper.width, paper.height);
+  // One look in fifty finds no code where there is one; who holds a scanner moves it then.
+  for (const scale of [1, 2]) {
+    try {
+      return look(paper, scale, format);
+    } catch {
+      // Closer.
+    }
+  }
+  return look(paper, 3, format);
+}
+
+function look(paper: DotMatrix, scale: number, format: keyof typeof BarcodeFormat | undefined): Scanned {
+  const [width, height] = [paper.width * scale, paper.height * scale];
+  const light = new Uint8ClampedArray(width * height).fill(255);
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++)
+      if (paper.get(Math.floor(x / scale), Math.floor(y / scale))) light[y * width + x] = 0;
+  const source = new RGBLuminanceSource(light, width, height);
   const hints = new Map<number, unknown>([[DecodeHintType.TRY_HARDER, true]]);
   if (format) hints.set(DecodeHintType.POSSIBLE_FORMATS, [BarcodeFormat[format]]);
   const result = new MultiFormatReader().decode(

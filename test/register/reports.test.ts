@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { VirtualClock } from '../../src/emulator/index.js';
 import { AbortedError } from '../../src/index.js';
 import { reportType } from '../../src/protocol/index.js';
 import { yardstick } from '../support/receipts.js';
@@ -38,14 +39,17 @@ describe.each(worlds)('reports over $name', (world) => {
   });
 
   it('go on when nobody waits any more', async () => {
-    const { kkt, emulator } = await bench({ model: '30F', latency: 900 });
+    // Its own clock stands still, so that the report does not end before somebody has looked.
+    const clock = new VirtualClock();
+    const { kkt, emulator } = await bench({ model: '30F', latency: 900, clock });
     const controller = new AbortController();
     const report = kkt.reportX({ signal: controller.signal, onProgress: () => controller.abort() });
     await expect(report).rejects.toBeInstanceOf(AbortedError);
     expect(emulator.tape.join('\n')).not.toContain('X-ОТЧЕТ');
+    await clock.advance(900);
     await emulator.idle;
     expect(emulator.tape.join('\n')).toContain('X-ОТЧЕТ');
-    await kkt.reportX();
+    expect((await kkt.status()).fiscal).toBe(true);
   });
 
   it.each([
@@ -98,10 +102,15 @@ describe.each(worlds)('reports over $name', (world) => {
   });
 
   it('of the FN are waited for', async () => {
-    const { kkt } = await bench({ model: '30F', latency: 600 });
+    // Its own clock moves when somebody has looked.
+    const clock = new VirtualClock();
+    const { kkt } = await bench({ model: '30F', latency: 600, clock });
     const seen: string[] = [];
     await kkt.print.registrationReport({
-      onProgress: ({ mode, submode }) => seen.push(`${mode}.${submode}`),
+      onProgress: ({ mode, submode }) => {
+        seen.push(`${mode}.${submode}`);
+        void clock.advance(600);
+      },
     });
     expect(seen.at(0)).toBe('6.2');
     expect(seen.at(-1)).toBe('6.0');
