@@ -32,7 +32,10 @@ export async function startFront(options: FrontOptions): Promise<Front> {
   const gate = new Gate({ store: gateway.store, clock: gateway.clock });
   const pages = wanted ? cabinet({ gateway, gate, searchHosts, dev }) : undefined;
   const own = [...faces, ...(pages ? [pages] : []), onlineApi({ gateway, gate })];
-  const server = await startServer({ ...rest, gateway, faces: own });
+  const server = await startServer({ ...rest, gateway, faces: own }).catch((error: unknown) => {
+    pages?.close();
+    throw error;
+  });
   const sender = new CallbackSender(gateway);
   const close = async (): Promise<void> => {
     pages?.close();

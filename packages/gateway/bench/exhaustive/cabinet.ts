@@ -5,7 +5,7 @@ import axe, { type AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { textTable } from '../../src/cli/table.js';
 import { chromiumPath, openChromium } from '../../test/support/chromium.js';
-import { Walk, walkStand } from '../../test/support/walk.js';
+import { Walk, walkStand } from '../../test/support/walk/index.js';
 
 const FOLDER = process.env['PICTURES'] ?? join(tmpdir(), 'atol-gateway-cabinet');
 const WIDE = { width: 1280, height: 800 };

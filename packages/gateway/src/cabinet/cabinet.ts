@@ -9,6 +9,8 @@ import type { Turns } from './turns.js';
 export interface DevTools {
   /** Takes the FN out and puts a new one in. */
   changeFn(register: string): Promise<void>;
+  /** Callbacks that were sent to `/_dev/inbox`, newest first. */
+  inbox(): readonly { readonly at: number; readonly text: string }[];
 }
 
 /** What the pages share. */

@@ -4,6 +4,7 @@ import { auditRoutes } from './pages/audit.js';
 import { correctionRoutes } from './pages/correction.js';
 import { exportRoutes } from './pages/export.js';
 import { groupRoutes } from './pages/groups.js';
+import { inboxRoutes } from './pages/inbox.js';
 import { overviewRoutes } from './pages/overview.js';
 import { peopleRoutes } from './pages/people.js';
 import { planRoutes } from './pages/plan.js';
@@ -22,6 +23,7 @@ import type { Route } from './route.js';
 /** Every address of the cabinet for people who have signed in, with who may use it. */
 export const routes: readonly Route[] = [
   ...overviewRoutes,
+  ...inboxRoutes,
   ...registersRoutes,
   ...registerRoutes,
   ...receiptsRoutes,

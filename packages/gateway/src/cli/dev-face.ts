@@ -1,6 +1,7 @@
 import { AtolError } from 'atol-kkt';
 import type { Emulator, Fault } from 'atol-kkt/emulator';
 import type { FastifyPluginAsync } from 'fastify';
+import type { DevInbox } from './dev-inbox.js';
 
 /** Troubles by short names; any other fault of the emulator is given as it is. */
 const troubles: Readonly<Record<string, Fault>> = {
@@ -17,7 +18,7 @@ interface Named {
 }
 
 /** `/_dev`: what a developer does to emulated registers. Exists in `dev` only. */
-export function devFace(emulators: ReadonlyMap<string, Emulator>): FastifyPluginAsync {
+export function devFace(emulators: ReadonlyMap<string, Emulator>, inbox: DevInbox): FastifyPluginAsync {
   const find = (name: string): Emulator => {
     const found = emulators.get(name);
     if (!found) throw Object.assign(new Error(`Нет кассы ${name}`), { statusCode: 404 });
@@ -40,8 +41,13 @@ export function devFace(emulators: ReadonlyMap<string, Emulator>): FastifyPlugin
         recover: 'DELETE /_dev/<касса>/faults',
         clock: 'POST /_dev/<касса>/faults {"clock":86400000}',
         reset: 'POST /_dev/<касса>/reset',
+        inbox: 'callback_url с адресом /_dev/inbox: уведомления видны в кабинете',
       },
     }));
+    app.post('/inbox', async ({ body }) => {
+      inbox.add(body);
+      return { received: true };
+    });
     app.post<Named>('/:register/faults', async ({ params, body }, reply) => {
       const emulator = find(params.register);
       const { trouble } = (body ?? {}) as { trouble?: unknown };

@@ -8,6 +8,7 @@ import { hashPassword, newPassword } from '../people/index.js';
 import { PortError } from '../server.js';
 import { type OwnCertificate, ownCertificate } from './certificate.js';
 import { devFace } from './dev-face.js';
+import { DevInbox } from './dev-inbox.js';
 import { DEV_INN, type DevRegisters, startDevRegisters } from './dev-registers.js';
 import { addPerson } from './people.js';
 
@@ -100,12 +101,16 @@ async function openFront(
   const named = new Map(
     registers.registers.map(({ name }, index) => [name, registers.emulators[index] as Emulator]),
   );
+  const inbox = new DevInbox();
   const options: FrontOptions = {
     gateway,
     tls,
     searchHosts: registers.unregistered.map(({ url }) => url.replace('tcp://', '')),
-    dev: { changeFn: async (name) => registers.changeFn(await emulatorOf(gateway, registers, name)) },
-    faces: [{ prefix: '/_dev', plugin: devFace(named) }],
+    dev: {
+      changeFn: async (name) => registers.changeFn(await emulatorOf(gateway, registers, name)),
+      inbox: () => inbox.list(),
+    },
+    faces: [{ prefix: '/_dev', plugin: devFace(named, inbox) }],
   };
   try {
     return await startFront({ ...options, port });

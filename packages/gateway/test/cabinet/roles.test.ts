@@ -7,6 +7,7 @@ type Least = 'viewer' | 'operator' | 'administrator' | 'everywhere';
 /** Who may do what; `everywhere`: an administrator who sees all groups. */
 const table: readonly (readonly [method: 'GET' | 'POST', path: string, least: Least])[] = [
   ['GET', '/', 'viewer'],
+  ['GET', '/inbox', 'everywhere'],
   ['GET', '/registers', 'viewer'],
   ['GET', '/registers/:register', 'viewer'],
   ['POST', '/registers/:register/drain', 'operator'],

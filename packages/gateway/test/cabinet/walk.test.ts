@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chromiumPath, openChromium } from '../support/chromium.js';
-import { Walk, walkStand } from '../support/walk.js';
+import { Walk, walkStand } from '../support/walk/index.js';
 
 describe.skipIf(chromiumPath === undefined)('the cabinet in Chromium (skipped where there is none)', () => {
   let browser: Browser;

@@ -52,6 +52,9 @@ function navigation(visit: Visit, unknown: number): [to: string, text: string, m
     ['/statistics', t('Статистика', 'Statistics')],
     ['/replacement', t('Замена ФН', 'FN replacement')],
     ['/plan', t('План', 'Plan')],
+    ...(visit.cabinet.dev && visit.everywhere
+      ? ([['/inbox', t('Уведомления', 'Callbacks')]] as [string, string][])
+      : []),
     ...(visit.may('administrator') ? ([['/groups', t('Группы', 'Groups')]] as [string, string][]) : []),
     ...(visit.may('administrator') && visit.everywhere
       ? ([
