@@ -78,6 +78,7 @@ async function open(
       return route.abort();
     },
   );
+  context.setDefaultTimeout(240_000);
   const page = await context.newPage();
   await page.goto(url);
   return page;

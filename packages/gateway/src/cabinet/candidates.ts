@@ -25,7 +25,7 @@ export interface Found {
 /** Documents that are read when the driver names none. */
 const LAST = 8;
 const MOST = 12;
-const LIMIT_MS = 15_000;
+const LIMIT_MS = 30_000;
 const receiptForms: readonly number[] = [3, 4, 31, 41];
 
 /** Asks the register once more, and reads the documents that may be ours. @throws GatewayError when it cannot be asked */

@@ -108,6 +108,8 @@ describe('what a shop sends', () => {
 
     test('does nothing', async () => {
       const context = await browser.newContext();
+      // Only against pages that hang.
+      context.setDefaultTimeout(240_000);
       const [name = '', value = ''] = person.cookie.split('=');
       await context.addCookies([
         { name, value, url: cabinet.server.url, sameSite: 'Strict', httpOnly: true },

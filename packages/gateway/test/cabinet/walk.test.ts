@@ -26,6 +26,8 @@ describe.skipIf(chromiumPath === undefined)('the cabinet in Chromium (skipped wh
           return route.abort();
         },
       );
+      // Only against pages that hang.
+      context.setDefaultTimeout(240_000);
       const page = await context.newPage();
       page.on('pageerror', (error) => wrong.push(String(error)));
       page.on('console', (message) => {
