@@ -84,7 +84,7 @@ ${own('ofdName', filled.ofd?.name)}${own('ofdInn', filled.ofd?.inn, { more: digi
 ${own('fnsSite', filled.fnsSite)}${own('senderEmail', filled.senderEmail)}${own('machineNumber', filled.machineNumber)}
 ${own('operatorName', user.name)}${own('operatorInn', undefined, { more: digits })}
 <fieldset class="whole"><legend>${registrationLabel('taxations', t)}</legend>${taxations.entries
-    .filter(({ name }) => name !== 'envd')
+    .filter(({ name }) => name !== 'envd' || chosen.has(name))
     .map(({ name }) =>
       tick('taxations', taxationName(name, t), chosen.has(name), { value: name }),
     )}<span class="error" id="e-taxations"></span></fieldset>

@@ -4,6 +4,7 @@ import { type Candidate, candidatesOf, type Found } from '../candidates.js';
 import { CabinetError, messageOf } from '../errors.js';
 import { html, type Markup } from '../html/html.js';
 import { csrfField } from '../html/layout.js';
+import { paymentName } from '../html/names.js';
 import { button, card, head, notice, select, table } from '../html/parts.js';
 import { notesOf } from '../notes.js';
 import { paperOf } from '../paper/paper.js';
@@ -127,7 +128,7 @@ function candidateOf(visit: Visit, job: Job, { number, paper, why, alike, taken 
   const { t } = visit;
   const text =
     why !== undefined
-      ? storyLine(why, visit.language)
+      ? readable(visit, storyLine(why, visit.language))
       : alike
         ? t('та же сумма', 'the same sum')
         : t('другая сумма', 'another sum');
@@ -135,6 +136,14 @@ function candidateOf(visit: Visit, job: Job, { number, paper, why, alike, taken 
     ? html`<p>${t('Это чек заказа', 'It belongs to order')} <a href="/receipts/${taken.uuid}">${taken.externalId}</a></p>`
     : html`<form method="post" action="/unknown/${job.uuid}" data-confirm="${t(`Документ ${number} — этот чек?`, `Document ${number} is this receipt?`)}">${csrfField(visit)}<input type="hidden" name="document" value="${number}"><button class="main" name="decision" value="document">${t('Это наш чек', 'This one is ours')}</button></form>`;
   return html`<div><h3>${t('Документ ФН', 'Document of the FN')} ${number}</h3><p><small>${text}</small></p><div class="paper">${paper}</div><div class="submit">${act}</div></div>`;
+}
+
+/** Forms of payment by their names, not by the paths of programs. */
+function readable({ t }: Visit, text: string): string {
+  return text.replace(
+    /payments\.(\w+)/g,
+    (_, form: string) => `${t('оплата', 'payment')} ${paymentName(form, t)}`,
+  );
 }
 
 function none(visit: Visit, job: Job): Markup {
@@ -146,7 +155,7 @@ function none(visit: Visit, job: Job): Markup {
   return card(
     t('Чека нет', 'There is no such receipt'),
     html`<p>${t('Нажимайте, только если посмотрели ФН или бумагу и чека там нет: иначе покупатель получит два чека.', 'Only when you have looked at the FN or the paper and it is not there: else the buyer gets two receipts.')}</p>
-<form method="post" action="/unknown/${job.uuid}" data-confirm="${t('Документа точно нет?', 'Is there certainly no document?')}">${csrfField(visit)}<div class="fields">${select('next', t('Тогда', 'Then'), choices)}</div>
+<form method="post" action="/unknown/${job.uuid}" data-confirm="${t('Документа точно нет?', 'Is there certainly no document?')}">${csrfField(visit)}<div class="stack">${select('next', t('Тогда', 'Then'), choices)}</div>
 <div class="submit"><button class="danger" name="decision" value="none">${t('Документа нет', 'There is no document')}</button></div></form>`,
   );
 }

@@ -91,7 +91,7 @@ export class ReceiptsWalk extends Steps {
     await this.at('unknown', page);
     await page.getByRole('link', { name: 'doubt-1' }).click();
     const own = page.locator('.papers > div').filter({ hasText: 'Документ ФН' }).first();
-    await own.getByText('payments.electronic').waitFor();
+    await own.getByText('оплата безналичными: у нас 550.00, в документе 550.01').waitFor();
     await this.at('unknown-one', page);
     page.once('dialog', (dialog) => void dialog.accept());
     await own.getByRole('button', { name: 'Это наш чек' }).click();
