@@ -52,7 +52,7 @@ function navigation(visit: Visit, unknown: number): [to: string, text: string, m
     ['/statistics', t('Статистика', 'Statistics')],
     ['/replacement', t('Замена ФН', 'FN replacement')],
     ['/plan', t('План', 'Plan')],
-    ...(visit.cabinet.dev && visit.everywhere
+    ...(visit.cabinet.dev && visit.everywhere && visit.may('administrator')
       ? ([['/inbox', t('Уведомления', 'Callbacks')]] as [string, string][])
       : []),
     ...(visit.may('administrator') ? ([['/groups', t('Группы', 'Groups')]] as [string, string][]) : []),

@@ -20,5 +20,5 @@ ${card(undefined, letters.length === 0 ? html`<p class="empty">${t('Пока н�
 }
 
 export const inboxRoutes: readonly Route[] = [
-  { method: 'GET', path: '/inbox', role: 'viewer', everywhere: true, handle: inbox },
+  { method: 'GET', path: '/inbox', role: 'administrator', everywhere: true, handle: inbox },
 ];
