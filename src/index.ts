@@ -74,7 +74,8 @@ export { type Bitmap, bitmap, bitmapFromRgba } from './register/print/bitmap.js'
 export type { DemoKind, PrintedLine } from './register/print/documents.js';
 export type { LinearCodeOptions, LinearFormat } from './register/print/linear-codes.js';
 export type { Pdf417Options, QrOptions } from './register/print/matrix-codes.js';
-export type { PictureOptions, PrintPage, TextOptions } from './register/print/page.js';
+export type { PrintPage } from './register/print/page.js';
+export type { PictureOptions, TextOptions } from './register/print/print-options.js';
 export type { DocumentOptions, Printing } from './register/print/printing.js';
 export type { Pulses } from './register/print/sounds.js';
 export type { Align, Wrap } from './register/print/text-layout.js';

@@ -5,11 +5,8 @@ import type { Rounding } from './device/receipt.js';
 import type { VatRateSet } from './device/taxes.js';
 import type { CommandEvent } from './events.js';
 import type { FnModel } from './fn/key-life.js';
-import type { ModelName } from './profile.js';
+import type { EmulatedLink, ModelName } from './profile.js';
 import type { Registration } from './registration.js';
-
-/** What a register speaks. */
-export type EmulatedLink = 'any' | 'v2' | 'v3' | 'p5';
 
 /** Everything has a default: `new Emulator()` is a registered 42FS with numbers of its own. */
 export interface EmulatorOptions {

@@ -2,7 +2,9 @@ import { type Problem, ValidationError } from '../errors.js';
 import { type Model, modelByCode } from '../protocol/models.js';
 import { type ModelName, type ModelRow, modelRows } from './data/models.js';
 import { platforms } from './data/platforms.js';
-import type { EmulatedLink } from './options.js';
+
+/** What a register speaks. */
+export type EmulatedLink = 'any' | 'v2' | 'v3' | 'p5';
 
 export type { ModelName } from './data/models.js';
 

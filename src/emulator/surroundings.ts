@@ -8,8 +8,8 @@ import { Faults } from './faults/faults.js';
 import { LineFaults } from './faults/line-faults.js';
 import { EmulatorEvents, type Happening } from './observe/events.js';
 import { Observer } from './observe/observer.js';
-import type { EmulatedLink } from './options.js';
 import { Power } from './power.js';
+import type { EmulatedLink } from './profile.js';
 
 export interface SurroundingsOptions {
   readonly device: Device;

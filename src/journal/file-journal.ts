@@ -1,6 +1,6 @@
 import { resolve as resolvePath } from 'node:path';
 import { AtolError, JournalError } from '../errors.js';
-import type { FileJournalOptions } from './directory-journal.js';
+import type { FileJournalOptions } from './file-options.js';
 import { type JournalFiles, nodeFiles } from './files.js';
 import type { JournalRecord, JournalStore } from './journal.js';
 import { type DirectoryLock, lockDirectory } from './lock.js';

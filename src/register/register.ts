@@ -25,41 +25,34 @@ import type { ClassicSession } from './classic/session.js';
 import { type CashResult, moveCash, readCash } from './documents/cash.js';
 import { Cashier } from './documents/cashier.js';
 import { finishInterruptedZ } from './documents/interrupted.js';
-import { afterUnprinted, type PaperDebt } from './documents/printed.js';
+import { afterUnprinted } from './documents/printed.js';
 import { Registering } from './documents/registering.js';
 import { printReport, type ReportName } from './documents/reports.js';
-import { closeShift, openShift, type ShiftOptions, type ShiftReport } from './documents/shift.js';
+import { closeShift, openShift, type ShiftOptions, type ShiftReport, shiftRules } from './documents/shift.js';
 import { Doubts } from './once/doubt.js';
 import { IssuedDocuments } from './once/issued.js';
 import type { KeyedReceipts, PendingReceipt } from './once/keyed.js';
-import {
-  callRules,
-  decisionRule,
-  issueRules,
-  longRules,
-  pingRules,
-  reportName,
-  shiftRules,
-} from './options.js';
+import { callRules, decisionRule, longRules, reportName } from './options.js';
 import { Printing } from './print/printing.js';
 import { CounterReader } from './questions/counters.js';
 import { FnQueries } from './questions/fn.js';
 import { type Identity, identify } from './questions/identity.js';
-import { type Ping, type PingOptions, ping } from './questions/ping.js';
+import { type Ping, type PingOptions, ping, pingRules } from './questions/ping.js';
 import { type RegisterStatus, readStatus } from './questions/status.js';
 import { type CancelledReceipt, cancelReceipt } from './receipt/cancel-receipt.js';
 import { noDoubt, resultByNumber } from './receipt/decide.js';
 import { type IssueHooks, NotIssuedError, ReceiptIssue, settleIntent } from './receipt/issue.js';
-import type { IssueOptions } from './receipt/issue-options.js';
+import { type IssueOptions, issueRules } from './receipt/issue-options.js';
 import { prepareReceipt } from './receipt/preparation.js';
 import type { CallOptions, LongCallOptions } from './session/call-options.js';
 import type { Caller, CommandTrace } from './session/caller.js';
 import type { RegisterConnection } from './session/connection.js';
 import type { ConnectionView } from './session/connection-state.js';
 import { ExchangeChoice, type ExchangeMode } from './session/exchange.js';
+import type { Exclusive } from './session/exclusive.js';
 import { Facts } from './session/facts.js';
 import { History } from './session/history.js';
-import type { Exclusive } from './session/session.js';
+import type { PaperDebt } from './session/session.js';
 
 export interface CashRegisterOptions {
   /** Number of the user whose password enters the modes, 30 = system administrator. */
@@ -125,7 +118,7 @@ export class CashRegister implements AsyncDisposable {
     const doubts = new Doubts((callOptions, job) => this.#turn(callOptions, job));
     const issued = new IssuedDocuments();
     const paper: PaperDebt = { owed: undefined };
-    const cashier = new Cashier(dialect);
+    const cashier = new Cashier(dialect, facts);
     const session = { ...ground, dialect, facts, cashier, doubts, issued, paper };
     this.#session = session;
     this.#receipts.serve({

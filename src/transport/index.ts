@@ -8,7 +8,8 @@ export {
   noise,
 } from './faults.js';
 export { memoryPair, memoryTransport } from './memory.js';
-export { type ListenPtyOptions, listenPty, type PtyListener } from './pty.js';
+export { listenPty } from './pty.js';
+export type { ListenPtyOptions, PtyListener } from './pty-listener.js';
 export { type SerialOptions, serial } from './serial.js';
 export { listSerialPorts, type SerialPortInfo } from './serial-ports.js';
 export {

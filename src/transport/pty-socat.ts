@@ -4,7 +4,7 @@ import type { Readable, Writable } from 'node:stream';
 import { ConnectionError } from '../errors.js';
 import { layerLog, logBytes } from '../util/debug.js';
 import { AsyncQueue } from '../util/queue.js';
-import type { ListenPtyOptions, PtyListener } from './pty.js';
+import type { ListenPtyOptions, PtyListener } from './pty-listener.js';
 import type { Connection } from './transport.js';
 
 const log = layerLog('transport');

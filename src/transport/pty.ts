@@ -1,16 +1,5 @@
+import type { ListenPtyOptions, PtyListener } from './pty-listener.js';
 import type { Connection } from './transport.js';
-
-export interface PtyListener {
-  /** What the other program opens, such as `/dev/pts/5`. */
-  readonly path: string;
-  /** Removes the port. */
-  close(): Promise<void>;
-}
-
-export interface ListenPtyOptions {
-  /** A link with this name is made to the port; only another link may have had it. */
-  link?: string | undefined;
-}
 
 /**
  * The register's side of a virtual serial port: `onConnection` is called once, with a line that lasts until `close()`

@@ -116,10 +116,11 @@ describe('receipts above a dialect', () => {
     const register = plainRegister(clock, receipt);
     register.fail(fault);
     const { dialect } = register;
+    const facts = new Facts(dialect);
     const session = {
       dialect,
-      facts: new Facts(dialect),
-      cashier: new Cashier(dialect),
+      facts,
+      cashier: new Cashier(dialect, facts),
       doubts: new Doubts((_options, job) => job()),
       issued: new IssuedDocuments(),
       paper: { owed: false },

@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { listenPty, type PtyListener } from '../../src/transport/pty.js';
+import { listenPty } from '../../src/transport/pty.js';
+import type { PtyListener } from '../../src/transport/pty-listener.js';
 import { serial } from '../../src/transport/serial.js';
 import type { Connection } from '../../src/transport/transport.js';
 import { hasSocat } from '../support/pty-cable.js';

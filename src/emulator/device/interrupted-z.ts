@@ -5,20 +5,13 @@ import { countersLines } from '../printer/reports.js';
 import { clearShift } from './counters.js';
 import type { Device } from './device.js';
 import { closeShiftRequisites, openShiftRequisites } from './requisites.js';
+import type { InterruptedZ } from './state.js';
 
 /** Error byte of every command until the report is finished by 5A. */
 const INTERRUPTED = 0x1a;
 /** These work all the same: hosts leave the mode, enter the one of the Z report, and give 5A. */
 const allowed: ReadonlySet<string> = new Set(['exitMode', 'enterMode', 'closeShift']);
 const CLEARING = { mode: mode.closing, submode: 2 } as const;
-
-/** A Z report that broke off, as the register remembers it. */
-export interface InterruptedZ {
-  /** The FN has the report; only the counters and the paper are missing. */
-  readonly signed: boolean;
-  /** 5A was executed. The recorded dialogue goes on with 92 at once, so the next receipt opens the shift by itself. */
-  readonly finished: boolean;
-}
 
 /**
  * What the register would know of its Z report if the power failed now: once the FN has the report, the register knows that it has

@@ -5,8 +5,15 @@ import { noOfdErrors, type OfdErrors } from '../ofd/errors.js';
 import { newP5Memory, type P5Memory } from '../p5/memory.js';
 import type { ShiftCounters, TotalCounters } from './counters.js';
 import { emptyShiftCounters, emptyTotalCounters } from './counters.js';
-import type { InterruptedZ } from './interrupted-z.js';
 import type { ReceiptDraft } from './receipt.js';
+
+/** A Z report that broke off, as the register remembers it. */
+export interface InterruptedZ {
+  /** The FN has the report; only the counters and the paper are missing. */
+  readonly signed: boolean;
+  /** 5A was executed. The recorded dialogue goes on with 92 at once, so the next receipt opens the shift by itself. */
+  readonly finished: boolean;
+}
 
 /** Cashier in the documents: tags 1021 and 1203. */
 export interface Operator {

@@ -2,7 +2,7 @@ import { ValidationError } from '../../errors.js';
 
 import { randomFrom } from '../../util/random.js';
 import type { Fault, FaultCommand } from './fault.js';
-import type { Stage } from './scenario.js';
+import type { Stage } from './stage.js';
 
 /** What chaos may do. All of it can be survived by a host that recovers as the protocol asks. */
 export const chaosKinds = [

@@ -8,7 +8,8 @@ import { begin, losePower } from './conditions.js';
 import { Entry } from './entry.js';
 import type { ActiveFault, Fault, FaultCommand, LineFault } from './fault.js';
 import { isSafeCommand } from './safe-command.js';
-import { checkScenario, playScenario, type Scenario, type Stage } from './scenario.js';
+import { checkScenario, playScenario, type Scenario } from './scenario.js';
+import type { Stage } from './stage.js';
 import type { FaultTarget } from './target.js';
 
 const BUSY = 0x76;

@@ -1,8 +1,9 @@
 import { ConnectionError } from '../../errors.js';
 import { noise } from '../../transport/faults.js';
 import type { Connection } from '../../transport/transport.js';
+import type { Clock } from '../../util/clock.js';
+import type { Entry } from './entry.js';
 import type { LineFault } from './fault.js';
-import type { LineFaults, Strike } from './line-faults.js';
 import type { Direction, PacketSplitter, Piece } from './packets.js';
 
 const DELAY_MS = 1000;
@@ -18,10 +19,28 @@ interface Fate {
   end: LineFault | undefined;
 }
 
+/** A fault that strikes a piece, and how many of its bytes pass before. */
+export interface Strike {
+  readonly entry: Entry<LineFault>;
+  readonly byte: number | undefined;
+}
+
+/** What a line asks about the faults on it. */
+export interface LineDamage {
+  readonly clock: Clock;
+  /** Somebody has to look at the bytes: otherwise they pass as they are. */
+  readonly watching: boolean;
+  packets(): PacketSplitter;
+  strike(direction: Direction, piece: Piece): Strike[];
+  /** No line can be opened for so long, ms. */
+  down(ms: number): void;
+  closed(line: FaultyLine): void;
+}
+
 /** A line of the register, seen from the register, on which faults strike. */
 export class FaultyLine implements Connection {
   readonly #line: Connection;
-  readonly #faults: LineFaults;
+  readonly #faults: LineDamage;
   readonly #packets: PacketSplitter;
   /** Damage goes on from packet to packet. */
   readonly #noises = new WeakMap<LineFault, (byte: number) => readonly number[]>();
@@ -29,7 +48,7 @@ export class FaultyLine implements Connection {
   #silentUntil = Number.NEGATIVE_INFINITY;
   #cut = false;
 
-  constructor(line: Connection, faults: LineFaults) {
+  constructor(line: Connection, faults: LineDamage) {
     this.#line = line;
     this.#faults = faults;
     this.#packets = faults.packets();

@@ -3,18 +3,12 @@ import type { Clock } from '../../util/clock.js';
 import type { Happening } from '../observe/events.js';
 import type { Entry } from './entry.js';
 import type { LineFault } from './fault.js';
-import { FaultyLine } from './faulty-line.js';
+import { FaultyLine, type LineDamage, type Strike } from './faulty-line.js';
 import { P5LinePackets } from './p5-packets.js';
 import { type Direction, LinePackets, type PacketSplitter, type Piece, TaskNames } from './packets.js';
 
-/** A fault that strikes a piece, and how many of its bytes pass before. */
-export interface Strike {
-  readonly entry: Entry<LineFault>;
-  readonly byte: number | undefined;
-}
-
 /** Faults on the lines of one register. */
-export class LineFaults {
+export class LineFaults implements LineDamage {
   readonly clock: Clock;
   readonly #tasks = new TaskNames();
   readonly #isP5: boolean;

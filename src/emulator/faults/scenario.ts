@@ -1,11 +1,9 @@
 import { type Problem, ValidationError } from '../../errors.js';
-import type { Clock } from '../../util/clock.js';
 import { onAbort } from '../../util/signal.js';
-import type { EmulatorEvents } from '../observe/events.js';
 import { type ChaosOptions, checkChaos, startChaos } from './chaos.js';
 import { checkFault, commandNamed } from './check-fault.js';
 import type { CommandRef, Fault } from './fault.js';
-import type { Faults } from './faults.js';
+import type { Stage } from './stage.js';
 
 /** One thing that a scenario does, once, when its time has come. */
 export interface ScenarioStep {
@@ -23,13 +21,6 @@ export interface ScenarioStep {
 export interface Scenario {
   readonly steps?: readonly ScenarioStep[] | undefined;
   readonly chaos?: ChaosOptions | undefined;
-}
-
-/** What a scenario needs of an emulator. */
-export interface Stage {
-  readonly faults: Faults;
-  readonly events: EmulatorEvents;
-  readonly clock: Clock;
 }
 
 /**

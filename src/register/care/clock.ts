@@ -4,7 +4,8 @@ import { localToMs, msToLocal } from '../../util/local-time.js';
 import { presentable } from '../../util/presentable.js';
 import type { ClassicSession } from '../classic/session.js';
 import type { CallOptions } from '../session/call-options.js';
-import { type Exclusive, isRefusal, unlessRefused } from '../session/session.js';
+import type { Exclusive } from '../session/exclusive.js';
+import { isRefusal, unlessRefused } from '../session/refusals.js';
 
 /** The register's own clock. It has no zone: what it shows is what documents carry. */
 export class RegisterClock {

@@ -2,7 +2,7 @@ import { commands, mode } from '../../protocol/index.js';
 import type { ClassicSession } from '../classic/session.js';
 import { type Bitmap, checkBitmap, rowsOf } from '../print/bitmap.js';
 import type { CallOptions } from '../session/call-options.js';
-import type { Exclusive } from '../session/session.js';
+import type { Exclusive } from '../session/exclusive.js';
 
 /** Kind of the picture array in 7D, the only one known. */
 const PICTURES = 2;

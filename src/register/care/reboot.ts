@@ -3,7 +3,7 @@ import { commands, mode, powerAction, registers } from '../../protocol/index.js'
 import { tell } from '../../util/observers.js';
 import type { ClassicSession } from '../classic/session.js';
 import type { CallOptions } from '../session/call-options.js';
-import { unlessRefused } from '../session/session.js';
+import { unlessRefused } from '../session/refusals.js';
 
 /** Pause between two questions whether the register is back, ms. */
 const PAUSE_MS = 250;

@@ -4,7 +4,8 @@ import { waitWhile } from '../classic/polling.js';
 import type { ClassicSession } from '../classic/session.js';
 import { longRules } from '../options.js';
 import type { CallOptions, LongCallOptions } from '../session/call-options.js';
-import { type Exclusive, unlessRefused } from '../session/session.js';
+import type { Exclusive } from '../session/exclusive.js';
+import { unlessRefused } from '../session/refusals.js';
 import { powerOff, type RebootOptions, reboot } from './reboot.js';
 
 export type UnitName = keyof typeof unit;

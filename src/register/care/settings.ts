@@ -9,7 +9,8 @@ import {
 import { toHex } from '../../util/hex.js';
 import type { ClassicSession } from '../classic/session.js';
 import type { CallOptions } from '../session/call-options.js';
-import { type Exclusive, unlessRefused } from '../session/session.js';
+import type { Exclusive } from '../session/exclusive.js';
+import { unlessRefused } from '../session/refusals.js';
 
 const catalog = () => import('./settings-catalog.js');
 

@@ -10,7 +10,7 @@ import {
 } from '../../protocol/index.js';
 import type { RegisteringDialect, ReportDialect, ShiftDialect, SignedAction } from '../dialect.js';
 import type { LongCallOptions } from '../session/call-options.js';
-import { isForgotten } from '../session/session.js';
+import { isForgotten } from '../session/refusals.js';
 import { lastOperationError, type State, throwInterrupted, waitWhile } from './polling.js';
 import type { Ground } from './session.js';
 

@@ -10,7 +10,7 @@ import type {
   RegisteringDialect,
 } from '../dialect.js';
 import type { ExchangeChoice } from '../session/exchange.js';
-import { unlessRefused } from '../session/session.js';
+import { unlessRefused } from '../session/refusals.js';
 import { classicRegistering, classicReports, classicShifts } from './actions.js';
 import { ClassicEvidence } from './evidence.js';
 import { type State, waitWhile } from './polling.js';

@@ -5,7 +5,7 @@ import type { Evidence, FoundDocument, LastDocument, LastReceipt, OpenReceipt } 
 import { ffdVersionName } from '../questions/identity.js';
 import type { ThroughOptions } from '../session/call-options.js';
 import type { Caller } from '../session/caller.js';
-import { unlessRefused } from '../session/session.js';
+import { unlessRefused } from '../session/refusals.js';
 import { indexOfDocument, readDocument } from './fn-document.js';
 
 /** Kinds of receipts by their code. */

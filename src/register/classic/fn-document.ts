@@ -10,7 +10,7 @@ import { commands, deviceStatus } from '../../protocol/index.js';
 import { type FoundDocument, receiptForms } from '../dialect.js';
 import type { ThroughOptions } from '../session/call-options.js';
 import type { Caller } from '../session/caller.js';
-import { isForgotten, unlessRefused } from '../session/session.js';
+import { isForgotten, unlessRefused } from '../session/refusals.js';
 
 const shiftForms: readonly number[] = [2, 5];
 

@@ -2,8 +2,8 @@ import { DeviceError } from '../../errors.js';
 import { type Command, commands, deviceStatus, encodeRequest, mode as modes } from '../../protocol/index.js';
 import type { ThroughOptions } from '../session/call-options.js';
 import type { Caller } from '../session/caller.js';
-import { isRefusal, unlessRefused } from '../session/session.js';
-import { readStateCode } from './polling.js';
+import { isRefusal, unlessRefused } from '../session/refusals.js';
+import { readStateCode } from './state-code.js';
 
 /**
  * Keeps the register in the mode that the next command needs. The mode is remembered, so that nothing is asked

@@ -1,9 +1,10 @@
 import { DeviceError, OperationInterruptedError, TimeoutError } from '../../errors.js';
-import { commands, deviceError, deviceStatus, printerFlag, registers } from '../../protocol/index.js';
+import { deviceError, deviceStatus, printerFlag, registers } from '../../protocol/index.js';
 import { tell } from '../../util/observers.js';
 import type { LongCallOptions, ThroughOptions } from '../session/call-options.js';
 import type { Caller } from '../session/caller.js';
 import type { Ground } from './session.js';
+import { BUSY_MODE, readStateCode, type StateCode } from './state-code.js';
 
 /** Pauses between two looks at the state code (45), ms: short operations end soon, long ones are not pestered. */
 const PAUSES_MS = [20, 40, 60, 100, 150, 200, 250] as const;
@@ -11,37 +12,8 @@ const PAUSES_MS = [20, 40, 60, 100, 150, 200, 250] as const;
 /** Upper bound of a long operation (Z report with all its printing), ms. */
 const LONG_OPERATION_MS = 300_000;
 
-/** Mode of a register that is busy, whatever it does. */
-const BUSY_MODE = 8;
-
 /** State as `mode.submode` of the manual. */
 export type State = readonly [mode: number, submode: number];
-
-export interface StateCode {
-  mode: number;
-  submode: number;
-  /** See `printerFlag`. */
-  flags: number;
-}
-
-/**
- * Command 45. A low nibble above 7 is no mode: the byte is an error code then, but for mode 8, "busy", which only those
- * who wait for an operation expect.
- *
- * @throws DeviceError 76 for a busy register unless `busyAllowed`, and the error that the byte is.
- */
-export async function readStateCode(
-  caller: Caller,
-  options?: ThroughOptions,
-  busyAllowed = false,
-): Promise<StateCode> {
-  const { mode: code, flags } = await caller.callThrough(commands.getStateCode, undefined, options);
-  const [mode, submode] = [code & 0x0f, code >> 4];
-  if (mode > BUSY_MODE) throw deviceError(code, undefined, commands.getStateCode.name);
-  if (mode === BUSY_MODE && !busyAllowed)
-    throw deviceError(deviceStatus.busy, undefined, commands.getStateCode.name);
-  return { mode, submode, flags };
-}
 
 /**
  * Waits while the register is in one of the states, or in mode 8. Returns the state after.

@@ -2,7 +2,8 @@ import { AtolError, DeviceError } from '../../errors.js';
 import { fieldValue, type Operator, type OperatorInput, readOperator } from '../../fiscal/index.js';
 import type { Dialect } from '../dialect.js';
 import type { ThroughOptions } from '../session/call-options.js';
-import { isForgotten, type Session } from '../session/session.js';
+import type { Facts } from '../session/facts.js';
+import { isForgotten } from '../session/refusals.js';
 
 const ATTEMPTS = 3;
 
@@ -13,6 +14,7 @@ const ATTEMPTS = 3;
  */
 export class Cashier {
   readonly #dialect: Pick<Dialect, 'evidence' | 'writeOperator'>;
+  readonly #facts: Pick<Facts, 'lastNumber'>;
   /** Of the last document that was signed. */
   #signed: Operator | undefined;
   /** Somebody was named since, and no document was signed for it. */
@@ -22,8 +24,9 @@ export class Cashier {
   /** Whether blanks take the INN away; undefined: not tried. */
   #clears: boolean | undefined;
 
-  constructor(dialect: Pick<Dialect, 'evidence' | 'writeOperator'>) {
+  constructor(dialect: Pick<Dialect, 'evidence' | 'writeOperator'>, facts: Pick<Facts, 'lastNumber'>) {
     this.#dialect = dialect;
+    this.#facts = facts;
   }
 
   /** After a lost line: another host may have been there. What was signed by ours stays what it was. */
@@ -65,9 +68,9 @@ export class Cashier {
   }
 
   /** Before a document that names nobody: who was named for a refused one gives way to who signed the last. */
-  async restore(session: Session, options?: ThroughOptions): Promise<void> {
+  async restore(options?: ThroughOptions): Promise<void> {
     if (!this.#trace) return;
-    const person = this.#signed ?? (await this.#ofLastDocument(session, options));
+    const person = this.#signed ?? (await this.#ofLastDocument(options));
     if (person) await this.tell(person, options);
     this.#trace = false;
   }
@@ -105,8 +108,8 @@ export class Cashier {
     throw new AtolError('CASHIER_INN_KEPT', message, { cause, outcome: 'not-sent' });
   }
 
-  async #ofLastDocument(session: Session, options?: ThroughOptions): Promise<Operator | undefined> {
-    const number = await session.facts.lastNumber(options);
+  async #ofLastDocument(options?: ThroughOptions): Promise<Operator | undefined> {
+    const number = await this.#facts.lastNumber(options);
     const document = number > 0 ? await this.#dialect.evidence.content(number, options ?? {}) : undefined;
     const name = document && fieldValue(document, 'cashier');
     const inn = document && fieldValue(document, 'cashierInn')?.trim();

@@ -1,13 +1,8 @@
 import { restated } from '../../errors/restated.js';
 import { AtolError, DeviceError } from '../../errors.js';
 import type { LongCallOptions, ThroughOptions } from '../session/call-options.js';
-import { isForgotten, type Session } from '../session/session.js';
-
-/** The rest of a document that did not get on paper is lost when the next one is printed: so it has to be remembered. */
-export interface PaperDebt {
-  /** The last document may not be complete on its paper; undefined: another program printed it, and nobody has asked yet. */
-  owed: boolean | undefined;
-}
+import { isForgotten } from '../session/refusals.js';
+import type { Session } from '../session/session.js';
 
 /** What becomes of it before the next document. */
 export type Unprinted = 'finish' | 'leave';

@@ -11,12 +11,13 @@ import {
   registrationAttributes,
   registrationChangeAttributes,
 } from '../../fiscal/index.js';
-import { checkOptions } from '../../util/options.js';
+import { checkedElsewhere, checkOptions, type OptionRules } from '../../util/options.js';
 import { signedOperation } from '../once/signed-operation.js';
-import { closeFnRules, shiftRules } from '../options.js';
 import type { LongCallOptions } from '../session/call-options.js';
-import type { Exclusive, Session } from '../session/session.js';
+import type { Exclusive } from '../session/exclusive.js';
+import type { Session } from '../session/session.js';
 import { finishPrinting } from './printed.js';
+import { shiftRules } from './shift.js';
 
 /** A report on the registration of the register or on the closing of its FN, as signed by the FN. */
 export interface RegistrationReport {
@@ -43,6 +44,12 @@ export interface CloseFnOptions extends RegistrationOptions {
   address?: string | undefined;
   place?: string | undefined;
 }
+
+export const closeFnRules = {
+  ...shiftRules,
+  address: checkedElsewhere,
+  place: checkedElsewhere,
+} satisfies OptionRules<Omit<CloseFnOptions, 'history'>>;
 
 type What = 'register' | 'change' | 'closeFn';
 

@@ -1,9 +1,12 @@
 import { restated } from '../../errors/restated.js';
 import { AtolError } from '../../errors.js';
 import type { OperatorInput, ShiftReport } from '../../fiscal/index.js';
+import { must, type OptionRules } from '../../util/options.js';
 import { type SignedOperation, signedOperation } from '../once/signed-operation.js';
+import { longRules } from '../options.js';
 import type { LongCallOptions } from '../session/call-options.js';
-import { isRefusal, type Session } from '../session/session.js';
+import { isRefusal } from '../session/refusals.js';
+import type { Session } from '../session/session.js';
 import { finishPrinting } from './printed.js';
 
 export type { ShiftReport };
@@ -12,6 +15,16 @@ export interface ShiftOptions extends LongCallOptions {
   /** Cashier of the report (tags 1021, 1203). */
   operator?: OperatorInput | undefined;
 }
+
+export const shiftRules = {
+  ...longRules,
+  // Its fields are checked as those of a receipt's cashier.
+  operator: must(
+    (value) => typeof value === 'object' && value !== null,
+    ['нужен объект { name, inn }', 'an object { name, inn } is needed'],
+    'OPTION_TYPE',
+  ),
+} satisfies OptionRules<Omit<ShiftOptions, 'history'>>;
 
 const opening = { title: 'открытие смены', what: 'открыта ли смена', notDone: 'Смена не открыта' };
 const closing = { title: 'закрытие смены', what: 'закрыта ли смена', notDone: 'Смена не закрыта' };
@@ -61,7 +74,7 @@ async function nameCashier(
 ): Promise<void> {
   const { dialect, cashier } = session;
   try {
-    if (operator === undefined) return await cashier.restore(session, options);
+    if (operator === undefined) return await cashier.restore(options);
     const open = await dialect.evidence.isShiftOpen(options);
     if (open === (needed === 'open')) await cashier.tell(operator, options);
   } catch (error) {

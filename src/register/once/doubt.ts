@@ -8,9 +8,9 @@ import {
 import { checkOptions } from '../../util/options.js';
 import { callRules } from '../options.js';
 import type { CallOptions } from '../session/call-options.js';
+import type { Exclusive } from '../session/exclusive.js';
 import type { History } from '../session/history.js';
-import type { Exclusive } from '../session/session.js';
-import { UnprovenError } from './evidence.js';
+import { UnprovenError } from './unproven.js';
 
 /** What became of an operation in the end. */
 export type Verdict<T> = { readonly done: T } | { readonly refused: unknown };

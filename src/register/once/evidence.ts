@@ -1,4 +1,4 @@
-import { AtolError, DeviceError, ProtocolError } from '../../errors.js';
+import { DeviceError, ProtocolError } from '../../errors.js';
 import {
   compareDocument,
   type Difference,
@@ -13,8 +13,9 @@ import type { ThroughOptions } from '../session/call-options.js';
 import type { History } from '../session/history.js';
 import type { Session } from '../session/session.js';
 import { readTwice } from './read-twice.js';
-import { bothSides, differencesText, type Suspect } from './sides.js';
+import { differencesText, type Suspect } from './sides.js';
 import type { Sought } from './sought.js';
+import { UnprovenError } from './unproven.js';
 
 export interface EvidenceOptions extends ThroughOptions {
   history: History;
@@ -34,16 +35,6 @@ export interface Findings {
   readonly ours: readonly Ours[];
   /** Documents that may be ours, and do not prove it. None: every document is known to belong to somebody else. */
   readonly suspects: readonly Suspect[];
-}
-
-/** The answers of the register prove nothing: a person compares both sides. */
-export class UnprovenError extends AtolError {
-  readonly sides: ReturnType<typeof bothSides>;
-
-  constructor(code: string, message: string, sought: Sought, suspects: readonly Suspect[]) {
-    super(code, message, { outcome: 'unknown' });
-    this.sides = bothSides(sought.receipt, suspects);
-  }
 }
 
 /** Ours is the next one, unless somebody sells just before us; far more than can happen in the seconds between. */

@@ -4,7 +4,8 @@ import type { CallOptions } from '../session/call-options.js';
 import { isUnreachable } from '../session/connection.js';
 import { withGrace } from '../session/grace.js';
 import type { History } from '../session/history.js';
-import { isForgotten, isRefusal, type Session } from '../session/session.js';
+import { isForgotten, isRefusal } from '../session/refusals.js';
+import type { Session } from '../session/session.js';
 import type { Verdict } from './doubt.js';
 
 /** What was lost is sent again at most this often. */

@@ -1,7 +1,8 @@
 import { AtolError } from '../../errors.js';
 import type { LastDocument } from '../dialect.js';
 import type { ThroughOptions } from '../session/call-options.js';
-import { type Session, unlessRefused } from '../session/session.js';
+import { unlessRefused } from '../session/refusals.js';
+import type { Session } from '../session/session.js';
 
 /** Pauses between looks at a document that is being written, ms; the last one is repeated. */
 const WRITING_MS = [50, 100, 200, 400, 800, 1000] as const;

@@ -1,8 +1,9 @@
 import { commands, deviceStatus, lineOperation } from '../../protocol/index.js';
+import { oneOf } from '../../util/options.js';
 import { waitPrinted } from '../classic/polling.js';
 import type { ClassicSession } from '../classic/session.js';
 import type { CallOptions, LongCallOptions } from '../session/call-options.js';
-import { unlessRefused } from '../session/session.js';
+import { unlessRefused } from '../session/refusals.js';
 
 /** Prints that the register makes by itself. */
 
@@ -19,6 +20,7 @@ export interface PrintedLine {
 /** What command 82 prints: a sample, facts of the device, a check of the way to the operator, a run of the mechanism. */
 export const demoKinds = { demo: 0, information: 1, technologicalRun: 3, ofdDiagnostics: 6 } as const;
 export type DemoKind = keyof typeof demoKinds;
+export const demoKind = oneOf(...Object.keys(demoKinds));
 
 /** Command C3 until AF. */
 export async function lastLines({ modes }: ClassicSession, options?: CallOptions): Promise<PrintedLine[]> {

@@ -1,35 +1,22 @@
 import { type Problem, type ProtocolError, ValidationError } from '../../errors.js';
 import { commands, outOfRange } from '../../protocol/index.js';
 import { checkArgument, checkOptions } from '../../util/options.js';
-import { cutType } from '../options.js';
+
 import { type Bitmap, checkBitmap, runsOf } from './bitmap.js';
 import { type PrintCall, printCall } from './call.js';
 import { type LinearCodeOptions, type LinearFormat, linearCode } from './linear-codes.js';
 import { type Pdf417Options, pdf417Calls, type QrOptions, qrCalls } from './matrix-codes.js';
-import { linearCodeRules, pdf417Rules, pictureRules, qrRules, textRules } from './print-options.js';
-import { type Align, layOut, type Wrap } from './text-layout.js';
-
-export interface TextOptions {
-  /** Default `left`. */
-  align?: Align | undefined;
-  /** Default `words`. */
-  wrap?: Wrap | undefined;
-  doubleWidth?: boolean | undefined;
-  doubleHeight?: boolean | undefined;
-  /** Number of the font, 0 = the register's own choice. Lines are wrapped for that one: others may be wider. */
-  font?: number | undefined;
-  /** Dots between lines, 0 = the register's own choice. */
-  lineSpacing?: number | undefined;
-  /** 0 = the register's own choice. */
-  brightness?: number | undefined;
-}
-
-export interface PictureOptions {
-  /** Default `center`; `offset` overrides it. */
-  align?: Align | undefined;
-  /** Dots from the left. */
-  offset?: number | undefined;
-}
+import {
+  cutType,
+  linearCodeRules,
+  type PictureOptions,
+  pdf417Rules,
+  pictureRules,
+  qrRules,
+  type TextOptions,
+  textRules,
+} from './print-options.js';
+import { type Align, layOut } from './text-layout.js';
 
 /** What the layout has to know of the paper. */
 export interface Paper {

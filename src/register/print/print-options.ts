@@ -1,9 +1,33 @@
 import { checkedElsewhere, flag, integer, type OptionRules, oneOf } from '../../util/options.js';
 import type { LinearCodeOptions } from './linear-codes.js';
 import type { Pdf417Options, QrOptions } from './matrix-codes.js';
-import type { PictureOptions, TextOptions } from './page.js';
+import type { Align, Wrap } from './text-layout.js';
+
+export interface TextOptions {
+  /** Default `left`. */
+  align?: Align | undefined;
+  /** Default `words`. */
+  wrap?: Wrap | undefined;
+  doubleWidth?: boolean | undefined;
+  doubleHeight?: boolean | undefined;
+  /** Number of the font, 0 = the register's own choice. Lines are wrapped for that one: others may be wider. */
+  font?: number | undefined;
+  /** Dots between lines, 0 = the register's own choice. */
+  lineSpacing?: number | undefined;
+  /** 0 = the register's own choice. */
+  brightness?: number | undefined;
+}
+
+export interface PictureOptions {
+  /** Default `center`; `offset` overrides it. */
+  align?: Align | undefined;
+  /** Dots from the left. */
+  offset?: number | undefined;
+}
 
 /** What the options of printed things may be. */
+
+export const cutType = oneOf('full', 'partial');
 
 const align = oneOf('left', 'center', 'right');
 

@@ -1,16 +1,24 @@
 import { commands } from '../../protocol/index.js';
-import { type AnyRules, callback, checkArgument, checkOptions } from '../../util/options.js';
+import {
+  type AnyRules,
+  callback,
+  checkArgument,
+  checkOptions,
+  flag,
+  type OptionRules,
+} from '../../util/options.js';
 import type { ClassicSession } from '../classic/session.js';
 import { continuePrint } from '../documents/printed.js';
-import { callRules, demoKind, documentRules, longRules, splitOptions } from '../options.js';
+import { callRules, longRules, splitOptions } from '../options.js';
 import type { CallOptions, LongCallOptions } from '../session/call-options.js';
-import type { Exclusive } from '../session/session.js';
+import type { Exclusive } from '../session/exclusive.js';
 import type { Bitmap } from './bitmap.js';
 import type { PrintCall } from './call.js';
 import {
   copyLast,
   type DemoKind,
   demo,
+  demoKind,
   endDocument,
   fnDocument,
   lastLines,
@@ -19,14 +27,27 @@ import {
 } from './documents.js';
 import type { LinearCodeOptions, LinearFormat } from './linear-codes.js';
 import type { Pdf417Options, QrOptions } from './matrix-codes.js';
-import { type Geometry, type PictureOptions, PrintPage, type TextOptions } from './page.js';
-import { linearCodeRules, pdf417Rules, pictureRules, qrRules, textRules } from './print-options.js';
+import { type Geometry, PrintPage } from './page.js';
+import {
+  linearCodeRules,
+  type PictureOptions,
+  pdf417Rules,
+  pictureRules,
+  qrRules,
+  type TextOptions,
+  textRules,
+} from './print-options.js';
 import { drawerPulses, type Pulses, soundRequest } from './sounds.js';
 
 export interface DocumentOptions extends LongCallOptions {
   /** Ends the document as the register ends its own: cliche and cut (command 73). False: cliche only. Default true. */
   footer?: boolean | undefined;
 }
+
+export const documentRules = {
+  ...longRules,
+  footer: flag,
+} satisfies OptionRules<Omit<DocumentOptions, 'history'>>;
 
 /**
  * The printer, the drawer and the buzzer. Methods throw DeviceError (67 no paper, 68 and 69 the printer), and what the line

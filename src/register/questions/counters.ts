@@ -14,7 +14,8 @@ import { checkArgument } from '../../util/options.js';
 import type { ClassicSession } from '../classic/session.js';
 import { countedTypes, registerName } from '../options.js';
 import type { CallOptions } from '../session/call-options.js';
-import { type Exclusive, unlessRefused } from '../session/session.js';
+import type { Exclusive } from '../session/exclusive.js';
+import { unlessRefused } from '../session/refusals.js';
 
 export type CountedType = keyof typeof receiptType;
 /** `user6`..`user10` are the forms of payment that table 12 names. */

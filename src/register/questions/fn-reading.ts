@@ -10,7 +10,7 @@ import {
 import { type AnswerOf, type Command, type commands, deviceStatus } from '../../protocol/index.js';
 import type { CallOptions } from '../session/call-options.js';
 import type { Caller } from '../session/caller.js';
-import { unlessRefused } from '../session/session.js';
+import { unlessRefused } from '../session/refusals.js';
 
 type Tlv = AnswerOf<typeof commands.fnReadDocumentTlv>;
 

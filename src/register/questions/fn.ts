@@ -13,7 +13,8 @@ import { readDocument } from '../classic/fn-document.js';
 import type { ClassicSession } from '../classic/session.js';
 import { tagRules } from '../options.js';
 import type { CallOptions } from '../session/call-options.js';
-import { type Exclusive, unlessRefused } from '../session/session.js';
+import type { Exclusive } from '../session/exclusive.js';
+import { unlessRefused } from '../session/refusals.js';
 import {
   type FnDocument,
   type FnErrorDetail,

@@ -1,7 +1,7 @@
 import { commands, modelName, registers } from '../../protocol/index.js';
 import type { ThroughOptions } from '../session/call-options.js';
 import type { Caller } from '../session/caller.js';
-import { unlessRefused } from '../session/session.js';
+import { unlessRefused } from '../session/refusals.js';
 
 /** FFD versions as registers and tags 1189, 1190, 1209 number them. */
 const ffdVersions: Readonly<Record<number, string>> = { 1: '1.0', 2: '1.05', 3: '1.1', 4: '1.2' };

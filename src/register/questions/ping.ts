@@ -1,8 +1,9 @@
 import { AbortedError, TimeoutError } from '../../errors.js';
 import { commands } from '../../protocol/index.js';
 import { callAfter } from '../../util/clock.js';
+import { milliseconds, type OptionRules, signal } from '../../util/options.js';
 import type { Caller } from '../session/caller.js';
-import type { Exclusive } from '../session/session.js';
+import type { Exclusive } from '../session/exclusive.js';
 
 export interface PingOptions {
   /** Ends the wait. */
@@ -10,6 +11,8 @@ export interface PingOptions {
   /** How long the answer may take, the wait for its turn and for a line included, ms. Default 2000. */
   limitMs?: number | undefined;
 }
+
+export const pingRules = { signal, limitMs: milliseconds(1) } satisfies OptionRules<PingOptions>;
 
 export interface Ping {
   /** True: nothing was sent, as an operation of ours is going on and the register has answered within the limit. */

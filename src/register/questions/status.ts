@@ -5,7 +5,7 @@ import type { LastDocument } from '../dialect.js';
 import type { ThroughOptions } from '../session/call-options.js';
 import type { Caller } from '../session/caller.js';
 import type { Facts } from '../session/facts.js';
-import { unlessRefused } from '../session/session.js';
+import { unlessRefused } from '../session/refusals.js';
 import { type FnPhase, type FnWarnings, fnWarnings, ofdStatus, phaseName } from './fn-answers.js';
 
 export type ShiftState = 'closed' | 'open' | 'expired';

@@ -1,7 +1,8 @@
 import type { ReceiptType } from '../../fiscal/index.js';
 import type { OpenReceipt } from '../dialect.js';
 import type { CallOptions } from '../session/call-options.js';
-import { isForgotten, type Session } from '../session/session.js';
+import { isForgotten } from '../session/refusals.js';
+import type { Session } from '../session/session.js';
 
 /** A receipt that was open and is no more; nothing of it was signed. */
 export interface CancelledReceipt {

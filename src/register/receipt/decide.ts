@@ -1,7 +1,8 @@
 import { ValidationError } from '../../errors.js';
 import type { FiscalResult, Receipt } from '../../fiscal/index.js';
 import type { CallOptions } from '../session/call-options.js';
-import { type Session, unlessRefused } from '../session/session.js';
+import { unlessRefused } from '../session/refusals.js';
+import type { Session } from '../session/session.js';
 import { resultOfDocument } from './result.js';
 
 /** The result of a document that a person has found to be ours. Throws ValidationError `DOCUMENT` when it is no receipt. */

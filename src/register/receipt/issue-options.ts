@@ -1,6 +1,8 @@
+import { flag, type OptionRules, oneOf, text } from '../../util/options.js';
 import type { Unprinted } from '../documents/printed.js';
+import { callRules } from '../options.js';
 import type { CallOptions } from '../session/call-options.js';
-import type { ExchangeMode } from '../session/exchange.js';
+import { type ExchangeMode, exchangeRule } from '../session/exchange.js';
 
 export interface IssueOptions extends CallOptions {
   /**
@@ -23,3 +25,12 @@ export interface IssueOptions extends CallOptions {
    */
   unprinted?: Unprinted | undefined;
 }
+
+export const issueRules = {
+  ...callRules,
+  key: text(1, 256),
+  shift: oneOf('manual', 'auto'),
+  exchange: exchangeRule,
+  unprinted: oneOf('finish', 'leave'),
+  cutNames: flag,
+} satisfies OptionRules<IssueOptions>;

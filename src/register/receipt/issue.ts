@@ -8,7 +8,8 @@ import type { Sought } from '../once/sought.js';
 import type { CallOptions } from '../session/call-options.js';
 import type { ExchangeMode } from '../session/exchange.js';
 import type { History } from '../session/history.js';
-import { isRefusal, type Session } from '../session/session.js';
+import { isRefusal } from '../session/refusals.js';
+import type { Session } from '../session/session.js';
 import { readResult } from './result.js';
 import { settle } from './settle.js';
 

@@ -3,7 +3,8 @@ import type { OpenReceipt } from '../dialect.js';
 import type { Sought } from '../once/sought.js';
 import type { ThroughOptions } from '../session/call-options.js';
 import type { History } from '../session/history.js';
-import { isForgotten, type Session } from '../session/session.js';
+import { isForgotten } from '../session/refusals.js';
+import type { Session } from '../session/session.js';
 
 export interface Circumstances {
   /** Ours was opened, or nobody knows whether it was. */

@@ -58,7 +58,7 @@ async function prepare(
   const whole = { ...withTaxation(receipt, capabilities), warnings: warningsOf(receipt, warnings) };
   const plan = await dialect.receipts.plan(whole, capabilities, options);
   if (receipt.operator) await cashier.announce(receipt.operator, options);
-  else await cashier.restore(session, options);
+  else await cashier.restore(options);
   const blankInn = (call: ReceiptStep): boolean =>
     call.path === 'operator' && call.tag === 1203 && receipt.operator?.inn === undefined;
   return {

@@ -1,12 +1,14 @@
 import { AtolError } from '../../errors.js';
 import type { FiscalResult } from '../../fiscal/index.js';
 import { finishPrinting } from '../documents/printed.js';
-import { type EvidenceOptions, examine, type Findings, type Ours, UnprovenError } from '../once/evidence.js';
+import { type EvidenceOptions, examine, type Findings, type Ours } from '../once/evidence.js';
 import { readTwice } from '../once/read-twice.js';
 import { differencesText } from '../once/sides.js';
 import type { Sought } from '../once/sought.js';
+import { UnprovenError } from '../once/unproven.js';
 import { type LastWritten, lastWitnessed, lastWritten } from '../once/witnesses.js';
-import { type Session, unlessRefused } from '../session/session.js';
+import { unlessRefused } from '../session/refusals.js';
+import type { Session } from '../session/session.js';
 import { type Circumstances, clearReceipt } from './open-receipt.js';
 import { resultOfDocument } from './result.js';
 

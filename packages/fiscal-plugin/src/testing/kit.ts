@@ -1,4 +1,5 @@
 import { faultOf } from '../contract/fault.js';
+import type { KitCase } from './cases/case.js';
 import { CASES } from './cases/index.js';
 import { Stand, type StandOptions } from './stand.js';
 
@@ -27,25 +28,6 @@ export interface KitReport {
   readonly failed: number;
   readonly skipped: number;
   readonly cases: readonly CaseReport[];
-}
-
-/** A case: throws nothing itself but findings; the stand is fresh and its plug-in has the good settings. */
-export interface KitCase {
-  readonly name: string;
-  readonly title: string;
-  /** Cases of a plug-in that does not even start are not tried. */
-  readonly needsStart?: false;
-  /** The case itself ends the process, so that a fall is no finding. */
-  readonly kills?: true;
-  run(
-    stand: Stand,
-    found: (code: string, text: string) => void,
-    options: StandOptions,
-  ): Promise<SkipReason | undefined | void>;
-}
-
-export interface SkipReason {
-  readonly skipped: string;
 }
 
 export interface KitOptions extends StandOptions {

@@ -1,4 +1,4 @@
-import type { KitCase } from '../kit.js';
+import type { KitCase } from './case.js';
 import { day, describes, settings, sums } from './life.js';
 import { killed, neverSeen, sameKey } from './once.js';
 import { badRequests, languages, memory, noDevice, slowDevice } from './trouble.js';

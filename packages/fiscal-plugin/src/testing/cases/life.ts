@@ -1,6 +1,6 @@
 import type { Outcome, Sale } from '../../contract/types.js';
-import type { KitCase } from '../kit.js';
 import type { Stand } from '../stand.js';
+import type { KitCase } from './case.js';
 
 type Found = (code: string, text: string) => void;
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { KitCase } from '../kit.js';
+import type { KitCase } from './case.js';
 import { openShift, sell } from './life.js';
 
 export const sameKey: KitCase = {

@@ -1,6 +1,6 @@
 import { refused as refusedHere } from '../../contract/fault.js';
 import type { Fault, Outcome } from '../../contract/types.js';
-import type { KitCase } from '../kit.js';
+import type { KitCase } from './case.js';
 import { openShift } from './life.js';
 
 const OF_OTHERS: readonly Fault['whose'][] = ['device', 'authority'];
