@@ -20,7 +20,7 @@ export default defineConfig({
     pool: 'forks',
     // Tests wait for sockets and files, too: vitest would leave one of two cores to nobody.
     maxWorkers: '100%',
-    globalSetup: 'test/support/build.ts',
+    globalSetup: ['test/support/build.ts', 'packages/gateway/test/support/postgres-of-the-run.ts'],
     projects: [
       // Loading the modules takes longer than most files of tests; they leave nothing behind, and share them.
       { extends: true, test: { name: 'together', include: together, exclude: alone, isolate: false } },

@@ -29,7 +29,7 @@ export interface Front extends AsyncDisposable {
 /** The ATOL Online API with its callbacks, the cabinet, and other faces, on one server. */
 export async function startFront(options: FrontOptions): Promise<Front> {
   const { gateway, faces = [], cabinet: wanted = true, searchHosts, dev, ...rest } = options;
-  const gate = new Gate({ store: gateway.store, clock: gateway.clock });
+  const gate = new Gate({ store: gateway.store, clock: gateway.clock, log: gateway.log });
   const pages = wanted ? cabinet({ gateway, gate, searchHosts, dev }) : undefined;
   const own = [...faces, ...(pages ? [pages] : []), onlineApi({ gateway, gate })];
   const server = await startServer({ ...rest, gateway, faces: own }).catch((error: unknown) => {

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
+import type { Socket } from 'node:net';
 import { type FastifyInstance, type FastifyPluginAsync, fastify } from 'fastify';
 import type { Gateway } from './fleet/index.js';
 
@@ -61,6 +62,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     maxHeaderSize: HEADER_BYTES,
     connectionsCheckingInterval: 1000,
   };
+  const malformed = rarely((count, why) => gateway.log.warn({ count, why }, 'malformed requests'));
   const app = fastify({
     bodyLimit: options.bodyLimit ?? BODY,
     forceCloseConnections: 'idle',
@@ -68,19 +70,20 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     trustProxy: options.trustProxy ? [...options.trustProxy] : false,
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 256 },
     rewriteUrl: ({ url = '/' }) => rewritten(faces, url),
+    clientErrorHandler: (error, socket) => {
+      malformed(error.code ?? error.message);
+      refuseSocket(error.code, socket);
+    },
     serverFactory: (handler) =>
       tls
         ? createSecureServer({ ...limits, ...tls, handshakeTimeout: HEADERS_MS }, handler)
         : createServer(limits, handler),
   });
   app.server.maxConnections = options.mostConnections ?? CONNECTIONS;
-  const droppedAt = { value: 0 };
-  app.server.on('drop', () => {
-    const now = Date.now();
-    if (now - droppedAt.value < 1000) return;
-    droppedAt.value = now;
-    gateway.log.warn({ mostConnections: app.server.maxConnections }, 'connections refused');
-  });
+  const dropped = rarely((count) =>
+    gateway.log.warn({ count, mostConnections: app.server.maxConnections }, 'connections refused'),
+  );
+  app.server.on('drop', () => dropped());
   app.addHook('onError', async ({ method, url, ip }, _reply, error) => {
     const { statusCode = 500 } = error;
     const fields = { method, path: url.split('?')[0], from: ip, error: error.message };
@@ -108,6 +111,40 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+const RARELY_MS = 1000;
+
+/** Tells of the first of many strangers at once, of the others once a second. */
+function rarely(tell: (count: number, last: string) => void): (what?: unknown) => void {
+  let count = 0;
+  let timer: NodeJS.Timeout | undefined;
+  return (what) => {
+    if (timer) {
+      count++;
+      return;
+    }
+    tell(1, String(what));
+    timer = setTimeout(() => {
+      timer = undefined;
+      if (count > 0) tell(count, String(what));
+      count = 0;
+    }, RARELY_MS).unref();
+  };
+}
+
+/** What is no HTTP, or too slow or too large for it: a last word, and the end of the connection. */
+function refuseSocket(code: string | undefined, socket: Socket): void {
+  if (code === 'ECONNRESET' || socket.destroyed) return;
+  const [status, text] =
+    code === 'ERR_HTTP_REQUEST_TIMEOUT'
+      ? [408, 'Request Timeout']
+      : code === 'HPE_HEADER_OVERFLOW'
+        ? [431, 'Request Header Fields Too Large']
+        : [400, 'Bad Request'];
+  if (socket.writable)
+    socket.end(`HTTP/1.1 ${status} ${text}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  socket.destroySoon();
 }
 
 function portError(error: unknown, host: string, port: number): unknown {

@@ -2,8 +2,10 @@
 import { textTable } from '../../src/cli/table.js';
 import { cabinetPages } from './cabinet.js';
 import { cabinetSpeed } from './cabinet-speed.js';
+import { hostileStrangers } from './hostile.js';
 import { acceptsOverHttp } from './http-load.js';
 import { databaseAway, killsOnPostgres, killsOnSqlite, type Round, stopsOnPostgres } from './kills.js';
+import { soak } from './soak.js';
 import { storesUnderLoad } from './stores.js';
 import { virtualRuns } from './virtual.js';
 
@@ -46,6 +48,8 @@ if (rounds.length > 0) {
   good = rounds.every(({ lost, doubled, wrong }) => lost + doubled + wrong === 0);
 }
 if (wants('http')) good = (await acceptsOverHttp()) && good;
+if (wants('hostile')) good = (await hostileStrangers()) && good;
+if (wants('soak')) good = (await soak()) && good;
 if (wants('virtual')) good = (await virtualRuns()) && good;
 if (wants('stores')) good = (await storesUnderLoad()) && good;
 if (wants('cabinet')) good = (await cabinetPages()) && good;

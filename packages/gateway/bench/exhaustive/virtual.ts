@@ -19,6 +19,8 @@ interface Play {
   readonly bound: number;
   readonly expected: string;
   readonly p99?: number;
+  /** Customers come at equal times, as the formula for floods means it; otherwise at random. */
+  readonly even?: boolean;
 }
 
 export async function virtualRuns(): Promise<boolean> {
@@ -40,14 +42,16 @@ export async function virtualRuns(): Promise<boolean> {
       seconds: 640,
       rate: () => 54,
       lost: { registers: 5, atSecond: 30, seconds: 600 },
-      bound: 70,
+      even: true,
+      bound: 49,
       expected: 'wait 48 s',
     },
     {
       name: '100/s for a minute',
       seconds: 300,
       rate: (second) => (second < 60 ? 100 : 20),
-      bound: 60,
+      even: true,
+      bound: 49,
       expected: 'wait 48 s',
     },
   ];
@@ -93,10 +97,31 @@ export async function virtualRuns(): Promise<boolean> {
   return good;
 }
 
+/** What a register does beside the signature, ms: it takes 0.9 s for all of it. */
+async function besides(latency: number): Promise<number> {
+  await using stand = await Stand.start({ emulator: { latency } });
+  let total = 0;
+  let count = 0;
+  stand.gateway.events.on('job.done', ({ at, job }) => {
+    total += at - (job.pinnedAt ?? at);
+    count++;
+  });
+  // The first one opens the shift.
+  const { uuid } = await stand.gateway.submit('shop', 'first', sale());
+  await stand.ends([{ uuid }]);
+  [total, count] = [0, 0];
+  const jobs = await Promise.all(
+    Array.from({ length: 10 }, (_, n) => stand.gateway.submit('shop', `n${n}`, sale(1 + n))),
+  );
+  await stand.ends(jobs);
+  return total / count - latency;
+}
+
 async function perform(play: Play) {
+  const whole = 1000 * SERVICE_SECONDS;
   await using stand = await Stand.start({
     registers: REGISTERS,
-    emulator: { latency: 1000 * SERVICE_SECONDS },
+    emulator: { latency: whole - (await besides(whole)) },
   });
   const { gateway, clock, emulators } = stand;
   const waits: number[] = [];
@@ -108,6 +133,10 @@ async function perform(play: Play) {
     ended++;
   });
   gateway.events.on('job.done', () => ended++);
+  await clock.sleep(5000);
+  // Shifts are open in the hour that counts.
+  const views = await gateway.registers.list();
+  await Promise.all(views.map(({ name }) => gateway.registers.use(name, (kkt) => kkt.openShift())));
   await clock.sleep(5000);
   const random = randomNumbers(7);
   const start = process.cpuUsage();
@@ -131,7 +160,8 @@ async function perform(play: Play) {
     }
     submissions.push(gateway.submit('shop', `v${receipts}`, sale(1 + (receipts % 500))));
     receipts++;
-    await clock.sleep((-Math.log(1 - random()) / play.rate(second)) * 1000);
+    const gap = play.even ? 1 : -Math.log(1 - random());
+    await clock.sleep((gap / play.rate(second)) * 1000);
   }
   await Promise.all(submissions);
   await stand.until(() => ended === receipts);

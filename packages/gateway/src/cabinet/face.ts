@@ -44,7 +44,7 @@ const headers = {
 export function cabinet({ gateway, gate, searchHosts = [], dev }: CabinetOptions): CabinetFace {
   const shared: Cabinet = {
     gateway,
-    gate: gate ?? new Gate({ store: gateway.store, clock: gateway.clock }),
+    gate: gate ?? new Gate({ store: gateway.store, clock: gateway.clock, log: gateway.log }),
     sessions: new Sessions(gateway.store, gateway.clock),
     pulse: new Pulse(gateway),
     changes: new Changes(gateway),

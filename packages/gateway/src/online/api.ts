@@ -25,7 +25,7 @@ export function onlineApi({ gateway, gate }: OnlineOptions): {
 } {
   const shared: Shared = {
     gateway,
-    gate: gate ?? new Gate({ store: gateway.store, clock: gateway.clock }),
+    gate: gate ?? new Gate({ store: gateway.store, clock: gateway.clock, log: gateway.log }),
     tokens: new Tokens(gateway.store, gateway.clock),
   };
   const plugin: FastifyPluginAsync = async (app) => {

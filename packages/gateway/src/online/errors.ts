@@ -53,6 +53,11 @@ export class Refusal extends Error {
     this.retryAfterMs = retryAfterMs;
   }
 
+  /** As fastify asks for it: what was refused is no fault of the server. */
+  get statusCode(): number {
+    return this.http;
+  }
+
   get error(): ApiError {
     return { error_id: randomUUID(), code: this.code, text: this.message, type: 'system' };
   }

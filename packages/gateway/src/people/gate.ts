@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { Clock } from 'atol-kkt';
+import type { Logger } from 'pino';
 import type { Store, User } from '../store/index.js';
 import { hashPassword, passwordMatches } from './passwords.js';
 
@@ -11,6 +12,8 @@ export type Entry =
 export interface GateOptions {
   readonly store: Store;
   readonly clock: Clock;
+  /** Told of those who guess. Default: nobody. */
+  readonly log?: Pick<Logger, 'warn'> | undefined;
   /** Failed guesses of one login from one address, in 15 minutes. Default 10. */
   readonly guesses?: number | undefined;
 }
@@ -21,18 +24,24 @@ const GUESSES = 10;
 const OF_ADDRESS = 5;
 const OF_LOGIN = 50;
 const REMEMBERED = 1000;
+/** Characters of a login in the log. */
+const LOGGED = 100;
 
 /** Lets people and programs in by login and password, and stops those who guess. */
 export class Gate {
   readonly #store: Store;
   readonly #clock: Clock;
   readonly #guesses: number;
+  readonly #log: GateOptions['log'];
+  /** Who was stopped already, and when that was told. */
+  readonly #stopped = new Map<string, number>();
   /** Shops send the same right password all day: it is computed once per process. */
   readonly #known = new Map<string, string>();
   readonly #secret = randomBytes(32);
   #nobody: Promise<string> | undefined;
 
-  constructor({ store, clock, guesses = GUESSES }: GateOptions) {
+  constructor({ store, clock, log, guesses = GUESSES }: GateOptions) {
+    this.#log = log;
     this.#store = store;
     this.#clock = clock;
     this.#guesses = guesses;
@@ -44,12 +53,16 @@ export class Gate {
     const user = await people.user(login);
     const mark = this.#mark(login, password);
     if (user && !user.disabled && this.#known.get(mark) === user.passwordHash) return { user };
-    if (await this.#guessed(login, from)) return { refused: 'blocked' };
+    if (await this.#guessed(login, from)) {
+      this.#tellStopped(login, from);
+      return { refused: 'blocked' };
+    }
     this.#nobody ??= hashPassword('');
     const hash = user?.passwordHash ?? (await this.#nobody);
     const right = await passwordMatches(password, hash);
     if (!user || !right) {
       for (const name of namesOf(login, from)) await people.guess(name, this.#clock.now());
+      this.#log?.warn({ login: login.slice(0, LOGGED), from }, 'wrong password');
       return { refused: 'wrong' };
     }
     if (user.disabled) return { refused: 'blocked' };
@@ -65,6 +78,16 @@ export class Gate {
       if ((await people.guesses(name, since)) >= (limits[index] ?? 0)) return true;
     }
     return false;
+  }
+
+  /** Once for the time that they are stopped for, however often they knock. */
+  #tellStopped(login: string, from: string): void {
+    const [pair] = namesOf(login, from);
+    const now = this.#clock.now();
+    if (now - (this.#stopped.get(pair) ?? Number.NEGATIVE_INFINITY) < WINDOW_MS) return;
+    if (this.#stopped.size >= REMEMBERED) this.#stopped.clear();
+    this.#stopped.set(pair, now);
+    this.#log?.warn({ login: login.slice(0, LOGGED), from }, 'passwords guessed: stopped');
   }
 
   #mark(login: string, password: string): string {

@@ -52,7 +52,7 @@ class WebRequests {
   constructor(gateway: Gateway, group: string, gate: Gate | undefined) {
     this.#gateway = gateway;
     this.#devices = new Devices(gateway, group);
-    this.#gate = gate ?? new Gate({ store: gateway.store, clock: gateway.clock });
+    this.#gate = gate ?? new Gate({ store: gateway.store, clock: gateway.clock, log: gateway.log });
   }
 
   async mount(app: FastifyInstance): Promise<void> {

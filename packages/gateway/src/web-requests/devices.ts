@@ -15,6 +15,11 @@ export class DeviceError extends Error {
     super(message);
     this.http = http;
   }
+
+  /** As fastify asks for it: what was refused is no fault of the server. */
+  get statusCode(): number {
+    return this.http;
+  }
 }
 
 /** Devices of till programs are the registers of the gateway. */

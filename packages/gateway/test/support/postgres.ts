@@ -1,5 +1,15 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -43,27 +53,12 @@ export interface PostgresServer {
 
 /** A server in a temporary folder. `durable`: commits wait for the disk. */
 export async function startPostgres({ durable = false } = {}): Promise<PostgresServer> {
-  const bin = programs();
-  if (!bin) throw new Error(noPostgres);
   const folder = mkdtempSync(join(tmpdir(), 'gateway-pg-'));
-  const user = otherUser();
-  if (user) chownSync(folder, user.uid, user.gid);
-  const data = join(folder, 'data');
-  const run = { ...user, cwd: folder, stdio: 'ignore', env: { ...process.env, LC_ALL: 'C' } } as const;
-  execFileSync(
-    join(bin, 'initdb'),
-    ['-D', data, '-U', 'gateway', '-A', 'trust', '-E', 'UTF8', '--no-sync'],
-    run,
-  );
-  const port = await freePort();
-  const url = `postgres://gateway@127.0.0.1:${port}/postgres`;
+  const installed = await install(folder, durable);
   let server: ChildProcess | undefined;
   const start = async (): Promise<void> => {
-    const settings = [`port=${port}`, 'listen_addresses=127.0.0.1', `unix_socket_directories=${folder}`];
-    if (!durable) settings.push('fsync=off');
-    const args = ['-D', data, ...settings.flatMap((setting) => ['-c', setting])];
-    server = spawn(join(bin, 'postgres'), args, run);
-    await answers(url);
+    server = installed.spawn(false);
+    await answers(installed.url);
   };
   const stop = async (how: 'immediate' | 'fast' = 'fast'): Promise<void> => {
     const child = server;
@@ -75,13 +70,92 @@ export async function startPostgres({ durable = false } = {}): Promise<PostgresS
   };
   await start();
   return {
-    url,
+    url: installed.url,
     start,
     stop,
     async close() {
       await stop('immediate');
       rmSync(folder, { recursive: true, force: true });
     },
+  };
+}
+
+/** Names the folder of the server that all files of a run of tests share; set before they begin. */
+const SHARED = 'GATEWAY_TEST_POSTGRES';
+const STARTING_MS = 120_000;
+
+/** For the run: where the server will be, should somebody need it. */
+export function announceSharedPostgres(): string {
+  const folder = join(tmpdir(), `gateway-pg-run-${process.pid}`);
+  rmSync(folder, { recursive: true, force: true });
+  process.env[SHARED] = folder;
+  return folder;
+}
+
+/** Whoever needs it first starts it; tests keep out of each other's way by schemas. */
+export async function sharedPostgres(): Promise<Pick<PostgresServer, 'url' | 'close'>> {
+  const folder = process.env[SHARED];
+  if (folder === undefined) return startPostgres();
+  const file = join(folder, 'url');
+  try {
+    mkdirSync(folder);
+  } catch {
+    for (const end = Date.now() + STARTING_MS; !existsSync(file); ) {
+      if (Date.now() > end) throw new Error(`another test has not started PostgreSQL in ${folder}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    return { url: readFileSync(file, 'utf8'), close: async () => undefined };
+  }
+  const { url, spawn: spawnServer } = await install(folder, false);
+  // It outlives this process; the run ends it.
+  spawnServer(true).unref();
+  await answers(url);
+  writeFileSync(`${file}.new`, url);
+  renameSync(`${file}.new`, file);
+  return { url, close: async () => undefined };
+}
+
+/** At the end of the run. */
+export async function endSharedPostgres(folder: string): Promise<void> {
+  const file = join(folder, 'data', 'postmaster.pid');
+  const pid = existsSync(file) ? Number(readFileSync(file, 'utf8').split('\n')[0]) : 0;
+  if (pid > 0) {
+    process.kill(pid, 'SIGQUIT');
+    for (let tries = 0; isAlive(pid) && tries < 200; tries++) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+/** Makes the database; `spawn` starts the server on it. */
+async function install(folder: string, durable: boolean) {
+  const bin = programs();
+  if (!bin) throw new Error(noPostgres);
+  const user = otherUser();
+  if (user) chownSync(folder, user.uid, user.gid);
+  const data = join(folder, 'data');
+  const run = { ...user, cwd: folder, stdio: 'ignore', env: { ...process.env, LC_ALL: 'C' } } as const;
+  execFileSync(
+    join(bin, 'initdb'),
+    ['-D', data, '-U', 'gateway', '-A', 'trust', '-E', 'UTF8', '--no-sync'],
+    run,
+  );
+  const port = await freePort();
+  const settings = [`port=${port}`, 'listen_addresses=127.0.0.1', `unix_socket_directories=${folder}`];
+  if (!durable) settings.push('fsync=off');
+  const args = ['-D', data, ...settings.flatMap((setting) => ['-c', setting])];
+  return {
+    url: `postgres://gateway@127.0.0.1:${port}/postgres`,
+    spawn: (detached: boolean) => spawn(join(bin, 'postgres'), args, { ...run, detached }),
   };
 }
 

@@ -1,9 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { openPostgres, openSqlite, type Store } from '../../src/store/index.js';
-import { noPostgres, type PostgresServer, startPostgres } from './postgres.js';
+import { noPostgres, sharedPostgres } from './postgres.js';
 
 /** Opens a store that is empty, or, with the same name, the one of before. */
 export type OpenStore = (name: string) => Promise<Store>;
@@ -19,13 +20,15 @@ export function onEveryStore(title: string, tests: (open: OpenStore, kind: Store
     tests((name) => openSqlite(join(folder, `${name}.db`), { gather: 'microtask' }), 'sqlite');
   });
   describe.skipIf(noPostgres)(`${title} (PostgreSQL${noPostgres ? `, SKIPPED: ${noPostgres}` : ''})`, () => {
-    let server: PostgresServer;
+    // Files of tests share a server, and nothing on it.
+    const own = `t${randomBytes(4).toString('hex')}`;
+    let server: Awaited<ReturnType<typeof sharedPostgres>>;
     beforeAll(async () => {
-      server = await startPostgres();
+      server = await sharedPostgres();
     });
     afterAll(() => server.close());
     tests(
-      (name) => openPostgres(server.url, { schema: name.replaceAll('-', '_'), clock: 'caller' }),
+      (name) => openPostgres(server.url, { schema: `${own}_${name.replaceAll('-', '_')}`, clock: 'caller' }),
       'postgres',
     );
   });
