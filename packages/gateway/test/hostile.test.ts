@@ -10,7 +10,7 @@ test('requests that two servers would read differently bring nothing in', async 
   await using online = await OnlineStand.start();
   const port = Number(new URL(online.server.url).port);
   const ids: string[] = [];
-  const shapes = smuggling(online.token, (name) => {
+  const shapes = smuggling('shop', online.token, (name) => {
     ids.push(name);
     return name;
   });
@@ -30,7 +30,7 @@ test('requests that two servers would read differently bring nothing in', async 
 test('bodies that are no receipts are refused as such, and a receipt gets in behind each of them', async () => {
   await using online = await OnlineStand.start();
   const port = Number(new URL(online.server.url).port);
-  for (const [name, bytes] of badBodies(online.token)) {
+  for (const [name, bytes] of badBodies('shop', online.token)) {
     const heard = await rawCall(port, bytes, 20_000);
     expect(statusesOf(heard), name).toEqual([400]);
     expect(heard, name).toMatch(/"code":(32|40)/);

@@ -71,13 +71,13 @@ export async function hostileStrangers(): Promise<boolean> {
 
   const hidden: string[] = [];
   let through = 0;
-  for (const [, bytes] of smuggling(token, (name) => (hidden.push(name), name))) {
+  for (const [, bytes] of smuggling(access.group_code, token, (name) => (hidden.push(name), name))) {
     through += statusesOf(await rawCall(port, bytes, 2000)).filter((status) => status === 200).length;
   }
   tell('requests that are read in two ways', `${hidden.length} sent, ${through} let in`, through === 0);
 
   let told = 0;
-  const bodies = badBodies(token);
+  const bodies = badBodies(access.group_code, token);
   for (const [, bytes] of bodies) if (statusesOf(await rawCall(port, bytes, 20_000))[0] === 400) told++;
   tell(
     'bodies that are no receipts',
@@ -117,7 +117,7 @@ export async function hostileStrangers(): Promise<boolean> {
   tell(
     '300 passwords at once',
     `${tried} looked at, others refused, in ${seconds.toFixed(1)} s`,
-    tried <= 60,
+    tried <= 10,
   );
 
   const sockets = await Promise.all(Array.from({ length: CONNECTIONS }, () => opened(port)));

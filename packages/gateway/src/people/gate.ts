@@ -37,6 +37,9 @@ export class Gate {
   readonly #stopped = new Map<string, number>();
   /** Shops send the same right password all day: it is computed once per process. */
   readonly #known = new Map<string, string>();
+  /** Passwords that are looked at now, and how many of each login and address. */
+  readonly #asked = new Map<string, Promise<Entry>>();
+  readonly #looking = new Map<string, number>();
   readonly #secret = randomBytes(32);
   #nobody: Promise<string> | undefined;
 
@@ -53,29 +56,51 @@ export class Gate {
     const user = await people.user(login);
     const mark = this.#mark(login, password);
     if (user && !user.disabled && this.#known.get(mark) === user.passwordHash) return { user };
-    if (await this.#guessed(login, from)) {
-      this.#tellStopped(login, from);
-      return { refused: 'blocked' };
+    // Many workers of a shop may begin at once with the same password; that is one look, and no guessing.
+    const asking = `${mark} ${from}`;
+    const asked = this.#asked.get(asking) ?? this.#look(user, login, password, from);
+    this.#asked.set(asking, asked);
+    try {
+      const entry = await asked;
+      if ('user' in entry) this.#remember(mark, entry.user.passwordHash);
+      return entry;
+    } finally {
+      this.#asked.delete(asking);
     }
-    this.#nobody ??= hashPassword('');
-    const hash = user?.passwordHash ?? (await this.#nobody);
-    const right = await passwordMatches(password, hash);
-    if (!user || !right) {
-      for (const name of namesOf(login, from)) await people.guess(name, this.#clock.now());
-      this.#log?.warn({ login: login.slice(0, LOGGED), from }, 'wrong password');
-      return { refused: 'wrong' };
-    }
-    if (user.disabled) return { refused: 'blocked' };
-    this.#remember(mark, user.passwordHash);
-    return { user };
   }
 
-  async #guessed(login: string, from: string): Promise<boolean> {
+  async #look(user: User | undefined, login: string, password: string, from: string): Promise<Entry> {
+    const names = namesOf(login, from);
+    // Those that are looked at now count as guesses, so that nobody gets around the limit by asking at the same time.
+    const before = names.map((name) => this.#looking.get(name) ?? 0);
+    for (const [index, name] of names.entries()) this.#looking.set(name, (before[index] ?? 0) + 1);
+    try {
+      if (await this.#guessed(names, before)) {
+        this.#tellStopped(login, from);
+        return { refused: 'blocked' };
+      }
+      this.#nobody ??= hashPassword('');
+      const right = await passwordMatches(password, user?.passwordHash ?? (await this.#nobody));
+      if (user && right) return user.disabled ? { refused: 'blocked' } : { user };
+      for (const name of names) await this.#store.people.guess(name, this.#clock.now());
+      this.#log?.warn({ login: login.slice(0, LOGGED), from }, 'wrong password');
+      return { refused: 'wrong' };
+    } finally {
+      for (const name of names) {
+        const left = (this.#looking.get(name) ?? 1) - 1;
+        if (left > 0) this.#looking.set(name, left);
+        else this.#looking.delete(name);
+      }
+    }
+  }
+
+  async #guessed(names: readonly string[], looking: readonly number[]): Promise<boolean> {
     const { people } = this.#store;
     const since = this.#clock.now() - WINDOW_MS;
     const limits = [this.#guesses, this.#guesses * OF_ADDRESS, this.#guesses * OF_LOGIN];
-    for (const [index, name] of namesOf(login, from).entries()) {
-      if ((await people.guesses(name, since)) >= (limits[index] ?? 0)) return true;
+    for (const [index, name] of names.entries()) {
+      const guesses = (await people.guesses(name, since)) + (looking[index] ?? 0);
+      if (guesses >= (limits[index] ?? 0)) return true;
     }
     return false;
   }

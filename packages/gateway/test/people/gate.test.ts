@@ -13,6 +13,25 @@ test('a password is known by its hash only', async () => {
 });
 
 onEveryStore('gate', (open) => {
+  test('asking at the same time is no way around the limit; many workers of one shop are let in', async () => {
+    const store = await open('gate-at-once');
+    const clock = new VirtualClock({ now: 1_800_000_000_000 });
+    const rest = { name: '', role: 'shop', groups: undefined, disabled: false, createdAt: 0 } as const;
+    await store.people.saveUser({ ...rest, login: 'shop', passwordHash: await hashPassword('right') });
+    const gate = new Gate({ store, clock, guesses: 3 });
+    const workers = await Promise.all(
+      Array.from({ length: 20 }, () => gate.enter('shop', 'right', '10.0.0.1')),
+    );
+    expect(workers.every((entry) => 'user' in entry)).toBe(true);
+    const guesses = await Promise.all(
+      Array.from({ length: 20 }, (_, n) => gate.enter('shop', `guess ${n}`, '10.0.0.2')),
+    );
+    const refused = guesses.map((entry) => ('refused' in entry ? entry.refused : 'in'));
+    expect(refused.filter((why) => why === 'wrong')).toHaveLength(3);
+    expect(refused.filter((why) => why === 'blocked')).toHaveLength(17);
+    await store.close();
+  });
+
   test('guessing from one address ends soon, and hinders nobody else', async () => {
     const store = await open('gate');
     const clock = new VirtualClock({ now: 1_800_000_000_000 });

@@ -20,13 +20,13 @@ export function statusesOf(heard: string): number[] {
   return [...heard.matchAll(/^HTTP\/1\.1 (\d{3})/gm)].map(([, status]) => Number(status));
 }
 
-const PATH = '/possystem/v4/shop/sell';
+const pathOf = (group: string): string => `/possystem/v4/${group}/sell`;
 
 /** A receipt that must not get in: it stands where a front server would see the body of another request. */
-export function hidden(token: string, id: string): string {
+export function hidden(group: string, token: string, id: string): string {
   const body = JSON.stringify(envelope({ receipt: sale() }, id));
   return [
-    `POST ${PATH} HTTP/1.1`,
+    `POST ${pathOf(group)} HTTP/1.1`,
     'Host: a',
     `Token: ${token}`,
     'Content-Type: application/json',
@@ -38,13 +38,14 @@ export function hidden(token: string, id: string): string {
 
 /** Requests whose end two servers may see at different places, each with a receipt behind it. */
 export function smuggling(
+  group: string,
   token: string,
   id: (name: string) => string,
 ): readonly (readonly [string, string])[] {
   const shape = (name: string, headers: readonly string[], end = '\r\n'): readonly [string, string] => [
     name,
-    [`POST ${PATH} HTTP/1.1`, 'Host: a', `Token: ${token}`, ...headers, '', ''].join(end) +
-      hidden(token, id(name)),
+    [`POST ${pathOf(group)} HTTP/1.1`, 'Host: a', `Token: ${token}`, ...headers, '', ''].join(end) +
+      hidden(group, token, id(name)),
   ];
   return [
     shape('length and chunks', ['Content-Length: 4', 'Transfer-Encoding: chunked']),
@@ -65,9 +66,9 @@ export function smuggling(
   ];
 }
 
-const json = (length: number, token: string): string =>
+const json = (length: number, group: string, token: string): string =>
   [
-    `POST ${PATH} HTTP/1.1`,
+    `POST ${pathOf(group)} HTTP/1.1`,
     'Host: a',
     `Token: ${token}`,
     'Content-Type: application/json',
@@ -78,10 +79,10 @@ const json = (length: number, token: string): string =>
   ].join('\r\n');
 
 /** Bodies that are no receipts, in one way or another. */
-export function badBodies(token: string): readonly (readonly [string, Uint8Array])[] {
+export function badBodies(group: string, token: string): readonly (readonly [string, Uint8Array])[] {
   const bytes = (body: string | Uint8Array): Uint8Array => {
     const text = typeof body === 'string' ? Buffer.from(body) : body;
-    return Buffer.concat([Buffer.from(json(text.length, token)), text]);
+    return Buffer.concat([Buffer.from(json(text.length, group, token)), text]);
   };
   const million = 900_000;
   return [
