@@ -1,0 +1,65 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkReceipt } from '../../src/fiscal/index.js';
+
+const folder = fileURLToPath(new URL('../../examples/languages/', import.meta.url));
+const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+const has = (program: string): boolean => spawnSync(program, ['--version']).status === 0;
+
+let bin: string;
+
+/** `npx` of these tests runs the program out of the sources. */
+beforeAll(async () => {
+  bin = await mkdtemp(join(tmpdir(), 'atol-npx-'));
+  const run = `exec '${process.execPath}' --import '${import.meta.resolve('tsx')}' '${main}' "$@"`;
+  await writeFile(join(bin, 'npx'), `#!/bin/sh\n[ "$1" = atol-kkt ] || exit 9\nshift\n${run}\n`);
+  await chmod(join(bin, 'npx'), 0o755);
+});
+
+afterAll(() => rm(bin, { recursive: true }));
+
+describe('examples in other languages', () => {
+  it.each([
+    ['python3', 'python.py'],
+    ['php', 'php.php'],
+  ])(
+    '%s starts a register, sells, looks and stops',
+    async (program, file) => {
+      if (!has(program)) return;
+      const { stdout } = await promisify(execFile)(program, [file], {
+        cwd: folder,
+        env: { ...process.env, PATH: `${bin}${delimiter}${process.env['PATH']}` },
+        timeout: 60_000,
+      });
+      expect(stdout).toMatch(/^t=\d{8}T\d{4}&s=100\.00&fn=9999\d{12}&i=3&fp=\d+&n=1\nforms: 1 2 3\n$/);
+    },
+    90_000,
+  );
+
+  it('share a receipt that is right today', async () => {
+    const sale = JSON.parse(await readFile(join(folder, 'sale.json'), 'utf8'));
+    const { problems, warnings } = checkReceipt(sale, { date: '2026-11-30' });
+    expect([problems, warnings]).toEqual([[], []]);
+  });
+
+  it('wait for the same line, and name options that there are', async () => {
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      '--import',
+      import.meta.resolve('tsx'),
+      main,
+      'help',
+      'emulate',
+    ]);
+    for (const file of ['python.py', 'php.php', 'csharp.cs', '1c.bsl', 'github-actions.yml']) {
+      const text = await readFile(join(folder, file), 'utf8');
+      const [command = ''] = /atol-kkt emulate [^"'>\n]*/.exec(text) ?? [];
+      for (const [option] of command.matchAll(/--[a-z-]+/g)) expect(stdout, file).toContain(option);
+      expect(command, file).toMatch(/--json .*--control http/);
+    }
+  });
+});
