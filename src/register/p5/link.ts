@@ -17,10 +17,11 @@ import {
   openMessage,
 } from '../../protocol/classic/command.js';
 import { type CommandName, commandByCode } from '../../protocol/classic/commands/index.js';
-import { decodeP5Result, encodeP5Command, type P5Command } from '../../protocol/p5/command.js';
+import { decodeP5Result, encodeP5Command, P5_OK, type P5Command } from '../../protocol/p5/command.js';
 import { p5Commands } from '../../protocol/p5/index.js';
 import { P5Memory } from './memory.js';
 import { NoCommandError } from './no-command.js';
+import { noted } from './noted.js';
 import { withRefusal } from './refusals.js';
 import type { Step, Steps } from './steps.js';
 import { translations } from './translations.js';
@@ -62,7 +63,7 @@ export class P5Link implements Link {
   }
 
   async exchange(message: Uint8Array, options: ExchangeOptions): Promise<Uint8Array> {
-    if ((message[0] ?? 0) >= FIRST_CHANNEL) return this.host.exchange(message, options);
+    if ((message[0] ?? 0) >= FIRST_CHANNEL) return this.#own(message, options);
     const { command, request } = open(message);
     const translate = translations[command.name as CommandName] as
       | ((memory: P5Memory, request: unknown) => Steps<unknown>)
@@ -71,10 +72,21 @@ export class P5Link implements Link {
     return this.#run(command, translate(this.memory, request), options, message);
   }
 
+  /** A command of this protocol itself, as its caller gave it. */
+  async #own(message: Uint8Array, options: ExchangeOptions): Promise<Uint8Array> {
+    const answer = await this.host.exchange(message, options);
+    if (isDone(answer)) noted(this.memory, message);
+    return answer;
+  }
+
   /** Goes on with an operation whose answer was lost, on this line or on a later one. Nothing is sent twice. */
   async resume(task: LinkTask, options: ExchangeOptions): Promise<P5ResumeResult> {
     const standstill = standstills.get(task);
-    if (!standstill) return this.host.resume(task, options);
+    if (!standstill) {
+      const result = await this.host.resume(task, options);
+      if (result.state === 'answer' && isDone(result.answer)) noted(this.memory, task.message);
+      return result;
+    }
     const { command, steps, step, task: lost } = standstill;
     if (lost === undefined) {
       const answer = await this.#run(command, steps, options, task.message, { step });
@@ -158,7 +170,7 @@ export class P5Link implements Link {
 
   async #send({ command, request }: Step, options: ExchangeOptions): Promise<Uint8Array> {
     const answer = await this.#exchange(command, request, options);
-    if (String.fromCharCode(answer[0] ?? 0, answer[1] ?? 0) !== NO_OPERATOR) return answer;
+    if (codeOf(answer) !== NO_OPERATOR) return answer;
     // Refused, so not executed: the register wants to know who is at the till.
     const { name, inn } = this.memory.operator.name === '' ? DEFAULT_OPERATOR : this.memory.operator;
     await this.#exchange(p5Commands.login as unknown as P5Command, { name, inn }, options);
@@ -171,6 +183,10 @@ export class P5Link implements Link {
     return this.host.exchange(message, { ...options, timeoutMs, safe: command.safe });
   }
 }
+
+const codeOf = ([first = 0, second = 0]: Uint8Array): string => String.fromCharCode(first, second);
+
+const isDone = (answer: Uint8Array): boolean => codeOf(answer) === P5_OK;
 
 /** Classic command of a message. Throws ProtocolError `UNKNOWN_COMMAND`. */
 function open(message: Uint8Array): { command: Command; request: unknown } {
