@@ -1,6 +1,7 @@
 import json, subprocess, urllib.request
 
-emulate = "npx atol-kkt emulate --json --listen tcp://127.0.0.1:0 --control http --model 30F --latency 0"
+# Not by npx: that would end alone and leave the register running.
+emulate = "node_modules/.bin/atol-kkt emulate --json --listen tcp://127.0.0.1:0 --control http --model 30F --latency 0"
 register = subprocess.Popen(emulate.split(), stdout=subprocess.PIPE, text=True)
 ready = json.loads(register.stdout.readline())  # one line, once it takes connections
 sell = ["npx", "atol-kkt", "receipt", ready["listening"], "sale.json", "--auto-shift", "--json"]

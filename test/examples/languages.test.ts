@@ -1,27 +1,40 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { checkReceipt } from '../../src/fiscal/index.js';
 
 const folder = fileURLToPath(new URL('../../examples/languages/', import.meta.url));
 const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 const has = (program: string): boolean => spawnSync(program, ['--version']).status === 0;
 
+let project: string;
 let bin: string;
 
-/** `npx` of these tests runs the program out of the sources. */
+/** A project with the examples, whose package runs out of the sources, with a note of the process that emulates. */
 beforeAll(async () => {
-  bin = await mkdtemp(join(tmpdir(), 'atol-npx-'));
+  project = await mkdtemp(join(tmpdir(), 'atol-languages-'));
+  bin = join(project, 'node_modules', '.bin');
+  await mkdir(bin, { recursive: true });
+  await cp(folder, project, { recursive: true });
   const run = `exec '${process.execPath}' --import '${import.meta.resolve('tsx')}' '${main}' "$@"`;
   await writeFile(join(bin, 'npx'), `#!/bin/sh\n[ "$1" = atol-kkt ] || exit 9\nshift\n${run}\n`);
-  await chmod(join(bin, 'npx'), 0o755);
+  await writeFile(join(bin, 'atol-kkt'), `#!/bin/sh\necho $$ > emulator.pid\n${run}\n`);
+  for (const name of ['npx', 'atol-kkt']) await chmod(join(bin, name), 0o755);
 });
 
-afterAll(() => rm(bin, { recursive: true }));
+afterAll(() => rm(project, { recursive: true }));
+
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
 
 describe('examples in other languages', () => {
   it.each([
@@ -32,11 +45,13 @@ describe('examples in other languages', () => {
     async (program, file) => {
       if (!has(program)) return;
       const { stdout } = await promisify(execFile)(program, [file], {
-        cwd: folder,
+        cwd: project,
         env: { ...process.env, PATH: `${bin}${delimiter}${process.env['PATH']}` },
         timeout: 60_000,
       });
       expect(stdout).toMatch(/^t=\d{8}T\d{4}&s=100\.00&fn=9999\d{12}&i=3&fp=\d+&n=1\nforms: 1 2 3\n$/);
+      const pid = Number(await readFile(join(project, 'emulator.pid'), 'utf8'));
+      await vi.waitFor(() => expect(isAlive(pid)).toBe(false), 10_000);
     },
     90_000,
   );
