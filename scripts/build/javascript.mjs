@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { rolldown } from 'rolldown';
+import { parseAst } from 'rolldown/parseAst';
 import { planChunks } from './chunks.mjs';
 import { toCommonJs } from './commonjs.mjs';
 
@@ -11,6 +12,9 @@ const MINIFY = {
   mangle: { toplevel: true, keepNames: true },
   codegen: { removeWhitespace: true },
 };
+
+/** Nodes whose body is a list of statements or of members. */
+const STATEMENTS = new Set(['Program', 'BlockStatement', 'StaticBlock', 'ClassBody']);
 
 /** Bytes of minified modules in one file: with what joins them, it stays below 32 KiB in both forms. */
 const LARGEST = 30_500;
@@ -158,6 +162,26 @@ function write(dist, files) {
   for (const { fileName, code } of files) {
     const path = join(dist, fileName);
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, code);
+    writeFileSync(path, fileName.endsWith('.js') ? inLines(code) : code);
   }
+}
+
+/** A statement a line: Node prints the whole line of an uncaught error. */
+function inLines(code) {
+  const starts = new Set();
+  const visit = (node) => {
+    if (typeof node !== 'object' || node === null) return;
+    if (Array.isArray(node)) return node.forEach(visit);
+    if (STATEMENTS.has(node.type)) for (const { start } of node.body) starts.add(start);
+    Object.values(node).forEach(visit);
+  };
+  visit(parseAst(code));
+  let last = 0;
+  const parts = [];
+  for (const start of [...starts].sort((a, b) => a - b)) {
+    if (start === 0 || code[start - 1] === '\n') continue;
+    parts.push(code.slice(last, start));
+    last = start;
+  }
+  return [...parts, code.slice(last)].join('\n');
 }

@@ -37,24 +37,22 @@ const isAlive = (pid: number): boolean => {
 };
 
 describe('examples in other languages', () => {
-  it.each([
-    ['python3', 'python.py'],
-    ['php', 'php.php'],
-  ])(
-    '%s starts a register, sells, looks and stops',
-    async (program, file) => {
-      if (!has(program)) return;
-      const { stdout } = await promisify(execFile)(program, [file], {
-        cwd: project,
-        env: { ...process.env, PATH: `${bin}${delimiter}${process.env['PATH']}` },
-        timeout: 60_000,
-      });
-      expect(stdout).toMatch(/^t=\d{8}T\d{4}&s=100\.00&fn=9999\d{12}&i=3&fp=\d+&n=1\nforms: 1 2 3\n$/);
-      const pid = Number(await readFile(join(project, 'emulator.pid'), 'utf8'));
-      await vi.waitFor(() => expect(isAlive(pid)).toBe(false), 10_000);
-    },
-    90_000,
-  );
+  const programs = { python3: 'python.py', php: 'php.php' };
+  for (const [program, file] of Object.entries(programs))
+    it.skipIf(!has(program))(
+      `${program} starts a register, sells, looks and stops`,
+      async () => {
+        const { stdout } = await promisify(execFile)(program, [file], {
+          cwd: project,
+          env: { ...process.env, PATH: `${bin}${delimiter}${process.env['PATH']}` },
+          timeout: 60_000,
+        });
+        expect(stdout).toMatch(/^t=\d{8}T\d{4}&s=100\.00&fn=9999\d{12}&i=3&fp=\d+&n=1\nforms: 1 2 3\n$/);
+        const pid = Number(await readFile(join(project, 'emulator.pid'), 'utf8'));
+        await vi.waitFor(() => expect(isAlive(pid)).toBe(false), 10_000);
+      },
+      90_000,
+    );
 
   it('share a receipt that is right today', async () => {
     const sale = JSON.parse(await readFile(join(folder, 'sale.json'), 'utf8'));
