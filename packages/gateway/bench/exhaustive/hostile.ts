@@ -120,7 +120,12 @@ export async function hostileStrangers(): Promise<boolean> {
     tried <= 10,
   );
 
-  const sockets = await Promise.all(Array.from({ length: CONNECTIONS }, () => opened(port)));
+  const sockets: (Socket | undefined)[] = [];
+  // Not more at once than wait for being accepted: others would be open on this side only, for ever.
+  while (sockets.length < CONNECTIONS) {
+    sockets.push(...(await Promise.all(Array.from({ length: 100 }, () => opened(port)))));
+    await pause(20);
+  }
   const open = sockets.filter((socket) => socket !== undefined).length;
   tell('connections that say nothing', `${open} of ${CONNECTIONS} opened`, true);
   const began = performance.now();
