@@ -71,7 +71,11 @@ export async function hostileStrangers(): Promise<boolean> {
 
   const hidden: string[] = [];
   let through = 0;
-  for (const [, bytes] of smuggling(access.group_code, token, (name) => (hidden.push(name), name))) {
+  const hide = (name: string): string => {
+    hidden.push(name);
+    return name;
+  };
+  for (const [, bytes] of smuggling(access.group_code, token, hide)) {
     through += statusesOf(await rawCall(port, bytes, 2000)).filter((status) => status === 200).length;
   }
   tell('requests that are read in two ways', `${hidden.length} sent, ${through} let in`, through === 0);
