@@ -78,6 +78,7 @@ describe('the story of a doubtful receipt', () => {
     const written = vi
       .spyOn(process.stderr, 'write')
       .mockImplementation((text) => lines.push(String(text)) > 0);
+    vi.stubEnv('DEBUG', undefined);
     enable('atol:issue');
     try {
       await kkt.issue(yardstick);
@@ -86,6 +87,8 @@ describe('the story of a doubtful receipt', () => {
       await kkt.issue(yardstick);
     } finally {
       disable();
+      // Enabling writes it, and programs that other tests start would inherit it.
+      vi.unstubAllEnvs();
       written.mockRestore();
       log.mockRestore();
     }

@@ -30,7 +30,7 @@ export function execute(
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: options.cwd ?? root,
-      env: { ...process.env, NO_COLOR: '1', LC_ALL: 'en_US.UTF-8', ...options.env },
+      env: { ...process.env, DEBUG: undefined, NO_COLOR: '1', LC_ALL: 'en_US.UTF-8', ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let [stdout, stderr] = ['', ''];
