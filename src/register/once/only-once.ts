@@ -107,7 +107,7 @@ async function afterFailure<T>(
 }
 
 /** Nobody knows; whoever has the error can have it found out later. */
-export function inDoubt<T>(session: Session, operation: OnceOperation<T>, cause: unknown): AtolError {
+function inDoubt<T>(session: Session, operation: OnceOperation<T>, cause: unknown): AtolError {
   const { history, texts, record } = operation;
   history.add('исход неизвестен; узнать его можно позже, когда касса ответит');
   const doubt = session.doubts.open<T>({
