@@ -1,5 +1,5 @@
 // Builds dist/ of every package, one build at a time. Without arguments always all of them; --if-stale only what is needed.
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { isMain, newest, root, withLock } from './lib.mjs';
 import { workspaces } from './workspaces.mjs';
@@ -24,20 +24,25 @@ export function build({ ifStale = false, declarations = true, folder } = {}) {
   });
 }
 
+/** Beside dist, which is exchanged at once when all is made: programs that run from it find every file meanwhile. */
 async function buildOne(workspace, { ifStale, declarations }) {
   const dist = join(workspace.folder, 'dist');
   const stampFile = join(stampFolder, `${workspace.name}.json`);
   if (ifStale && isFresh(workspace, stampFile, declarations)) return;
   if (ifStale) process.stderr.write(`Building ${workspace.name}...\n`);
   const time = newestInput(workspace);
-  rmSync(stampFile, { force: true });
-  rmSync(dist, { recursive: true, force: true });
+  mkdirSync(stampFolder, { recursive: true });
+  const [made, former] = ['made', 'former'].map((kind) => join(stampFolder, `${workspace.name}-${kind}`));
+  for (const left of [made, former]) rmSync(left, { recursive: true, force: true });
   // Loaded only now: `npm run demo` of a fresh clone installs them first.
   const { buildJavaScript } = await import('./build/javascript.mjs');
-  await buildJavaScript(workspace);
-  if (declarations) await (await import('./build/declarations.mjs')).buildDeclarations(workspace);
-  mkdirSync(stampFolder, { recursive: true });
+  await buildJavaScript(workspace, made);
+  if (declarations) await (await import('./build/declarations.mjs')).buildDeclarations(workspace, made);
+  rmSync(stampFile, { force: true });
+  if (existsSync(dist)) renameSync(dist, former);
+  renameSync(made, dist);
   writeFileSync(stampFile, JSON.stringify({ time, declarations }));
+  rmSync(former, { recursive: true, force: true });
 }
 
 /** The stamp is written after a complete build; an interrupted one leaves none. */

@@ -7,10 +7,10 @@ import { root } from '../lib.mjs';
 import { planChunks } from './chunks.mjs';
 
 /**
- * Writes the declarations into `dist`; where there is CommonJS, into `dist/cjs`, whose package.json makes them CommonJS. What an ES
+ * Writes the declarations into the folder `dist`; where there is CommonJS, into its `cjs`, whose package.json makes them CommonJS. What an ES
  * module imports then only passes them on, so that both forms name the same types, and the tarball has them once.
  */
-export async function buildDeclarations({ folder, entries, commonJs }) {
+export async function buildDeclarations({ folder, entries, commonJs }, dist) {
   const build = await rollup({
     input: entries,
     external: (id) => !/^[./]|^[A-Z]:/i.test(id),
@@ -27,8 +27,8 @@ export async function buildDeclarations({ folder, entries, commonJs }) {
   await build.close();
   const written = output.filter((file) => file.isEntry || file.exports.length + file.imports.length > 0);
   for (const { fileName, code, isEntry } of written) {
-    write(join(folder, commonJs ? 'dist/cjs' : 'dist', fileName), code);
-    if (commonJs && isEntry) write(join(folder, 'dist', fileName), passedOn(fileName));
+    write(join(dist, commonJs ? 'cjs' : '', fileName), code);
+    if (commonJs && isEntry) write(join(dist, fileName), passedOn(fileName));
   }
 }
 

@@ -23,11 +23,10 @@ const LARGEST = 30_500;
 const MODULES_ONLY = ['obug', 'qr'];
 
 /**
- * Writes `dist` and, if the package offers `require`, `dist/cjs`. `entries` and `programs` map names in dist to sources;
- * programs exist as ES modules only.
+ * Writes into the folder `dist` and, if the package offers `require`, into its `cjs`. `entries` and `programs` map names in dist
+ * to sources; programs exist as ES modules only.
  */
-export async function buildJavaScript({ folder, entries, programs, commonJs }) {
-  const dist = join(folder, 'dist');
+export async function buildJavaScript({ folder, entries, programs, commonJs }, dist) {
   const files = await bundle(folder, { ...entries, ...programs });
   write(dist, files);
   if (commonJs) write(join(dist, 'cjs'), await commonJsOf(folder, files, entries));
