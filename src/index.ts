@@ -58,14 +58,14 @@ export {
   discover,
   type FoundRegister,
 } from './register/discover.js';
-export type { CashResult } from './register/documents/cash.js';
+export type { CashOptions, CashResult } from './register/documents/cash.js';
 export type {
   CloseFnOptions,
   Registering,
   RegistrationOptions,
   RegistrationReport,
 } from './register/documents/registering.js';
-export type { ReportName } from './register/documents/reports.js';
+export type { ReportName, ReportOptions } from './register/documents/reports.js';
 export type { ShiftOptions } from './register/documents/shift.js';
 export { type DumpOptions, dumpRegister } from './register/dump/dump.js';
 export type { PendingReceipt } from './register/once/keyed.js';

@@ -28,7 +28,7 @@ function moveCash(direction: 'cashIn' | 'cashOut'): TaskHandler {
     const sum = positiveRoubles(task.get('cashSum', 'number'), task.at('cashSum'));
     const around = { before: printElements(task, 'preItems'), after: printElements(task, 'postItems') };
     const { cashKopecks } = await printAround(context, around, () =>
-      inOpenShift(context, operator, () => kkt[direction](sum, { signal })),
+      inOpenShift(context, operator, () => kkt[direction](sum, { operator, signal })),
     );
     return { counters: { cashSum: inRoubles(cashKopecks) } };
   };

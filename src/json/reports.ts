@@ -33,10 +33,10 @@ async function report(
   name: 'x' | 'ofdExchange',
 ): Promise<{ printed?: boolean }> {
   const { kkt, signal } = context;
-  readOperator(task);
+  const operator = readOperator(task);
   const around = { before: printElements(task, 'preItems'), after: printElements(task, 'postItems') };
   return printAround(context, around, async (): Promise<{ printed?: boolean }> => {
-    await kkt.report(name, { signal });
+    await kkt.report(name, { operator, signal });
     return {};
   });
 }

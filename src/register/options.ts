@@ -4,6 +4,7 @@ import {
   integer,
   listOf,
   milliseconds,
+  must,
   nested,
   type OptionRules,
   oneOf,
@@ -23,6 +24,15 @@ export const longRules = {
   ...callRules,
   onProgress: callback,
 } satisfies OptionRules<Omit<LongCallOptions, 'history'>>;
+
+/** Its fields are checked as those of a receipt's cashier. */
+export const operatorRule = must(
+  (value) => typeof value === 'object' && value !== null,
+  ['нужен объект { name, inn }', 'an object { name, inn } is needed'],
+  'OPTION_TYPE',
+);
+
+export const cashRules = { ...callRules, operator: operatorRule };
 
 export const tagRules = {
   ...callRules,

@@ -22,17 +22,17 @@ import { DeviceFacts } from './classic/device-facts.js';
 import { classicDialect } from './classic/dialect.js';
 import { Modes } from './classic/modes.js';
 import type { ClassicSession } from './classic/session.js';
-import { type CashResult, moveCash, readCash } from './documents/cash.js';
+import { type CashOptions, type CashResult, moveCash, readCash } from './documents/cash.js';
 import { Cashier } from './documents/cashier.js';
 import { finishInterruptedZ } from './documents/interrupted.js';
 import { afterUnprinted } from './documents/printed.js';
 import { Registering } from './documents/registering.js';
-import { printReport, type ReportName } from './documents/reports.js';
+import { printReport, type ReportName, type ReportOptions } from './documents/reports.js';
 import { closeShift, openShift, type ShiftOptions, type ShiftReport, shiftRules } from './documents/shift.js';
 import { Doubts } from './once/doubt.js';
 import { IssuedDocuments } from './once/issued.js';
 import type { KeyedReceipts, PendingReceipt } from './once/keyed.js';
-import { callRules, decisionRule, longRules, reportName } from './options.js';
+import { callRules, cashRules, decisionRule, longRules, reportName } from './options.js';
 import { Printing } from './print/printing.js';
 import { CounterReader } from './questions/counters.js';
 import { FnQueries } from './questions/fn.js';
@@ -238,26 +238,26 @@ export class CashRegister implements AsyncDisposable {
   }
 
   /** X report. */
-  reportX(options: LongCallOptions = {}): Promise<void> {
+  reportX(options: ReportOptions = {}): Promise<void> {
     return this.report('x', options);
   }
 
   /** Reports of command 67. */
-  async report(name: ReportName, options: LongCallOptions = {}): Promise<void> {
+  async report(name: ReportName, options: ReportOptions = {}): Promise<void> {
     checkArgument(name, 'name', reportName);
-    return this.#document(options, () => printReport(this.#session, name, options), longRules);
+    return this.#document(options, () => printReport(this.#session, name, options), shiftRules);
   }
 
   /** Puts money into the drawer. OutcomeUnknownError when the register cannot be asked what became of it. */
-  async cashIn(sum: Money, options?: CallOptions): Promise<CashResult> {
+  async cashIn(sum: Money, options?: CashOptions): Promise<CashResult> {
     const kopecks = readCash(sum);
-    return this.#document(options, () => moveCash(this.#session, 'in', kopecks, options));
+    return this.#document(options, () => moveCash(this.#session, 'in', kopecks, options), cashRules);
   }
 
   /** Takes money out of the drawer. DeviceError 98 when there is less, OutcomeUnknownError as above. */
-  async cashOut(sum: Money, options?: CallOptions): Promise<CashResult> {
+  async cashOut(sum: Money, options?: CashOptions): Promise<CashResult> {
     const kopecks = readCash(sum);
-    return this.#document(options, () => moveCash(this.#session, 'out', kopecks, options));
+    return this.#document(options, () => moveCash(this.#session, 'out', kopecks, options), cashRules);
   }
 
   /**

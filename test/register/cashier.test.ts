@@ -7,8 +7,8 @@ import { connect } from '../../src/index.js';
 const first = { name: 'Кассир Первая', inn: '123456789047' };
 const tea = () => receipt('sell').taxation('osn').item('Чай', { price: 50, vat: 'none' }).cash(50);
 
-async function till() {
-  const emulator = new Emulator({ latency: 0 });
+async function till(model: '42FS' | '30F' = '42FS') {
+  const emulator = new Emulator({ model, latency: 0 });
   const kkt = await connect(emulator.transport());
   return {
     emulator,
@@ -53,6 +53,36 @@ describe('who is at the till', () => {
     await other.issue(tea().operator('Вторая'));
     expect(it.who).toEqual(['Вторая', undefined]);
     await other.close();
+  });
+
+  it('names whoever moves cash or takes a report, and later documents that name nobody', async () => {
+    await using it = await till('30F');
+    await it.kkt.openShift({ operator: first });
+    await it.kkt.cashIn(100, { operator: { name: 'Кассир Вторая' } });
+    expect(it.emulator.tape.filter((line) => line.includes('Кассир Вторая'))).toHaveLength(1);
+    await it.kkt.issue(tea());
+    expect(it.who).toEqual(['Кассир Вторая', undefined]);
+    await it.kkt.reportX({ operator: first });
+    await it.kkt.closeShift();
+    expect(it.who).toEqual([first.name, first.inn]);
+  });
+
+  it('forgets who was named for cash that was not there', async () => {
+    await using it = await till();
+    await it.kkt.openShift({ operator: first });
+    const refused = it.kkt.cashOut(100, { operator: { name: 'Кассир Вторая' } });
+    await expect(refused).rejects.toMatchObject({ outcome: 'refused' });
+    await it.kkt.closeShift();
+    expect(it.who).toEqual([first.name, first.inn]);
+  });
+
+  it('refuses a wrong cashier before a byte is sent', async () => {
+    await using it = await till();
+    const bad = { operator: 'Иванова' } as never;
+    await expect(it.kkt.cashIn(100, bad)).rejects.toMatchObject({ name: 'ValidationError' });
+    await expect(it.kkt.reportX(bad)).rejects.toMatchObject({ name: 'ValidationError' });
+    const wrong = { operator: { name: 'Иванова', inn: '1' } };
+    await expect(it.kkt.cashIn(100, wrong)).rejects.toMatchObject({ name: 'ValidationError' });
   });
 
   it('an operation that was refused leaves no trace in the next document', async () => {

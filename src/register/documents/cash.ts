@@ -1,10 +1,16 @@
 import { AtolError, ValidationError } from '../../errors.js';
-import { formatKopecks, type Money, parseMoney } from '../../fiscal/index.js';
+import { formatKopecks, type Money, type OperatorInput, parseMoney } from '../../fiscal/index.js';
 import type { CashMovement } from '../dialect.js';
 import { type OnceOperation, onlyOnce, type Proof } from '../once/only-once.js';
 import type { CallOptions, ThroughOptions } from '../session/call-options.js';
 import { History } from '../session/history.js';
 import type { Session } from '../session/session.js';
+import { nameCashier } from './cashier.js';
+
+export interface CashOptions extends CallOptions {
+  /** Who is at the till: printed on the slip, and the cashier of later documents that name none (tags 1021, 1203). */
+  operator?: OperatorInput | undefined;
+}
 
 export interface CashResult {
   /** Cash in the drawer after the operation, kopecks. */
@@ -32,7 +38,7 @@ export async function moveCash(
   session: Session,
   direction: Direction,
   kopecks: number,
-  options: CallOptions = {},
+  options: CashOptions = {},
 ): Promise<CashResult> {
   return onlyOnce(session, new CashMove(session, direction, kopecks, options));
 }
@@ -47,20 +53,23 @@ class CashMove implements OnceOperation<CashResult> {
   readonly #movement: CashMovement;
   readonly #kopecks: number;
   readonly #title: string;
+  readonly #operator: OperatorInput | undefined;
   readonly #options: ThroughOptions & { history: History };
   readonly texts: OnceOperation<CashResult>['texts'];
   #before: Counters | undefined;
   #executed = false;
   begun = false;
 
-  constructor(session: Session, direction: Direction, kopecks: number, options: ThroughOptions) {
+  constructor(session: Session, direction: Direction, kopecks: number, options: CashOptions) {
+    const { operator, ...through } = options;
     const { clock, cash } = session.dialect;
     this.#session = session;
     this.#movement = cash[direction];
     this.#kopecks = kopecks;
     this.#title = titles[direction];
     const opening = `${this.#title} ${formatKopecks(kopecks)}`;
-    this.#options = { ...options, history: new History(() => clock.now(), opening) };
+    this.#operator = operator;
+    this.#options = { ...through, history: new History(() => clock.now(), opening) };
     this.texts = {
       what: `выполнено ли ${this.#title}`,
       again: 'счётчики не изменились: команда посылается снова',
@@ -81,6 +90,7 @@ class CashMove implements OnceOperation<CashResult> {
 
   async attempt(): Promise<CashResult> {
     this.#before ??= await this.#movement.counters(this.#options);
+    if (this.#operator) await nameCashier(this.#session.cashier, this.#operator, this.#options);
     try {
       await this.#movement.move(this.#kopecks, this.#options);
     } catch (error) {
@@ -130,6 +140,7 @@ class CashMove implements OnceOperation<CashResult> {
   }
 
   async #read(options: ThroughOptions): Promise<CashResult> {
+    if (this.#operator) this.#session.cashier.signed(this.#operator);
     return { cashKopecks: await this.#session.dialect.cash.sum(options) };
   }
 }

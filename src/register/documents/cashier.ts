@@ -1,11 +1,30 @@
+import { restated } from '../../errors/restated.js';
 import { AtolError, DeviceError } from '../../errors.js';
 import { fieldValue, type Operator, type OperatorInput, readOperator } from '../../fiscal/index.js';
 import type { Dialect } from '../dialect.js';
 import type { ThroughOptions } from '../session/call-options.js';
 import type { Facts } from '../session/facts.js';
-import { isForgotten } from '../session/refusals.js';
+import { isForgotten, isRefusal } from '../session/refusals.js';
 
 const ATTEMPTS = 3;
+
+/** Names the cashier of what comes next. Whatever goes wrong here, the command itself was not sent. */
+export async function nameCashier(
+  cashier: Pick<Cashier, 'tell'>,
+  operator: OperatorInput,
+  options?: ThroughOptions,
+): Promise<void> {
+  await notSent(() => cashier.tell(operator, options));
+}
+
+/** For what comes before the command that changes something: only a refusal by the register stays what it is. */
+export async function notSent<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    throw error instanceof AtolError && !isRefusal(error) ? restated(error, { outcome: 'not-sent' }) : error;
+  }
+}
 
 /**
  * Who is at the till. The register keeps name and INN (tags 1021, 1203) each by itself until others come, so that a cashier

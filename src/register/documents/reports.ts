@@ -1,6 +1,8 @@
+import type { OperatorInput } from '../../fiscal/index.js';
 import { signedOperation } from '../once/signed-operation.js';
 import type { LongCallOptions } from '../session/call-options.js';
 import type { Session } from '../session/session.js';
+import { nameCashier } from './cashier.js';
 
 /** Reports that turn nothing over; `ofdExchange`, the state of settlements, is a fiscal document. */
 export type ReportName =
@@ -20,6 +22,11 @@ export type ReportName =
   | 'goodsBySums'
   | 'discounts';
 
+export interface ReportOptions extends LongCallOptions {
+  /** Who is at the till; also the cashier of later documents that name none (tags 1021, 1203). */
+  operator?: OperatorInput | undefined;
+}
+
 /** The report on the state of settlements is a fiscal document (form 21). */
 const settlements = {
   title: 'отчёт о состоянии расчётов',
@@ -31,10 +38,13 @@ const settlements = {
 export async function printReport(
   session: Session,
   name: ReportName,
-  options: LongCallOptions = {},
+  { operator, ...options }: ReportOptions = {},
 ): Promise<void> {
   const { reports } = session.dialect;
-  if (name !== 'ofdExchange') return reports.print(name, options);
-  const operation = { ...settlements, action: reports.settlements };
-  return signedOperation(session, operation, async () => undefined, options);
+  if (operator) await nameCashier(session.cashier, operator, options);
+  if (name === 'ofdExchange') {
+    const operation = { ...settlements, action: reports.settlements };
+    await signedOperation(session, operation, async () => undefined, options);
+  } else await reports.print(name, options);
+  if (operator) session.cashier.signed(operator);
 }

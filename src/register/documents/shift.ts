@@ -1,12 +1,10 @@
-import { restated } from '../../errors/restated.js';
-import { AtolError } from '../../errors.js';
 import type { OperatorInput, ShiftReport } from '../../fiscal/index.js';
-import { must, type OptionRules } from '../../util/options.js';
+import type { OptionRules } from '../../util/options.js';
 import { type SignedOperation, signedOperation } from '../once/signed-operation.js';
-import { longRules } from '../options.js';
+import { longRules, operatorRule } from '../options.js';
 import type { LongCallOptions } from '../session/call-options.js';
-import { isRefusal } from '../session/refusals.js';
 import type { Session } from '../session/session.js';
+import { notSent } from './cashier.js';
 import { finishPrinting } from './printed.js';
 
 export type { ShiftReport };
@@ -18,12 +16,7 @@ export interface ShiftOptions extends LongCallOptions {
 
 export const shiftRules = {
   ...longRules,
-  // Its fields are checked as those of a receipt's cashier.
-  operator: must(
-    (value) => typeof value === 'object' && value !== null,
-    ['нужен объект { name, inn }', 'an object { name, inn } is needed'],
-    'OPTION_TYPE',
-  ),
+  operator: operatorRule,
 } satisfies OptionRules<Omit<ShiftOptions, 'history'>>;
 
 const opening = { title: 'открытие смены', what: 'открыта ли смена', notDone: 'Смена не открыта' };
@@ -73,14 +66,11 @@ async function nameCashier(
   options: LongCallOptions,
 ): Promise<void> {
   const { dialect, cashier } = session;
-  try {
+  await notSent(async () => {
     if (operator === undefined) return await cashier.restore(options);
     const open = await dialect.evidence.isShiftOpen(options);
     if (open === (needed === 'open')) await cashier.tell(operator, options);
-  } catch (error) {
-    // The command of the shift itself was not sent.
-    throw error instanceof AtolError && !isRefusal(error) ? restated(error, { outcome: 'not-sent' }) : error;
-  }
+  });
 }
 
 /** What makes a report of a document. */
