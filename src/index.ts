@@ -49,7 +49,8 @@ export type { RebootOptions, RebootProgress } from './register/care/reboot.js';
 export type { RegisterService, UnitName, UnitVersion } from './register/care/service.js';
 export type { RegisterSettings, SettingEntry, SettingValues } from './register/care/settings.js';
 export { connect } from './register/connect.js';
-export type { ConnectOptions } from './register/connect-options.js';
+export type { ConnectOptions, ConnectOverOptions } from './register/connect-options.js';
+export { connectOver } from './register/connect-over.js';
 export { closeShiftDaily, type DailyClose, type DailyCloseOptions } from './register/daily-close.js';
 export {
   type DiscoverError,
@@ -69,7 +70,7 @@ export type { ReportName, ReportOptions } from './register/documents/reports.js'
 export type { ShiftOptions } from './register/documents/shift.js';
 export { type DumpOptions, dumpRegister } from './register/dump/dump.js';
 export type { PendingReceipt } from './register/once/keyed.js';
-export { NoCommandError, type OfdAddress, type OfdEvent } from './register/p5/index.js';
+export { type ConnectOfd, NoCommandError, type OfdAddress, type OfdEvent } from './register/p5/index.js';
 export { type Bitmap, bitmap, bitmapFromRgba } from './register/print/bitmap.js';
 export type { DemoKind, PrintedLine } from './register/print/documents.js';
 export type { LinearCodeOptions, LinearFormat } from './register/print/linear-codes.js';

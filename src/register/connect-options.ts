@@ -23,11 +23,12 @@ import {
   unless,
   withMethods,
 } from '../util/options.js';
-import type { OfdEvent } from './p5/index.js';
+import type { ConnectOfd } from './p5/index.js';
 import { type ExchangeMode, exchangeRule } from './session/exchange.js';
 import type { ReconnectPolicy } from './session/reconnect.js';
 
-export interface ConnectOptions {
+/** Options of every connection. */
+export interface LineOptions {
   /** Ends the attempt to connect. */
   signal?: AbortSignal | undefined;
   /** Access password of the register, 0..9999. Default 0: none. */
@@ -40,11 +41,6 @@ export interface ConnectOptions {
   busyLimitMs?: number | undefined;
   /** What the register can carry, where it does not tell or tells wrongly: numbers of VAT rates, tax systems, agents. */
   capabilities?: Capabilities | undefined;
-  /**
-   * Keeps receipts across crashes of this process: a directory, or a store of your own. Without it the guarantee of
-   * `issue(…, { key })` ends with the process. One journal belongs to one register.
-   */
-  journal?: string | JournalStore | undefined;
   /** `auto` (default) speaks link v3, or v2 where nobody answers that; `linkVersion` of the register says which. */
   link?: LinkChoice | undefined;
   /**
@@ -59,17 +55,34 @@ export interface ConnectOptions {
   timers?: Partial<V3Timers> | undefined;
   /** Times of link v2, ms. */
   v2Timers?: Partial<V2Timers> | undefined;
-  /**
-   * `host`: a register without a network of its own sends its documents to the OFD through this computer, in the background, as long
-   * as the connection is kept. Only the OFD that its settings name is reached. Needs the second protocol.
-   */
-  ofd?: 'host' | undefined;
-  /** With `ofd`: told of what happens to that exchange. */
-  onOfd?: ((event: OfdEvent) => void) | undefined;
   /** Sees all bytes and packets, for recording and measuring. */
   trace?: Trace | undefined;
   /** Default: the computer's own clock. */
   clock?: Clock | undefined;
+}
+
+export interface ConnectOptions extends LineOptions {
+  /**
+   * Keeps receipts across crashes of this process: a directory, or a store of your own. Without it the guarantee of
+   * `issue(…, { key })` ends with the process. One journal belongs to one register.
+   */
+  journal?: string | JournalStore | undefined;
+  /**
+   * `host`: a register without a network of its own sends its documents to the OFD through this computer, in the background, as long
+   * as the connection is kept. Only the OFD that its settings name is reached. Needs the second protocol. `kkt.onOfd()` tells of it.
+   */
+  ofd?: 'host' | undefined;
+}
+
+/** Those of `connectOver()`, which knows neither directories nor sockets. */
+export interface ConnectOverOptions extends LineOptions {
+  /** Keeps receipts across crashes: a store of your own. Default: they are kept as long as the program runs. */
+  journal?: JournalStore | undefined;
+  /**
+   * As `ofd: 'host'` of `connect()`, with a way of your own to the OFD: opens a connection, and gives up by itself after some seconds
+   * or with the signal.
+   */
+  ofd?: ConnectOfd | undefined;
 }
 
 const reconnect: OptionRules<Partial<ReconnectPolicy>> = {
@@ -98,29 +111,49 @@ const capabilities: OptionRules<Capabilities> = {
   agents: listOf(oneOf(...agentTypes.names)),
 };
 
-const connectRules: OptionRules<ConnectOptions> = {
+const lineRules: OptionRules<LineOptions> = {
   signal,
   accessPassword: integer(0, 9999),
   userPassword: integer(0, 99_999_999),
   reconnect: unless((value) => value === false, nested(reconnect)),
   busyLimitMs: milliseconds(0, 3_600_000),
   capabilities: nested(capabilities),
-  journal: unless((value) => hasMethods(value, ['pending', 'find', 'append', 'close']), text()),
   link: oneOf('auto', 'v2', 'v3', 'p5'),
   exchange: exchangeRule,
   window: integer(2, 32),
   timers: nested(timerRules(V3_TIMERS)),
   v2Timers: nested(timerRules(V2_TIMERS)),
-  ofd: oneOf('host'),
-  onOfd: callback,
   trace: callback,
   clock: withMethods('now', 'sleep'),
 };
 
+const storeMethods = ['pending', 'find', 'append', 'close'] as const;
+
+const connectRules: OptionRules<ConnectOptions> = {
+  ...lineRules,
+  journal: unless((value) => hasMethods(value, storeMethods), text()),
+  ofd: oneOf('host'),
+};
+
+const connectOverRules: OptionRules<ConnectOverOptions> = {
+  ...lineRules,
+  journal: withMethods(...storeMethods),
+  ofd: callback,
+};
+
 /** @throws ValidationError with all that is wrong with the arguments of `connect()`, but for the address itself. */
 export function checkConnect(where: unknown, options: ConnectOptions): void {
+  check(where, 'url', typeof where === 'string', optionProblems(options, connectRules));
+}
+
+/** @throws ValidationError with all that is wrong with the arguments of `connectOver()`. */
+export function checkConnectOver(transport: unknown, options: ConnectOverOptions): void {
+  check(transport, 'transport', false, optionProblems(options, connectOverRules));
+}
+
+function check(where: unknown, name: string, isAddress: boolean, ofOptions: readonly Problem[]): void {
   const problems: Problem[] = [];
-  if (typeof where !== 'string') withMethods('connect')(where, 'url', problems);
-  problems.push(...optionProblems(options, connectRules));
+  if (!isAddress) withMethods('connect')(where, name, problems);
+  problems.push(...ofOptions);
   if (problems.length > 0) throw new ValidationError(problems, 'Неверные параметры подключения');
 }

@@ -1,19 +1,8 @@
-import { restated } from '../errors/restated.js';
-import { AtolError } from '../errors.js';
-import {
-  type Capabilities,
-  type FiscalResult,
-  formatKopecks,
-  type Money,
-  type Receipt,
-  type ReceiptBuilder,
-  type ReceiptInput,
-  receiptTypes,
-  toReceipt,
-} from '../fiscal/index.js';
+import type { FiscalResult, Money, Receipt, ReceiptBuilder, ReceiptInput } from '../fiscal/index.js';
 import type { Command, Register } from '../protocol/index.js';
 import type { P5Command } from '../protocol/p5/index.js';
-import { type AnyRules, callback, checkArgument, checkOptions, readable } from '../util/options.js';
+import type { Observers } from '../util/observers.js';
+import { type AnyRules, callback, checkArgument, checkOptions } from '../util/options.js';
 import { RegisterClock } from './care/clock.js';
 import { PictureMemory } from './care/pictures.js';
 import { RegisterService } from './care/service.js';
@@ -32,7 +21,8 @@ import { closeShift, openShift, type ShiftOptions, type ShiftReport, shiftRules 
 import { Doubts } from './once/doubt.js';
 import { IssuedDocuments } from './once/issued.js';
 import type { KeyedReceipts, PendingReceipt } from './once/keyed.js';
-import { callRules, cashRules, decisionRule, longRules, reportName } from './options.js';
+import { callRules, cashRules, longRules, reportName } from './options.js';
+import type { OfdEvent } from './p5/index.js';
 import { Printing } from './print/printing.js';
 import { CounterReader } from './questions/counters.js';
 import { FnQueries } from './questions/fn.js';
@@ -40,10 +30,9 @@ import { type Identity, identify } from './questions/identity.js';
 import { type Ping, type PingOptions, ping, pingRules } from './questions/ping.js';
 import { type RegisterStatus, readStatus } from './questions/status.js';
 import { type CancelledReceipt, cancelReceipt } from './receipt/cancel-receipt.js';
-import { noDoubt, resultByNumber } from './receipt/decide.js';
-import { type IssueHooks, NotIssuedError, ReceiptIssue, settleIntent } from './receipt/issue.js';
-import { type IssueOptions, issueRules } from './receipt/issue-options.js';
-import { prepareReceipt } from './receipt/preparation.js';
+import { settleIntent } from './receipt/issue.js';
+import type { IssueOptions } from './receipt/issue-options.js';
+import { type GivenReceipt, Issuing, type IssuingOptions } from './receipt/issuing.js';
 import type { CallOptions, LongCallOptions } from './session/call-options.js';
 import type { Caller, CommandTrace } from './session/caller.js';
 import type { RegisterConnection } from './session/connection.js';
@@ -51,22 +40,17 @@ import type { ConnectionView } from './session/connection-state.js';
 import { ExchangeChoice, type ExchangeMode } from './session/exchange.js';
 import type { Exclusive } from './session/exclusive.js';
 import { Facts } from './session/facts.js';
-import { History } from './session/history.js';
 import type { PaperDebt } from './session/session.js';
 
-export interface CashRegisterOptions {
+export interface CashRegisterOptions extends IssuingOptions {
   /** Number of the user whose password enters the modes, 30 = system administrator. */
   userPassword: number;
-  /** What the register's firmware and registration allow. */
-  capabilities: Capabilities;
-  /** Where keys of receipts and their results are kept. */
-  receipts: KeyedReceipts;
-  /** The receipts outlive this process: also those without a key are written down. */
-  durable: boolean;
   /** How receipts are sent, if not told otherwise. */
   exchange: ExchangeMode;
   /** Tasks that are put into the register at a time. */
   window: number;
+  /** What happens to the exchange with the OFD through this computer. */
+  ofdEvents: Observers<OfdEvent>;
 }
 
 export type CallArguments<Q> = [Q] extends [void]
@@ -95,27 +79,27 @@ export class CashRegister implements AsyncDisposable {
   readonly counters: CounterReader;
   readonly #line: RegisterConnection;
   readonly #session: ClassicSession;
-  readonly #capabilities: Capabilities;
   readonly #receipts: KeyedReceipts;
-  readonly #durable: boolean;
+  readonly #issuing: Issuing;
   readonly #exchange: ExchangeChoice;
+  readonly #ofdEvents: Observers<OfdEvent>;
   #identity: Identity | undefined;
 
   /** Use `connect()`. */
   constructor(caller: Caller, options: CashRegisterOptions) {
     this.#line = caller.connection;
     this.connection = this.#line.view();
-    this.#capabilities = options.capabilities;
     this.#receipts = options.receipts;
-    this.#durable = options.durable;
+    this.#ofdEvents = options.ofdEvents;
     const modes = new Modes(caller, options.userPassword);
     const device = new DeviceFacts(caller);
     this.#exchange = new ExchangeChoice(this.#line, options.exchange, options.window);
     const ground = { caller, modes, device };
     const dialect = classicDialect(ground, this.#exchange);
     const facts = new Facts(dialect);
+    const turn: Exclusive = (callOptions, job) => this.#turn(callOptions, job);
     const exclusive: Exclusive = (callOptions, job, rules) => this.#exclusive(callOptions, job, rules);
-    const doubts = new Doubts((callOptions, job) => this.#turn(callOptions, job));
+    const doubts = new Doubts(turn);
     const issued = new IssuedDocuments();
     const paper: PaperDebt = { owed: undefined };
     const cashier = new Cashier(dialect, facts);
@@ -128,6 +112,7 @@ export class CashRegister implements AsyncDisposable {
       now: () => caller.clock.now(),
       find: (intent, findOptions) => settleIntent(session, intent, findOptions),
     });
+    this.#issuing = new Issuing(session, turn, options);
     this.fn = new FnQueries(session, exclusive);
     this.registration = new Registering(session, (callOptions, job, rules) =>
       this.#document(callOptions, job, rules),
@@ -169,6 +154,17 @@ export class CashRegister implements AsyncDisposable {
   onCommand(listener: (trace: CommandTrace) => void): () => void {
     checkArgument(listener, 'listener', callback);
     return this.#session.caller.traces.on(listener);
+  }
+
+  /**
+   * Calls the listener at everything that happens to the exchange with the OFD through this computer (option `ofd` of `connect()`); the
+   * returned function ends that. The first listener is told at once what has happened since the connection was made.
+   *
+   * @throws ValidationError for what is no function.
+   */
+  onOfd(listener: (event: OfdEvent) => void): () => void {
+    checkArgument(listener, 'listener', callback);
+    return this.#ofdEvents.on(listener);
   }
 
   /** Model, serial number, firmware and FFD; asked once. */
@@ -284,22 +280,13 @@ export class CashRegister implements AsyncDisposable {
    */
   issue(receipt: Receipt | ReceiptBuilder, options?: IssueOptions): Promise<FiscalResult>;
   issue(receipt: ReceiptInput, options?: IssueOptions): Promise<FiscalResult>;
-  async issue(
-    receipt: Receipt | ReceiptInput | ReceiptBuilder,
-    options: IssueOptions = {},
-  ): Promise<FiscalResult> {
-    checkOptions(options, issueRules, 'Неверные параметры чека');
-    const checked = readable('receipt', () => this.#check(receipt, options));
-    const key = options.key ?? (this.#durable ? `auto-${globalThis.crypto.randomUUID()}` : undefined);
-    const carryOut = (hooks: IssueHooks) => this.#carryOut(checked, key, { ...options, ...hooks });
-    // Without a journal to be asked nothing holds it back.
-    if (key === undefined) return carryOut({}) as Promise<FiscalResult>;
-    return this.#receipts.issue(key, checked, carryOut, options);
+  issue(receipt: GivenReceipt, options?: IssueOptions): Promise<FiscalResult> {
+    return this.#issuing.issue(receipt, options);
   }
 
   /** Receipts of the journal that may or may not exist: the process died, or the register could not be asked. */
   get pending(): PendingReceipt[] {
-    return this.#receipts.pending;
+    return this.#issuing.pending;
   }
 
   /**
@@ -309,7 +296,7 @@ export class CashRegister implements AsyncDisposable {
    * @throws JournalError when the journal cannot tell, `JOURNAL_CLOSED` after `close`.
    */
   result(key: string): Promise<FiscalResult | undefined> {
-    return this.#receipts.result(key);
+    return this.#issuing.result(key);
   }
 
   /**
@@ -318,13 +305,8 @@ export class CashRegister implements AsyncDisposable {
    * the same key. Throws OutcomeUnknownError while the register does not tell, ValidationError `KEY_UNKNOWN` for a key that
    * the journal does not know: nothing can be said of it.
    */
-  async resolve(key: string, options: CallOptions = {}): Promise<FiscalResult> {
-    checkOptions(options, callRules);
-    const stored = await this.#receipts.result(key);
-    if (stored) return stored;
-    const doubt = await this.#receipts.doubt(key);
-    if (!doubt) throw new NotIssuedError(undefined);
-    return doubt.resolve(options);
+  resolve(key: string, options?: CallOptions): Promise<FiscalResult> {
+    return this.#issuing.resolve(key, options);
   }
 
   /**
@@ -333,60 +315,12 @@ export class CashRegister implements AsyncDisposable {
    *
    * @throws ValidationError `NO_DOUBT` when the outcome of the key is known, or `DOCUMENT` when there is no such receipt.
    */
-  async decide(
+  decide(
     key: string,
     decision: 'none' | { documentNumber: number },
-    options: CallOptions = {},
+    options?: CallOptions,
   ): Promise<FiscalResult | undefined> {
-    checkArgument(decision, 'decision', decisionRule);
-    checkOptions(options, callRules);
-    const pending = this.#receipts.pending.find((one) => one.key === key);
-    const doubt = await this.#receipts.doubt(key);
-    if (!pending || !doubt) throw noDoubt(key);
-    if (decision === 'none') {
-      await doubt.decide({ refused: new NotIssuedError(undefined) });
-      return undefined;
-    }
-    return this.#exclusive(options, async () => {
-      const done = await resultByNumber(this.#session, decision.documentNumber, pending.receipt, options);
-      await doubt.decide({ done });
-      return done;
-    });
-  }
-
-  #check(given: Receipt | ReceiptInput | ReceiptBuilder, { cutNames = false }: IssueOptions): Receipt {
-    const checked = toReceipt(given, { cutNames });
-    // Whatever the register will say: what nobody's register can carry is told before anything is asked.
-    this.#session.dialect.receipts.check(checked, this.#capabilities);
-    return checked;
-  }
-
-  #carryOut(
-    receipt: Receipt,
-    key: string | undefined,
-    options: IssueOptions & IssueHooks,
-  ): Promise<FiscalResult | undefined> {
-    const { clock } = this.#session.caller;
-    const history = new History(() => clock.now(), openingOf(receipt, key));
-    const session = this.#session;
-    return this.#turn(options, async () => {
-      if (options.onTurn && !(await beforehand(options.onTurn()))) return undefined;
-      await session.doubts.settleAll({ signal: options.signal });
-      const asking = { signal: options.signal };
-      const prepared = await beforehand(prepareReceipt(session, receipt, this.#capabilities, asking));
-      const issue = new ReceiptIssue(session, prepared.receipt, prepared.plan, {
-        ...options,
-        history,
-      });
-      try {
-        const result = await afterUnprinted(session, options.unprinted, options, () => issue.run());
-        session.cashier.signed(receipt.operator);
-        return result;
-      } catch (error) {
-        if (receipt.operator) session.cashier.left();
-        throw session.dialect.receipts.explain(error, prepared.plan, prepared.receipt);
-      }
-    });
+    return this.#issuing.decide(key, decision, options);
   }
 
   /** An operation that makes a document: what is not known of earlier ones is found out before. */
@@ -425,21 +359,4 @@ export class CashRegister implements AsyncDisposable {
     this.#session.modes.forget();
     this.#session.facts.forgetCounters();
   }
-}
-
-/** Questions that come before a receipt: whatever became of them, nothing of the receipt was sent. */
-async function beforehand<T>(answers: Promise<T>): Promise<T> {
-  try {
-    return await answers;
-  } catch (error) {
-    if (!(error instanceof AtolError) || error.outcome === 'refused') throw error;
-    throw restated(error, { outcome: 'not-sent' });
-  }
-}
-
-/** The first line of the story of a receipt. */
-function openingOf({ type, total, items }: Receipt, key: string | undefined): string {
-  const name = key === undefined ? '' : ` «${key}»`;
-  const positions = items.length > 0 ? `, позиций: ${items.length}` : '';
-  return `чек${name}: ${receiptTypes[type].ru} на ${formatKopecks(total)}${positions}`;
 }

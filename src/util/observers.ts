@@ -5,15 +5,30 @@ const log = layerLog('command');
 /** Those who want to know: any number of them, each told once per event, all subscribed alike. */
 export class Observers<T> {
   readonly #listeners = new Set<(event: T) => unknown>();
+  readonly #early: T[] = [];
+  readonly #keep: number;
 
-  /** Calls the listener at every event; the returned function ends that. The same function twice is two subscriptions. */
+  /** @param keep events, at most, that are kept until somebody listens: the newest ones. */
+  constructor(keep = 0) {
+    this.#keep = keep;
+  }
+
+  /**
+   * Calls the listener at every event; the returned function ends that. The same function twice is two subscriptions. What was kept
+   * is told at once, to the first one only.
+   */
   on(listener: (event: T) => void): () => void {
     const own = (event: T): unknown => listener(event);
     this.#listeners.add(own);
+    for (const event of this.#early.splice(0)) tell(own, event);
     return () => void this.#listeners.delete(own);
   }
 
   tell(event: T): void {
+    if (this.#keep > 0 && this.#listeners.size === 0) {
+      this.#early.push(event);
+      if (this.#early.length > this.#keep) this.#early.shift();
+    }
     for (const listener of this.#listeners) tell(listener, event);
   }
 }

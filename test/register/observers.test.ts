@@ -46,6 +46,10 @@ it.each([
 
 it('what is no function is refused at once', () => {
   const nothing = undefined as unknown as () => void;
-  for (const subscribe of [() => kkt.onCommand(nothing), () => kkt.connection.onState(nothing)])
+  for (const subscribe of [
+    () => kkt.onCommand(nothing),
+    () => kkt.onOfd(nothing),
+    () => kkt.connection.onState(nothing),
+  ])
     expect(subscribe).toThrow(expect.objectContaining({ code: 'INVALID', outcome: 'not-sent' }));
 });

@@ -5,8 +5,10 @@ import {
   type CashRegister,
   commands,
   connect,
+  connectOver,
   discover,
   fileJournal,
+  memoryJournal,
   receipt,
   registers,
 } from '../../src/index.js';
@@ -55,6 +57,33 @@ test('connect() knows its options, and says all that is wrong', async () => {
     'UNKNOWN_OPTION a',
   ]);
   await emulator.close();
+});
+
+test('connectOver() knows neither addresses nor directories', async () => {
+  const emulator = new Emulator({ latency: 0 });
+  const wrong = (options: object): Promise<string[]> =>
+    problemsOf(connectOver(emulator.transport(), options as never));
+  expect(await wrong({ journal: './journal', ofd: 'host', window: 1 })).toEqual([
+    'OPTION_TYPE journal',
+    'OPTION_TYPE ofd',
+    'OPTION_RANGE window',
+  ]);
+  expect(await problemsOf(connectOver('tcp://127.0.0.1' as never, { url: 1 } as never))).toEqual([
+    'OPTION_TYPE transport',
+    'UNKNOWN_OPTION url',
+  ]);
+  await emulator.close();
+});
+
+test('connectOver() issues receipts and keeps its keys in the journal that it is given', async () => {
+  await using emulator = new Emulator({ latency: 0 });
+  const journal = memoryJournal();
+  await using kkt = await connectOver(emulator.transport(), { journal });
+  await kkt.openShift();
+  const { documentNumber } = await kkt.issue(sale, { key: 'order-1' });
+  expect(await journal.find('order-1')).toMatchObject({ state: 'done' });
+  expect((await kkt.issue(sale, { key: 'order-1' })).documentNumber).toBe(documentNumber);
+  expect(emulator.receipts).toHaveLength(1);
 });
 
 test('issue() prints nothing for options that it does not know', async () => {
@@ -187,7 +216,7 @@ function missingIn(called: readonly string[], kkt: CashRegister): string[] {
     ...rooms.flatMap(([name, room]) => methods(room as object).map((method) => `${name}.${method}`)),
   ];
   // `close`, `result` and `onCommand` have no options; a registration is refused for its input before.
-  const without = ['close', 'result', 'onCommand', 'registration.register'];
+  const without = ['close', 'result', 'onCommand', 'onOfd', 'registration.register'];
   return all.filter((name) => !called.includes(name) && !without.includes(name));
 }
 

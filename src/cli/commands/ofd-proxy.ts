@@ -1,5 +1,6 @@
 import { AtolError } from '../../errors.js';
 import type { OfdEvent } from '../../register/p5/index.js';
+import type { CashRegister } from '../../register/register.js';
 import { defineCliCommand } from '../cli-command.js';
 import { oneLine } from '../format.js';
 import { untilAborted } from '../listening.js';
@@ -30,11 +31,12 @@ export const ofdProxy = defineCliCommand({
           event,
         );
     };
-    const carry = async (): Promise<void> => {
+    const carry = async (kkt: CashRegister): Promise<void> => {
+      kkt.onOfd(onOfd);
       if (useless) throw useless;
       await untilAborted(io.signal);
     };
-    await withRegister(context, url, carry, { ofd: 'host', onOfd });
+    await withRegister(context, url, carry, { ofd: 'host' });
   },
 });
 

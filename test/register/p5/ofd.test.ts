@@ -18,10 +18,8 @@ test('documents of a till that sells arrive at the OFD', async () => {
   await using server = await OfdServer.listen();
   await using emulator = register({ ofd: server.url });
   const events: OfdEvent[] = [];
-  await using kkt = await connect(emulator.transport(), {
-    ofd: 'host',
-    onOfd: (event) => events.push(event),
-  });
+  await using kkt = await connect(emulator.transport(), { ofd: 'host' });
+  kkt.onOfd((event) => events.push(event));
   await kkt.openShift();
   await kkt.issue(yardstick);
   await kkt.closeShift();
@@ -47,10 +45,8 @@ test('nothing of it without the option, and an OFD that is not there delays no r
   await plain.openShift();
   await plain.close();
   const events: OfdEvent[] = [];
-  await using kkt = await connect(emulator.transport(), {
-    ofd: 'host',
-    onOfd: (event) => events.push(event),
-  });
+  await using kkt = await connect(emulator.transport(), { ofd: 'host' });
+  kkt.onOfd((event) => events.push(event));
   await until(() => events.some(({ type }) => type === 'closed'));
   expect(events.at(-1)).toMatchObject({ by: 'unreachable', toOfd: 0 });
   expect((await kkt.issue(yardstick)).documentNumber).toBe(emulator.fn.documents().length);
@@ -62,11 +58,8 @@ test('only the OFD of the settings is reached; settings that changed are read ag
   await using emulator = register({ ofd: first.url });
   const events: OfdEvent[] = [];
   const clock = new VirtualClock();
-  await using kkt = await connect(emulator.transport(), {
-    ofd: 'host',
-    onOfd: (event) => events.push(event),
-    clock,
-  });
+  await using kkt = await connect(emulator.transport(), { ofd: 'host', clock });
+  kkt.onOfd((event) => events.push(event));
   await until(() => first.messages.length === 1);
   // The register now wants to go where its settings did not point when they were read.
   const port = Number(new URL(second.url).port);
@@ -83,7 +76,9 @@ test('only the OFD of the settings is reached; settings that changed are read ag
 test('settings that name another channel: nothing is carried; the older protocol: an error', async () => {
   await using own = register({ ofd: 'tcp://127.0.0.1:9', ofdThrough: 'network' });
   const events: OfdEvent[] = [];
-  await using kkt = await connect(own.transport(), { ofd: 'host', onOfd: (event) => events.push(event) });
+  await using kkt = await connect(own.transport(), { ofd: 'host' });
+  const stop = kkt.onOfd((event) => events.push(event));
+  stop();
   expect(events).toEqual([{ type: 'elsewhere', channel: 2 }]);
   expect(kkt.linkVersion).toBe('p5');
   await using old = new Emulator(fixed({ latency: 0 }));

@@ -1,2 +1,3 @@
 export type { OfdAddress, OfdEvent } from './events.js';
+export type { ConnectOfd } from './line.js';
 export { OfdWay } from './way.js';

@@ -11,7 +11,7 @@ import {
 } from '../../../protocol/p5/index.js';
 import { asciiBytes } from '../../../protocol/p5/text.js';
 import type { Clock } from '../../../util/clock.js';
-import { tell } from '../../../util/observers.js';
+import type { Observers } from '../../../util/observers.js';
 import type { OfdAddress, OfdEvent } from './events.js';
 import type { ConnectOfd } from './line.js';
 import { OfdRelay } from './relay.js';
@@ -37,10 +37,10 @@ export class OfdWay {
   readonly #tell: (event: OfdEvent) => void;
   #known: Known | undefined;
 
-  constructor(connect: ConnectOfd, clock: Clock, observer: ((event: OfdEvent) => void) | undefined) {
+  constructor(connect: ConnectOfd, clock: Clock, observers: Observers<OfdEvent>) {
     this.#connect = connect;
     this.#clock = clock;
-    this.#tell = (event) => tell(observer, event);
+    this.#tell = (event) => observers.tell(event);
   }
 
   /**

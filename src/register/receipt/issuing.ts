@@ -1,0 +1,153 @@
+import { restated } from '../../errors/restated.js';
+import { AtolError } from '../../errors.js';
+import {
+  type Capabilities,
+  type FiscalResult,
+  formatKopecks,
+  type Receipt,
+  type ReceiptBuilder,
+  type ReceiptInput,
+  receiptTypes,
+  toReceipt,
+} from '../../fiscal/index.js';
+import { checkArgument, checkOptions, readable } from '../../util/options.js';
+import { afterUnprinted } from '../documents/printed.js';
+import type { KeyedReceipts, PendingReceipt } from '../once/keyed.js';
+import { callRules, decisionRule } from '../options.js';
+import type { CallOptions } from '../session/call-options.js';
+import type { Exclusive } from '../session/exclusive.js';
+import { History } from '../session/history.js';
+import type { Session } from '../session/session.js';
+import { noDoubt, resultByNumber } from './decide.js';
+import { type IssueHooks, NotIssuedError, ReceiptIssue } from './issue.js';
+import { type IssueOptions, issueRules } from './issue-options.js';
+import { prepareReceipt } from './preparation.js';
+
+export interface IssuingOptions {
+  /** What the register's firmware and registration allow. */
+  readonly capabilities: Capabilities;
+  /** Where keys of receipts and their results are kept. */
+  readonly receipts: KeyedReceipts;
+  /** The receipts outlive this process: also those without a key are written down. */
+  readonly durable: boolean;
+}
+
+/** Any of the three ways in which a receipt may be given. */
+export type GivenReceipt = Receipt | ReceiptInput | ReceiptBuilder;
+
+/**
+ * The way of a receipt down: checked here, kept under its key (`once/keyed`), then in its turn fitted to the register
+ * (`preparation`), sent and proved (`issue`).
+ */
+export class Issuing {
+  readonly #session: Session;
+  readonly #turn: Exclusive;
+  readonly #options: IssuingOptions;
+
+  constructor(session: Session, turn: Exclusive, options: IssuingOptions) {
+    this.#session = session;
+    this.#turn = turn;
+    this.#options = options;
+  }
+
+  get pending(): PendingReceipt[] {
+    return this.#options.receipts.pending;
+  }
+
+  result(key: string): Promise<FiscalResult | undefined> {
+    return this.#options.receipts.result(key);
+  }
+
+  async issue(given: GivenReceipt, options: IssueOptions = {}): Promise<FiscalResult> {
+    checkOptions(options, issueRules, 'Неверные параметры чека');
+    const { receipts, durable } = this.#options;
+    const checked = readable('receipt', () => this.#check(given, options));
+    const key = options.key ?? (durable ? `auto-${globalThis.crypto.randomUUID()}` : undefined);
+    const carryOut = (hooks: IssueHooks) => this.#carryOut(checked, key, { ...options, ...hooks });
+    // Without a journal to be asked nothing holds it back.
+    if (key === undefined) return carryOut({}) as Promise<FiscalResult>;
+    return receipts.issue(key, checked, carryOut, options);
+  }
+
+  async resolve(key: string, options: CallOptions = {}): Promise<FiscalResult> {
+    checkOptions(options, callRules);
+    const { receipts } = this.#options;
+    const stored = await receipts.result(key);
+    if (stored) return stored;
+    const doubt = await receipts.doubt(key);
+    if (!doubt) throw new NotIssuedError(undefined);
+    return doubt.resolve(options);
+  }
+
+  async decide(
+    key: string,
+    decision: 'none' | { documentNumber: number },
+    options: CallOptions = {},
+  ): Promise<FiscalResult | undefined> {
+    checkArgument(decision, 'decision', decisionRule);
+    checkOptions(options, callRules);
+    const pending = this.pending.find((one) => one.key === key);
+    const doubt = await this.#options.receipts.doubt(key);
+    if (!pending || !doubt) throw noDoubt(key);
+    if (decision === 'none') {
+      await doubt.decide({ refused: new NotIssuedError(undefined) });
+      return undefined;
+    }
+    return this.#turn(options, async () => {
+      const done = await resultByNumber(this.#session, decision.documentNumber, pending.receipt, options);
+      await doubt.decide({ done });
+      return done;
+    });
+  }
+
+  #check(given: GivenReceipt, { cutNames = false }: IssueOptions): Receipt {
+    const checked = toReceipt(given, { cutNames });
+    // Whatever the register will say: what nobody's register can carry is told before anything is asked.
+    this.#session.dialect.receipts.check(checked, this.#options.capabilities);
+    return checked;
+  }
+
+  #carryOut(
+    receipt: Receipt,
+    key: string | undefined,
+    options: IssueOptions & IssueHooks,
+  ): Promise<FiscalResult | undefined> {
+    const session = this.#session;
+    const history = new History(() => session.dialect.clock.now(), openingOf(receipt, key));
+    return this.#turn(options, async () => {
+      if (options.onTurn && !(await beforehand(options.onTurn()))) return undefined;
+      await session.doubts.settleAll({ signal: options.signal });
+      const asking = { signal: options.signal };
+      const prepared = await beforehand(prepareReceipt(session, receipt, this.#options.capabilities, asking));
+      const issue = new ReceiptIssue(session, prepared.receipt, prepared.plan, {
+        ...options,
+        history,
+      });
+      try {
+        const result = await afterUnprinted(session, options.unprinted, options, () => issue.run());
+        session.cashier.signed(receipt.operator);
+        return result;
+      } catch (error) {
+        if (receipt.operator) session.cashier.left();
+        throw session.dialect.receipts.explain(error, prepared.plan, prepared.receipt);
+      }
+    });
+  }
+}
+
+/** Questions that come before a receipt: whatever became of them, nothing of the receipt was sent. */
+async function beforehand<T>(answers: Promise<T>): Promise<T> {
+  try {
+    return await answers;
+  } catch (error) {
+    if (!(error instanceof AtolError) || error.outcome === 'refused') throw error;
+    throw restated(error, { outcome: 'not-sent' });
+  }
+}
+
+/** The first line of the story of a receipt. */
+function openingOf({ type, total, items }: Receipt, key: string | undefined): string {
+  const name = key === undefined ? '' : ` «${key}»`;
+  const positions = items.length > 0 ? `, позиций: ${items.length}` : '';
+  return `чек${name}: ${receiptTypes[type].ru} на ${formatKopecks(total)}${positions}`;
+}
