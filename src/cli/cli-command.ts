@@ -57,7 +57,7 @@ export interface CliCommand<O extends Options = Options> {
   readonly options: O;
   readonly examples: readonly string[];
   /** It changes nothing at the register: a lost answer is no unknown outcome then. */
-  readonly readOnly: boolean | ((args: Args) => boolean);
+  readonly readOnly: boolean | ((args: Args, options: ValuesOf<O>) => boolean);
   run(context: Context<O>): Promise<void>;
 }
 

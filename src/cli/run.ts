@@ -38,7 +38,10 @@ export async function run(words: readonly string[], io: Io): Promise<number> {
       say(helpOf(command, language));
       return exitCode.done;
     }
-    readOnly = typeof command.readOnly === 'function' ? command.readOnly(parsed.args) : command.readOnly;
+    readOnly =
+      typeof command.readOnly === 'function'
+        ? command.readOnly(parsed.args, parsed.options)
+        : command.readOnly;
     await command.run(contextOf(parsed, io, language));
     return exitCode.done;
   } catch (error) {

@@ -10,7 +10,7 @@ async function promised(): Promise<Array<{ words: string[]; object: unknown }>> 
   const text = await readFile('docs/cli.md', 'utf8');
   return [...text.matchAll(/^## `atol ([^`]+)`\n[^#]*?```json\n([\s\S]*?)^```$/gm)].map(
     ([, line = '', json = '']) => ({
-      words: line.split(' '),
+      words: [...line.matchAll(/'([^']*)'|\S+/g)].map(([word, quoted]) => quoted ?? word),
       object: JSON.parse(json),
     }),
   );
@@ -36,9 +36,10 @@ it('docs/cli.md shows the objects that the commands print', async () => {
     }),
   );
   await using emulator = await Emulator.listen({ model: '30F', latency: 0 });
-  const here = (word: string): string =>
+  await using second = await Emulator.listen({ link: 'p5', latency: 0 });
+  const here = (word: string, _at: number, words: string[]): string =>
     word
-      .replace('URL', emulator.url)
+      .replace('URL', words.includes('--text') ? second.url : emulator.url)
       .replace('receipt.json', file)
       .replace('127.0.0.1:5555', emulator.url.slice('tcp://'.length));
   const commands = await promised();

@@ -19,6 +19,7 @@ import { CommandFailure, InputError } from '../errors.js';
 import { columns } from '../format.js';
 import { type Language, titleIn } from '../language.js';
 import { registerOptions, urlArgument, withRegister } from '../register.js';
+import { readTextCommand, runTextCommand } from '../text-command.js';
 import { describeValue } from '../value.js';
 
 export const raw = defineCliCommand({
@@ -27,16 +28,35 @@ export const raw = defineCliCommand({
   details: [
     'Пароль доступа ставится перед командой сам. Режимы ККТ не переключаются.',
     'Ответ разбирается по описанию команды; команда без описания уходит как есть.',
+    'С --text команда второго протокола (p5): код и поля, за каждым ;',
+    'или имя команды и поля после пробела. Байты: \\x00, сама черта: \\\\.',
   ].join('\n'),
   arguments: [
     urlArgument,
-    { name: 'HEX', help: 'код команды и параметры, например "91 0A 00 00"', rest: true },
+    { name: 'HEX', help: 'код команды и параметры, например "91 0A 00 00"', optional: true, rest: true },
   ],
-  options: registerOptions,
-  examples: ['atol raw tcp://192.168.1.10:5555 A5', 'atol raw tcp://192.168.1.10:5555 "91 0A 00 00"'],
-  readOnly: ([, hex = '']) => new RawExchange(readHex(hex)).command.safe,
+  options: {
+    ...registerOptions,
+    text: { type: 'string', value: 'ТЕКСТ', help: 'команда второго протокола, например "b11;0;1;"' },
+    channel: {
+      type: 'string',
+      value: 'fiscal|system|transport',
+      help: 'кому в ККТ команда --text; известной команде канал не нужен',
+    },
+  },
+  examples: [
+    'atol raw tcp://192.168.1.10:5555 A5',
+    'atol raw tcp://192.168.1.10:5555 "91 0A 00 00"',
+    'atol raw tcp://192.168.1.10:5555 --text 01',
+    "atol raw tcp://192.168.1.10:5555 --text 'getShiftPayments 1;'",
+    "atol raw tcp://192.168.1.10:5555 --text '(D' --channel system",
+  ],
+  readOnly: ([, hex], options) =>
+    (readTextCommand(hex, options) ?? new RawExchange(readHex(hex)).command).safe,
   async run(context) {
-    const [url = '', hex = ''] = context.args;
+    const [url = '', hex] = context.args;
+    const spoken = readTextCommand(hex, context.options);
+    if (spoken) return runTextCommand(context, url, spoken);
     const request = readHex(hex);
     const exchange = new RawExchange(request);
     try {
@@ -58,7 +78,7 @@ export const raw = defineCliCommand({
   },
 });
 
-function readHex(text: string): Uint8Array {
+function readHex(text = ''): Uint8Array {
   let request: Uint8Array;
   try {
     request = fromHex(text);

@@ -379,4 +379,17 @@ export const help: readonly Entry[] = [
     'код команды и параметры, например "91 0A 00 00"',
     'code of the command and its parameters, such as "91 0A 00 00"',
   ],
+  [
+    'С --text команда второго протокола (p5): код и поля, за каждым ;',
+    'With --text a command of the second protocol (p5): code and fields, each with ; behind it,',
+  ],
+  [
+    'или имя команды и поля после пробела. Байты: \\x00, сама черта: \\\\.',
+    'or the name of the command, a blank and the fields. Bytes are \\x00, the backslash itself \\\\.',
+  ],
+  ['команда второго протокола, например "b11;0;1;"', 'a command of the second protocol, such as "b11;0;1;"'],
+  [
+    'кому в ККТ команда --text; известной команде канал не нужен',
+    'who in the register gets --text; a known command needs no channel',
+  ],
 ];

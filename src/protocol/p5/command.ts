@@ -29,6 +29,8 @@ export interface P5Command<Q = unknown, A = unknown> {
   /** It only reads: repeating it changes nothing. */
   readonly safe: boolean;
   readonly evidence: P5Evidence;
+  /** Gets the whole answer before anybody judges it. */
+  readonly watch?: (body: Uint8Array) => void;
 }
 
 interface Definition<Q, A> {
@@ -102,6 +104,7 @@ export function encodeP5Refusal(code: string): Uint8Array {
  */
 export function decodeP5Result<Q, A>(command: P5Command<Q, A>, body: Uint8Array): A {
   try {
+    command.watch?.(body);
     const message = decodeP5Message(body);
     if (message.code !== P5_OK) throw refused(message.code, command.name);
     return command.answer.decode(message.fields);

@@ -6,10 +6,16 @@ import { asciiBytes, asciiText, decodeP5Text, encodeP5Text } from './text.js';
 export interface Field<T> {
   encode(value: T): Uint8Array;
   decode(bytes: Uint8Array): T;
+  /** What its number or its text means to people. */
+  readonly unit?: FieldUnit;
 }
+
+export type FieldUnit = 'kopecks' | 'thousandths' | 'localTime';
 
 /** All fields of a command or of an answer. */
 export interface Fields<T> {
+  /** Units by name, for those who show a value; undefined where fields have no names. */
+  readonly units?: Readonly<Record<string, FieldUnit | undefined>>;
   encode(value: T): Uint8Array[];
   decode(fields: readonly Uint8Array[]): T;
 }
@@ -28,10 +34,11 @@ export const int: Field<number> = {
   },
 };
 
-function decimal(places: number, rule: string): Field<number> {
+function decimal(places: number, rule: string, unit: FieldUnit): Field<number> {
   const scale = 10 ** places;
   const pattern = new RegExp(`^(-?)(\\d{1,${15 - places}})(?:\\.(\\d{1,10}))?$`);
   return {
+    unit,
     encode(value) {
       if (!Number.isSafeInteger(value)) throw range(rule, value);
       const whole = Math.floor(Math.abs(value) / scale);
@@ -53,9 +60,9 @@ function decimal(places: number, rule: string): Field<number> {
 }
 
 /** Kopecks; on the wire roubles with a point and no trailing zeros: 1055 is `10.55`. */
-export const money = decimal(2, 'сумма с копейками');
+export const money = decimal(2, 'сумма с копейками', 'kopecks');
 /** Thousandths; on the wire units: 1234 is `1.234`. */
-export const quantity = decimal(3, 'количество до трёх знаков');
+export const quantity = decimal(3, 'количество до трёх знаков', 'thousandths');
 
 export const text: Field<string> = { encode: encodeP5Text, decode: decodeP5Text };
 
@@ -64,6 +71,7 @@ export const raw: Field<Uint8Array> = { encode: (value) => value, decode: (bytes
 
 /** Local time `YYYY-MM-DDTHH:mm:ss`; on the wire `DDMMYYHHMMSS`, or without seconds. '' is `0`. */
 export const moment: Field<string> = {
+  unit: 'localTime',
   encode(value) {
     if (value === '') return asciiBytes('0');
     const parts = /^20(\d\d)-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d))?$/.exec(value);
@@ -87,18 +95,13 @@ interface Optional<T> extends Field<T> {
 
 /** A field that may be missing at the end. */
 export function optional<T>(field: Field<T>, absent: T): Field<T> {
-  const value: Optional<T> = { encode: field.encode, decode: field.decode, absent };
+  const value: Optional<T> = { ...field, absent };
   return value;
 }
 
 /** A field at the end that is left out when it has the usual value. */
 export function omissible<T>(field: Field<T>, usual: T): Field<T> {
-  const value: Optional<T> & { omitted: true } = {
-    encode: field.encode,
-    decode: field.decode,
-    absent: usual,
-    omitted: true,
-  };
+  const value: Optional<T> & { omitted: true } = { ...field, absent: usual, omitted: true };
   return value;
 }
 
@@ -114,6 +117,7 @@ type Value<S extends Shape> = {
 export function record<S extends Shape>(shape: S, more: 'ignored' | 'refused' = 'refused'): Fields<Value<S>> {
   const entries = Object.entries(shape);
   return {
+    units: Object.fromEntries(entries.map(([name, { unit }]) => [name, unit])),
     encode(value) {
       const given = value as Readonly<Record<string, unknown>>;
       let end = entries.length;
