@@ -100,7 +100,7 @@ const calls: Calls = {
   'counters.totals': (kkt, bounds) => kkt.counters.totals(undefined, bounds),
 };
 
-/** They ask nothing, or have nothing to ask in a fresh register; `resolve` is called by every doubt below. */
+/** They ask nothing, or have nothing to ask in a fresh register: `resolve` and `decide` have doubts of their own below. */
 const askNothing = ['close', 'result', 'onCommand', 'resolve', 'decide'];
 const rooms = [
   'fn',
@@ -116,6 +116,8 @@ const rooms = [
 /** When the caller has enough, ms, and how long it may take until he knows. */
 const ENOUGH_MS = 300;
 const WITHIN_MS = 100;
+/** What the FN of a slow register takes, ms. */
+const SIGNING_MS = 60_000;
 
 const troubles = {
   'a silent register': async (gate: Gate) => {
@@ -125,15 +127,43 @@ const troubles = {
   'a slow FN': async () => undefined,
 } as const;
 
-async function start(trouble: keyof typeof troubles, link: 'v2' | 'v3') {
+async function start(trouble: keyof typeof troubles, link: 'v2' | 'v3' | 'p5') {
   const clock = new VirtualClock({ now: Date.UTC(2026, 10, 30, 9), autoAdvance: true });
-  // The FN of a slow register takes a minute to sign.
-  const latency = trouble === 'a slow FN' ? 60_000 : 0;
-  const emulator = new Emulator({ clock, latency, dateTime: '2026-11-30T12:00:00' });
+  const latency = trouble === 'a slow FN' ? SIGNING_MS : 0;
+  const emulator = new Emulator({
+    clock,
+    latency,
+    dateTime: '2026-11-30T12:00:00',
+    ...(link === 'p5' && { link }),
+  });
   const gate = new Gate(emulator.transport());
   const kkt = await connect(gate, { clock, link });
   return { clock, emulator, gate, kkt };
 }
+
+/** A receipt whose closing nobody knows the end of, and the trouble that goes on. */
+async function inDoubt(trouble: keyof typeof troubles, link: 'v2' | 'v3' | 'p5') {
+  const started = await start(trouble, link);
+  const { emulator, gate, kkt } = started;
+  if (trouble !== 'a slow FN') {
+    const off = emulator.onCommand(({ name }) => {
+      if (name !== 'closeReceipt') return;
+      off();
+      void troubles[trouble](gate);
+    });
+  }
+  await kkt.openShift();
+  const doubt = await kkt
+    .issue(yardstick, { key: 'order-1', timeoutMs: trouble === 'a slow FN' ? ENOUGH_MS : 20_000 })
+    .catch((error: unknown) => error);
+  expect(doubt).toBeInstanceOf(OutcomeUnknownError);
+  return started;
+}
+
+const verdicts: Calls = {
+  resolve: (kkt, bounds) => kkt.resolve('order-1', bounds),
+  decide: (kkt, bounds) => kkt.decide('order-1', { documentNumber: 3 }, bounds),
+};
 
 /** Ends by itself, well or badly; the time it took, ms of the clock. */
 async function ended(clock: VirtualClock, call: Promise<unknown>): Promise<{ ms: number; error: unknown }> {
@@ -145,7 +175,7 @@ async function ended(clock: VirtualClock, call: Promise<unknown>): Promise<{ ms:
   return { ms: clock.now() - started, error };
 }
 
-describe.each(['v3', 'v2'] as const)('limits of a call over link %s', (link) => {
+describe.each(['v3', 'v2', 'p5'] as const)('limits of a call over link %s', (link) => {
   test('the table above has every public method', async () => {
     const { kkt, emulator } = await start('a dead line', link);
     const methodsOf = (room: object, path: string) =>
@@ -182,6 +212,26 @@ describe.each(['v3', 'v2'] as const)('limits of a call over link %s', (link) => 
         await kkt
           .read(registers.cashSum)
           .catch((refused: AtolError) => expect(refused.name).toBe('DeviceError'));
+        await kkt.close();
+        await emulator.close();
+      }
+    });
+
+    test.each(Object.entries(verdicts))('%s, of a receipt in doubt', async (_name, call) => {
+      for (const kind of ['signal', 'timeoutMs'] as const) {
+        const { clock, emulator, gate, kkt } = await inDoubt(trouble, link);
+        const enough = new AbortController();
+        const bounds = kind === 'signal' ? { signal: enough.signal } : { timeoutMs: ENOUGH_MS };
+        if (kind === 'signal') void clock.sleep(ENOUGH_MS).then(() => enough.abort());
+        const { ms, error } = await ended(clock, call(kkt, bounds));
+        expect(ms, kind).toBeLessThanOrEqual(ENOUGH_MS + WITHIN_MS);
+        expect(error).toBeInstanceOf(AtolError);
+        gate.deaf = false;
+        gate.state = 'up';
+        // Whoever gave up has decided nothing: the truth comes out, once.
+        if (trouble === 'a slow FN') await clock.sleep(SIGNING_MS);
+        await kkt.resolve('order-1');
+        expect(emulator.receipts).toHaveLength(1);
         await kkt.close();
         await emulator.close();
       }

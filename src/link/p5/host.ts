@@ -281,10 +281,13 @@ export class P5Host implements Link {
     }
   }
 
-  /** A task that was given up may still be going on; nothing is sent on top of it. */
+  /**
+   * A task that was given up may still be going on; nothing is sent on top of it, however long it takes: a register that says that it is
+   * at work is not silent. Who has enough before ends it by the signal.
+   */
   async #untilIdle(channel: P5Channel, { signal, timeoutMs }: ExchangeOptions): Promise<void> {
     if (!this.#counters.mayBeAtWork(channel)) return;
-    const until = this.#clock.now() + timeoutMs;
+    const until = this.#clock.now() + Math.max(timeoutMs, this.#timers.busyLimitMs);
     try {
       while (await this.#isAtWork(channel, signal)) {
         if (this.#clock.now() >= until)
