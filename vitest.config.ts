@@ -1,5 +1,7 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { sourceAliases } from './scripts/workspaces.mjs';
+import { LongestFirst } from './test/support/longest-first.js';
 
 /** They start processes and threads of their own, load modules anew, or measure memory. */
 const alone = [
@@ -18,8 +20,9 @@ export default defineConfig({
     environment: 'node',
     // Processes, not threads: native serial bindings are not made for several threads.
     pool: 'forks',
-    // Tests wait for sockets and files, too: vitest would leave one of two cores to nobody.
-    maxWorkers: '100%',
+    // Tests wait for sockets, files and other processes for a third of their time.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
+    sequence: { sequencer: LongestFirst },
     globalSetup: ['test/support/build.ts', 'packages/gateway/test/support/postgres-of-the-run.ts'],
     projects: [
       // Loading the modules takes longer than most files of tests; they leave nothing behind, and share them.

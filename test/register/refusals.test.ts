@@ -4,7 +4,7 @@ import { yardstick } from '../support/receipts.js';
 import { worlds } from '../support/worlds.js';
 import { benches } from './support.js';
 
-describe.each(worlds)('refusals that steer, over $name', (world) => {
+describe.concurrent.each(worlds)('refusals that steer, over $name', (world) => {
   const bench = benches(world);
 
   it('EE is explained by register 37', async () => {
@@ -78,7 +78,7 @@ describe.each(worlds)('refusals that steer, over $name', (world) => {
   });
 });
 
-describe.each(worlds)('an interrupted Z report over $name', (world) => {
+describe.concurrent.each(worlds)('an interrupted Z report over $name', (world) => {
   const bench = benches(world);
 
   /** The FN has signed, the paper ran out in the middle: the register refuses everything but another 5A. */

@@ -5,7 +5,7 @@ import { yardstick } from '../support/receipts.js';
 import { worlds } from '../support/worlds.js';
 import { benches } from './support.js';
 
-describe.each(worlds)('service over $name', (world) => {
+describe.concurrent.each(worlds)('service over $name', (world) => {
   const bench = benches(world);
 
   it('tells the versions of the parts that there are', async () => {
@@ -101,7 +101,7 @@ describe.each(worlds)('service over $name', (world) => {
   });
 });
 
-describe.each(worlds)('the clock over $name', (world) => {
+describe.concurrent.each(worlds)('the clock over $name', (world) => {
   const bench = benches(world);
 
   it('is read and set', async () => {
@@ -146,7 +146,7 @@ describe.each(worlds)('the clock over $name', (world) => {
   );
 });
 
-describe.each(worlds)('a reboot over $name', (world) => {
+describe.concurrent.each(worlds)('a reboot over $name', (world) => {
   const bench = benches(world);
 
   /** Working time as register 43 gives it. */
@@ -190,7 +190,7 @@ describe.each(worlds)('a reboot over $name', (world) => {
 });
 
 // The emulator's virtual serial port ends with its power for good.
-describe.each(worlds.filter(({ name }) => !name.startsWith('pty')))(
+describe.concurrent.each(worlds.filter(({ name }) => !name.startsWith('pty')))(
   'a reboot that takes the line down, over $name',
   (world) => {
     const bench = benches(world);

@@ -1,4 +1,4 @@
-import { afterEach } from 'vitest';
+import { afterAll } from 'vitest';
 import type { CommandEvent, Emulator } from '../../src/emulator/index.js';
 import type { EmulatorOptions } from '../../src/emulator/options.js';
 import { type CashRegister, type ConnectOptions, connect } from '../../src/index.js';
@@ -14,10 +14,10 @@ export interface Bench {
   bytes: string[];
 }
 
-/** Opens a register in a world; everything is closed after the test. */
+/** Opens a register in a world; everything is closed after the tests, which may run at once. */
 export function benches({ start, options: worldOptions }: World) {
   const open: Array<() => Promise<void>> = [];
-  afterEach(async () => {
+  afterAll(async () => {
     for (const close of open.splice(0)) await close();
   });
   return async (options: EmulatorOptions = {}, connectOptions: ConnectOptions = {}): Promise<Bench> => {

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { Emulator } from '../../src/emulator/index.js';
 import { fieldValue } from '../../src/fiscal/fields.js';
 import { type CashRegister, connect, receipt } from '../../src/index.js';
@@ -7,9 +7,9 @@ import { allWorlds } from '../support/worlds.js';
 const OPERATOR = { name: 'Кассир №1', inn: '123456789047' } as const;
 
 /** One suite for every protocol and every cable: a till need not know which one is below. */
-describe.each(allWorlds)('a till over $name', ({ start, options }) => {
+describe.concurrent.each(allWorlds)('a till over $name', ({ start, options }) => {
   const open: Array<{ close(): Promise<void> }> = [];
-  afterEach(async () => {
+  afterAll(async () => {
     for (const one of open.splice(0)) await one.close();
   });
 

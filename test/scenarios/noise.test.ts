@@ -28,7 +28,8 @@ function damage(start: number): { faults: DirectionFaults; count: () => number }
   return { faults, count: () => count };
 }
 
-describe.each(exchangeWorlds)('noise on $name', ({ start, options, exchange }) => {
+// At once: what noise costs is waiting.
+describe.concurrent.each(exchangeWorlds)('noise on $name', ({ start, options, exchange }) => {
   const open: Array<CashRegister | Emulator> = [];
 
   afterEach(async () => {
