@@ -1,14 +1,25 @@
 import { join } from 'node:path';
 import { FiscalFault, fault, faultOf } from '../contract/fault.js';
-import type { Description, Fault, Init, Operation, Params, Result } from '../contract/types.js';
+import {
+  type Description,
+  type Fault,
+  type Init,
+  isKeyed,
+  type Operation,
+  type Params,
+  type Result,
+} from '../contract/types.js';
 import type { HostEvent, HostEventBody } from './events.js';
 import { InstalledPlugin } from './install/installed.js';
 import type { Publishers } from './install/signature.js';
 import type { Source } from './install/source.js';
-import type { ChildProgram, Isolation } from './isolate.js';
+import { failed } from './run/faults.js';
+import { GivenKeys } from './run/given.js';
+import type { ChildProgram, Isolation } from './run/isolate.js';
+import type { Limits } from './run/limits.js';
+import { Supervisor } from './run/supervisor.js';
 import { serve, type TillServices } from './services/services.js';
 import { StorageFolder } from './services/storage.js';
-import { type Limits, Supervisor } from './supervisor.js';
 
 /** One plug-in of a till. */
 export interface PluginSetup {
@@ -87,10 +98,10 @@ export async function openTill(options: TillOptions): Promise<Till> {
   };
   return {
     ids: [...lanes.keys()],
-    describe: (id) => lane(id).describe(),
-    call: (id, operation, params, callOptions) => lane(id).call(operation, params, callOptions),
-    configure: (id, settings) => lane(id).configure(settings),
-    update: (id, updateOptions) => lane(id).update(updateOptions?.signal),
+    describe: async (id) => await lane(id).describe(),
+    call: async (id, operation, params, callOptions) => await lane(id).call(operation, params, callOptions),
+    configure: async (id, settings) => await lane(id).configure(settings),
+    update: async (id, updateOptions) => await lane(id).update(updateOptions?.signal),
     version: (id) => lane(id).version,
     async close() {
       await Promise.all([...lanes.values()].map((each) => each.close()));
@@ -104,6 +115,8 @@ class Lane {
   readonly #options: TillOptions;
   readonly #setup: PluginSetup;
   readonly #installed: InstalledPlugin;
+  /** Over all versions, and over the lives of the till. */
+  readonly #given: GivenKeys;
   #settings: Init['settings'];
   #supervisor: Supervisor | undefined;
   #version: string | undefined;
@@ -119,6 +132,7 @@ class Lane {
     this.#options = options;
     this.#settings = setup.settings;
     this.#installed = new InstalledPlugin(join(options.folder, 'plugins'), id, options.publishers ?? {});
+    this.#given = new GivenKeys(join(options.folder, 'keys', id));
   }
 
   get version(): string | undefined {
@@ -137,7 +151,10 @@ class Lane {
     const result = await this.update();
     if (result.changed || this.#supervisor !== undefined) return;
     // The source is out of reach, or what it offers is no good: the last good one.
-    const { current, former } = await this.#installed.state();
+    const { current, former } = await this.#installed.state().catch((error: unknown) => {
+      this.#emit({ kind: 'fault', fault: faultOf(error) });
+      return { current: undefined, former: undefined };
+    });
     for (const version of [current, former]) {
       if (version === undefined || !(await this.#installed.has(version))) continue;
       const { supervisor, fault: trouble } = await this.#try(this.#installed.mainFile(version), version);
@@ -171,14 +188,21 @@ class Lane {
     try {
       return await this.#running().call(operation, params, options);
     } catch (error) {
+      // Nothing runs that could be asked.
       const reason = faultOf(error);
-      return (
-        operation === 'health' ? { state: 'down', problems: [reason] } : { outcome: 'refused', fault: reason }
-      ) as Result<O>;
+      return (await this.#inDoubt(operation, params))
+        ? ({ outcome: 'unknown', fault: reason } as Result<O>)
+        : failed(operation, reason);
     } finally {
       this.#calls -= 1;
       if (this.#calls === 0) for (const wake of this.#idle.splice(0)) wake();
     }
+  }
+
+  async #inDoubt<O extends Operation>(operation: O, params: Params<O>): Promise<boolean> {
+    const key: unknown = (params as { key?: unknown } | null)?.key;
+    if (!isKeyed(operation) || typeof key !== 'string') return false;
+    return await this.#given.has(key).catch(() => true);
   }
 
   async configure(settings: Init['settings']): Promise<Result<'init'>> {
@@ -224,15 +248,15 @@ class Lane {
     await this.#supervisor?.close();
     const { supervisor, fault: trouble } = await this.#try(this.#installed.mainFile(version), version);
     if (trouble === undefined) {
-      await this.#installed.confirm(version);
       this.#supervisor = supervisor;
       this.#version = version;
       this.#trouble = undefined;
+      await this.#noted(this.#installed.confirm(version));
       this.#emit({ kind: 'installed', version, ...(former === undefined ? {} : { former }) });
       return { changed: true, version, former };
     }
     await supervisor.close();
-    await this.#installed.reject(version);
+    await this.#noted(this.#installed.reject(version));
     this.#supervisor = undefined;
     this.#trouble = trouble;
     if (former !== undefined) {
@@ -240,6 +264,13 @@ class Lane {
       this.#emit({ kind: 'rolled-back', version, to: former, fault: trouble });
     } else this.#emit({ kind: 'fault', fault: trouble });
     return { changed: false, version: former, fault: trouble, rejected: version };
+  }
+
+  /** A disk that takes no note of a version does not stop the till: it looks again at its next start. */
+  async #noted(writing: Promise<void>): Promise<void> {
+    await writing.catch((error: unknown) => {
+      this.#emit({ kind: 'fault', fault: fault('till', 'not-noted', faultOf(error).message) });
+    });
   }
 
   /** Starts a version, gives it its settings and looks at its health. */
@@ -253,6 +284,7 @@ class Lane {
       isolation: this.#setup.isolation ?? 'process',
       limits: this.#setup.limits,
       child,
+      given: this.#given,
       onEvent,
       services: serve(this.#id, new StorageFolder(join(folder, 'storage', this.#id)), services, onEvent),
     });

@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Description, Init, Operation, Outcome, Params, Result } from '../contract/types.js';
 import type { HostEventBody } from '../host/events.js';
-import type { ChildProgram, Isolation } from '../host/isolate.js';
+import { GivenKeys } from '../host/run/given.js';
+import type { ChildProgram, Isolation } from '../host/run/isolate.js';
+import type { Limits } from '../host/run/limits.js';
+import { Supervisor } from '../host/run/supervisor.js';
 import { serve, type TillServices } from '../host/services/services.js';
 import { StorageFolder } from '../host/services/storage.js';
-import { type Limits, Supervisor } from '../host/supervisor.js';
 import { type ExtraSamples, Samples } from './samples.js';
 
 /** What an author tells the kit about his plug-in; `fiscal-plugin.kit.json`. */
@@ -125,6 +127,7 @@ export class Stand {
       child,
       limits: { startsPerMinute: 1000, ...this.#options.limits, ...limits },
       onEvent,
+      given: new GivenKeys(join(this.#folder, 'keys')),
       services: serve(setup.id, new StorageFolder(join(this.#folder, 'storage')), services, onEvent),
     });
   }

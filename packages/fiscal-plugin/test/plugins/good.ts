@@ -32,7 +32,10 @@ export const plugin = definePlugin({
     const make = (key: string) =>
       keys.once(key, async () => {
         if (device === 'off') return refused('device', 'no-device', 'off', 'Switch the printer on');
-        if (device === 'slow') await services.time.sleep(200);
+        if (device === 'slow') {
+          await services.emit('progress', { key, text: 'Signing' });
+          await services.time.sleep(200);
+        }
         return await document(services, key);
       });
     return {

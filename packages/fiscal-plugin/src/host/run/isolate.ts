@@ -2,9 +2,9 @@ import { fork } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { type Port, portOf, portPair } from '../bridge/port.js';
-import { pluginOf, servePlugin } from '../runtime/serve.js';
-import { environment } from './environment.js';
+import { type Port, portOf, portPair } from '../../bridge/port.js';
+import { pluginOf, servePlugin } from '../../runtime/serve.js';
+import { environment } from '../environment.js';
 
 /**
  * How a plug-in is kept apart from the till: a process of its own (a crash of native code takes nothing with it), a
