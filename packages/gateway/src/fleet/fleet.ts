@@ -78,6 +78,7 @@ export class Fleet implements Surroundings {
   async #round(): Promise<void> {
     const late = await this.keeper.beat();
     if (late && this.lanes.size > 0) await this.#endLost();
+    if (this.keeper.held > this.lanes.size) await this.#dropStray();
     const registers = this.#roster.addressable();
     const share = this.keeper.share(this.#roster.size);
     const surplus = this.lanes.size - share;
@@ -131,6 +132,16 @@ export class Fleet implements Surroundings {
     );
     for (const lane of this.lanes.values()) {
       if (held.get(lane.key.register) !== lane.key.fence) lane.end(true);
+    }
+  }
+
+  /**
+   * Ours in the store, and nobody here drives them: the answer that we have them, or the word that we do not want them, was lost
+   * with the connection. Nobody else would take them while we live.
+   */
+  async #dropStray(): Promise<void> {
+    for (const key of await this.store.lanes.held(this.keeper.id)) {
+      if (this.lanes.get(key.register)?.key.fence !== key.fence) await this.store.lanes.drop(key);
     }
   }
 

@@ -19,6 +19,7 @@ export class Keeper {
   readonly #options: KeeperOptions;
   #beatAt = Number.NEGATIVE_INFINITY;
   #alive = 1;
+  #held = 0;
 
   constructor(options: KeeperOptions) {
     this.#options = options;
@@ -27,6 +28,11 @@ export class Keeper {
 
   get alive(): number {
     return this.#alive;
+  }
+
+  /** Lanes that were ours at the last beat, as the store sees it. */
+  get held(): number {
+    return this.#held;
   }
 
   /** A file of SQLite is of one computer: processes that certainly died leave their lanes at once, not after the lease. */
@@ -41,7 +47,9 @@ export class Keeper {
   async beat(): Promise<boolean> {
     const { store, clock, leaseMs } = this.#options;
     const at = clock.now();
-    this.#alive = Math.max(1, await store.lanes.beat(this.id, at, leaseMs));
+    const { alive, lanes } = await store.lanes.beat(this.id, at, leaseMs);
+    this.#alive = Math.max(1, alive);
+    this.#held = lanes;
     const late = at - this.#beatAt >= leaseMs;
     this.#beatAt = at;
     return late;

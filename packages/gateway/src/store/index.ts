@@ -11,7 +11,7 @@ export type {
   QueueState,
 } from './job.js';
 export type { JobStore, LaneKey, ReleaseOptions } from './jobs.js';
-export type { LaneRow, LaneStore, LaneTotals } from './lanes.js';
+export type { Beat, LaneRow, LaneStore, LaneTotals } from './lanes.js';
 export { openStore } from './open-store.js';
 export type { Callback, CallbackState, Outbox } from './outbox.js';
 export type { AuditEntry, AuditQuery, PeopleStore, Role, Session, User } from './people.js';

@@ -20,13 +20,21 @@ export interface LaneTotals {
   readonly count: number;
 }
 
+/** What a process hears when it shows that it lives. */
+export interface Beat {
+  /** Living processes, itself among them. */
+  readonly alive: number;
+  /** Lanes that it holds. */
+  readonly lanes: number;
+}
+
 /**
  * Who drives which register. A process shows that it lives by one row; when the row is older than its lease, others take its
  * lanes, each with a grown fence.
  */
 export interface LaneStore {
-  /** Shows that the process lives for the next `leaseMs`. Returns the number of living processes. */
-  beat(process: string, now: number, leaseMs: number): Promise<number>;
+  /** Shows that the process lives for the next `leaseMs`. */
+  beat(process: string, now: number, leaseMs: number): Promise<Beat>;
   /**
    * Takes up to `limit` lanes that nobody living holds. Registers that are not named stay as they are; without names any
    * register is taken.

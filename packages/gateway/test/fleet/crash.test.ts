@@ -168,3 +168,37 @@ test('a full disk: receipts are refused with an error, nothing accepted is lost,
   await check(stand, store, ids);
   await until(stand, () => gateway.ready);
 });
+
+const TIMES = { leaseMs: 6000, tickMs: 1000 };
+const LOST = new Error('database is locked');
+
+test('a commit that fails, or whose answer is lost, whichever it is: registers are driven, every receipt is issued once', async () => {
+  for (const when of ['before', 'after'] as const) {
+    for (let nth = 1; ; nth++) {
+      let left = Number.POSITIVE_INFINITY;
+      const store = await openSqliteWith(join(folder, `answer-${when}-${nth}.db`), (text, real) => {
+        const fatal = text === 'commit' && --left === 0;
+        if (fatal && when === 'before') throw LOST;
+        real(text.replace('synchronous = full', 'synchronous = off'));
+        if (fatal) throw LOST;
+      });
+      await using stand = await Stand.start({ registers: 2, store, gateway: TIMES });
+      left = nth;
+      // Registers move to another process and back; receipts come in the meantime.
+      const ids = Array.from({ length: 2 }, (_, n) => `${nth}-${n}`);
+      const submit = async (gateway: Gateway, id: string): Promise<void> => {
+        const again = () => gateway.submit('shop', id, sale(3));
+        await again().catch(again);
+      };
+      const begin = () => createGateway({ store, clock: stand.clock, ...TIMES });
+      const other = await begin().catch(begin);
+      for (const id of ids) await submit(stand.gateway, id);
+      await stand.clock.sleep(5000);
+      await other.close();
+      await stand.until(async () => (await stand.gateway.registers.list()).every(({ here }) => here), 60_000);
+      await check(stand, store, new Set(ids));
+      // All commits of it have had their turn.
+      if (left > 0) break;
+    }
+  }
+});

@@ -171,13 +171,14 @@ onEveryStore('jobs', (open) => {
     await store.settings.saveRegisters(
       names.map((name) => ({ name, group: 'shop', origin: 'hand' as const, data: {} })),
     );
-    expect(await store.lanes.beat('p', T0, 1000)).toBe(1);
+    expect(await store.lanes.beat('p', T0, 1000)).toEqual({ alive: 1, lanes: 0 });
     expect(await store.lanes.take('p', T0, 3)).toHaveLength(3);
-    expect(await store.lanes.beat('q', T0 + 500, 1000)).toBe(2);
+    expect(await store.lanes.beat('q', T0 + 500, 1000)).toEqual({ alive: 2, lanes: 0 });
     expect(await store.lanes.take('q', T0 + 500, 10)).toHaveLength(1);
     expect(await store.lanes.take('q', T0 + 1000, 1)).toHaveLength(1);
     await store.lanes.leave('p');
     expect(await store.lanes.take('q', T0 + 1100, 10)).toHaveLength(2);
+    expect(await store.lanes.beat('q', T0 + 1200, 1000)).toEqual({ alive: 1, lanes: 4 });
     expect(await store.lanes.totals()).toEqual([{ group: 'shop', state: 'starting', count: 4 }]);
   });
 

@@ -1,6 +1,6 @@
 import type { JournalStore } from 'atol-kkt';
 import type { LaneKey } from '../jobs.js';
-import type { LaneRow, LaneStore, LaneTotals } from '../lanes.js';
+import type { Beat, LaneRow, LaneStore, LaneTotals } from '../lanes.js';
 import { type Database, Params, type Row } from './database.js';
 import { count, json, number, optional, text } from './job-row.js';
 import { refusal } from './lane-check.js';
@@ -13,7 +13,7 @@ export class SqlLanes implements LaneStore {
     this.#db = db;
   }
 
-  beat(process: string, now: number, leaseMs: number): Promise<number> {
+  beat(process: string, now: number, leaseMs: number): Promise<Beat> {
     const { dialect } = this.#db;
     return this.#db.write(async (sql) => {
       const until = `${dialect.now('$2')} + $3`;
@@ -21,10 +21,12 @@ export class SqlLanes implements LaneStore {
         `insert into processes (id, until) values ($1, ${until}) on conflict (id) do update set until = ${until}`,
         [process, now, leaseMs],
       );
-      const [row] = await sql.rows(`select count(*) as n from processes where until > ${dialect.now('$1')}`, [
-        now,
-      ]);
-      return number(row ?? {}, 'n');
+      const [row] = await sql.rows(
+        `select (select count(*) from processes where until > ${dialect.now('$1')}) as alive,
+           (select count(*) from lanes where owner = $2) as lanes`,
+        [now, process],
+      );
+      return { alive: number(row ?? {}, 'alive'), lanes: number(row ?? {}, 'lanes') };
     });
   }
 
