@@ -63,10 +63,13 @@ export async function startDevRegisters({
         serialNumber: serialOf(number),
         fnNumber: fnOf(number),
         ofd: ofd.transport(),
+        ...(folder !== undefined && { state: join(folder, `new-${index + 1}`) }),
       });
     }),
   );
-  let nextFn = FIRST_SPARE_FN;
+  // Of those that are kept some have a spare one already: no number is in two registers.
+  const present = [...emulators, ...unregistered].map(({ fn }) => Number(fn.number.slice(-8)));
+  let nextFn = Math.max(FIRST_SPARE_FN, ...present.map((number) => number + 1));
   return {
     emulators,
     ofd,

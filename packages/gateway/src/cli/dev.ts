@@ -2,10 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Emulator } from 'atol-kkt/emulator';
-import { createGateway, type Gateway } from '../fleet/index.js';
+import { createGateway, type Gateway, type RegisterHealth, type RegisterOptions } from '../fleet/index.js';
 import { type Front, type FrontOptions, saveShops, startFront } from '../front.js';
 import { hashPassword, newPassword } from '../people/index.js';
 import { PortError } from '../server.js';
+import { openStore, type Store } from '../store/index.js';
 import { type OwnCertificate, ownCertificate } from './certificate.js';
 import { devFace } from './dev-face.js';
 import { DevInbox } from './dev-inbox.js';
@@ -65,8 +66,11 @@ export async function startDev({
     if (temporary !== undefined) ends.push(() => rm(temporary, { recursive: true, force: true }));
     const registers = await startDevRegisters({ count, group: DEV_GROUP, latencyMs, folder });
     ends.push(() => registers.close());
+    const kept = await openStore(store);
+    ends.push(() => kept.close());
+    await findAgain(kept, registers);
     const gateway = await createGateway({
-      store,
+      store: kept,
       groups: [{ name: DEV_GROUP, title: 'Проба', inn: DEV_INN, policy: { privateCallbacks: true } }],
       registers: registers.registers,
       log,
@@ -88,6 +92,18 @@ export async function startDev({
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+/** Registers that were added by hand in an earlier run listen on other ports now: they are known by their serial numbers. */
+async function findAgain({ settings, lanes }: Store, { unregistered }: DevRegisters): Promise<void> {
+  for (const register of await settings.registers<Pick<RegisterOptions, 'serialNumber'>>()) {
+    const { name, data, origin } = register;
+    const { serialNumber: seen } = ((await lanes.get(name))?.health ?? {}) as Partial<RegisterHealth>;
+    const here = unregistered.find(({ serialNumber }) => serialNumber === (data.serialNumber ?? seen));
+    if (origin === 'hand' && here) {
+      await settings.saveRegisters([{ ...register, data: { ...data, address: here.url } }]);
+    }
   }
 }
 

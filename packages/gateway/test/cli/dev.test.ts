@@ -6,8 +6,10 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { Emulator } from 'atol-kkt/emulator';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { curlLine, DEV_GROUP, type DevOptions, startDev } from '../../src/cli/dev.js';
+import { DEV_INN } from '../../src/cli/dev-registers.js';
 import { PortError } from '../../src/server.js';
 
 let folder = '';
@@ -90,4 +92,36 @@ test('registers and receipts of a file are there again after a restart', async (
   expect((await second.gateway.job(uuid))?.result).toEqual(result);
   expect(second.registers.emulators[0]?.receipts).toHaveLength(1);
   await second.close();
+});
+
+test('a register that was added by hand is there after a restart, though it listens on another port', async () => {
+  const db = join(folder, 'added.db');
+  const first = await startDev({ ...options, db });
+  const [fresh] = first.registers.unregistered;
+  const before = fresh?.url;
+  await first.gateway.registers.add({
+    name: 'mine',
+    group: DEV_GROUP,
+    address: before ?? '',
+    serialNumber: fresh?.serialNumber,
+  });
+  await fresh?.register({});
+  await first.registers.changeFn(first.registers.emulators[0] as Emulator);
+  const spare = first.registers.emulators[0]?.fn.number;
+  await first.close();
+  // Somebody else has the port by now.
+  const other = createServer();
+  await new Promise<void>((resolve) =>
+    other.listen(Number(new URL(before ?? '').port), '127.0.0.1', resolve),
+  );
+  const second = await startDev({ ...options, db });
+  const { address } = (await second.gateway.registers.get('mine')).options;
+  expect(address).toBe(second.registers.unregistered[0]?.url);
+  expect(address).not.toBe(before);
+  const registered = await second.gateway.registers.use('mine', (kkt) => kkt.fn.registration());
+  expect(registered?.owner.inn).toBe(DEV_INN);
+  await second.registers.changeFn(second.registers.emulators[0] as Emulator);
+  expect(second.registers.emulators[0]?.fn.number, 'of no other FN').not.toBe(spare);
+  await second.close();
+  other.close();
 });
