@@ -15,7 +15,7 @@ export function mapping(): Readonly<Record<string, readonly Choice[]>> {
   return {
     model: choices([
       ['500', 'Автоматически (АТОЛ)'],
-      ...models.map(({ code, name }) => [String(code), /^\d/.test(name) ? `АТОЛ ${name}` : name] as const),
+      ...models.map(({ code, name }) => [String(code), titleOf(name)] as const),
     ]),
     port: choices([
       ['com', 'COM / TTY'],
@@ -31,6 +31,13 @@ export function mapping(): Readonly<Record<string, readonly Choice[]>> {
       ['auto', 'Автоматически'],
     ]),
   };
+}
+
+/** As the maker writes it for people: the F of its own models is the Ф of «фискальный». */
+function titleOf(name: string): string {
+  const [, number, letters, rest] = /^(\d+)(F[AS]?)(.*)$/.exec(name) ?? [];
+  if (letters === undefined) return name;
+  return `АТОЛ ${number}${letters.replace('F', 'Ф').replace('A', 'А').replace('S', 'С')}${rest}`;
 }
 
 /** A device that nobody has set up yet. */

@@ -251,7 +251,9 @@ test('what settings may be is told to anybody', async () => {
   await using till = await Till.start();
   const get = async (path: string) => (await till.call('GET', path, undefined, { authorization: '' })).body;
   const choices = await get('/api/v2/utils/mapping');
-  expect(choices.model).toContainEqual({ key: '93', description: 'АТОЛ 1F' });
+  expect(choices.model).toContainEqual({ key: '93', description: 'АТОЛ 1Ф' });
+  expect(choices.model).toContainEqual({ key: '77', description: 'АТОЛ 42ФС' });
+  expect(choices.model).toContainEqual({ key: '86', description: 'Sigma 10' });
   expect(choices.port.map(({ key }: { key: string }) => key)).toEqual(['com', 'usb', 'tcp']);
   expect(await get('/api/v2/utils/deviceParametersStruct')).toMatchObject({
     id: '',
