@@ -46,9 +46,12 @@ export class PortError extends Error {
 const PORT = 8080;
 const BODY = 1024 * 1024;
 const CONNECTIONS = 10_000;
-const HEADERS_MS = 10_000;
+/** Also a thousand connections that come at once to a busy computer are read by then. */
+const HEADERS_MS = 20_000;
 const REQUEST_MS = 30_000;
 const KEEP_ALIVE_MS = 65_000;
+/** Connections that wait to be taken: a shop may send all that it has at once. Node's own 511 would turn some away. */
+const BACKLOG = 4096;
 const HEADER_BYTES = 16 * 1024;
 const CLOSE_MS = 5000;
 
@@ -92,7 +95,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   vitals(app, gateway);
   for (const { prefix = '', plugin } of faces) await app.register(plugin, { prefix });
   try {
-    await app.listen({ host, port });
+    await app.listen({ host, port, backlog: BACKLOG });
   } catch (error) {
     await app.close();
     throw portError(error, host, port);
