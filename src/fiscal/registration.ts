@@ -1,5 +1,15 @@
 import { type Problem, ValidationError } from '../errors.js';
 import { encodeText } from '../protocol/text.js';
+import {
+  checkArgument,
+  flag,
+  listOf,
+  nested,
+  type OptionRules,
+  oneOf,
+  optionProblems,
+  text,
+} from '../util/options.js';
 import { type AgentType, agentTypes, type Taxation, taxations } from './enums.js';
 import type { Attribute } from './plan/attributes.js';
 import { isInn, isRegistrationNumber } from './registration-number.js';
@@ -80,16 +90,56 @@ const flagsBefore1060: Flags = [
 ];
 const flagsAfter1060: Flags = [['automatic', 'autoMode']];
 
+/** Of what kind each value is; what it may be is told when it is written. */
+const string = text(0, 1000);
+const party = nested({ name: string, inn: string });
+const shape = {
+  owner: party,
+  ofd: party,
+  registrationNumber: string,
+  address: string,
+  place: string,
+  fnsSite: string,
+  senderEmail: string,
+  machineNumber: string,
+  taxations: listOf(string),
+  agents: listOf(string),
+  modes: nested(Object.fromEntries([...flagsBefore1060, ...flagsAfter1060].map(([name]) => [name, flag]))),
+} satisfies OptionRules<FnReplacement>;
+
+/** What a first registration cannot do without. */
+const needed = ['owner.name', 'owner.inn', 'registrationNumber', 'address', 'place', 'taxations'] as const;
+
+const WRONG = 'Неверные данные регистрации';
+
+/** Whoever calls from JavaScript may give anything at all. */
+function checkShape(input: unknown): void {
+  const problems = optionProblems(input, shape);
+  if (problems.length > 0) throw new ValidationError(problems, WRONG);
+}
+
+function missing(input: RegistrationInput): Problem[] {
+  const has = (path: string) =>
+    path
+      .split('.')
+      .reduce<unknown>((value, name) => (value as Record<string, unknown> | undefined)?.[name], input);
+  return needed
+    .filter((path) => has(path) === undefined)
+    .map((path) => ({ path, code: 'MISSING', ru: 'нужно указать', en: 'is needed' }));
+}
+
 /** Requisites of the first registration, in the order of the vendor's driver. Throws ValidationError. */
 export function registrationAttributes(input: RegistrationInput): Attribute[] {
+  checkShape(input);
   const modes = Object.fromEntries(
     [...flagsBefore1060, ...flagsAfter1060].map(([name]) => [name, input.modes?.[name] ?? false]),
   );
-  return new Draft().registration({ agents: [], ...input, modes }, FIRST);
+  return new Draft(missing(input)).registration({ agents: [], ...input, modes }, FIRST);
 }
 
 /** The same register with another FN; what is not given stays. Throws ValidationError. */
 export function fnReplacementAttributes(input: FnReplacement): Attribute[] {
+  checkShape(input);
   return new Draft().registration(input, FN_REPLACED);
 }
 
@@ -98,6 +148,8 @@ export function registrationChangeAttributes(
   reason: RegistrationChange,
   details: RegistrationDetails,
 ): Attribute[] {
+  checkArgument(reason, 'reason', oneOf(...Object.keys(registrationChanges)), WRONG);
+  checkShape(details);
   return new Draft().registration(details, registrationChanges[reason]);
 }
 
@@ -106,6 +158,7 @@ export function fnClosingAttributes({
   address,
   place,
 }: Pick<RegistrationDetails, 'address' | 'place'>): Attribute[] {
+  checkShape({ address, place });
   const draft = new Draft();
   draft.text('address', 'settlementAddress', address);
   draft.text('place', 'settlementPlace', place);
@@ -114,7 +167,11 @@ export function fnClosingAttributes({
 
 class Draft {
   readonly #attributes: Attribute[] = [];
-  readonly #problems: Problem[] = [];
+  readonly #problems: Problem[];
+
+  constructor(problems: Problem[] = []) {
+    this.#problems = problems;
+  }
 
   registration(input: FnReplacement, reason: number): Attribute[] {
     this.#byte('reregistrationReason', reason);
@@ -136,7 +193,7 @@ class Draft {
   }
 
   finish(): Attribute[] {
-    if (this.#problems.length > 0) throw new ValidationError(this.#problems, 'Неверные данные регистрации');
+    if (this.#problems.length > 0) throw new ValidationError(this.#problems, WRONG);
     return this.#attributes;
   }
 

@@ -1,5 +1,6 @@
 import { restated } from '../errors/restated.js';
 import { ProtocolError } from '../errors.js';
+import { presentable } from '../util/presentable.js';
 import { type Reader, Writer } from './bytes.js';
 import { malformed, readPacked, readPair, writePacked } from './packed-decimal.js';
 import { decodeCp1251, decodeText, encodeCp1251, encodeText, unprintable } from './text.js';
@@ -27,7 +28,7 @@ export interface Codec<T> {
 export type Decoded<C> = C extends Codec<infer T> ? T : never;
 
 export function outOfRange(rule: string, value: unknown): ProtocolError {
-  const shown = typeof value === 'string' ? `«${value}»` : String(value);
+  const shown = typeof value === 'string' ? `«${value}»` : String(presentable(value));
   return new ProtocolError('RANGE', `Недопустимое значение ${shown}: ${rule}`, { rule, value });
 }
 

@@ -40,8 +40,21 @@ export function checkOptions(options: object | undefined, rules: AnyRules, subje
 /** The same for an argument that is no option. `path` is its name. */
 export function checkArgument(value: unknown, path: string, rule: OptionRule, subject?: string): void {
   const problems: Problem[] = [];
-  rule(value, path, problems);
+  apply(rule, value, path, problems);
   if (problems.length > 0) throw new ValidationError(problems, subject ?? SUBJECT);
+}
+
+/** A value that throws when its rule looks at it, such as a proxy or a getter of the caller's, is a problem as well. */
+function apply(rule: OptionRule, value: unknown, path: string, problems: Problem[]): void {
+  try {
+    rule(value, path, problems);
+  } catch {
+    problems.push(unreadable(path));
+  }
+}
+
+function unreadable(path: string): Problem {
+  return { path, code: 'UNREADABLE', ru: 'значение не читается', en: 'the value cannot be read' };
 }
 
 /** All problems of an options object. `path` is where it stands itself, empty for the options of a call. */
@@ -56,8 +69,7 @@ export function optionProblems(options: unknown, known: AnyRules, path = ''): Pr
     given = Object.entries(options);
   } catch {
     // A getter or a proxy of the caller's threw.
-    const [ru, en] = ['значение не читается', 'the value cannot be read'];
-    return [{ path, code: 'UNREADABLE', ru, en }];
+    return [unreadable(path)];
   }
   let unknown = 0;
   for (const [name, value] of given) {
@@ -65,7 +77,7 @@ export function optionProblems(options: unknown, known: AnyRules, path = ''): Pr
     const rule = Object.hasOwn(known, name) ? known[name] : undefined;
     if (rule === undefined) {
       if (++unknown <= MAX_UNKNOWN) problems.push(unknownOption(name, at, value, Object.keys(known)));
-    } else if (value !== undefined) rule(value, at, problems);
+    } else if (value !== undefined) apply(rule, value, at, problems);
   }
   return problems;
 }
@@ -200,7 +212,8 @@ export function nested(rules: AnyRules): OptionRule {
 
 export function listOf(rule: OptionRule): OptionRule {
   return (value, path, problems) => {
-    if (Array.isArray(value)) value.forEach((item, index) => void rule(item, `${path}[${index}]`, problems));
+    if (Array.isArray(value))
+      value.forEach((item, index) => void apply(rule, item, `${path}[${index}]`, problems));
     else {
       const [ru, en] = ['нужен список', 'a list is needed'];
       problems.push({ path, code: 'OPTION_TYPE', ru, en, value: presentable(value) });

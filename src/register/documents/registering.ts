@@ -78,17 +78,17 @@ export class Registering {
   }
 
   /** The first registration, form 1: the FN is new. */
-  register(input: RegistrationInput, options: RegistrationOptions = {}): Promise<RegistrationReport> {
+  async register(input: RegistrationInput, options: RegistrationOptions = {}): Promise<RegistrationReport> {
     return this.#report('register', registrationAttributes(input), options);
   }
 
   /** A new FN in a register that was registered before, form 11 with reason 1. What is not given stays as it was. */
-  replaceFn(input: FnReplacement = {}, options: RegistrationOptions = {}): Promise<RegistrationReport> {
+  async replaceFn(input: FnReplacement = {}, options: RegistrationOptions = {}): Promise<RegistrationReport> {
     return this.#report('change', fnReplacementAttributes(input), options);
   }
 
   /** Changes the registration, form 11. What is not given stays as it was; owner's ИНН and РНМ cannot be changed. */
-  change(
+  async change(
     reason: RegistrationChange,
     details: RegistrationDetails,
     options: RegistrationOptions = {},
@@ -108,6 +108,7 @@ export class Registering {
     attributes: readonly Attribute[],
     given: RegistrationOptions,
   ): Promise<RegistrationReport> {
+    checkOptions(given, shiftRules);
     const { operator, ...options } = given;
     return this.#exclusive(
       given,
