@@ -1,4 +1,4 @@
-import { unknown } from './contract/fault.js';
+import { refused, unknown } from './contract/fault.js';
 import type { Storage } from './contract/services.js';
 import type { Outcome } from './contract/types.js';
 
@@ -18,8 +18,27 @@ export interface Idempotency {
   resolve(key: string, look: () => Promise<Outcome>): Promise<Outcome>;
 }
 
-/** @param storage `services.storage`; one small file a key, below `keys/`. */
-export function idempotent(storage: Pick<Storage, 'read' | 'write'>): Idempotency {
+/** What the cashier reads of a key; in the language that the till gave to `init`. */
+export interface KeyTexts {
+  /** No document was made, since the key was never seen. */
+  readonly neverSeen: string;
+  /** Whether a document was made is not known yet. */
+  readonly notFinished: string;
+}
+
+const ENGLISH: KeyTexts = {
+  neverSeen: 'No receipt was made',
+  notFinished: 'It is not known yet whether the receipt was made: ask again, and do not sell it anew',
+};
+
+/**
+ * @param storage `services.storage`; one small file a key, below `keys/`.
+ * @param texts asked each time that a text is needed; English where it is absent.
+ */
+export function idempotent(
+  storage: Pick<Storage, 'read' | 'write'>,
+  texts: () => KeyTexts = () => ENGLISH,
+): Idempotency {
   const running = new Map<string, Promise<Outcome>>();
 
   async function find(key: string): Promise<Outcome | undefined> {
@@ -36,7 +55,10 @@ export function idempotent(storage: Pick<Storage, 'read' | 'write'>): Idempotenc
     const known = await find(key);
     // A refusal made no document, so the same key may try again; everything else stands.
     if (known !== undefined && known.outcome !== 'refused') return known;
-    await keep(key, unknown('plugin', 'not-finished', `the operation of key ${key} was begun`));
+    await keep(
+      key,
+      unknown('plugin', 'not-finished', `the operation of key ${key} was begun`, texts().notFinished),
+    );
     return await keep(key, await make());
   }
 
@@ -55,15 +77,7 @@ export function idempotent(storage: Pick<Storage, 'read' | 'write'>): Idempotenc
       alone(key, async () => {
         const known = await find(key);
         if (known === undefined) {
-          return {
-            outcome: 'refused',
-            fault: {
-              whose: 'request',
-              code: 'never-seen',
-              message: `key ${key} was never seen`,
-              text: 'No document was made',
-            },
-          };
+          return refused('request', 'never-seen', `key ${key} was never seen`, texts().neverSeen);
         }
         return known.outcome === 'unknown' ? await keep(key, await look()) : known;
       }),

@@ -1,2 +1,2 @@
 export * from './contract/index.js';
-export { type Idempotency, idempotent } from './idempotency.js';
+export { type Idempotency, idempotent, type KeyTexts } from './idempotency.js';

@@ -1,6 +1,7 @@
+import { EventEmitter } from 'node:events';
 import { MessageChannel } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
-import { exposeInMain, type IpcMainLike, serveTill } from '../src/host/index.js';
+import { exposeInMain, serveTill } from '../src/host/index.js';
 import { connectFromPage } from '../src/page/index.js';
 import { built } from './support/built.js';
 import { sale, tillOf } from './support/tills.js';
@@ -42,47 +43,102 @@ describe('the bridge between a page and its till', () => {
 
   it('serves each page of an Electron program, and only those that are allowed', async () => {
     const { till } = await tillOf(child, plugins);
-    const main = new FakeIpcMain();
+    const main = new IpcMain();
     const exposed = exposeInMain(main, till, { allow: (url) => url.startsWith('till://') });
-    const good = connectFromPage(main.page(1, 'till://main'));
-    const stranger = connectFromPage(main.page(2, 'https://advert.example'));
+    const good = connectFromPage(new WebContents(main, 'till://main').renderer);
+    const stranger = connectFromPage(new WebContents(main, 'https://advert.example').renderer);
     expect(await good.call('xx-good', 'sale', sale('a'))).toMatchObject({ outcome: 'done' });
     const refused = stranger.call('xx-good', 'sale', sale('b'), { timeoutMs: 50 });
     expect(await refused).toMatchObject({ outcome: 'unknown', fault: { whose: 'bridge', code: 'timeout' } });
     expect(await good.call('xx-good', 'resolve', { key: 'b' })).toMatchObject({ outcome: 'refused' });
     exposed.close();
   });
+
+  it('leaves no listener behind, however often a page connects and a till is exposed', async () => {
+    const { till } = await tillOf(child, plugins);
+    const main = new IpcMain();
+    const contents = new WebContents(main, 'till://main');
+    for (const over of [contents.renderer, contents.preload]) {
+      for (let round = 0; round < 20; round += 1) {
+        const exposed = exposeInMain(main, till);
+        const page = connectFromPage(over);
+        expect(await page.plugins()).toEqual(['xx-good']);
+        page.close();
+        exposed.close();
+      }
+    }
+    const left = [main, contents, contents.renderer].map((emitter) =>
+      emitter.eventNames().map((name) => emitter.listenerCount(name)),
+    );
+    expect(left).toEqual([[], [], []]);
+    const { send, on } = contents.preload;
+    const endless = { send, on: (channel: string, take: never) => void on(channel, take) };
+    expect(() => connectFromPage(endless)).toThrow(TypeError);
+  });
+
+  it('gives a page that was loaded anew no answers to the one before, and ends with its window', async () => {
+    const { till } = await tillOf(child, {
+      'xx-good': { ...plugins['xx-good'], settings: { device: 'slow' } },
+    });
+    const main = new IpcMain();
+    const contents = new WebContents(main, 'till://main');
+    exposeInMain(main, till);
+    // Its numbers of calls begin anew: the sale's answer comes for number 1 while that is somebody else's.
+    const before = connectFromPage(contents.renderer);
+    const answers: unknown[] = [];
+    void before.call('xx-good', 'sale', sale('k')).then((answer) => answers.push(answer));
+    for (let loads = 0; loads < 40; loads += 1) {
+      const after = connectFromPage(contents.renderer);
+      expect(await after.plugins()).toEqual(['xx-good']);
+    }
+    const last = connectFromPage(contents.renderer);
+    const asked = last.call('xx-good', 'resolve', { key: 'k' });
+    expect(await asked).toMatchObject({ outcome: 'done' });
+    contents.emit('destroyed');
+    expect(contents.listenerCount('destroyed')).toBe(0);
+    // The oldest conversations are forgotten: a page that is gone does not say so.
+    expect(answers).toEqual([]);
+  });
 });
 
 /** Electron's IPC as its documentation describes it, messages through structured clone. */
-class FakeIpcMain implements IpcMainLike {
-  readonly #listeners = new Map<string, Parameters<IpcMainLike['on']>[1]>();
+class IpcMain extends EventEmitter {}
 
-  on(channel: string, listener: Parameters<IpcMainLike['on']>[1]): void {
-    this.#listeners.set(channel, listener);
-  }
+class WebContents extends EventEmitter {
+  static #ids = 0;
+  readonly id: number;
+  /** The `ipcRenderer` of its page. */
+  readonly renderer: EventEmitter & { send(channel: string, message: unknown): void };
 
-  off(channel: string): void {
-    this.#listeners.delete(channel);
-  }
-
-  /** What the preload script of one page exposes. */
-  page(id: number, url: string) {
-    const takers = new Map<string, (event: unknown, message: unknown) => void>();
-    const sender = {
-      id,
+  constructor(main: IpcMain, url: string) {
+    super();
+    WebContents.#ids += 1;
+    this.id = WebContents.#ids;
+    this.setMaxListeners(100);
+    const senderFrame = { url };
+    this.renderer = Object.assign(new EventEmitter({ captureRejections: false }), {
       send: (channel: string, message: unknown) => {
-        queueMicrotask(() => takers.get(channel)?.({}, structuredClone(message)));
+        const copy: unknown = structuredClone(message);
+        queueMicrotask(() => main.emit(channel, { sender: this, senderFrame }, copy));
       },
-      once: () => {},
-    };
+    });
+    this.renderer.setMaxListeners(100);
+  }
+
+  send(channel: string, message: unknown): void {
+    const copy: unknown = structuredClone(message);
+    queueMicrotask(() => this.renderer.emit(channel, {}, copy));
+  }
+
+  /** What a preload script exposes: functions are copied on their way, so that only `on` itself knows its listener. */
+  get preload() {
+    const { renderer } = this;
     return {
-      send: (channel: string, message: unknown) => {
-        const event = { sender, senderFrame: { url } };
-        queueMicrotask(() => this.#listeners.get(channel)?.(event, structuredClone(message)));
-      },
-      on: (channel: string, taker: (event: unknown, message: unknown) => void) => {
-        takers.set(channel, taker);
+      send: (channel: string, message: unknown) => renderer.send(channel, message),
+      on: (channel: string, take: (event: unknown, message: unknown) => void) => {
+        const copy = (event: unknown, message: unknown) => take(event, message);
+        renderer.on(channel, copy);
+        return () => void renderer.off(channel, copy);
       },
     };
   }

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -5,13 +6,18 @@ import type { Browser, Page } from 'playwright-core';
 import { build } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serveHost } from '../src/cli/host.js';
-import { type Exposed, folderSource, serveTill } from '../src/host/index.js';
+import { type Exposed, exposeInMain, folderSource } from '../src/host/index.js';
+import { API_VERSION } from '../src/index.js';
 import type { PageTill } from '../src/page/index.js';
 import { built } from './support/built.js';
 import { chromiumPath, openChromium } from './support/chromium.js';
 import { Publisher, sale, type TestTill, temporary, tillOf } from './support/tills.js';
 
-declare const window: { till: PageTill; take(message: unknown): void; toMain(message: unknown): void };
+declare const window: {
+  till: PageTill;
+  take(message: unknown): void;
+  toMain(message: unknown): void;
+};
 
 const { child, plugin, folder } = await built();
 const pageScript = join(folder, 'page.js');
@@ -34,34 +40,32 @@ describe.skipIf(chromiumPath === undefined)('a page in Chromium (skipped where t
   });
   afterAll(() => browser.close());
 
-  /** A page whose messages pass to the main side as over Electron's IPC. */
-  async function pageOf({ till }: TestTill): Promise<{ page: Page; served: Exposed }> {
+  /** A page of an Electron program: its main side is this process, its `ipcRenderer` passes through Chromium. */
+  async function pageOf({ till }: TestTill): Promise<{ page: Page; exposed: Exposed }> {
     const page = await browser.newPage();
-    const listeners: ((message: unknown) => void)[] = [];
-    await page.exposeFunction('toMain', (message: unknown) => {
-      for (const listener of listeners) listener(message);
+    const main = new EventEmitter();
+    const sender = Object.assign(new EventEmitter(), {
+      id: 1,
+      isDestroyed: () => page.isClosed(),
+      send: (_channel: string, message: unknown) =>
+        void page.evaluate((given) => window.take(given), message).catch(() => {}),
     });
+    await page.exposeFunction('toMain', (message: unknown) => {
+      main.emit('fiscal-plugin', { sender, senderFrame: { url: 'till://main' } }, message);
+    });
+    const exposed = exposeInMain(main, till);
     await page.setContent('<title>Till</title>');
     await page.addScriptTag({ content: readFileSync(pageScript, 'utf8') });
     await page.addScriptTag({
       content: `
-        const takers = [];
+        const takers = new Set();
         window.take = (message) => takers.forEach((taker) => taker({}, message));
         window.till = fiscalPlugin.connectFromPage({
           send: (channel, message) => window.toMain(message),
-          on: (channel, taker) => takers.push(taker),
+          on: (channel, taker) => { takers.add(taker); return () => takers.delete(taker); },
         });`,
     });
-    const served = serveTill(
-      {
-        send: (message) => void page.evaluate((given) => window.take(given), message).catch(() => {}),
-        onMessage: (listener) => listeners.push(listener),
-        onClose: () => {},
-        close: () => {},
-      },
-      till,
-    );
-    return { page, served };
+    return { page, exposed };
   }
 
   const sell = (page: Page, key: string) =>
@@ -102,10 +106,11 @@ describe.skipIf(chromiumPath === undefined)('a page in Chromium (skipped where t
     expect(await sell(next, 'order-1')).toMatchObject({ outcome: 'done', document: { id: '1' } });
   });
 
-  it('clicks through the operations of a plug-in as its author does', async () => {
+  /** The page of `fiscal-plugin host`, and what it must never do. */
+  async function hostOf(name: string, settings: Record<string, unknown>) {
     const host = await serveHost({
-      file: plugin('good'),
-      setup: { id: 'xx-good', settings: { device: 'ok' } },
+      file: plugin(name),
+      setup: { id: `xx-${name}`, settings },
       folder: temporary(),
       port: 0,
       child: { entry: child },
@@ -118,21 +123,101 @@ describe.skipIf(chromiumPath === undefined)('a page in Chromium (skipped where t
     const problems: string[] = [];
     page.on('pageerror', (error) => problems.push(error.message));
     await page.goto(host.url);
-    await page.getByRole('button', { name: 'sale', exact: true }).click();
-    await page.getByRole('button', { name: 'Call' }).click();
-    await page.locator('#answer.done').waitFor();
-    expect(await page.locator('#answer').textContent()).toContain('"outcome": "done"');
-    expect(await page.locator('.paper').first().textContent()).toContain('1 page-');
-    await page.getByRole('button', { name: 'refund', exact: true }).click();
-    await page.getByRole('button', { name: 'Call' }).click();
-    await page.getByText('"id": "2"').waitFor();
+    const press = async (operation: string) => {
+      await page.getByRole('button', { name: operation, exact: true }).click();
+      return await send();
+    };
+    const send = async () => {
+      await page.evaluate(`document.getElementById('answer').textContent = '…'`);
+      await page.getByRole('button', { name: 'Call' }).click();
+      await page.locator('#answer').filter({ hasNotText: /^…$/ }).waitFor();
+      return JSON.parse(String(await page.locator('#answer').textContent()));
+    };
+    const close = async () => {
+      expect({ strange, problems }).toEqual({ strange: [], problems: [] });
+      await host.close();
+    };
+    return { host, page, press, send, close };
+  }
+
+  it('clicks through every operation of a plug-in as its author does', async () => {
+    const { host, page, press, close } = await hostOf('good', { device: 'ok' });
+    await page.getByRole('button', { name: 'dispose' }).waitFor();
+    const offered = await page.locator('#operations button').allTextContents();
+    expect(offered).toEqual([
+      'describe',
+      'health',
+      'init',
+      'resolve',
+      'shift.open',
+      'sale',
+      'refund',
+      'report',
+      'copy',
+      'drawer',
+      'shift.close',
+      'dispose',
+    ]);
+    expect(await press('describe')).toMatchObject({ id: 'xx-good', apiVersion: API_VERSION });
+    expect(await press('health')).toMatchObject({ state: 'ready' });
+    const ids: unknown[] = [];
+    for (const operation of offered.slice(4)) {
+      const answer = await press(operation);
+      expect(answer, operation).toMatchObject({ outcome: 'done' });
+      ids.push(answer.document?.id);
+    }
+    expect(ids.filter((id) => id !== undefined)).toEqual(['1', '2', '3', '4', '5']);
+    // The key of the last document is asked after.
+    expect(await press('resolve')).toMatchObject({ outcome: 'done', document: { id: '5' } });
+    expect(await page.locator('.paper').first().textContent()).toContain('5 page-');
+    expect(await page.locator('#log').textContent()).toContain('started');
     await page.setViewportSize({ width: 390, height: 800 });
     const width = await page.evaluate('document.documentElement.scrollWidth');
     expect(width).toBeLessThanOrEqual(390);
-    expect({ strange, problems }).toEqual({ strange: [], problems: [] });
     const refused = await fetch(host.url, { headers: { origin: 'http://evil.example' } });
     expect(refused.status).toBe(403);
     expect((await fetch(host.url.replace(/token=.*/, 'token=x'))).status).toBe(403);
-    await host.close();
+    await close();
+  });
+
+  it('draws a form of the settings, which the plug-in then has', async () => {
+    const { page, press, send, close } = await hostOf('form', {
+      address: 'tcp://a',
+      mode: 'real',
+      unlisted: 7,
+    });
+    expect(await press('init')).toEqual({ outcome: 'done' });
+    const form = page.getByRole('form', { name: 'Settings' });
+    expect(await form.getByLabel('Address *').inputValue()).toBe('tcp://a');
+    expect(await form.getByLabel('Copies').inputValue()).toBe('1');
+    expect(await form.getByLabel('Password').getAttribute('type')).toBe('password');
+    await form.getByLabel('Address *').fill('10.0.0.7');
+    expect(await page.evaluate(`document.getElementById('settings').checkValidity()`)).toBe(false);
+    await form.getByLabel('Address *').fill('tcp://10.0.0.7');
+    await form.getByLabel('Mode *').selectOption('test');
+    await form.getByLabel('Drawer').selectOption('2');
+    await form.getByLabel('Password').fill('secret');
+    await form.getByLabel('Copies').fill('3');
+    await form.getByLabel('Print').check();
+    await form.getByLabel('Hosts').fill('10.0.0.1\n10.0.0.2\n');
+    await form.getByLabel('Tables').fill('{"a":[1]}');
+    expect(await page.evaluate(`document.getElementById('settings').checkValidity()`)).toBe(true);
+    expect(await send()).toEqual({ outcome: 'done' });
+    expect(await press('health')).toMatchObject({
+      extra: {
+        address: 'tcp://10.0.0.7',
+        mode: 'test',
+        drawer: 2,
+        password: 'secret',
+        copies: 3,
+        print: true,
+        hosts: ['10.0.0.1', '10.0.0.2'],
+        tables: { a: [1] },
+        unlisted: 7,
+      },
+    });
+    await page.getByRole('button', { name: 'init', exact: true }).click();
+    expect(await form.getByLabel('Mode *').locator('option:checked').textContent()).toBe('test');
+    await close();
   });
 });

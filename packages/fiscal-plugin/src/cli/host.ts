@@ -11,6 +11,8 @@ import { type KitSetup, Samples } from '../testing/index.js';
 import { argumentsOf, packageFolder, pluginAndKit } from './usage.js';
 
 const MAX_BODY = 1024 * 1024;
+/** Events and papers that a page gets when it is opened. */
+const MAX_TOLD = 100;
 
 /** `fiscal-plugin host`: a till of one plug-in, clicked through in a browser. */
 export async function host(args: string[]): Promise<number> {
@@ -46,8 +48,13 @@ export async function serveHost(options: {
   const { file, setup, folder } = options;
   const token = randomBytes(16).toString('hex');
   const listeners = new Set<ServerResponse>();
+  // What happened before the page was opened (the start, first of all) is shown, too.
+  const told: string[] = [];
   const tell = (name: string, data: unknown) => {
-    for (const response of listeners) response.write(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
+    const text = `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
+    told.push(text);
+    if (told.length > MAX_TOLD) told.shift();
+    for (const response of listeners) response.write(text);
   };
   const till = await openTill({
     folder,
@@ -88,17 +95,21 @@ export async function serveHost(options: {
       response.end(page);
     } else if (route === 'GET /events') {
       response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
-      response.write(':\n\n');
+      response.write(`:\n\n${told.join('')}`);
       listeners.add(response);
       response.on('close', () => listeners.delete(response));
     } else if (route === 'GET /samples') {
       send(response, 200, await samplesOf(till, setup));
     } else if (route === 'POST /call') {
       const { operation, params } = JSON.parse(await bodyOf(request)) as {
-        operation: Operation;
+        operation: Operation | 'describe';
         params: Params<Operation>;
       };
-      send(response, 200, await till.call(setup.id, operation, params));
+      const answer =
+        operation === 'describe'
+          ? await till.describe(setup.id)
+          : await till.call(setup.id, operation, params);
+      send(response, 200, answer);
     } else send(response, 404, { error: 'not found' });
   }
 
@@ -121,7 +132,8 @@ async function samplesOf(till: Till, setup: KitSetup): Promise<unknown> {
   const samples = new Samples(description, setup.extra);
   const key = `page-${randomBytes(4).toString('hex')}`;
   const sale = samples.sale(key);
-  const messages: Partial<Record<Operation, unknown>> = {
+  const messages: Partial<Record<Operation | 'describe', unknown>> = {
+    describe: {},
     health: {},
     init: { settings: setup.settings, language: 'en', till: { id: 'author' } },
     resolve: { key },
@@ -135,8 +147,9 @@ async function samplesOf(till: Till, setup: KitSetup): Promise<unknown> {
     copy: { document: { id: 'the id of a document' } },
     drawer: {},
     'shift.close': samples.keyed('shift.close', `${key}-close`),
+    dispose: {},
   };
-  const always = ['health', 'init', 'resolve'];
+  const always = ['describe', 'health', 'init', 'resolve', 'dispose'];
   const offered = Object.entries(messages).filter(
     ([name]) => always.includes(name) || (description.capabilities as readonly string[]).includes(name),
   );

@@ -9,6 +9,7 @@ export {
 export { FiscalFault, fault, faultOf, refused, ServiceError, unknown } from './fault.js';
 export { add, decimal, money } from './money.js';
 export { descriptionSchema, eventSchemas, operationSchemas } from './schemas.js';
+export { serviceSchemas } from './service-schemas.js';
 export * from './services.js';
 export * from './types.js';
-export { API_VERSION, majorOf, SERVED_MAJORS } from './version.js';
+export { API_VERSION, majorOf, SERVED_MAJORS, servedMajors } from './version.js';

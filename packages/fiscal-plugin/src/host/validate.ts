@@ -1,5 +1,7 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import { descriptionSchema, eventSchemas, operationSchemas } from '../contract/schemas.js';
+import { serviceSchemas } from '../contract/service-schemas.js';
+import type { ServiceMethod } from '../contract/services.js';
 import type { JsonSchema, Operation } from '../contract/types.js';
 
 /** One place of a message that breaks its schema. */
@@ -29,6 +31,13 @@ export function paramsProblems(operation: Operation, params: unknown): Problem[]
 
 export function resultProblems(operation: Operation, result: unknown): Problem[] {
   return problemsOf(operationSchemas[operation].result, result);
+}
+
+/** What is wrong with a plug-in's call of a service, before the service looks at it. */
+export function serviceProblems(method: ServiceMethod, params: unknown): Problem[] {
+  // A field of an optional argument that was left out is there, and holds `undefined`, after structured clone.
+  const given = Object.entries(Object(params) as object).filter(([, value]) => value !== undefined);
+  return problemsOf(serviceSchemas[method].params, Object.fromEntries(given));
 }
 
 export function descriptionProblems(description: unknown): Problem[] {

@@ -1,4 +1,5 @@
 /** The page's side of the bridge: no Node, no dependencies. */
+import { type IpcMessage, ipcMessageOf } from '../bridge/ipc.js';
 import { Peer } from '../bridge/peer.js';
 import { type AnyMessagePort, type Port, portOf } from '../bridge/port.js';
 import { faultOf } from '../contract/fault.js';
@@ -6,10 +7,17 @@ import { type Description, isKeyed, type Operation, type Params, type Result } f
 
 export type { Description, Operation, Params, Result } from '../contract/types.js';
 
-/** What a preload script exposes of Electron's `ipcRenderer`. */
+type IpcListener = (event: unknown, message: unknown) => void;
+
+/**
+ * What a preload script exposes of Electron's `ipcRenderer`. `close()` must be able to end the listening: `on` returns a
+ * function that does (functions lose their identity on the way out of a preload script, so `off` cannot know them
+ * there), or there is `off`, as Electron's own object has it.
+ */
 export interface IpcRendererLike {
   send(channel: string, message: unknown): void;
-  on(channel: string, listener: (event: unknown, message: unknown) => void): unknown;
+  on(channel: string, listener: IpcListener): unknown;
+  off?(channel: string, listener: IpcListener): unknown;
 }
 
 export interface PageTill {
@@ -35,7 +43,11 @@ export interface PageTill {
 /** Longest wait of a page for any answer, ms: longer than every limit of the host. */
 const TIMEOUT_MS = 600_000;
 
-/** Connects a page with its till over a MessagePort or Electron's IPC. */
+/**
+ * Connects a page with its till over a MessagePort or Electron's IPC.
+ *
+ * @throws TypeError where listening to this IPC could never be ended.
+ */
 export function connectFromPage(
   over: Port | AnyMessagePort | IpcRendererLike,
   { channel = 'fiscal-plugin' }: { readonly channel?: string } = {},
@@ -83,12 +95,25 @@ export function connectFromPage(
 function portFrom(over: Port | AnyMessagePort | IpcRendererLike, channel: string): Port {
   if ('onMessage' in over) return over;
   if ('postMessage' in over) return portOf(over);
+  // A page that was loaded anew shares the channel with what the main side still sends to the one before.
+  const conversation = crypto.getRandomValues(new Uint32Array(4)).join('-');
+  const ends: (() => void)[] = [];
   return {
-    send: (message) => over.send(channel, message),
-    onMessage: (listener) => {
-      over.on(channel, (_event, message) => listener(message));
+    send: (message) => over.send(channel, { conversation, message } satisfies IpcMessage),
+    onMessage(listener) {
+      const take: IpcListener = (_event, raw) => {
+        const incoming = ipcMessageOf(raw);
+        if (incoming?.conversation === conversation) listener(incoming.message);
+      };
+      const end: unknown = over.on(channel, take);
+      if (typeof end === 'function') ends.push(() => void end());
+      else if (over.off !== undefined) ends.push(() => void over.off?.(channel, take));
+      else throw new TypeError('on() of the IPC must return what ends the listening, or off() must be there');
     },
     onClose: () => {},
-    close: () => {},
+    close() {
+      for (const end of ends.splice(0)) end();
+      over.send(channel, { conversation, ended: true } satisfies IpcMessage);
+    },
   };
 }

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Description, Init, Operation, Outcome, Params, Result } from '../contract/types.js';
+import { FiscalFault } from '../contract/fault.js';
+import type { Description, Fault, Init, Operation, Outcome, Params, Result } from '../contract/types.js';
 import type { HostEventBody } from '../host/events.js';
+import { isStuck } from '../host/run/faults.js';
 import { GivenKeys } from '../host/run/given.js';
 import type { ChildProgram, Isolation } from '../host/run/isolate.js';
 import type { Limits } from '../host/run/limits.js';
@@ -41,6 +43,9 @@ export interface StandOptions {
   readonly quick?: boolean | undefined;
 }
 
+/** A test may start a plug-in often; half a minute for a document is long for stand-ins and emulators. */
+const KIT_LIMITS = { startsPerMinute: 1000, documentMs: 30_000 };
+
 /** One plug-in under test: its process, its storage, everything that it said. */
 export class Stand {
   readonly events: HostEventBody[] = [];
@@ -49,6 +54,8 @@ export class Stand {
   readonly #folder: string;
   readonly #secrets = new Map<string, string>();
   #supervisor: Supervisor;
+  /** It hung or looped: whatever else would be asked of it costs the whole limit again, and tells nothing new. */
+  #stuck: Fault | undefined;
 
   private constructor(options: StandOptions, folder: string) {
     this.#options = options;
@@ -78,6 +85,7 @@ export class Stand {
   }
 
   async call<O extends Operation>(operation: O, params: Params<O>): Promise<Result<O>> {
+    if (this.#stuck !== undefined) throw new FiscalFault(this.#stuck);
     return await this.#supervisor.call(operation, params);
   }
 
@@ -108,7 +116,10 @@ export class Stand {
 
   #make(limits?: Partial<Limits>): Supervisor {
     const { file, setup, isolation = 'process', child, now } = this.#options;
-    const onEvent = (event: HostEventBody) => void this.events.push(event);
+    const onEvent = (event: HostEventBody) => {
+      this.events.push(event);
+      if (event.kind === 'fault' && isStuck(event.fault)) this.#stuck = event.fault;
+    };
     const services: TillServices = {
       print: async (_plugin, job) => void this.printed.push(job),
       secrets: {
@@ -125,7 +136,7 @@ export class Stand {
       file,
       isolation,
       child,
-      limits: { startsPerMinute: 1000, ...this.#options.limits, ...limits },
+      limits: { ...KIT_LIMITS, ...this.#options.limits, ...limits },
       onEvent,
       given: new GivenKeys(join(this.#folder, 'keys')),
       services: serve(setup.id, new StorageFolder(join(this.#folder, 'storage')), services, onEvent),

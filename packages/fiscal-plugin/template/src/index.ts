@@ -1,5 +1,17 @@
-import { definePlugin, idempotent, type Outcome, refused, type Sale } from 'fiscal-plugin';
+import { definePlugin, idempotent, type Outcome, refused, type Sale, type Texts } from 'fiscal-plugin';
 import manifest from '../package.json' with { type: 'json' };
+
+/** What the cashier reads. English is always there; put the languages of your tills beside it. */
+const TEXTS = {
+  printerOff: { en: 'Switch the printer on and try again', ru: 'Включите принтер и повторите' },
+  notMade: { en: 'No receipt was made', ru: 'Чека нет' },
+  notFinished: {
+    en: 'It is not known yet whether the receipt was made: ask again, and do not sell it anew',
+    ru: 'Пока неизвестно, есть ли чек: спросите ещё раз, не пробивайте заново',
+  },
+  noOriginal: { en: 'There is no such receipt', ru: 'Такого чека нет' },
+  badSettings: { en: 'Choose a printer', ru: 'Выберите принтер' },
+} satisfies Record<string, Texts>;
 
 /**
  * A country that numbers its receipts and prints them. Replace `make` with what your law asks for; keep the keys: they
@@ -27,13 +39,21 @@ export const plugin = definePlugin({
   },
   capabilities: ['sale', 'refund'],
   create(services) {
-    const keys = idempotent(services.storage);
     let printer = '';
+    let language = 'en';
+    const say = (name: keyof typeof TEXTS): string => {
+      const texts: Texts = TEXTS[name];
+      return texts[language] ?? texts.en;
+    };
+    const keys = idempotent(services.storage, () => ({
+      neverSeen: say('notMade'),
+      notFinished: say('notFinished'),
+    }));
 
     /** Makes one document, or says why none was made. Runs once for each key. */
     async function make(kind: string, { key, items, total }: Sale): Promise<Outcome> {
       if (printer === 'off') {
-        return refused('device', 'printer-off', 'the printer is off', 'Switch the printer on and try again');
+        return refused('device', 'printer-off', 'the printer is off', say('printerOff'));
       }
       // First on the disk, then on paper: after a crash the file tells what exists.
       const receipts = await read();
@@ -48,7 +68,7 @@ export const plugin = definePlugin({
     async function find(key: string): Promise<Outcome> {
       const receipt = (await read()).find((known) => known.key === key);
       if (receipt === undefined) {
-        return refused('device', 'not-made', `no receipt of key ${key}`, 'Nothing was printed');
+        return refused('device', 'not-made', `no receipt of key ${key}`, say('notMade'));
       }
       return {
         outcome: 'done',
@@ -70,11 +90,13 @@ export const plugin = definePlugin({
     }
 
     return {
-      init({ settings }) {
+      init({ settings, ...till }) {
         if (settings['printer'] !== 'ready' && settings['printer'] !== 'off') {
-          return refused('request', 'bad-settings', 'printer must be ready or off', 'Choose a printer');
+          return refused('request', 'bad-settings', 'printer must be ready or off', say('badSettings'));
         }
         printer = settings['printer'];
+        // `sk-SK` is Slovak, too.
+        language = till.language.split('-')[0] ?? 'en';
         return { outcome: 'done' };
       },
       health: () =>
@@ -82,9 +104,7 @@ export const plugin = definePlugin({
           ? { state: 'ready', problems: [] }
           : {
               state: 'down',
-              problems: [
-                { whose: 'device', code: 'printer-off', message: 'off', text: 'Switch the printer on' },
-              ],
+              problems: [{ whose: 'device', code: 'printer-off', message: 'off', text: say('printerOff') }],
             },
       resolve: ({ key }) => keys.resolve(key, () => find(key)),
       sale: (sale) => keys.once(sale.key, () => make('Receipt', sale)),
@@ -93,12 +113,7 @@ export const plugin = definePlugin({
           const known = (await read()).some(({ number }) => String(number) === refund.original.id);
           return known
             ? await make('Refund', refund)
-            : refused(
-                'request',
-                'no-original',
-                `no receipt ${refund.original.id}`,
-                'There is no such receipt',
-              );
+            : refused('request', 'no-original', `no receipt ${refund.original.id}`, say('noOriginal'));
         }),
     };
   },

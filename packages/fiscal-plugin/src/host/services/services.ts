@@ -1,9 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FiscalFault, fault, faultOf } from '../../contract/fault.js';
-import type { PrintJob } from '../../contract/services.js';
+import {
+  type HttpRequest,
+  type PrintJob,
+  type ProgramRun,
+  SERVICE_METHODS,
+  type ServiceMethod,
+} from '../../contract/services.js';
 import type { EventName, Events } from '../../contract/types.js';
 import type { OnEvent } from '../events.js';
-import { eventProblems, textOf } from '../validate.js';
+import { eventProblems, serviceProblems, textOf } from '../validate.js';
 import { httpRequest } from './http.js';
 import { type Programs, runProgram } from './program.js';
 import type { StorageFolder } from './storage.js';
@@ -28,9 +34,6 @@ export interface TillServices {
   readonly sleep?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 }
 
-const LEVELS = ['debug', 'info', 'warn', 'error'];
-const MAX_SLEEP_MS = 3_600_000;
-
 type Serve = (method: string, params: unknown, signal: AbortSignal) => Promise<unknown>;
 
 /** Answers one plug-in's calls of services. What the till does not allow is refused, and the till is told of it. */
@@ -49,12 +52,15 @@ export function serve(plugin: string, storage: StorageFolder, till: TillServices
 
 function answering(plugin: string, storage: StorageFolder, till: TillServices, onEvent: OnEvent): Serve {
   return async (method, params, signal) => {
-    const asked = (params ?? {}) as Record<string, unknown>;
+    if (!isService(method)) throw refusal('not-supported', `this host has no service ${method}`);
+    const problems = serviceProblems(method, params);
+    if (problems.length > 0) throw refusal('bad-request', `${method}: ${textOf(problems)}`);
+    const asked = Object(params) as Record<string, unknown>;
     switch (method) {
       case 'log':
         onEvent({
           kind: 'log',
-          level: LEVELS.includes(String(asked['level'])) ? String(asked['level']) : 'info',
+          level: String(asked['level']),
           message: String(asked['message']).slice(0, 10_000),
           ...(asked['data'] === undefined ? {} : { data: asked['data'] }),
         });
@@ -74,41 +80,38 @@ function answering(plugin: string, storage: StorageFolder, till: TillServices, o
       case 'print':
         return await print(plugin, till, asked);
       case 'http':
-        return await httpRequest(params, till.httpHosts ?? [], signal);
+        return await httpRequest(asked as unknown as HttpRequest, till.httpHosts ?? [], signal);
       case 'program':
-        return await runProgram(params, till.programs ?? {}, await storage.folder(asked['folder']), signal);
+        return await runProgram(
+          asked as unknown as ProgramRun,
+          till.programs ?? {},
+          await storage.folder(asked['folder']),
+          signal,
+        );
       case 'time.now':
         return (till.now ?? (() => new Date().toISOString()))();
       case 'time.sleep':
-        return await pause(till, asked['milliseconds'], signal);
+        return await pause(till, Number(asked['milliseconds']), signal);
       case 'secrets.get':
       case 'secrets.set':
       case 'secrets.remove':
         return await secret(plugin, till, method, asked);
       case 'emit':
         return emit(asked, onEvent);
-      default:
-        throw refusal('not-supported', `this host has no service ${method}`);
     }
   };
 }
 
+function isService(method: string): method is ServiceMethod {
+  return (SERVICE_METHODS as readonly string[]).includes(method);
+}
+
 async function print(plugin: string, till: TillServices, asked: Record<string, unknown>): Promise<void> {
-  const { title, html, text, copies = 1 } = asked;
   if (till.print === undefined) throw refusal('not-supported', 'this till prints nothing for plug-ins');
-  if (typeof title !== 'string' || (typeof html !== 'string' && typeof text !== 'string')) {
-    throw refusal('bad-request', 'print needs a title and html or text');
-  }
-  if (!Number.isInteger(copies) || Number(copies) < 1 || Number(copies) > 10) {
-    throw refusal('bad-request', 'copies must be 1 to 10');
-  }
   await till.print(plugin, asked as unknown as PrintJob);
 }
 
-async function pause(till: TillServices, milliseconds: unknown, signal: AbortSignal): Promise<void> {
-  if (typeof milliseconds !== 'number' || !(milliseconds >= 0 && milliseconds <= MAX_SLEEP_MS)) {
-    throw refusal('bad-request', `sleep takes 0 to ${MAX_SLEEP_MS} ms`);
-  }
+async function pause(till: TillServices, milliseconds: number, signal: AbortSignal): Promise<void> {
   if (till.sleep !== undefined) await till.sleep(milliseconds, signal);
   else await sleep(milliseconds, undefined, { signal });
 }
@@ -117,16 +120,12 @@ async function secret(
   plugin: string,
   { secrets }: TillServices,
   method: string,
-  { name, value }: Record<string, unknown>,
+  { name, value }: { name?: string; value?: string },
 ): Promise<string | undefined> {
   if (secrets === undefined) throw refusal('not-supported', 'this till keeps no secrets');
-  if (typeof name !== 'string' || !/^[A-Za-z0-9._-]{1,64}$/.test(name)) {
-    throw refusal('bad-request', 'a secret has a name of letters, digits, ".", "_", "-"');
-  }
-  if (method === 'secrets.get') return await secrets.get(plugin, name);
-  if (method === 'secrets.remove') await secrets.remove(plugin, name);
-  else if (typeof value === 'string') await secrets.set(plugin, name, value);
-  else throw refusal('bad-request', 'a secret is text');
+  if (method === 'secrets.get') return await secrets.get(plugin, String(name));
+  if (method === 'secrets.remove') await secrets.remove(plugin, String(name));
+  else await secrets.set(plugin, String(name), String(value));
   return undefined;
 }
 

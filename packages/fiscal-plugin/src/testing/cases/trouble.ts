@@ -1,5 +1,5 @@
-import { refused as refusedHere } from '../../contract/fault.js';
 import type { Fault, Outcome } from '../../contract/types.js';
+import type { Stand } from '../stand.js';
 import type { KitCase } from './case.js';
 import { openShift } from './life.js';
 
@@ -65,23 +65,42 @@ export const languages: KitCase = {
   name: 'languages',
   title: 'faults have words for the cashier in every language of the till',
   async run(stand, found, { setup }) {
+    const told = new Map<string, Map<string, string>>();
     for (const language of setup.languages ?? ['en', 'ru', 'de']) {
       await stand.init(setup.settings, language);
       await openShift(stand);
-      const { capabilities } = await stand.describe();
-      const samples = await stand.samples();
-      const outcome: Outcome = capabilities.includes('refund')
-        ? await stand.call(
-            'refund',
-            samples.refund(stand.newKey(), samples.sale('never'), 'no-such-document'),
-          )
-        : refusedHere('request', 'not-supported', 'no refund');
-      if (outcome.outcome !== 'done' && outcome.fault.text.trim() === '') {
-        found('no-words', `a fault without text in ${language}`);
+      for (const [what, outcome] of await refusals(stand)) {
+        if (outcome.outcome === 'done') continue;
+        const { text } = outcome.fault;
+        if (text.trim() === '') found('no-words', `${what}: a fault without text in ${language}`);
+        const others = told.get(what) ?? new Map<string, string>();
+        const same = [...others].find(([, other]) => other === text)?.[0];
+        // Only languages that the author says he speaks must differ.
+        if (setup.languages !== undefined && same !== undefined) {
+          found(
+            'same-words',
+            `${what}: ${language} is told in the words of ${same}: ${JSON.stringify(text)}`,
+          );
+        }
+        told.set(what, others.set(language, text));
       }
     }
   },
 };
+
+/** Faults that every plug-in has to put into words. */
+async function refusals(stand: Stand): Promise<[what: string, outcome: Outcome][]> {
+  const outcomes: [string, Outcome][] = [
+    ['resolve() of a key that was never used', await stand.resolve(stand.newKey())],
+  ];
+  const { capabilities } = await stand.describe();
+  if (capabilities.includes('refund')) {
+    const samples = await stand.samples();
+    const refund = samples.refund(stand.newKey(), samples.sale('never'), 'no-such-document');
+    outcomes.push(['refund of a document that never was', await stand.call('refund', refund)]);
+  }
+  return outcomes;
+}
 
 /** Heap that the case leaves to the plug-in, MiB, and how often it is called. */
 const MEMORY_MB = 64;
