@@ -8,15 +8,17 @@ import type { V3HostState } from '../link/v3/ledger.js';
 import type { Transport } from '../transport/transport.js';
 import { realClock } from '../util/clock.js';
 import { Observers } from '../util/observers.js';
+import { Caller } from './classic/caller.js';
+import { classicDialect } from './classic/dialect.js';
 import { type ConnectOverOptions, checkConnectOver } from './connect-options.js';
 import { KeyedReceipts } from './once/keyed.js';
 import type { OfdEvent, OfdWay, P5Link } from './p5/index.js';
 import { CashRegister } from './register.js';
-import { Caller } from './session/caller.js';
 import { type OpenLink, RegisterConnection } from './session/connection.js';
 import { DEFAULT_WINDOW } from './session/exchange.js';
 import { KeptOpen } from './session/kept-open.js';
 import { policyOf } from './session/reconnect.js';
+import { Turns } from './session/turns.js';
 import { asSpoken } from './spoken.js';
 
 /**
@@ -56,15 +58,19 @@ export async function openRegister(transport: Transport, options: ConnectOverOpt
     accessPassword: options.accessPassword ?? 0,
     busyLimitMs: options.busyLimitMs ?? 10_000,
   });
-  return new CashRegister(caller, {
+  const { capabilities = {} } = options;
+  const dialect = classicDialect(caller, {
     userPassword: options.userPassword ?? 30,
-    capabilities: options.capabilities ?? {},
-    receipts,
-    durable: options.journal !== undefined,
+    capabilities,
     exchange: options.exchange ?? 'serial',
     window: options.window ?? DEFAULT_WINDOW,
-    ofdEvents,
   });
+  const turns = new Turns(connection, clock);
+  const durable = options.journal !== undefined;
+  return new CashRegister(
+    { connection, turns, caller, dialect, ofdEvents },
+    { capabilities, receipts, durable },
+  );
 }
 
 /** The first link clears the register's buffer; later ones carry on, because results may still be asked for. */

@@ -1,6 +1,5 @@
 import { AtolError, DeviceError, OutcomeUnknownError, ValidationError } from '../errors.js';
 import type { OperatorInput, ShiftReport } from '../fiscal/index.js';
-import { deviceStatus } from '../protocol/index.js';
 import { type Clock, realClock } from '../util/clock.js';
 import { localToMs } from '../util/local-time.js';
 import {
@@ -144,7 +143,7 @@ class DailyClosing {
       onClosed?.(report);
     } catch (error) {
       if (error instanceof OutcomeUnknownError) this.#unknown = error;
-      if (!(error instanceof DeviceError && error.status === deviceStatus.zReportInterrupted)) throw error;
+      if (!(error instanceof DeviceError && error.statusName === 'zReportInterrupted')) throw error;
       const report = await this.#till.finishInterruptedZ();
       onClosed?.(report);
     }

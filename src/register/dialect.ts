@@ -9,10 +9,14 @@ import type {
   ReceiptType,
 } from '../fiscal/index.js';
 import type { Clock } from '../util/clock.js';
+import type { PictureDialect, ServiceDialect, SettingDialect } from './care/dialect.js';
+import type { PrintDialect } from './print/dialect.js';
+import type { CounterDialect, FnDialect, QuestionDialect } from './questions/dialect.js';
 import type { LongCallOptions, ThroughOptions } from './session/call-options.js';
+import type { ExchangeMode } from './session/exchange.js';
 
 /**
- * What a till asks of a register, and what proves an outcome: all that receipts, shifts, cash and "once and only once" know of the
+ * What a till asks of a register, and what proves an outcome: all that the rooms of this folder know of the
  * register. Each protocol has one implementation (`classic/` for links v2 and v3). Unless said otherwise a method asks the register,
  * survives a lost line by asking for the result of the task, and throws
  * - DeviceError: the register said no and did nothing;
@@ -32,8 +36,19 @@ export interface Dialect {
   readonly cash: CashDialect;
   readonly registering: RegisteringDialect;
   readonly paper: PaperDialect;
+  readonly questions: QuestionDialect;
+  readonly fn: FnDialect;
+  readonly counters: CounterDialect;
+  readonly settings: SettingDialect;
+  readonly pictures: PictureDialect;
+  readonly service: ServiceDialect;
+  readonly print: PrintDialect;
   /** From here on the registers tell: results of tasks, the mode and the like count no more. Asks nothing. */
   distrust(): void;
+  /** Another line was opened: somebody else may have been at the register. Asks nothing. */
+  reconnected(): void;
+  /** Its state may have been changed behind our back, by a raw command or a reset. Asks nothing. */
+  disturbed(): void;
   /** What is remembered of paper, buffers and the like may be wrong: another FN, other settings. Asks nothing. */
   forget(): void;
   /**
@@ -154,6 +169,8 @@ export interface Settled {
 export type RefusalReason = 'receipt open' | 'no receipt open' | 'shift closed' | 'shift expired';
 
 export interface ReceiptDialect {
+  /** How the next receipt is sent, as far as it is not told otherwise. Asks nothing. */
+  readonly exchange: ExchangeMode;
   /**
    * Whether any register could carry it: everything is encoded, so that nothing is refused half-way that could have been refused
    * before a byte was sent. Asks nothing.

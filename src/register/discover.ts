@@ -21,8 +21,9 @@ import {
   text,
   unless,
 } from '../util/options.js';
-import { type Identity, identify } from './questions/identity.js';
-import { Caller } from './session/caller.js';
+import { Caller } from './classic/caller.js';
+import { identify } from './classic/identity.js';
+import type { Identity } from './questions/identity.js';
 import { RegisterConnection } from './session/connection.js';
 import { asSpoken } from './spoken.js';
 

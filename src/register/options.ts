@@ -1,13 +1,10 @@
-import { receiptType, registers, reportType } from '../protocol/index.js';
 import {
   callback,
   integer,
-  listOf,
   milliseconds,
   must,
   nested,
   type OptionRules,
-  oneOf,
   signal,
   unless,
 } from '../util/options.js';
@@ -38,12 +35,6 @@ export const tagRules = {
   ...callRules,
   report: integer(1, 255),
 } satisfies OptionRules<CallOptions & { report?: number | undefined }>;
-
-export const reportName = oneOf(...Object.keys(reportType));
-
-export const countedTypes = listOf(oneOf(...Object.keys(receiptType)));
-
-export const registerName = oneOf(...Object.keys(registers));
 
 /** What a person may have decided. */
 export const decisionRule = unless(

@@ -7,26 +7,24 @@ import { RegisterClock } from './care/clock.js';
 import { PictureMemory } from './care/pictures.js';
 import { RegisterService } from './care/service.js';
 import { RegisterSettings } from './care/settings.js';
-import { DeviceFacts } from './classic/device-facts.js';
-import { classicDialect } from './classic/dialect.js';
-import { Modes } from './classic/modes.js';
-import type { ClassicSession } from './classic/session.js';
+import type { Caller } from './classic/caller.js';
+import type { Dialect } from './dialect.js';
 import { type CashOptions, type CashResult, moveCash, readCash } from './documents/cash.js';
 import { Cashier } from './documents/cashier.js';
 import { finishInterruptedZ } from './documents/interrupted.js';
 import { afterUnprinted } from './documents/printed.js';
 import { Registering } from './documents/registering.js';
-import { printReport, type ReportName, type ReportOptions } from './documents/reports.js';
+import { printReport, type ReportName, type ReportOptions, reportName } from './documents/reports.js';
 import { closeShift, openShift, type ShiftOptions, type ShiftReport, shiftRules } from './documents/shift.js';
 import { Doubts } from './once/doubt.js';
 import { IssuedDocuments } from './once/issued.js';
 import type { KeyedReceipts, PendingReceipt } from './once/keyed.js';
-import { callRules, cashRules, longRules, reportName } from './options.js';
+import { callRules, cashRules, longRules } from './options.js';
 import type { OfdEvent } from './p5/index.js';
 import { Printing } from './print/printing.js';
 import { CounterReader } from './questions/counters.js';
 import { FnQueries } from './questions/fn.js';
-import { type Identity, identify } from './questions/identity.js';
+import type { Identity } from './questions/identity.js';
 import { type Ping, type PingOptions, ping, pingRules } from './questions/ping.js';
 import { type RegisterStatus, readStatus } from './questions/status.js';
 import { type CancelledReceipt, cancelReceipt } from './receipt/cancel-receipt.js';
@@ -34,23 +32,24 @@ import { settleIntent } from './receipt/issue.js';
 import type { IssueOptions } from './receipt/issue-options.js';
 import { type GivenReceipt, Issuing, type IssuingOptions } from './receipt/issuing.js';
 import type { CallOptions, LongCallOptions } from './session/call-options.js';
-import type { Caller, CommandTrace } from './session/caller.js';
 import type { RegisterConnection } from './session/connection.js';
 import type { ConnectionView } from './session/connection-state.js';
-import { ExchangeChoice, type ExchangeMode } from './session/exchange.js';
+import type { ExchangeMode } from './session/exchange.js';
 import type { Exclusive } from './session/exclusive.js';
 import { Facts } from './session/facts.js';
-import type { PaperDebt } from './session/session.js';
+import type { PaperDebt, Session } from './session/session.js';
+import type { CommandTrace } from './session/trace.js';
+import type { Turns } from './session/turns.js';
 
-export interface CashRegisterOptions extends IssuingOptions {
-  /** Number of the user whose password enters the modes, 30 = system administrator. */
-  userPassword: number;
-  /** How receipts are sent, if not told otherwise. */
-  exchange: ExchangeMode;
-  /** Tasks that are put into the register at a time. */
-  window: number;
+/** What a register stands on. */
+export interface RegisterGround {
+  readonly connection: RegisterConnection;
+  readonly turns: Turns;
+  /** For raw commands. */
+  readonly caller: Caller;
+  readonly dialect: Dialect;
   /** What happens to the exchange with the OFD through this computer. */
-  ofdEvents: Observers<OfdEvent>;
+  readonly ofdEvents: Observers<OfdEvent>;
 }
 
 export type CallArguments<Q> = [Q] extends [void]
@@ -77,25 +76,18 @@ export class CashRegister implements AsyncDisposable {
   readonly service: RegisterService;
   /** Sums and counts of the shift and of the register's life. */
   readonly counters: CounterReader;
-  readonly #line: RegisterConnection;
-  readonly #session: ClassicSession;
+  readonly #ground: RegisterGround;
+  readonly #session: Session;
   readonly #receipts: KeyedReceipts;
   readonly #issuing: Issuing;
-  readonly #exchange: ExchangeChoice;
-  readonly #ofdEvents: Observers<OfdEvent>;
   #identity: Identity | undefined;
 
   /** Use `connect()`. */
-  constructor(caller: Caller, options: CashRegisterOptions) {
-    this.#line = caller.connection;
-    this.connection = this.#line.view();
+  constructor(ground: RegisterGround, options: IssuingOptions) {
+    const { connection, turns, dialect } = ground;
+    this.#ground = ground;
+    this.connection = connection.view();
     this.#receipts = options.receipts;
-    this.#ofdEvents = options.ofdEvents;
-    const modes = new Modes(caller, options.userPassword);
-    const device = new DeviceFacts(caller);
-    this.#exchange = new ExchangeChoice(this.#line, options.exchange, options.window);
-    const ground = { caller, modes, device };
-    const dialect = classicDialect(ground, this.#exchange);
     const facts = new Facts(dialect);
     const turn: Exclusive = (callOptions, job) => this.#turn(callOptions, job);
     const exclusive: Exclusive = (callOptions, job, rules) => this.#exclusive(callOptions, job, rules);
@@ -103,13 +95,13 @@ export class CashRegister implements AsyncDisposable {
     const issued = new IssuedDocuments();
     const paper: PaperDebt = { owed: undefined };
     const cashier = new Cashier(dialect, facts);
-    const session = { ...ground, dialect, facts, cashier, doubts, issued, paper };
+    const session = { dialect, facts, cashier, doubts, issued, paper };
     this.#session = session;
     this.#receipts.serve({
       doubts,
-      waitFor: (other, callOptions) => caller.waitFor(other, callOptions),
+      waitFor: (other, callOptions) => turns.waitFor(other, callOptions),
       issued,
-      now: () => caller.clock.now(),
+      now: () => dialect.clock.now(),
       find: (intent, findOptions) => settleIntent(session, intent, findOptions),
     });
     this.#issuing = new Issuing(session, turn, options);
@@ -122,10 +114,9 @@ export class CashRegister implements AsyncDisposable {
     this.pictures = new PictureMemory(session, exclusive);
     this.clock = new RegisterClock(session, exclusive);
     this.service = new RegisterService(session, exclusive);
-    this.counters = new CounterReader(session, exclusive, options.capabilities);
-    this.#line.onReconnect = () => {
-      this.#exchange.forget();
-      modes.forget();
+    this.counters = new CounterReader(session, exclusive);
+    connection.onReconnect = () => {
+      dialect.reconnected();
       facts.forget();
       cashier.forget();
       paper.owed ||= undefined;
@@ -134,7 +125,7 @@ export class CashRegister implements AsyncDisposable {
 
   /** Link in use: `v3` or `v2`. */
   get linkVersion(): 'v2' | 'v3' | 'p5' | undefined {
-    return this.#line.linkVersion;
+    return this.#ground.connection.linkVersion;
   }
 
   /**
@@ -142,7 +133,7 @@ export class CashRegister implements AsyncDisposable {
    * buffer, or the register refused to queue (B1, B4); then receipts are sent command by command until the next connection.
    */
   get exchange(): ExchangeMode {
-    return this.#exchange.inUse();
+    return this.#session.dialect.receipts.exchange;
   }
 
   /**
@@ -153,7 +144,7 @@ export class CashRegister implements AsyncDisposable {
    */
   onCommand(listener: (trace: CommandTrace) => void): () => void {
     checkArgument(listener, 'listener', callback);
-    return this.#session.caller.traces.on(listener);
+    return this.#ground.caller.traces.on(listener);
   }
 
   /**
@@ -164,20 +155,20 @@ export class CashRegister implements AsyncDisposable {
    */
   onOfd(listener: (event: OfdEvent) => void): () => void {
     checkArgument(listener, 'listener', callback);
-    return this.#ofdEvents.on(listener);
+    return this.#ground.ofdEvents.on(listener);
   }
 
   /** Model, serial number, firmware and FFD; asked once. */
   identify(options?: CallOptions): Promise<Identity> {
     return this.#exclusive(options, async () => {
-      this.#identity ??= await identify(this.#session.caller, options);
+      this.#identity ??= await this.#session.dialect.questions.identify(options);
       return this.#identity;
     });
   }
 
   /** Clock, paper, shift, receipt, FN, cash. */
   status(options?: CallOptions): Promise<RegisterStatus> {
-    return this.#exclusive(options, () => readStatus(this.#session.caller, this.#session.facts, options));
+    return this.#exclusive(options, () => readStatus(this.#session, options));
   }
 
   /**
@@ -189,7 +180,7 @@ export class CashRegister implements AsyncDisposable {
   async ping(options: PingOptions = {}): Promise<Ping> {
     checkOptions(options, pingRules);
     const turn: Exclusive = (callOptions, job) => this.#turn(callOptions, job);
-    return ping(this.#session.caller, turn, this.#session.caller.busy, options);
+    return ping(this.#session.dialect, turn, this.#ground.turns.busy, options);
   }
 
   /**
@@ -203,7 +194,7 @@ export class CashRegister implements AsyncDisposable {
     return this.#exclusive(options, () => {
       // A raw command may change mode, shift and documents behind our back.
       if (!command.safe) this.#forgetState();
-      const { caller } = this.#session;
+      const { caller } = this.#ground;
       return 'channel' in command
         ? caller.callP5(command, request as Q, options)
         : caller.call(command, request as Q, options);
@@ -212,7 +203,7 @@ export class CashRegister implements AsyncDisposable {
 
   /** The decoded value of a register: `read(registers.cashSum)`. */
   read<T>(register: Register<T>, p1 = 0, p2 = 0, options?: CallOptions): Promise<T> {
-    return this.#exclusive(options, () => this.#session.caller.read(register, p1, p2, options));
+    return this.#exclusive(options, () => this.#ground.caller.read(register, p1, p2, options));
   }
 
   /** Opens a shift. DeviceError 9C when one is open, OutcomeUnknownError when the register cannot be asked what became of it. */
@@ -338,7 +329,7 @@ export class CashRegister implements AsyncDisposable {
 
   /** Ends waiting calls with ConnectionError `CLOSED`. Idempotent. */
   async close(): Promise<void> {
-    await this.#line.close();
+    await this.#ground.connection.close();
     await this.#receipts.close();
   }
 
@@ -352,11 +343,11 @@ export class CashRegister implements AsyncDisposable {
   }
 
   #turn<T>(options: CallOptions | undefined, job: () => Promise<T>): Promise<T> {
-    return this.#session.caller.inTurn(options, job);
+    return this.#ground.turns.inTurn(options, job);
   }
 
   #forgetState(): void {
-    this.#session.modes.forget();
+    this.#session.dialect.disturbed();
     this.#session.facts.forgetCounters();
   }
 }

@@ -1,3 +1,5 @@
+import { fileURLToPath } from 'node:url';
+import { type OutputChunk, rolldown } from 'rolldown';
 import { describe, expect, it } from 'vitest';
 import { ConnectionError, DeviceError } from '../../src/errors.js';
 import { type Receipt, receiptTypes, settlementTypes, toReceipt } from '../../src/fiscal/index.js';
@@ -62,6 +64,9 @@ function plainRegister(clock: VirtualClock, receipt: Receipt) {
       fnNumber: async () => '9999078900000001',
       registrationNumber: async () => '0000000001000000',
       isBso: async () => false,
+      registered: async () => undefined,
+      ffd: async () => '1.05',
+      dateTime: async () => '2026-11-21T12:00:00',
       lastDocument: async () => last(),
       lastOfFn: async () => ({ number, forming: false }),
       lastReceipt: async () => {
@@ -81,6 +86,8 @@ function plainRegister(clock: VirtualClock, receipt: Receipt) {
       content: async () => undefined,
     },
     receipts: {
+      check: () => undefined,
+      explain: (error: unknown) => error,
       plan: async () => steps,
       send,
       batch: () => undefined,
@@ -150,5 +157,72 @@ describe('receipts above a dialect', () => {
     });
     expect(register.documents).toBe(1);
     expect(register.sent.filter((kind) => kind === 'open')).toHaveLength(1);
+  });
+});
+
+/** The hall and all rooms, and what a program needs to put them on a dialect. */
+const upperHalf = `
+export { CashRegister } from '#src/register/register.js';
+export { Turns } from '#src/register/session/turns.js';
+export { KeyedReceipts } from '#src/register/once/keyed.js';
+export { memoryJournal } from '#src/journal/memory-journal.js';
+`;
+
+async function bundled(): Promise<OutputChunk> {
+  const src = fileURLToPath(new URL('../../src', import.meta.url));
+  const bundle = await rolldown({
+    input: 'upper-half',
+    platform: 'browser',
+    external: ['jsbarcode'],
+    resolve: { extensionAlias: { '.js': ['.ts', '.js'] } },
+    plugins: [
+      {
+        name: 'upper-half',
+        resolveId: (id) => (id === 'upper-half' ? `${src}/upper-half.ts` : undefined),
+        load: (id) => (id === `${src}/upper-half.ts` ? upperHalf.replaceAll('#src/', './') : undefined),
+      },
+    ],
+  });
+  const { output } = await bundle.generate({ format: 'esm', codeSplitting: false });
+  await bundle.close();
+  return output[0];
+}
+
+describe('the upper half by itself', () => {
+  const clock = new VirtualClock({ now: Date.UTC(2026, 10, 21, 9, 0), autoAdvance: true });
+  type Upper = typeof import('../../src/register/register.js') &
+    typeof import('../../src/register/session/turns.js') &
+    typeof import('../../src/register/once/keyed.js') &
+    typeof import('../../src/journal/memory-journal.js');
+
+  it('holds no command, no link and no frame, and sells by a key', async () => {
+    const { code, modules } = await bundled();
+    const inside = Object.entries(modules).flatMap(([path, { renderedLength }]) =>
+      renderedLength > 0 ? [path.replaceAll('\\', '/').replace(/^.*\/src\//, '')] : [],
+    );
+    expect(inside).toContain('register/receipt/issue.ts');
+    expect(inside).toContain('register/print/printing.ts');
+    expect(inside.filter((path) => /(^|\/)(classic|p5|v2|v3|device|transport)\//.test(path))).toEqual([]);
+    expect(inside.filter((path) => path.startsWith('protocol/'))).toEqual([
+      'protocol/bytes.ts',
+      'protocol/text.ts',
+    ]);
+    const url = `data:text/javascript;base64,${Buffer.from(code).toString('base64')}`;
+    const upper = (await import(/* @vite-ignore */ url)) as Upper;
+    const receipt = toReceipt(yardstick);
+    const register = plainRegister(clock, receipt);
+    const line = { view: () => ({}), close: async () => undefined, release: () => undefined };
+    const ground = {
+      connection: line,
+      turns: new upper.Turns(line as never, clock),
+      dialect: register.dialect,
+    };
+    const receipts = await upper.KeyedReceipts.open(upper.memoryJournal());
+    const kkt = new upper.CashRegister(ground as never, { capabilities: {}, receipts, durable: true });
+    const first = await kkt.issue(yardstick, { key: 'order-1' });
+    expect(first).toMatchObject({ documentNumber: 8, totalKopecks: receipt.total });
+    expect(await kkt.issue(yardstick, { key: 'order-1' })).toEqual(first);
+    expect(register.sent).toEqual(['open', 'fill', 'payment', 'close']);
+    await kkt.close();
   });
 });

@@ -101,7 +101,7 @@ const calls: Calls = {
 };
 
 /** They ask nothing, or have nothing to ask in a fresh register: `resolve` and `decide` have doubts of their own below. */
-const askNothing = ['close', 'result', 'onCommand', 'resolve', 'decide'];
+const askNothing = ['close', 'result', 'onCommand', 'onOfd', 'resolve', 'decide'];
 const rooms = [
   'fn',
   'registration',

@@ -5,7 +5,7 @@ import {
   type SettingValue,
   settings,
 } from '../../protocol/index.js';
-import type { SettingValues } from '../../register/care/settings.js';
+import type { SettingValues } from '../../register/care/dialect.js';
 import { closest } from '../../util/closest.js';
 import { defineCliCommand } from '../cli-command.js';
 import { InputError } from '../errors.js';

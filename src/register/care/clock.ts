@@ -1,27 +1,23 @@
 import { type Problem, ProtocolError, ValidationError } from '../../errors.js';
-import { commands, deviceStatus, registers } from '../../protocol/index.js';
 import { localToMs, msToLocal } from '../../util/local-time.js';
 import { presentable } from '../../util/presentable.js';
-import type { ClassicSession } from '../classic/session.js';
 import type { CallOptions } from '../session/call-options.js';
 import type { Exclusive } from '../session/exclusive.js';
-import { isRefusal, unlessRefused } from '../session/refusals.js';
+import type { Session } from '../session/session.js';
 
 /** The register's own clock. It has no zone: what it shows is what documents carry. */
 export class RegisterClock {
-  readonly #session: ClassicSession;
+  readonly #session: Pick<Session, 'dialect' | 'facts'>;
   readonly #exclusive: Exclusive;
 
-  constructor(session: ClassicSession, exclusive: Exclusive) {
+  constructor(session: Pick<Session, 'dialect' | 'facts'>, exclusive: Exclusive) {
     this.#session = session;
     this.#exclusive = exclusive;
   }
 
   /** `YYYY-MM-DDTHH:mm:ss` (register 11). */
   get(options?: CallOptions): Promise<string> {
-    return this.#exclusive(options, async () => {
-      return (await this.#session.caller.readThrough(registers.dateTime, options)).dateTime;
-    });
+    return this.#exclusive(options, () => this.#session.dialect.evidence.dateTime(options));
   }
 
   /**
@@ -33,30 +29,11 @@ export class RegisterClock {
   async set(dateTime: string | Date, options?: CallOptions): Promise<void> {
     const local = localTime(dateTime);
     await this.#exclusive(options, async () => {
-      const { caller, facts } = this.#session;
-      const whole = caller.callThrough(commands.setDateTime, { dateTime: local }, options);
-      const done = await unlessRefused(
-        whole.then(() => true),
-        deviceStatus.notSupported,
-      );
-      if (!done) await this.#setInParts(local, options);
+      const { dialect, facts } = this.#session;
+      await dialect.service.setClock(local, options);
       facts.forgetCounters();
       facts.forgetClock();
     });
-  }
-
-  async #setInParts(local: string, options?: CallOptions): Promise<void> {
-    const { caller } = this.#session;
-    const [date = '', time = ''] = local.split('T');
-    const setDate = () => caller.callThrough(commands.setDate, { date }, options);
-    try {
-      await setDate();
-    } catch (error) {
-      const asked = isRefusal(error) && error.status === deviceStatus.needDateAccept;
-      if (!asked) throw error;
-      await setDate();
-    }
-    await caller.callThrough(commands.setTime, { time }, options);
   }
 }
 

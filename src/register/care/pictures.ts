@@ -1,37 +1,26 @@
-import { commands, mode } from '../../protocol/index.js';
-import type { ClassicSession } from '../classic/session.js';
-import { type Bitmap, checkBitmap, rowsOf } from '../print/bitmap.js';
+import { type Bitmap, checkBitmap } from '../print/bitmap.js';
 import type { CallOptions } from '../session/call-options.js';
 import type { Exclusive } from '../session/exclusive.js';
-
-/** Kind of the picture array in 7D, the only one known. */
-const PICTURES = 2;
+import type { Session } from '../session/session.js';
 
 /** Pictures in the register's memory; `print.storedPicture()` and table 6 use them by number. */
 export class PictureMemory {
-  readonly #session: ClassicSession;
+  readonly #dialect: Session['dialect'];
   readonly #exclusive: Exclusive;
 
-  constructor(session: ClassicSession, exclusive: Exclusive) {
-    this.#session = session;
+  constructor({ dialect }: Pick<Session, 'dialect'>, exclusive: Exclusive) {
+    this.#dialect = dialect;
     this.#exclusive = exclusive;
   }
 
   /** How many there are (command 7D). */
   count(options?: CallOptions): Promise<number> {
-    return this.#exclusive(options, async () => {
-      const { caller } = this.#session;
-      return (await caller.callThrough(commands.getPictureArrayInfo, { kind: PICTURES }, options)).count;
-    });
+    return this.#exclusive(options, () => this.#dialect.pictures.count(options));
   }
 
   /** Size in dots (command 90); the width is a multiple of 8. DeviceError 6F when there is none of this number. */
   info(number: number, options?: CallOptions): Promise<{ width: number; height: number }> {
-    return this.#exclusive(options, async () => {
-      const { caller } = this.#session;
-      const { width, height } = await caller.callThrough(commands.getPictureInfo, { number }, options);
-      return { width: width * 8, height };
-    });
+    return this.#exclusive(options, () => this.#dialect.pictures.info(number, options));
   }
 
   /**
@@ -41,22 +30,12 @@ export class PictureMemory {
    */
   async upload(picture: Bitmap, options?: CallOptions): Promise<number> {
     checkBitmap(picture);
-    return this.#programming(options, async () => {
-      const { modes } = this.#session;
-      for (const raster of rowsOf(picture)) await modes.run(commands.addPictureLine, { raster }, options);
-      return (await modes.run(commands.closePicture, undefined, options)).number;
-    });
+    return this.#exclusive(options, () => this.#dialect.pictures.upload(picture, options));
   }
 
   /** Removes one picture, or all of them (command 8A). DeviceError 6F when there is none of this number. */
   delete(which: number | 'all', options?: CallOptions): Promise<void> {
     const number = which === 'all' ? 0 : which;
-    return this.#programming(options, () =>
-      this.#session.modes.run(commands.deletePicture, { number }, options),
-    );
-  }
-
-  #programming<T>(options: CallOptions | undefined, job: () => Promise<T>): Promise<T> {
-    return this.#exclusive(options, () => this.#session.modes.visit(mode.programming, job, options));
+    return this.#exclusive(options, () => this.#dialect.pictures.delete(number, options));
   }
 }

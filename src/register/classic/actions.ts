@@ -11,8 +11,8 @@ import {
 import type { RegisteringDialect, ReportDialect, ShiftDialect, SignedAction } from '../dialect.js';
 import type { LongCallOptions } from '../session/call-options.js';
 import { isForgotten } from '../session/refusals.js';
+import type { Ground } from './ground.js';
 import { lastOperationError, type State, throwInterrupted, waitWhile } from './polling.js';
-import type { Ground } from './session.js';
 
 interface Action<Q> {
   readonly command: Command<Q, void>;

@@ -6,7 +6,7 @@ import { type Command, deviceStatus, encodeRequest } from '../../protocol/index.
 import type { ThroughOptions } from '../session/call-options.js';
 import { isLost } from '../session/connection.js';
 import { commandText } from '../session/history.js';
-import type { Ground } from './session.js';
+import type { Ground } from './ground.js';
 
 export interface BurstCall {
   readonly command: Command;

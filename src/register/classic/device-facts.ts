@@ -1,7 +1,7 @@
 import { DeviceError, ProtocolError } from '../../errors.js';
 import { commands, registers } from '../../protocol/index.js';
 import type { ThroughOptions } from '../session/call-options.js';
-import type { Caller } from '../session/caller.js';
+import type { Caller } from './caller.js';
 
 /** What a register takes that does not tell the size of its input buffer, bytes. */
 const SMALL_INPUT_BUFFER = 256;

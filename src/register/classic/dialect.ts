@@ -1,4 +1,4 @@
-import { attributeBlocks, planOperator } from '../../fiscal/index.js';
+import { attributeBlocks, type Capabilities, planOperator } from '../../fiscal/index.js';
 import { type Command, commands, deviceStatus, registers } from '../../protocol/index.js';
 import type { Clock } from '../../util/clock.js';
 import type {
@@ -9,17 +9,41 @@ import type {
   PaperDialect,
   RegisteringDialect,
 } from '../dialect.js';
-import type { ExchangeChoice } from '../session/exchange.js';
+import { ExchangeChoice, type ExchangeMode } from '../session/exchange.js';
 import { unlessRefused } from '../session/refusals.js';
 import { classicRegistering, classicReports, classicShifts } from './actions.js';
+import type { Caller } from './caller.js';
+import { ClassicCounters } from './counters.js';
+import { DeviceFacts } from './device-facts.js';
 import { ClassicEvidence } from './evidence.js';
+import { classicFn } from './fn.js';
+import type { Ground } from './ground.js';
+import { identify } from './identity.js';
+import { Modes } from './modes.js';
 import { type State, waitWhile } from './polling.js';
+import { classicPrinting } from './printing.js';
 import { ClassicReceipts } from './receipts.js';
-import type { Ground } from './session.js';
+import { classicPictures, classicService } from './service.js';
+import { ClassicSettings } from './settings.js';
+import { readStatus } from './status.js';
+
+export interface ClassicOptions {
+  /** Number of the user whose password enters the modes, 30 = system administrator. */
+  readonly userPassword: number;
+  /** What the register's firmware and registration allow. */
+  readonly capabilities: Capabilities;
+  /** How receipts are sent, if not told otherwise. */
+  readonly exchange: ExchangeMode;
+  /** Tasks that are put into the register at a time. */
+  readonly window: number;
+}
 
 /** Registers of links v2 and v3: commands by their code, modes, registers. */
-export function classicDialect(ground: Ground, choice: ExchangeChoice): Dialect {
-  const { caller, modes, device } = ground;
+export function classicDialect(caller: Caller, options: ClassicOptions): Dialect {
+  const modes = new Modes(caller, options.userPassword);
+  const device = new DeviceFacts(caller);
+  const ground = { caller, modes, device };
+  const choice = new ExchangeChoice(caller.connection, options.exchange, options.window);
   return {
     clock: caller.clock as Clock,
     get idleMs() {
@@ -33,15 +57,31 @@ export function classicDialect(ground: Ground, choice: ExchangeChoice): Dialect 
     cash: classicCash(ground),
     registering: registering(ground),
     paper: classicPaper(ground),
+    questions: {
+      identify: (asking) => identify(caller, asking),
+      status: (asking) => readStatus(caller, asking),
+      ping: (asking) => caller.call(commands.getStateCode, undefined, asking),
+    },
+    fn: classicFn(caller),
+    counters: new ClassicCounters(caller, options.capabilities),
+    settings: new ClassicSettings(ground),
+    pictures: classicPictures(ground),
+    service: classicService(ground),
+    print: classicPrinting(ground),
+    reconnected() {
+      choice.forget();
+      modes.forget();
+    },
+    disturbed: () => modes.forget(),
     distrust() {
       caller.connection.release();
       modes.forget();
     },
     forget: () => device.forgetPaper(),
     // E8, in any mode; blanks clear.
-    async writeOperator(tag, operator, options) {
+    async writeOperator(tag, operator, through) {
       for (const { command, request } of planOperator(operator).filter((call) => call.tag === tag))
-        await caller.callThrough(command as Command, request, options);
+        await caller.callThrough(command as Command, request, through);
     },
   };
 }

@@ -4,8 +4,8 @@ import { commands, documentClosed, receiptType, registers } from '../../protocol
 import type { Evidence, FoundDocument, LastDocument, LastReceipt, OpenReceipt } from '../dialect.js';
 import { ffdVersionName } from '../questions/identity.js';
 import type { ThroughOptions } from '../session/call-options.js';
-import type { Caller } from '../session/caller.js';
 import { unlessRefused } from '../session/refusals.js';
+import type { Caller } from './caller.js';
 import { indexOfDocument, readDocument } from './fn-document.js';
 
 /** Kinds of receipts by their code. */

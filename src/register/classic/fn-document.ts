@@ -9,8 +9,8 @@ import {
 import { commands, deviceStatus } from '../../protocol/index.js';
 import { type FoundDocument, receiptForms } from '../dialect.js';
 import type { ThroughOptions } from '../session/call-options.js';
-import type { Caller } from '../session/caller.js';
 import { isForgotten, unlessRefused } from '../session/refusals.js';
+import type { Caller } from './caller.js';
 
 const shiftForms: readonly number[] = [2, 5];
 

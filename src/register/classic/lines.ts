@@ -1,21 +1,23 @@
 import { ValidationError } from '../../errors.js';
 import type { LaidOutLines, Receipt } from '../../fiscal/index.js';
-import { commands } from '../../protocol/index.js';
 import { PrintPage } from '../print/page.js';
 import type { ThroughOptions } from '../session/call-options.js';
-import type { Ground } from './session.js';
+import type { Ground } from './ground.js';
+import { classicPress } from './press.js';
+import type { PrintCall } from './print-call.js';
+import { classicPrinting } from './printing.js';
 
 /** The lines between the items as this register's paper takes them. */
 export async function layOut(
-  { caller, device }: Ground,
+  ground: Ground,
   { lines, electronic }: Receipt,
   options: ThroughOptions,
 ): Promise<LaidOutLines> {
   if (lines.length === 0 || electronic) return [];
+  const printing = classicPrinting(ground);
   const geometry = {
-    paper: () => device.paper(options),
-    pictureWidth: async (number: number) =>
-      (await caller.callThrough(commands.getPictureInfo, { number }, options)).width * 8,
+    paper: () => printing.paper(options),
+    pictureWidth: (number: number) => printing.pictureWidth(number, options),
   };
   return Promise.all(
     lines.map(async ({ at, line }, index) => {
@@ -29,8 +31,8 @@ export async function layOut(
   );
 }
 
-function pageOf(line: Receipt['lines'][number]['line']): PrintPage {
-  const page = new PrintPage();
+function pageOf(line: Receipt['lines'][number]['line']): PrintPage<PrintCall> {
+  const page = new PrintPage(classicPress);
   const { align } = line;
   switch (line.type) {
     case 'text':

@@ -1,8 +1,8 @@
 import { DeviceError } from '../../errors.js';
 import { type Command, commands, deviceStatus, encodeRequest, mode as modes } from '../../protocol/index.js';
 import type { ThroughOptions } from '../session/call-options.js';
-import type { Caller } from '../session/caller.js';
 import { isRefusal, unlessRefused } from '../session/refusals.js';
+import type { Caller } from './caller.js';
 import { readStateCode } from './state-code.js';
 
 /**

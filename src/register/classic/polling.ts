@@ -2,8 +2,8 @@ import { DeviceError, OperationInterruptedError, TimeoutError } from '../../erro
 import { deviceError, deviceStatus, printerFlag, registers } from '../../protocol/index.js';
 import { tell } from '../../util/observers.js';
 import type { LongCallOptions, ThroughOptions } from '../session/call-options.js';
-import type { Caller } from '../session/caller.js';
-import type { Ground } from './session.js';
+import type { Caller } from './caller.js';
+import type { Ground } from './ground.js';
 import { BUSY_MODE, readStateCode, type StateCode } from './state-code.js';
 
 /** Pauses between two looks at the state code (45), ms: short operations end soon, long ones are not pestered. */

@@ -5,7 +5,7 @@ import type { BatchEnd, BatchOptions, LastReceipt, ReceiptBatch, ReceiptStep } f
 import type { ExchangeChoice } from '../session/exchange.js';
 import { type BurstCall, type BurstResult, sendBurst } from './burst.js';
 import { lastReceiptOf } from './evidence.js';
-import type { Ground } from './session.js';
+import type { Ground } from './ground.js';
 import { type ClassicStep, settledBy } from './steps.js';
 
 const askForLastReceipt: BurstCall = {

@@ -11,11 +11,11 @@ import type {
   Settled,
 } from '../dialect.js';
 import type { ThroughOptions } from '../session/call-options.js';
-import type { ExchangeChoice } from '../session/exchange.js';
+import type { ExchangeChoice, ExchangeMode } from '../session/exchange.js';
+import type { Ground } from './ground.js';
 import { layOut } from './lines.js';
 import { explainRefusal } from './rate-refusal.js';
 import { ReceiptQueue } from './receipt-queue.js';
-import type { Ground } from './session.js';
 import { type ClassicStep, settledBy } from './steps.js';
 
 const kinds = new Map<unknown, ReceiptStep['kind']>([
@@ -40,6 +40,10 @@ export class ClassicReceipts implements ReceiptDialect {
   constructor(ground: Ground, choice: ExchangeChoice) {
     this.#ground = ground;
     this.#choice = choice;
+  }
+
+  get exchange(): ExchangeMode {
+    return this.#choice.inUse();
   }
 
   check(receipt: Receipt, capabilities: Capabilities): void {

@@ -1,6 +1,6 @@
 import { commands, deviceError, deviceStatus } from '../../protocol/index.js';
 import type { ThroughOptions } from '../session/call-options.js';
-import type { Caller } from '../session/caller.js';
+import type { Caller } from './caller.js';
 
 /** Mode of a register that is busy, whatever it does. */
 export const BUSY_MODE = 8;

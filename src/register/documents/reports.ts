@@ -1,26 +1,32 @@
 import type { OperatorInput } from '../../fiscal/index.js';
+import { oneOf } from '../../util/options.js';
 import { signedOperation } from '../once/signed-operation.js';
 import type { LongCallOptions } from '../session/call-options.js';
 import type { Session } from '../session/session.js';
 import { nameCashier } from './cashier.js';
 
 /** Reports that turn nothing over; `ofdExchange`, the state of settlements, is a fiscal document. */
-export type ReportName =
-  | 'x'
-  | 'departments'
-  | 'operators'
-  | 'goodsOld'
-  | 'hours'
-  | 'quantity'
-  | 'service'
-  | 'ofdExchange'
-  | 'shiftCounters'
-  | 'overallCounters'
-  | 'unsentDocuments'
-  | 'goodsByTaxation'
-  | 'goodsByDepartments'
-  | 'goodsBySums'
-  | 'discounts';
+export const reportNames = [
+  'x',
+  'departments',
+  'operators',
+  'goodsOld',
+  'hours',
+  'quantity',
+  'service',
+  'ofdExchange',
+  'shiftCounters',
+  'overallCounters',
+  'unsentDocuments',
+  'goodsByTaxation',
+  'goodsByDepartments',
+  'goodsBySums',
+  'discounts',
+] as const;
+export type ReportName = (typeof reportNames)[number];
+
+/** What the name of a report may be. */
+export const reportName = oneOf(...reportNames);
 
 export interface ReportOptions extends LongCallOptions {
   /** Who is at the till; also the cashier of later documents that name none (tags 1021, 1203). */

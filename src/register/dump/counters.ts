@@ -2,9 +2,10 @@ import { vatRates } from '../../fiscal/index.js';
 import type { DumpedCounters, DumpedTypeCounters } from '../../protocol/classic/dump.js';
 import { commands, paymentType, type Register, receiptType, registers } from '../../protocol/index.js';
 import { toHex } from '../../util/hex.js';
-import type { CountedPayment, CountedType, TypeCounters } from '../questions/counters.js';
+import type { CountedPayment, CountedType, TypeCounters } from '../questions/counted.js';
 import type { CashRegister } from '../register.js';
 import type { CallOptions } from '../session/call-options.js';
+
 import { ifTold } from './told.js';
 
 const PAYMENT_TYPES = 10;

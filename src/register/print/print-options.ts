@@ -1,6 +1,6 @@
 import { checkedElsewhere, flag, integer, type OptionRules, oneOf } from '../../util/options.js';
 import type { LinearCodeOptions } from './linear-codes.js';
-import type { Pdf417Options, QrOptions } from './matrix-codes.js';
+import type { Pdf417Options, QrOptions } from './qr-codes.js';
 import type { Align, Wrap } from './text-layout.js';
 
 export interface TextOptions {

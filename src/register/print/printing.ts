@@ -1,4 +1,3 @@
-import { commands } from '../../protocol/index.js';
 import {
   type AnyRules,
   callback,
@@ -6,27 +5,16 @@ import {
   checkOptions,
   flag,
   type OptionRules,
+  oneOf,
 } from '../../util/options.js';
-import type { ClassicSession } from '../classic/session.js';
 import { continuePrint } from '../documents/printed.js';
 import { callRules, longRules, splitOptions } from '../options.js';
 import type { CallOptions, LongCallOptions } from '../session/call-options.js';
 import type { Exclusive } from '../session/exclusive.js';
+import type { Session } from '../session/session.js';
 import type { Bitmap } from './bitmap.js';
-import type { PrintCall } from './call.js';
-import {
-  copyLast,
-  type DemoKind,
-  demo,
-  demoKind,
-  endDocument,
-  fnDocument,
-  lastLines,
-  type PrintedLine,
-  registrationReport,
-} from './documents.js';
+import { type DemoKind, demoKinds, type PrintDialect, type PrintedLine } from './dialect.js';
 import type { LinearCodeOptions, LinearFormat } from './linear-codes.js';
-import type { Pdf417Options, QrOptions } from './matrix-codes.js';
 import { type Geometry, PrintPage } from './page.js';
 import {
   linearCodeRules,
@@ -37,7 +25,8 @@ import {
   type TextOptions,
   textRules,
 } from './print-options.js';
-import { drawerPulses, type Pulses, soundRequest } from './sounds.js';
+import type { Pdf417Options, QrOptions } from './qr-codes.js';
+import { checkPulses, checkTone, type Pulses, type Tone } from './sounds.js';
 
 export interface DocumentOptions extends LongCallOptions {
   /** Ends the document as the register ends its own: cliche and cut (command 73). False: cliche only. Default true. */
@@ -49,33 +38,35 @@ export const documentRules = {
   footer: flag,
 } satisfies OptionRules<Omit<DocumentOptions, 'history'>>;
 
+const demoRule = oneOf(...demoKinds);
+
 /**
  * The printer, the drawer and the buzzer. Methods throw DeviceError (67 no paper, 68 and 69 the printer), and what the line
  * throws; wrong input is found before a byte is sent.
  */
 export class Printing {
-  readonly #session: ClassicSession;
+  readonly #session: Session;
   readonly #exclusive: Exclusive;
 
-  constructor(session: ClassicSession, exclusive: Exclusive) {
+  constructor(session: Session, exclusive: Exclusive) {
     this.#session = session;
     this.#exclusive = exclusive;
   }
 
   /** Prints what `build` puts on the page: `page((page) => page.text('Заказ 15', { align: 'center' }).qr(url).feed(3))`. */
   async page(build: (page: PrintPage) => PrintPage | void, options?: CallOptions): Promise<void> {
-    const page = pageOf(build);
+    const page = this.#pageOf(build);
     await this.#exclusive(options, async () => this.#send(page, options));
   }
 
   /** A non-fiscal document: a page and its end. */
   async document(build: (page: PrintPage) => PrintPage | void, options: DocumentOptions = {}): Promise<void> {
-    const page = pageOf(build);
+    const page = this.#pageOf(build);
     await this.#exclusive(
       options,
       async () => {
         await this.#send(page, options);
-        await endDocument(this.#session, options.footer ?? true, options);
+        await this.#dialect.endDocument(options.footer ?? true, options);
       },
       documentRules,
     );
@@ -124,71 +115,64 @@ export class Printing {
 
   /** The end of a non-fiscal document: cliche and cut (command 73). */
   footer(options: LongCallOptions = {}): Promise<void> {
-    return this.#run(options, (session) => endDocument(session, true, options));
+    return this.#run(options, (dialect) => dialect.endDocument(true, options));
   }
 
   /** The last document once more (command 95). */
   copy(options: LongCallOptions = {}): Promise<void> {
-    return this.#run(options, (session) => copyLast(session, options));
+    return this.#run(options, (dialect) => dialect.copyLast(options));
   }
 
   /** Prints the rest of a document that broke off (register 3B, command EE). Returns whether there was any. */
   continue(options: LongCallOptions = {}): Promise<boolean> {
-    return this.#run(options, (session) => continuePrint(session, options));
+    return this.#run(options, () => continuePrint(this.#session, options));
   }
 
   /** Lines of the last document, as printed (command C3). */
   lastLines(options?: CallOptions): Promise<PrintedLine[]> {
-    return this.#exclusive(options, () => lastLines(this.#session, options));
+    return this.#exclusive(options, () => this.#dialect.lastLines(options));
   }
 
   /** Results of the registrations (command A8). */
   registrationReport(options: LongCallOptions = {}): Promise<void> {
-    return this.#run(options, (session) => registrationReport(session, options));
+    return this.#run(options, (dialect) => dialect.registrationReport(options));
   }
 
   /** A document of the FN by its number (command AB). DeviceError DA when there is none. */
   fnDocument(number: number, options: LongCallOptions = {}): Promise<void> {
-    return this.#run(options, (session) => fnDocument(session, number, options));
+    return this.#run(options, (dialect) => dialect.fnDocument(number, options));
   }
 
   /** A sample, facts of the device or a check of the way to the operator (command 82). */
   async demo(kind: DemoKind = 'demo', options: LongCallOptions = {}): Promise<void> {
-    checkArgument(kind, 'kind', demoKind);
-    return this.#run(options, (session) => demo(session, kind, options));
+    checkArgument(kind, 'kind', demoRule);
+    return this.#run(options, (dialect) => dialect.demo(kind, options));
   }
 
   /** A beep (47), or a tone (88) of 100..2500 Hz for 10..2550 ms. */
-  async beep(tone?: { frequency: number; ms: number } | undefined, options?: CallOptions): Promise<void> {
-    const request = tone && soundRequest(tone);
-    await this.#exclusive(options, () =>
-      request
-        ? this.#session.caller.callThrough(commands.sound, request, options)
-        : this.#session.caller.callThrough(commands.beep, undefined, options),
-    );
+  async beep(tone?: Tone | undefined, options?: CallOptions): Promise<void> {
+    if (tone) checkTone(tone);
+    await this.#exclusive(options, () => this.#dialect.beep(tone, options));
   }
 
   /** Opens the drawer (80), or with pulses of one's own (85), which not every register has. */
   async openDrawer(pulses?: Pulses | undefined, options?: CallOptions): Promise<void> {
-    const request = pulses && drawerPulses(pulses);
-    await this.#exclusive(options, () =>
-      request
-        ? this.#session.caller.callThrough(commands.pulseDrawer, request, options)
-        : this.#session.caller.callThrough(commands.openDrawer, undefined, options),
-    );
+    if (pulses) checkPulses(pulses);
+    await this.#exclusive(options, () => this.#dialect.openDrawer(pulses, options));
+  }
+
+  get #dialect(): PrintDialect {
+    return this.#session.dialect.print;
   }
 
   async #send(page: PrintPage, options?: CallOptions): Promise<void> {
-    const calls: PrintCall[] = await page.layOut(this.#geometry(options));
-    for (const { command, request } of calls) await this.#session.modes.run(command, request, options);
+    await this.#dialect.send(await page.layOut(this.#geometry(options)), options);
   }
 
   #geometry(options?: CallOptions): Geometry {
-    const { caller, device } = this.#session;
     return {
-      paper: () => device.paper(options),
-      pictureWidth: async (number) =>
-        (await caller.callThrough(commands.getPictureInfo, { number }, options)).width * 8,
+      paper: () => this.#dialect.paper(options),
+      pictureWidth: (number) => this.#dialect.pictureWidth(number, options),
     };
   }
 
@@ -203,14 +187,14 @@ export class Printing {
     await this.page((page) => put(page, look), call);
   }
 
-  #run<T>(options: LongCallOptions | undefined, job: (session: ClassicSession) => Promise<T>): Promise<T> {
-    return this.#exclusive(options, () => job(this.#session), longRules);
+  #run<T>(options: LongCallOptions | undefined, job: (dialect: PrintDialect) => Promise<T>): Promise<T> {
+    return this.#exclusive(options, () => job(this.#dialect), longRules);
   }
-}
 
-function pageOf(build: (page: PrintPage) => PrintPage | void): PrintPage {
-  checkArgument(build, 'build', callback);
-  const page = new PrintPage();
-  build(page);
-  return page;
+  #pageOf(build: (page: PrintPage) => PrintPage | void): PrintPage {
+    checkArgument(build, 'build', callback);
+    const page = new PrintPage(this.#dialect.press);
+    build(page);
+    return page;
+  }
 }

@@ -9,22 +9,23 @@ export interface Pulses {
   repeats: number;
 }
 
-const BASE_FREQUENCY = 921_600;
+export interface Tone {
+  /** 100..2500 Hz. */
+  frequency: number;
+  /** 10..2550, in tens. */
+  ms: number;
+}
 
-/** Parameters of command 88. */
-export function soundRequest({ frequency, ms }: { frequency: number; ms: number }): {
-  divider: number;
-  duration: number;
-} {
+/** @throws ValidationError. */
+export function checkTone({ frequency, ms }: Tone): void {
   check([
     ['frequency', frequency >= 100 && frequency <= 2500, '100..2500 Гц', '100..2500 Hz', frequency],
     ['ms', isTens(ms, 10, 2550), '10..2550 мс, кратно 10', '10..2550 ms in tens', ms],
   ]);
-  return { divider: 0x10000 - Math.floor(BASE_FREQUENCY / frequency), duration: ms / 10 };
 }
 
-/** Parameters of command 85. */
-export function drawerPulses({ on, off, repeats }: Pulses): Pulses {
+/** @throws ValidationError. */
+export function checkPulses({ on, off, repeats }: Pulses): void {
   const times = ['0..99990 мс, кратно 10', '0..99990 ms in tens'] as const;
   const count = Number.isInteger(repeats) && repeats >= 0 && repeats <= 99;
   check([
@@ -32,7 +33,6 @@ export function drawerPulses({ on, off, repeats }: Pulses): Pulses {
     ['off', isTens(off, 0, 99_990), ...times, off],
     ['repeats', count, '0..99', '0..99', repeats],
   ]);
-  return { on: on / 10, off: off / 10, repeats };
 }
 
 function isTens(value: number, min: number, max: number): boolean {

@@ -1,8 +1,7 @@
 import { AbortedError, TimeoutError } from '../../errors.js';
-import { commands } from '../../protocol/index.js';
 import { callAfter } from '../../util/clock.js';
 import { milliseconds, type OptionRules, signal } from '../../util/options.js';
-import type { Caller } from '../session/caller.js';
+import type { Dialect } from '../dialect.js';
 import type { Exclusive } from '../session/exclusive.js';
 
 export interface PingOptions {
@@ -23,23 +22,20 @@ export interface Ping {
 
 const LIMIT_MS = 2000;
 
-/** Command 45, once. */
+/** The smallest question, once. */
 export async function ping(
-  caller: Caller,
+  { clock, idleMs, questions }: Pick<Dialect, 'clock' | 'idleMs' | 'questions'>,
   exclusive: Exclusive,
   working: boolean,
   { signal, limitMs = LIMIT_MS }: PingOptions,
 ): Promise<Ping> {
-  const { clock, idleMs } = caller;
   if (working && idleMs <= limitMs) return { busy: true, ms: idleMs };
   const started = clock.now();
   const over = new AbortController();
   const either = signal ? AbortSignal.any([signal, over.signal]) : over.signal;
   const settle = callAfter(clock, limitMs, () => over.abort('limit'));
   try {
-    await exclusive({ signal: either }, () =>
-      caller.call(commands.getStateCode, undefined, { signal: either }),
-    );
+    await exclusive({ signal: either }, () => questions.ping({ signal: either }));
     return { busy: false, ms: clock.now() - started };
   } catch (error) {
     if (error instanceof AbortedError && over.signal.aborted && !signal?.aborted)

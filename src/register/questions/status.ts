@@ -1,21 +1,10 @@
 import { ProtocolError } from '../../errors.js';
-import { commands, deviceStatus, printerFlag, registers, stateFlag } from '../../protocol/index.js';
 import { localToMs, msToLocal } from '../../util/local-time.js';
 import type { LastDocument } from '../dialect.js';
 import type { ThroughOptions } from '../session/call-options.js';
-import type { Caller } from '../session/caller.js';
-import type { Facts } from '../session/facts.js';
 import { unlessRefused } from '../session/refusals.js';
-import { type FnPhase, type FnWarnings, fnWarnings, ofdStatus, phaseName } from './fn-answers.js';
-
-export type ShiftState = 'closed' | 'open' | 'expired';
-
-export interface FnStatus {
-  number: string;
-  phase: FnPhase;
-  lastDocument: number;
-  warnings: FnWarnings;
-}
+import type { Session } from '../session/session.js';
+import type { DeviceStatus, FnStatus, ShiftState } from './dialect.js';
 
 export interface OfdQueue {
   unsentCount: number;
@@ -70,53 +59,31 @@ export interface RegisterStatus {
   cashKopecks: number;
 }
 
-/** Commands 3F, 45, 91 12, 91 15, 91 13, 91 0A, A4 30, A4 20 and 91 34. */
+/** What the register tells of itself, with the ages of shift and queue by its own clock. */
 export async function readStatus(
-  caller: Caller,
-  facts: Facts,
+  { dialect, facts }: Pick<Session, 'dialect' | 'facts'>,
   options?: ThroughOptions,
 ): Promise<RegisterStatus> {
-  const state = await caller.callThrough(commands.getState, undefined, options);
-  const { mode, flags } = await caller.callThrough(commands.getStateCode, undefined, options);
-  const shift = await caller.readThrough(registers.shiftState, options);
-  const { number: lastClosed } = await caller.readThrough(registers.lastClosedShift, options);
-  const receipt = await caller.readThrough(registers.receiptState, options);
-  const cash = await caller.readThrough(registers.cashSum, options);
-  const fn = await fnStatus(caller, options);
-  const dateTime = `${state.date}T${state.time}`;
-  const now = moment(dateTime);
-  const flag = (bit: number) => (state.flags & bit) !== 0;
+  const { cashKopecks, ...device } = await dialect.questions.status(options);
+  const now = moment(device.dateTime);
+  const { shift, ofd } = device;
   return {
-    dateTime,
-    fiscal: flag(stateFlag.fiscal),
-    paperPresent: flag(stateFlag.paperPresent),
-    paperNearEnd: (flags & printerFlag.paperNearEnd) !== 0,
-    coverOpen: flag(stateFlag.coverOpen),
-    drawerOpen: !flag(stateFlag.drawerClosed),
-    mode: mode & 0x0f,
-    submode: mode >> 4,
-    shift: {
-      state: shift.state === 0 ? 'closed' : shift.state === 1 ? 'open' : 'expired',
-      number: shift.state === 0 ? lastClosed : lastClosed + 1,
-      dateTime: shift.dateTime,
-      ...ageOf(shift, now),
-    },
-    receipt: { open: receipt.receiptType !== 0, type: receipt.receiptType, sumKopecks: state.receiptSum },
-    fn,
-    ofd: fn && (await ofdQueue(caller, now, options)),
-    lastDocument: fn === undefined ? undefined : await lastDocument(facts, options),
-    cashKopecks: cash.sum,
+    ...device,
+    shift: { ...shift, ...ageOf(shift, now) },
+    ofd: ofd && { unsentCount: ofd.unsentCount, oldest: ofd.oldest && withDays(ofd.oldest, now) },
+    lastDocument: device.fn === undefined ? undefined : await unlessRefused(facts.lastDocument(options)),
+    cashKopecks,
   };
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Register 12 tells when 24 hours are over; a clock that was set back makes no shift younger than nothing. */
+/** The register tells when 24 hours are over; a clock that was set back makes no shift younger than nothing. */
 function ageOf(
-  { state, dateTime }: { state: number; dateTime: string },
+  { state, dateTime }: DeviceStatus['shift'],
   now: number | undefined,
 ): { openedAt: string | undefined; ageMs: number | undefined } {
-  const end = state === 0 ? undefined : moment(dateTime);
+  const end = state === 'closed' ? undefined : moment(dateTime);
   if (end === undefined) return { openedAt: undefined, ageMs: undefined };
   const opened = end - DAY_MS;
   return { openedAt: msToLocal(opened), ageMs: now === undefined ? undefined : Math.max(0, now - opened) };
@@ -132,37 +99,11 @@ function moment(dateTime: string): number | undefined {
   }
 }
 
-async function ofdQueue(
-  caller: Caller,
+function withDays(
+  oldest: { documentNumber: number; dateTime: string },
   now: number | undefined,
-  options?: ThroughOptions,
-): Promise<OfdQueue | undefined> {
-  const answer = await unlessRefused(caller.callThrough(commands.fnGetOfdStatus, undefined, options));
-  if (answer === undefined) return undefined;
-  const { unsentCount, firstUnsent: documentNumber, firstUnsentDateTime: dateTime } = ofdStatus(answer);
-  if (documentNumber === undefined || dateTime === undefined) return { unsentCount, oldest: undefined };
-  const waited = (now ?? Number.NaN) - (moment(dateTime) ?? Number.NaN);
+): OfdQueue['oldest'] {
+  const waited = (now ?? Number.NaN) - (moment(oldest.dateTime) ?? Number.NaN);
   const days = Number.isNaN(waited) ? undefined : Math.max(0, Math.floor(waited / DAY_MS));
-  return { unsentCount, oldest: { documentNumber, dateTime, days } };
-}
-
-function lastDocument(facts: Facts, options?: ThroughOptions): Promise<LastDocument | undefined> {
-  return unlessRefused(facts.lastDocument(options));
-}
-
-/** Undefined when the register has no FN or cannot reach it (D2, C8). */
-export async function fnStatus(caller: Caller, options?: ThroughOptions): Promise<FnStatus | undefined> {
-  const fn = await unlessRefused(
-    caller.callThrough(commands.fnGetStatus, undefined, options),
-    deviceStatus.fnExchange,
-    deviceStatus.deviceNotFound,
-  );
-  return (
-    fn && {
-      number: fn.fnNumber,
-      phase: phaseName(fn.phase),
-      lastDocument: fn.lastDocument,
-      warnings: fnWarnings(fn.warnings),
-    }
-  );
+  return { ...oldest, days };
 }

@@ -1,16 +1,9 @@
-import { type Problem, ProtocolError, ValidationError } from '../../errors.js';
-import {
-  type DocumentField,
-  decodeFields,
-  isTagId,
-  type TagId,
-  tagById,
-  writeTlv,
-} from '../../fiscal/index.js';
+import { ProtocolError } from '../../errors.js';
+import { type DocumentField, decodeFields, writeTlv } from '../../fiscal/index.js';
 import { type AnswerOf, type Command, type commands, deviceStatus } from '../../protocol/index.js';
 import type { CallOptions } from '../session/call-options.js';
-import type { Caller } from '../session/caller.js';
 import { unlessRefused } from '../session/refusals.js';
+import type { Caller } from './caller.js';
 
 type Tlv = AnswerOf<typeof commands.fnReadDocumentTlv>;
 
@@ -53,18 +46,4 @@ export async function joinBlocks(
   const parts = [...first.data];
   for (let block = 1; block < first.blocks; block++) parts.push(...(await read(block)).data);
   return Uint8Array.from(parts);
-}
-
-/** Number of a tag that was given by number or by id. */
-export function tagNumber(tag: number | TagId): number {
-  if (typeof tag === 'number') return tag;
-  if (isTagId(tag)) return tagById(tag).tag;
-  const problem: Problem = {
-    path: 'tag',
-    code: 'TAG_UNKNOWN',
-    ru: 'номер тега или его имя, например 1048 или userName',
-    en: 'a number of a tag or its id, such as 1048 or userName',
-    value: tag,
-  };
-  throw new ValidationError([problem], 'Нет такого тега');
 }

@@ -16,12 +16,11 @@ import type { Clock } from '../../util/clock.js';
 import { layerLog } from '../../util/debug.js';
 import { Observers } from '../../util/observers.js';
 import { readable } from '../../util/options.js';
-import { JobQueue } from '../../util/queue.js';
 import { refusalOf } from '../p5/index.js';
-import { CallLimit, waitFor } from './call-limit.js';
-import type { CallOptions, ThroughOptions } from './call-options.js';
-import { isLost, type RegisterConnection } from './connection.js';
-import { commandText } from './history.js';
+import type { CallOptions, ThroughOptions } from '../session/call-options.js';
+import { isLost, type RegisterConnection } from '../session/connection.js';
+import { commandText } from '../session/history.js';
+import type { CommandTrace } from '../session/trace.js';
 
 const log = layerLog('command');
 
@@ -35,15 +34,8 @@ export interface CallerOptions {
   busyLimitMs: number;
 }
 
-/** One finished command, for logs and for measuring. */
-export interface CommandTrace {
-  command: string;
-  ms: number;
-  error?: string | undefined;
-}
-
 /**
- * Typed calls, one after another; whoever needs several of them in a row takes his turn. Nothing is ever repeated here but a command
+ * Typed calls, for whoever has the turn (`session/turns`). Nothing is ever repeated here but a command
  * that the register refused with "busy", which therefore was not executed.
  */
 export class Caller {
@@ -53,8 +45,6 @@ export class Caller {
   /** Goes in front of every command. */
   accessPassword: number;
   readonly #busyLimitMs: number;
-  readonly #ownClock: Clock;
-  readonly #queue = new JobQueue(1);
   #lastAnswerAt = Number.NEGATIVE_INFINITY;
   /** Told after each command. */
   readonly traces = new Observers<CommandTrace>();
@@ -62,7 +52,6 @@ export class Caller {
   constructor(connection: RegisterConnection, options: CallerOptions) {
     this.connection = connection;
     const { clock } = options;
-    this.#ownClock = clock;
     this.clock = {
       now: () => clock.now(),
       sleep: (ms, signal, kind) => clock.sleep(ms, connection.limit?.within(signal) ?? signal, kind),
@@ -75,42 +64,6 @@ export class Caller {
   get idleMs(): number {
     const ms = this.clock.now() - this.#lastAnswerAt;
     return ms < 0 ? Number.POSITIVE_INFINITY : ms;
-  }
-
-  /**
-   * A call of the user: it waits for its turn, and its signal and time limit hold for whatever is done in its course.
-   * What fails in an unforeseen way is an error of ours, too.
-   */
-  async inTurn<T>(options: CallOptions | undefined, job: () => Promise<T>): Promise<T> {
-    const { connection } = this;
-    const limit = CallLimit.of(this.#ownClock, options);
-    try {
-      return await this.#queue.run(async () => {
-        connection.limit = limit;
-        try {
-          return await job();
-        } finally {
-          connection.limit = undefined;
-        }
-      }, limit?.signal);
-    } catch (error) {
-      // Whoever finds out later what became of this call asks the FN, so that the register may forget its tasks.
-      connection.release();
-      if (!(error instanceof AtolError)) throw unforeseen(error);
-      throw limit?.asSeen(error) ?? error;
-    } finally {
-      limit?.end();
-    }
-  }
-
-  /** A call of the user is being served. */
-  get busy(): boolean {
-    return this.#queue.running > 0;
-  }
-
-  /** Waits for another call, as long as the options allow. */
-  waitFor<T>(other: Promise<T>, options: CallOptions | undefined): Promise<T> {
-    return waitFor(this.#ownClock, other, options);
   }
 
   /**
@@ -300,10 +253,4 @@ export class Caller {
 /** An answer came, but it says nothing that we understand: the command may have been executed. */
 function understood(error: unknown): unknown {
   return error instanceof ProtocolError ? restated(error, { outcome: error.outcome ?? 'unknown' }) : error;
-}
-
-/** A fault of this package, or of something that it was given. */
-function unforeseen(error: unknown): AtolError {
-  const message = error instanceof Error ? error.message : String(error);
-  return new AtolError('INTERNAL', `Непредвиденная ошибка: ${message}`, { cause: error, outcome: 'unknown' });
 }
