@@ -2,11 +2,10 @@ import { restated } from '../../errors/restated.js';
 import { AtolError, DeviceError } from '../../errors.js';
 import { fieldValue, type Operator, type OperatorInput, readOperator } from '../../fiscal/index.js';
 import type { Dialect } from '../dialect.js';
+import { repeat } from '../once/repeatable.js';
 import type { ThroughOptions } from '../session/call-options.js';
 import type { Facts } from '../session/facts.js';
-import { isForgotten, isRefusal } from '../session/refusals.js';
-
-const ATTEMPTS = 3;
+import { isRefusal } from '../session/refusals.js';
 
 /** Names the cashier of what comes next. Whatever goes wrong here, the command itself was not sent. */
 export async function nameCashier(
@@ -96,14 +95,7 @@ export class Cashier {
 
   /** The same name twice is the same name: what the register forgot is sent again. */
   async #send(tag: 1021 | 1203, person: Operator, options?: ThroughOptions): Promise<void> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        await this.#dialect.writeOperator(tag, person, options);
-        return;
-      } catch (error) {
-        if (!isForgotten(error) || attempt >= ATTEMPTS) throw error;
-      }
-    }
+    await repeat({ attempt: () => this.#dialect.writeOperator(tag, person, options) });
   }
 
   async #clear(options?: ThroughOptions): Promise<void> {

@@ -7,9 +7,7 @@ import type { History } from '../session/history.js';
 import { isForgotten, isRefusal } from '../session/refusals.js';
 import type { Session } from '../session/session.js';
 import type { Verdict } from './doubt.js';
-
-/** What was lost is sent again at most this often. */
-const ATTEMPTS = 3;
+import { ATTEMPTS } from './repeatable.js';
 
 export interface Proof extends CallOptions {
   history: History;

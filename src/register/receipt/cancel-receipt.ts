@@ -1,8 +1,9 @@
 import type { ReceiptType } from '../../fiscal/index.js';
 import type { OpenReceipt } from '../dialect.js';
+import { repeat } from '../once/repeatable.js';
 import type { CallOptions } from '../session/call-options.js';
-import { isForgotten } from '../session/refusals.js';
 import type { Session } from '../session/session.js';
+import { CANCELS, notCancelled } from './open-receipt.js';
 
 /** A receipt that was open and is no more; nothing of it was signed. */
 export interface CancelledReceipt {
@@ -10,9 +11,6 @@ export interface CancelledReceipt {
   /** Sum of its items, kopecks. */
   sumKopecks: number;
 }
-
-/** A cancellation whose answer is lost again and again. */
-const ATTEMPTS = 5;
 
 /**
  * Command 59 for whatever receipt is open (register 13), whoever opened it. Undefined when none is, or when its program has
@@ -27,19 +25,22 @@ export async function cancelReceipt(
   const { number: before } = await facts.lastDocument(options);
   const found = await dialect.evidence.openReceipt(options);
   if (!found) return undefined;
-  for (let attempt = 1; ; attempt++) {
-    try {
-      const done = await dialect.receipts.cancel(options);
-      facts.forgetCounters();
-      if (done === 'cancelled') return cancelled(found);
-    } catch (error) {
-      facts.forgetCounters();
-      if (!(isForgotten(error) && attempt < ATTEMPTS)) throw error;
-    }
-    if ((await dialect.evidence.openReceiptType(options)) !== undefined) continue;
-    const { number: after } = await facts.lastDocument(options);
-    return after === before ? cancelled(found) : undefined;
-  }
+  const done = await repeat({
+    async attempt() {
+      try {
+        return await dialect.receipts.cancel(options);
+      } finally {
+        facts.forgetCounters();
+      }
+    },
+    shows: async (answer) =>
+      answer === 'cancelled' || (await dialect.evidence.openReceiptType(options)) === undefined,
+    failure: notCancelled,
+    attempts: CANCELS,
+  });
+  if (done === 'cancelled') return cancelled(found);
+  const { number: after } = await facts.lastDocument(options);
+  return after === before ? cancelled(found) : undefined;
 }
 
 function cancelled({ type, sum }: OpenReceipt): CancelledReceipt {

@@ -1,9 +1,9 @@
 import { AtolError, DeviceError } from '../../errors.js';
 import type { OpenReceipt } from '../dialect.js';
+import { repeat } from '../once/repeatable.js';
 import type { Sought } from '../once/sought.js';
 import type { ThroughOptions } from '../session/call-options.js';
 import type { History } from '../session/history.js';
-import { isForgotten } from '../session/refusals.js';
 import type { Session } from '../session/session.js';
 
 export interface Circumstances {
@@ -23,8 +23,8 @@ const ABANDONED_MS = 3000;
 const LOOK_MS = 500;
 /** Longest wait for somebody else who is selling, ms. */
 const OTHERS_LIMIT_MS = 10_000;
-/** A cancellation whose answer is lost again and again. */
-const CANCELS = 5;
+/** A cancellation whose answer is lost again and again, or that does nothing. */
+export const CANCELS = 5;
 
 /**
  * Cancels our receipt when it is still open. One that belongs to somebody else is left to them while they go on with it; only
@@ -80,28 +80,32 @@ async function isAbandoned(session: Session, first: OpenReceipt, options: Option
 /** A cancellation counts when the register shows that the receipt is gone: an answer alone proves nothing. */
 async function cancel(session: Session, open: OpenReceipt, text: string, options: Options): Promise<void> {
   const { receipts, evidence } = session.dialect;
-  for (let attempt = 1; ; attempt++) {
-    let done: 'cancelled' | 'none' | 'unheard' = 'unheard';
-    try {
-      done = await receipts.cancel(options);
-      session.facts.forgetCounters();
-    } catch (error) {
-      // Cancelling what is cancelled is refused and changes nothing, so that it may be repeated.
-      if (!(isForgotten(error) && attempt < CANCELS)) {
-        if (!(error instanceof DeviceError)) throw error;
-        // Nothing is signed for all that; the next receipt finds it and tries again.
-        options.history.add(`отменить чек не удалось: ${error.message}`);
-        return;
+  const done = await repeat<'cancelled' | 'none' | DeviceError>({
+    async attempt() {
+      try {
+        const answer = await receipts.cancel(options);
+        session.facts.forgetCounters();
+        return answer;
+      } catch (error) {
+        if (error instanceof DeviceError) return error;
+        throw error;
       }
-    }
-    const now = await evidence.openReceipt(options);
-    if (!now || !isSame(now, open)) {
-      options.history.add(done === 'none' ? 'открытого чека уже нет' : text);
-      return;
-    }
-    if (attempt < CANCELS) continue;
-    throw new AtolError('NOT_CANCELLED', 'ККТ отменяет чек, а он остаётся открытым', { outcome: 'unknown' });
-  }
+    },
+    async shows(answer) {
+      if (answer instanceof DeviceError) return true;
+      const now = await evidence.openReceipt(options);
+      return !now || !isSame(now, open);
+    },
+    failure: notCancelled,
+    attempts: CANCELS,
+  });
+  // Nothing is signed after a refusal; the next receipt finds the open one and tries again.
+  if (done instanceof DeviceError) options.history.add(`отменить чек не удалось: ${done.message}`);
+  else options.history.add(done === 'none' ? 'открытого чека уже нет' : text);
+}
+
+export function notCancelled(): AtolError {
+  return new AtolError('NOT_CANCELLED', 'ККТ отменяет чек, а он остаётся открытым', { outcome: 'unknown' });
 }
 
 function isSame(one: OpenReceipt, other: OpenReceipt): boolean {
