@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import type { Gateway } from '../fleet/index.js';
 import { Gate } from '../people/index.js';
 import { Sessions } from './access/sessions.js';
-import { assetFiles } from './assets/index.js';
+import { assetFiles, styleHash } from './assets/index.js';
 import type { Cabinet, DevTools } from './cabinet.js';
 import { Desk } from './desk.js';
 import { Changes } from './live/changes.js';
@@ -32,8 +32,7 @@ const LARGEST_FORM = 256 * 1024;
 
 /** Everything of the page is ours, and nothing in it runs but the file of the script. */
 const headers = {
-  'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+  'content-security-policy': `default-src 'none'; script-src 'self'; style-src '${styleHash}'; img-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`,
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
   'referrer-policy': 'same-origin',

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cabinetRoutes } from '../../src/cabinet/index.js';
 import { CabinetStand, type Person } from '../support/cabinet.js';
@@ -215,6 +216,20 @@ test('a group that is not theirs does not exist for people', async () => {
   for (const path of ['/', '/receipts', '/receipts?id=secret-order', `/receipts?id=${uuid}`, '/registers'])
     expect((await stranger.get(path)).text, path).not.toMatch(/buyer@example\.com|>r0</);
   expect((await own.get('/receipts')).text).toContain('secret-order');
+});
+
+test('a page waits for nothing before it is painted: its style is in it, its script comes after it', async () => {
+  await using cabinet = await CabinetStand.start();
+  const { text, headers } = await (await cabinet.person('viewer')).get('/');
+  const [, style = ''] = /<style>([^]*)<\/style>/.exec(text) ?? [];
+  const hash = createHash('sha256').update(style).digest('base64');
+  expect(headers.get('content-security-policy')).toContain(`style-src 'sha256-${hash}';`);
+  expect(text).not.toContain('rel="stylesheet"');
+  expect(text.match(/<script[^>]*>/g)).toEqual([
+    expect.stringMatching(/^<script src="\/assets\/[\w.-]+" defer>$/),
+  ]);
+  // What goes over the line for the first picture.
+  expect(Buffer.byteLength(text)).toBeLessThan(20_000);
 });
 
 test('guessing a password is stopped, sessions end', async () => {

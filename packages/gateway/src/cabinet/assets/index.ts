@@ -1,1 +1,1 @@
-export { assetFiles, assetPaths } from './files.js';
+export { assetFiles, assetPaths, styleElement, styleHash } from './files.js';

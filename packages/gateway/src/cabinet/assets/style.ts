@@ -3,7 +3,7 @@ export const style = `:root{color-scheme:light dark;--back:#f2f4f7;--card:#fff;-
 *{box-sizing:border-box}
 [hidden]{display:none!important}
 html{scroll-padding-top:12px}
-body{margin:0;background:var(--back);color:var(--ink);font:15px/1.5 system-ui,"Segoe UI",Roboto,"DejaVu Sans",sans-serif;display:grid;grid-template-columns:232px minmax(0,1fr);min-height:100vh;align-items:start}
+body{margin:0;background:var(--back);color:var(--ink);font:15px/1.5 system-ui,sans-serif;display:grid;grid-template-columns:232px minmax(0,1fr);min-height:100vh;align-items:start}
 a{color:var(--act)}
 :focus-visible{outline:3px solid var(--act);outline-offset:2px;border-radius:4px}
 .skip{position:absolute;left:-999px;top:8px;background:var(--card);padding:8px 14px;z-index:9}
@@ -93,7 +93,7 @@ ol.steps li{counter-increment:s;color:var(--soft)}
 ol.steps li::before{content:counter(s);display:inline-grid;place-items:center;width:26px;height:26px;border-radius:50%;background:var(--idle-back);color:var(--ink);font-weight:700;font-size:14px;margin-right:8px}
 ol.steps li.now{color:var(--ink);font-weight:600}ol.steps li.now::before{background:var(--act);color:var(--on-act)}
 ol.steps li.past::before{content:"✓";background:var(--good-back);color:var(--good)}
-.chart{width:100%;height:auto;display:block;font:12px system-ui,"DejaVu Sans",sans-serif}
+.chart{width:100%;height:auto;display:block;font:12px system-ui,sans-serif}
 .spark{height:110px}.chart text{fill:var(--soft)}.chart .axis{stroke:var(--line)}.chart .l1{stroke:var(--chart1)}.chart .l2{stroke:var(--chart2);stroke-dasharray:6 4}.chart .l3{stroke:var(--chart3);stroke-dasharray:2 4}.chart .l1,.chart .l2,.chart .l3{fill:none;stroke-width:2.2;stroke-linejoin:round}
 .chart .f1{fill:var(--chart1)}.chart .f2{fill:var(--chart2)}.chart .area{fill:var(--chart1);opacity:.14}.chart .mark{stroke:var(--bad);stroke-width:1.5;stroke-dasharray:4 3}
 .legend{display:flex;flex-wrap:wrap;gap:4px 16px;font-size:13px;color:var(--soft);margin:6px 0 0;padding:0;list-style:none}

@@ -1,7 +1,7 @@
-import { assetPaths } from '../assets/index.js';
+import { assetPaths, styleElement } from '../assets/index.js';
 import type { Language, Tell } from '../language.js';
 import type { Visit } from '../visit.js';
-import { html, type Markup } from './html.js';
+import { html, type Markup, trusted } from './html.js';
 import { roleName } from './names.js';
 
 /** A page for somebody who has not signed in. */
@@ -69,7 +69,7 @@ function document(language: Language, title: string, body: Markup, t: Tell): Mar
   return html`<!doctype html>
 <html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark"><title>${title} · ${t('Шлюз касс', 'Cash registers')}</title>
-<link rel="icon" href="${assetPaths.icon}"><link rel="stylesheet" href="${assetPaths.style}"><script src="${assetPaths.script}" defer></script></head>
+<link rel="icon" href="${assetPaths.icon}">${trusted(styleElement)}<script src="${assetPaths.script}" defer></script></head>
 <body><a class="skip" href="#main">${t('К содержанию', 'To the content')}</a>
 ${body}</body></html>
 `;
