@@ -133,7 +133,12 @@ async function dev(args: readonly string[]): Promise<void> {
   if (json) {
     const access = { group_code: DEV_GROUP, login: DEV_LOGIN, password: DEV_PASSWORD };
     const person = { cabinet_login: DEV_PERSON, cabinet_password: running.personPassword };
-    print(JSON.stringify({ ready: true, url: front.url, api: front.api, ...access, ...person }));
+    const { user, system } = process.cpuUsage();
+    const since = {
+      ready_ms: Math.round(process.uptime() * 1000),
+      processor_ms: Math.round((user + system) / 1000),
+    };
+    print(JSON.stringify({ ready: true, url: front.url, api: front.api, ...access, ...person, ...since }));
   } else {
     print(`Кабинет:             ${front.url}/   ${DEV_PERSON} / ${running.personPassword}`);
     print(`API ATOL Online v4:  ${front.api}`);
@@ -147,7 +152,8 @@ async function dev(args: readonly string[]): Promise<void> {
     print(
       `Группа ${DEV_GROUP}: эмулированных касс ${running.registers.emulators.length}, чеков в секунду ${rate}.`,
     );
-    print(`Хранилище: ${gateway.store.name}. Остановить: Ctrl+C.\n`);
+    print(`Хранилище: ${gateway.store.name}.`);
+    print(`Готово за ${process.uptime().toFixed(1).replace('.', ',')} с. Остановить: Ctrl+C.\n`);
   }
   const leave = rate > 0 ? playCustomers(gateway, DEV_GROUP, rate) : () => undefined;
   const table = new LiveTable(gateway, DEV_GROUP, json);
