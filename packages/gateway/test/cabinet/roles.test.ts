@@ -221,7 +221,7 @@ test('a group that is not theirs does not exist for people', async () => {
 test('a page waits for nothing before it is painted: its style is in it, its script comes after it', async () => {
   await using cabinet = await CabinetStand.start();
   const { text, headers } = await (await cabinet.person('viewer')).get('/');
-  const [, style = ''] = /<style>([^]*)<\/style>/.exec(text) ?? [];
+  const [, style = ''] = /<style>([\s\S]*)<\/style>/.exec(text) ?? [];
   const hash = createHash('sha256').update(style).digest('base64');
   expect(headers.get('content-security-policy')).toContain(`style-src 'sha256-${hash}';`);
   expect(text).not.toContain('rel="stylesheet"');

@@ -59,6 +59,7 @@ th{font-size:13px;color:var(--soft);font-weight:600;white-space:nowrap}
 tbody tr:last-child td{border-bottom:0}
 tbody tr:hover{background:color-mix(in srgb,var(--idle-back) 45%,transparent)}
 td{overflow-wrap:break-word}td a,td code{overflow-wrap:anywhere}td small{color:var(--soft);display:block}
+td a[href^="/registers/"]{white-space:nowrap}
 .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .wrapless{white-space:nowrap}
 .empty{color:var(--soft);margin:0}
@@ -105,7 +106,7 @@ details>summary{cursor:pointer;color:var(--act)}
 .two{display:grid;gap:16px;grid-template-columns:repeat(auto-fit,minmax(min(300px,100%),1fr))}
 .pages{display:flex;gap:10px;margin-top:12px}
 .alone{grid-column:1/-1;max-width:430px;margin:9vh auto 0;width:100%}
-.lines{margin-bottom:14px}.lines td:first-child{width:30px}h1::first-letter{text-transform:uppercase}
+.lines{margin-bottom:14px}.lines td:first-child{width:30px}
 .range{display:grid;grid-template-columns:1fr auto;gap:0 8px;align-items:center}.range label{font-weight:600;font-size:14px}.range output{font-variant-numeric:tabular-nums}.range input{grid-column:1/-1}
 @media(max-width:1100px){.split{grid-template-columns:minmax(0,1fr)}}
 @media(max-width:820px){body{display:block}
@@ -117,7 +118,7 @@ details>summary{cursor:pointer;color:var(--act)}
 main{padding:14px 12px 50px;gap:12px}.alone{margin-top:5vh}
 .card{padding:14px}h1{font-size:21px}
 .numbers{grid-template-columns:repeat(2,1fr)}
-.cards thead{display:none}.cards tr{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:4px 14px;border-bottom:1px solid var(--line);padding:9px 0}.cards tr:last-child{border:0}.cards td{border:0;padding:0;text-align:left}.cards td::before{content:attr(data-title);display:block;color:var(--soft);font-size:12px;line-height:1.3}.cards td.n{text-align:left;white-space:normal}.cards td:empty{display:none}.cards td small{display:inline;margin-left:6px}form[role=search] .fields{grid-template-columns:repeat(2,minmax(0,1fr));gap:10px}
+.cards thead{display:none}.cards tr{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:4px 14px;border-bottom:1px solid var(--line);padding:9px 0}.cards tr:last-child{border:0}.cards td{border:0;padding:0;text-align:left}.cards td::before{content:attr(data-title);display:block;color:var(--soft);font-size:12px;line-height:1.3}.cards td a[href]{white-space:normal}.cards td.n{text-align:left;white-space:normal}.cards td:empty{display:none}.cards td small{display:inline;margin-left:6px}form[role=search] .fields{grid-template-columns:repeat(2,minmax(0,1fr));gap:10px}
 .actions button,.submit button{flex:1 1 auto}}
 @media(prefers-reduced-motion:no-preference){.card{transition:border-color .15s}}
 @media print{.bar,.actions,form{display:none}body{display:block}}

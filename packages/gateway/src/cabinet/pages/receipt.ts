@@ -20,7 +20,8 @@ async function receipt(visit: Visit): Promise<Answer> {
   const original = job.relatedTo === undefined ? undefined : await store.jobs.get(job.relatedTo);
   const callbacks = await store.outbox.of(job.uuid);
   const [text, tone] = jobState(job, t);
-  const title = `${typeName(job.type, t)} ${job.externalId}`;
+  const type = typeName(job.type, t);
+  const title = `${type.charAt(0).toUpperCase()}${type.slice(1)} ${job.externalId}`;
   const linked = [...(original && visit.sees(original.group) ? [original] : []), ...related];
   const body = html`${head(title, actions(visit, job), html`<a href="/receipts">${t('Чеки', 'Receipts')}</a>`)}${notesOf(visit)}
 <div class="split"><div class="stack">

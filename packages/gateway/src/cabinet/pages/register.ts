@@ -41,6 +41,13 @@ ${visit.may('administrator') && care(visit, view)}`;
   return page(`${name}, ${laneName(state, t)}`, body);
 }
 
+/** Above zero the register's clock is ahead. It is read by whole seconds: one of them says nothing. */
+function driftText({ t, format }: Visit, ms: number): string {
+  if (Math.abs(ms) <= 1000) return t('идут верно', 'right');
+  const by = format.duration(Math.abs(ms));
+  return ms > 0 ? t(`спешат на ${by}`, `${by} fast`) : t(`отстают на ${by}`, `${by} slow`);
+}
+
 function stateFacts(visit: Visit, { options, state, owner, health }: RegisterView): Markup {
   const { t } = visit;
   const format = visit.formatOf(options.group);
@@ -68,10 +75,8 @@ function stateFacts(visit: Visit, { options, state, owner, health }: RegisterVie
           : t('нет', 'none'),
     ],
     [
-      t('Часы впереди на', 'Clock is ahead by'),
-      health?.clockDriftMs === undefined
-        ? undefined
-        : `${Math.round(health.clockDriftMs / 1000)} ${t('с', 's')}`,
+      t('Часы', 'Clock'),
+      health?.clockDriftMs === undefined ? undefined : driftText(visit, health.clockDriftMs),
     ],
     [
       t('Последний чек', 'Last receipt'),

@@ -29,7 +29,7 @@ export class ReceiptsWalk extends Steps {
     await page.locator('#check .paper').getByText('ВОЗВРАТ ПРИХОДА').waitFor();
     await this.at('return', page);
     await this.button('Оформить возврат').click();
-    await this.heading(/возврат прихода/);
+    await this.heading(/^Возврат прихода /);
     await page.locator('#job').getByText('оформлен', { exact: true }).waitFor();
     await page.getByRole('link', { name: 'order-77' }).waitFor();
     const { jobs } = await this.dev.gateway.store.jobs.find({ relatedTo: sold.uuid });
@@ -55,7 +55,7 @@ export class ReceiptsWalk extends Steps {
     await this.heading('Чек коррекции: проверьте');
     await this.at('correction-preview', page);
     await this.button('Оформить').dblclick();
-    await this.heading(/коррекция прихода/);
+    await this.heading(/^Коррекция прихода /);
     await page.locator('#job').getByText('оформлен', { exact: true }).waitFor();
     const { jobs } = await this.dev.gateway.store.jobs.find({ type: 'sellCorrection' });
     assert.deepEqual(
@@ -95,7 +95,7 @@ export class ReceiptsWalk extends Steps {
     await this.at('unknown-one', page);
     page.once('dialog', (dialog) => void dialog.accept());
     await own.getByRole('button', { name: 'Это наш чек' }).click();
-    await this.heading(/приход doubt-1/);
+    await this.heading(/^Приход doubt-1/);
     const { state, register } = await selling;
     assert.deepEqual([state, register], ['done', 'kkt-01']);
     for (const name of ['kkt-02', 'kkt-03', 'kkt-04']) await this.dev.gateway.registers.resume(name);
