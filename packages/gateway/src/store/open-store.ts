@@ -1,3 +1,4 @@
+import { openPostgres } from './postgres/open-postgres.js';
 import { openSqlite } from './sqlite/open-sqlite.js';
 import type { Store } from './store.js';
 
@@ -7,9 +8,6 @@ import type { Store } from './store.js';
  * @throws StoreError when it cannot be opened
  */
 export async function openStore(where: string): Promise<Store> {
-  if (/^postgres(ql)?:\/\//.test(where)) {
-    const { openPostgres } = await import('./postgres/open-postgres.js');
-    return openPostgres(where);
-  }
+  if (/^postgres(ql)?:\/\//.test(where)) return openPostgres(where);
   return openSqlite(where.replace(/^sqlite:(\/\/)?/, ''));
 }

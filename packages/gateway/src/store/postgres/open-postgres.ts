@@ -1,7 +1,7 @@
 import { migrate } from '../sql/schema.js';
 import { SqlStore } from '../sql/sql-store.js';
 import type { Store } from '../store.js';
-import { PostgresDatabase, type PostgresOptions } from './postgres-database.js';
+import type { PostgresOptions } from './postgres-database.js';
 
 export type { PostgresOptions };
 
@@ -14,6 +14,8 @@ const MIGRATION_LOCK = 7_130_954;
  * @throws StoreError
  */
 export async function openPostgres(url: string, options: PostgresOptions = {}): Promise<Store> {
+  // Whoever has SQLite loads no client of PostgreSQL.
+  const { PostgresDatabase } = await import('./postgres-database.js');
   const database = new PostgresDatabase(url, options);
   try {
     await database.write(async (sql) => {
