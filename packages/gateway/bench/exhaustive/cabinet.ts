@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import axe, { type AxeResults } from 'axe-core';
@@ -6,11 +5,9 @@ import type { Browser, Page } from 'playwright-core';
 import { textTable } from '../../src/cli/table.js';
 import { chromiumPath, openChromium } from '../../test/support/chromium.js';
 import { Walk, walkStand } from '../../test/support/walk/index.js';
+import { takePictures, wide } from '../../test/support/walk/pictures.js';
 
 const FOLDER = process.env['PICTURES'] ?? join(tmpdir(), 'atol-gateway-cabinet');
-const WIDE = { width: 1280, height: 800 };
-const PHONE = { width: 390, height: 844 };
-const LONGEST_PICTURE = 3000;
 
 interface Seen {
   readonly page: string;
@@ -23,7 +20,6 @@ export async function cabinetPages(): Promise<boolean> {
     console.log('no Chromium: the pages of the cabinet are not looked at');
     return true;
   }
-  mkdirSync(FOLDER, { recursive: true });
   const browser = await openChromium();
   const dev = await walkStand();
   const left: string[] = [];
@@ -67,7 +63,7 @@ async function open(
   const context = await browser.newContext({
     locale: 'ru-RU',
     timezoneId: 'Europe/Moscow',
-    viewport: WIDE,
+    viewport: wide,
     colorScheme,
     reducedMotion: 'reduce',
   });
@@ -86,16 +82,9 @@ async function open(
 
 async function both(page: Page, name: string): Promise<Seen[]> {
   const found: Seen[] = [];
-  for (const [width, size] of [
-    ['phone', PHONE],
-    ['wide', WIDE],
-  ] as const) {
-    await page.setViewportSize(size);
-    const height = await page.evaluate<number>('document.documentElement.scrollHeight');
-    const clip = { x: 0, y: 0, width: size.width, height: Math.min(height, LONGEST_PICTURE) };
-    await page.screenshot({ path: join(FOLDER, `${name}-${width}.png`), fullPage: true, clip });
-    found.push({ page: `${name}-${width}`, serious: [...(await axeSays(page)), ...(await overflow(page))] });
-  }
+  await takePictures(page, FOLDER, name, async (seen) => {
+    found.push({ page: seen, serious: [...(await axeSays(page)), ...(await overflow(page))] });
+  });
   return found;
 }
 

@@ -14,6 +14,9 @@ import { sale } from '../../test/support/receipts.js';
 const JOBS = Number(process.env['JOBS'] ?? 1_000_000);
 const LANES = 10_000;
 const WAITING = 2000;
+/** Of the claim's p99, and of opening a store and starting a gateway over it. */
+const CLAIM_MS = 5;
+const START_S = 3;
 const T0 = 1_790_000_000_000;
 
 export async function storesUnderLoad(): Promise<boolean> {
@@ -42,7 +45,7 @@ export async function storesUnderLoad(): Promise<boolean> {
     'memory MB',
   ];
   console.log(textTable(head, rows));
-  return rows.every(([, , p50]) => Number(p50) < 5);
+  return rows.every((row) => Number(row[4]) < CLAIM_MS && Number(row[9]) < START_S);
 }
 
 async function measure(name: string, where: string, open: () => Promise<Store>): Promise<string[]> {
@@ -117,12 +120,14 @@ export async function seed(where: string, jobs: number): Promise<void> {
   if (where.includes('://')) {
     const client = new Client({ connectionString: where });
     await client.connect();
-    for (const one of [text, bodies, 'analyze jobs', 'analyze bodies']) await client.query(one);
+    // A million rows at once are no part of what is measured: neither is writing them to their places afterwards.
+    const after = ['vacuum analyze jobs', 'vacuum analyze bodies', 'checkpoint'];
+    for (const one of [text, bodies, ...after]) await client.query(one);
     await client.end();
     return;
   }
   const connection = (await loadEngine()).open(where, { readOnly: false });
-  for (const one of [text, bodies]) connection.exec(one);
+  for (const one of [text, bodies, 'pragma wal_checkpoint(truncate)']) connection.exec(one);
   connection.close();
 }
 

@@ -2,6 +2,10 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chromiumPath, openChromium } from '../support/chromium.js';
 import { Walk, walkStand } from '../support/walk/index.js';
+import { takePictures, wide } from '../support/walk/pictures.js';
+
+/** A folder: every page of the walk is kept there as a picture, in both widths. */
+const PICTURES = process.env['PICTURES'];
 
 describe.skipIf(chromiumPath === undefined)('the cabinet in Chromium (skipped where there is none)', () => {
   let browser: Browser;
@@ -16,7 +20,7 @@ describe.skipIf(chromiumPath === undefined)('the cabinet in Chromium (skipped wh
       const context = await browser.newContext({
         locale: 'ru-RU',
         timezoneId: 'Europe/Moscow',
-        viewport: { width: 1280, height: 800 },
+        viewport: wide,
       });
       const wrong: string[] = [];
       await context.route(
@@ -35,7 +39,9 @@ describe.skipIf(chromiumPath === undefined)('the cabinet in Chromium (skipped wh
         if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
           wrong.push(message.text());
       });
-      await new Walk(dev, page).all();
+      await new Walk(dev, page, async (name) => {
+        if (PICTURES !== undefined) await takePictures(page, PICTURES, name);
+      }).all();
       expect(wrong).toEqual([]);
     } finally {
       await dev.close();

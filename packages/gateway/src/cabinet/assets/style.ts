@@ -70,9 +70,11 @@ button,.button{display:inline-block;background:var(--card);border:1px solid var(
 button:hover,.button:hover{border-color:var(--act)}
 button.main,.button.main{background:var(--act);border-color:var(--act);color:var(--on-act);font-weight:600}
 button.danger{border-color:var(--bad);color:var(--bad);font-weight:600}
-.fields{display:grid;gap:12px 16px;grid-template-columns:repeat(auto-fill,minmax(min(220px,100%),1fr));align-items:start}
+.fields{display:grid;gap:4px 16px;grid-template-columns:repeat(auto-fill,minmax(min(220px,100%),1fr));align-items:start}
+.fields>*{grid-row:span 4;margin-bottom:8px}
 .fields .whole{grid-column:1/-1}
 .field{display:grid;gap:4px;min-width:0}
+.fields>.field{grid-template-rows:subgrid}.fields>.field>label{align-self:end}
 .field label,legend{font-size:14px;font-weight:600}
 .field small{color:var(--soft);font-size:13px}
 .field .error{color:var(--bad);font-size:14px}
@@ -118,7 +120,7 @@ details>summary{cursor:pointer;color:var(--act)}
 main{padding:14px 12px 50px;gap:12px}.alone{margin-top:5vh}
 .card{padding:14px}h1{font-size:21px}
 .numbers{grid-template-columns:repeat(2,1fr)}
-.cards thead{display:none}.cards tr{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:4px 14px;border-bottom:1px solid var(--line);padding:9px 0}.cards tr:last-child{border:0}.cards td{border:0;padding:0;text-align:left}.cards td::before{content:attr(data-title);display:block;color:var(--soft);font-size:12px;line-height:1.3}.cards td a[href]{white-space:normal}.cards td.n{text-align:left;white-space:normal}.cards td:empty{display:none}.cards td small{display:inline;margin-left:6px}form[role=search] .fields{grid-template-columns:repeat(2,minmax(0,1fr));gap:10px}
+.cards thead{display:none}.cards tr{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:4px 14px;border-bottom:1px solid var(--line);padding:9px 0}.cards tr:last-child{border:0}.cards td{border:0;padding:0;text-align:left}.cards td::before{content:attr(data-title);display:block;color:var(--soft);font-size:12px;line-height:1.3}.cards td a[href]{white-space:normal}.cards td.n{text-align:left;white-space:normal}.cards td:empty{display:none}.cards td small{display:inline;margin-left:6px}form[role=search] .fields{grid-template-columns:repeat(2,minmax(0,1fr));gap:4px 10px}
 .actions button,.submit button{flex:1 1 auto}}
 @media(prefers-reduced-motion:no-preference){.card{transition:border-color .15s}}
 @media print{.bar,.actions,form{display:none}body{display:block}}

@@ -45,7 +45,7 @@ async function audit(visit: Visit): Promise<Answer> {
     t('Записей нет', 'There are no entries'),
   );
   const form = html`<form method="get" action="/audit" role="search"><div class="fields">${field('login', t('Кто', 'Who'), value('login'))}${field('action', t('Действие', 'Action'), value('action'))}
-${field('target', t('С чем: касса, uuid, логин, группа', 'To what: register, uuid, login, group'), value('target'))}${field('from', t('С даты', 'From'), { ...value('from'), type: 'date' })}${field('to', t('По дату', 'To'), { ...value('to'), type: 'date' })}</div>
+${field('target', t('С чем', 'To what'), { ...value('target'), hint: t('касса, uuid, логин, группа', 'register, uuid, login, group') })}${field('from', t('С даты', 'From'), { ...value('from'), type: 'date' })}${field('to', t('По дату', 'To'), { ...value('to'), type: 'date' })}</div>
 <div class="submit"><button>${t('Показать', 'Show')}</button></div></form>`;
   const older =
     last &&

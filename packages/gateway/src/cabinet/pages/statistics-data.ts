@@ -14,7 +14,10 @@ export const keys = ['day', 'hour', 'group', 'register'] as const;
 export interface StatisticsColumn {
   readonly title: string;
   readonly number: boolean;
+  /** As tables have it. */
   readonly cell: (row: StatisticsRow) => Cell;
+  /** Of a sum: people read it as money. */
+  readonly kopecks?: (row: StatisticsRow) => number;
 }
 
 export interface Statistics {
@@ -80,6 +83,10 @@ function columnsOf(
     number: true,
     cell,
   });
+  const money = (title: string, kopecks: (row: StatisticsRow) => number): StatisticsColumn => ({
+    ...number(title, (row) => roubles(kopecks(row))),
+    kopecks,
+  });
   const names = {
     day: t('День', 'Day'),
     hour: t('Час', 'Hour'),
@@ -91,11 +98,11 @@ function columnsOf(
     number(t('Оформлено', 'Issued'), ({ done }) => done),
     number(t('Не оформлено', 'Not issued'), ({ failed }) => failed),
     number(t('Истёк срок', 'Expired'), ({ expired }) => expired),
-    number(t('Сумма, руб.', 'Sum, roubles'), ({ totalKopecks }) => roubles(totalKopecks)),
+    money(t('Сумма, руб.', 'Sum, roubles'), ({ totalKopecks }) => totalKopecks),
     number(t('Ждали: половина до, с', 'Waited: half up to, s'), ({ waits }) => seconds(waits, 0.5)),
     number(t('95 % до, с', '95 % up to, s'), ({ waits }) => seconds(waits, 0.95)),
     number(t('99 % до, с', '99 % up to, s'), ({ waits }) => seconds(waits, 0.99)),
-    ...vats.map((vat) => number(vatName(vat, t), ({ vats: sums }) => roubles(sums[vat] ?? 0))),
+    ...vats.map((vat) => money(vatName(vat, t), ({ vats: sums }) => sums[vat] ?? 0)),
   ];
 }
 

@@ -18,7 +18,7 @@ async function statistics(visit: Visit): Promise<Answer> {
   const body = html`${head(title, csv)}${card(undefined, filter(visit, found))}
 <div class="split"><div class="stack">${card(t('Оформлено чеков', 'Receipts issued'), chart(visit, found))}
 ${card(t('Чеки за день в CSV', 'Receipts of a day as CSV'), exportForm(visit, found))}</div>${card(t('Итого', 'Total'), total(visit, found))}</div>
-${card(t('По строкам', 'By rows'), rows(visit, found))}`;
+${card(t('Подробно', 'In detail'), rows(visit, found))}`;
   return page(title, body);
 }
 
@@ -59,10 +59,11 @@ function chart(visit: Visit, { rows: all, by, group }: Statistics): Markup {
 function rows({ t, format }: Visit, { rows: all, columns }: Statistics): Markup {
   const shown = all.slice(-MOST_ROWS).toReversed();
   return table(
-    t('По строкам', 'By rows'),
+    t('Подробно', 'In detail'),
     columns.map(({ title, number }) => ({ title, number })),
     shown.map((row) =>
-      columns.map(({ cell }) => {
+      columns.map(({ cell, kopecks }) => {
+        if (kopecks) return format.money(kopecks(row));
         const value = cell(row);
         return typeof value === 'number' ? format.number(value) : (value ?? '—');
       }),
