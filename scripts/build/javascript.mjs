@@ -3,15 +3,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { rolldown } from 'rolldown';
 import { parseAst } from 'rolldown/parseAst';
+import { bundleForPages } from './browser.mjs';
 import { planChunks } from './chunks.mjs';
 import { toCommonJs } from './commonjs.mjs';
-
-/** Functions and classes keep their names, for whoever reads the stack of an error. */
-const MINIFY = {
-  compress: { keepNames: { function: true, class: true } },
-  mangle: { toplevel: true, keepNames: true },
-  codegen: { removeWhitespace: true },
-};
+import { loadedLater } from './later.mjs';
+import { MINIFY } from './minify.mjs';
 
 /** Nodes whose body is a list of statements or of members. */
 const STATEMENTS = new Set(['Program', 'BlockStatement', 'StaticBlock', 'ClassBody']);
@@ -26,8 +22,10 @@ const MODULES_ONLY = ['obug', 'qr'];
  * Writes into the folder `dist` and, if the package offers `require`, into its `cjs`. `entries` and `programs` map names in dist
  * to sources; programs exist as ES modules only.
  */
-export async function buildJavaScript({ folder, entries, programs, commonJs }, dist) {
+export async function buildJavaScript({ folder, entries: all, programs, commonJs }, dist) {
+  const { 'browser/index': page, ...entries } = all;
   const files = await bundle(folder, { ...entries, ...programs });
+  if (page) write(dist, await bundleForPages(folder, page, loadedLater(folder)));
   write(dist, files);
   if (commonJs) write(join(dist, 'cjs'), await commonJsOf(folder, files, entries));
 }

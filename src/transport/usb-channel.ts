@@ -24,6 +24,9 @@ export interface UsbChannel {
   readonly endpointOut: UsbEndpoint;
 }
 
+/** Name of the driver that holds an interface, where the system tells; `usbfs` stands for a program. */
+export type DriverOf = (device: UsbDevice, interfaceNumber: number) => Promise<string | undefined>;
+
 /**
  * The channel whose control interface has this number: a register has its commands on interfaces 0 and 1,
  * and its OFD channel on 2 and 3.
@@ -49,7 +52,12 @@ export function findChannel(interfaces: readonly UsbInterface[], number: number)
 }
 
 /** Opens the device and takes one channel of it; whatever fails, the device is closed again. */
-export async function openChannel(device: UsbDevice, number: number, name: string): Promise<UsbChannel> {
+export async function openChannel(
+  device: UsbDevice,
+  number: number,
+  name: string,
+  driverOf?: DriverOf,
+): Promise<UsbChannel> {
   await device.open();
   try {
     if (!device.configuration) await device.selectConfiguration(1);
@@ -65,7 +73,7 @@ export async function openChannel(device: UsbDevice, number: number, name: strin
     }
     for (const interfaceNumber of interfacesOf(channel)) {
       // Detaching would take it from another program as well as from the system's driver.
-      if ((await driverOf(device, interfaceNumber)) === 'usbfs') {
+      if ((await driverOf?.(device, interfaceNumber)) === 'usbfs') {
         throw new ConnectionError(
           'CONNECT_FAILED',
           `Нет связи с ${name}: устройство занято другой программой`,
@@ -86,17 +94,6 @@ export async function openChannel(device: UsbDevice, number: number, name: strin
     await closeQuietly(device);
     throw error;
   }
-}
-
-/** Name of the driver that holds an interface, where Linux tells; `usbfs` stands for a program. */
-async function driverOf(device: UsbDevice, interfaceNumber: number): Promise<string | undefined> {
-  const { bus, ports } = device as { bus?: unknown; ports?: unknown };
-  if (device.detachKernelDriver === undefined || !Array.isArray(ports)) return undefined;
-  const { readlink } = await import('node:fs/promises');
-  const configuration = device.configuration?.configurationValue ?? 1;
-  const folder = `${Number(bus)}-${ports.join('.')}:${configuration}.${interfaceNumber}`;
-  const driver = await readlink(`/sys/bus/usb/devices/${folder}/driver`).catch(() => '');
-  return driver.split('/').at(-1);
 }
 
 /** Gives the interfaces back, so that the port of the system works again. */

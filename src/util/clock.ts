@@ -28,7 +28,8 @@ export const realClock: Clock = {
         forget();
         resolve();
       }, ms);
-      if (kind === 'background') timer.unref();
+      // A number in a browser's page, where nothing keeps anything alive.
+      if (kind === 'background' && typeof timer === 'object') timer.unref();
       const forget = onAbort(signal, () => {
         clearTimeout(timer);
         reject(new AbortedError(signal?.reason));

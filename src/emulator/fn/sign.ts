@@ -7,5 +7,6 @@ import type { FormCode } from '../../fiscal/tags.js';
  */
 export function signDocument(fnNumber: string, form: FormCode, body: Uint8Array): number {
   const key = `emulated FN ${fnNumber}`;
-  return createHmac('sha256', key).update(Uint8Array.of(form)).update(body).digest().readUInt32BE(0);
+  const sign = createHmac('sha256', key).update(Uint8Array.of(form)).update(body).digest();
+  return new DataView(sign.buffer, sign.byteOffset).getUint32(0);
 }

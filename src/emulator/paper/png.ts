@@ -9,27 +9,40 @@ const UNFILTERED = 0;
 /** A PNG of one bit a dot. */
 export function encodePng(picture: DotMatrix): Uint8Array {
   const { width, height, stride, data } = picture;
-  const head = Buffer.alloc(13);
-  head.writeUInt32BE(width, 0);
-  head.writeUInt32BE(height, 4);
+  const head = new Uint8Array(13);
+  const numbers = new DataView(head.buffer);
+  numbers.setUint32(0, width);
+  numbers.setUint32(4, height);
   head[8] = 1;
   head[9] = GREYSCALE;
-  const rows = Buffer.alloc((stride + 1) * height);
+  const rows = new Uint8Array((stride + 1) * height);
   for (let y = 0; y < height; y++) {
     rows[y * (stride + 1)] = UNFILTERED;
     // In a PNG 1 is white.
     for (let x = 0; x < stride; x++)
       rows[y * (stride + 1) + 1 + x] = ~(data[y * stride + x] as number) & 0xff;
   }
-  const chunks = [chunk('IHDR', head), chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0))];
-  return new Uint8Array(Buffer.concat([SIGNATURE, ...chunks]));
+  const parts = [
+    SIGNATURE,
+    chunk('IHDR', head),
+    chunk('IDAT', deflateSync(rows)),
+    chunk('IEND', new Uint8Array(0)),
+  ];
+  const file = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    file.set(part, at);
+    at += part.length;
+  }
+  return file;
 }
 
-function chunk(type: string, body: Uint8Array): Buffer {
-  const bytes = Buffer.alloc(12 + body.length);
-  bytes.writeUInt32BE(body.length, 0);
-  bytes.write(type, 4, 'ascii');
+function chunk(type: string, body: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(12 + body.length);
+  const numbers = new DataView(bytes.buffer);
+  numbers.setUint32(0, body.length);
+  bytes.set(new TextEncoder().encode(type), 4);
   bytes.set(body, 8);
-  bytes.writeUInt32BE(crc32(bytes.subarray(4, 8 + body.length)), 8 + body.length);
+  numbers.setUint32(8 + body.length, crc32(bytes.subarray(4, 8 + body.length)));
   return bytes;
 }

@@ -2,6 +2,29 @@ import type { Entry } from './catalogue.js';
 
 /** Errors of the line, of ports and of the task buffer. */
 export const lineTexts: readonly Entry[] = [
+  [
+    'В этом браузере нет {}: нужен Chrome, Edge или Electron и страница по https или с localhost',
+    'this browser has no {}: Chrome, Edge or Electron is needed, and a page by https or from localhost',
+  ],
+  ['Выбор ККТ не открылся: {}', 'the choice of a register did not open: {}'],
+  [
+    'выбор ККТ открывается только после нажатия и не во встроенной странице',
+    'it opens only after a click, and not in an embedded page',
+  ],
+  ['ККТ № {} занята: она открыта в другой вкладке', 'register No. {} is in use: another tab has it'],
+  [
+    'подключено несколько похожих устройств, выберите ККТ заново',
+    'several devices like it are connected; choose the register again',
+  ],
+  ['порт уже открыт на этой странице ({})', 'this page has opened the port already ({})'],
+  [
+    'порт занят другой вкладкой или программой, либо устройство отключено ({})',
+    'another tab or program has the port, or the device is unplugged ({})',
+  ],
+  [
+    'браузер не даёт этой странице открывать порты ({})',
+    'the browser does not let this page open ports ({})',
+  ],
   ['Ожидание прервано вызывающей стороной', 'the caller stopped waiting'],
   ['Ошибка ККТ {}: {}', 'register error {}: {}'],
   ['Операция {} прервана: {}', 'the operation {} was interrupted: {}'],

@@ -24,6 +24,8 @@ export const storeTexts: readonly Entry[] = [
     'the journal {} is in use: {}. If there is certainly no such process, delete the file {}',
   ],
   ['Журнал {} занят: {}', 'the journal {} is in use: {}'],
+  ['он открыт в другой вкладке', 'another tab has it'],
+  ['Журнал {} повреждён: {}', 'the journal {} is damaged: {}'],
   ['этот же процесс {}', 'this very process, {}'],
   ['процесс {} на {} с {}', 'process {} on {} since {}'],
   ['процесс {} на {}', 'process {} on {}'],

@@ -1,0 +1,14 @@
+export * from '../errors.js';
+export { ReceiptBuilder, receipt } from '../fiscal/index.js';
+export type * from '../index.js';
+export { memoryJournal } from '../journal/memory-journal.js';
+export type { RetentionOptions } from '../journal/retention.js';
+export { CashRegister } from '../register/register.js';
+export type * from '../transport/usb-device.js';
+export type * from './apis.js';
+export { knownRegisters, type RequestOptions, requestRegister } from './choose.js';
+export { connect, type PageConnectOptions } from './connect.js';
+export { loadEnglish } from './later/english.js';
+export { pageJournal } from './page-journal.js';
+export { type WebSerialTransportOptions, webSerial } from './web-serial.js';
+export { type WebUsbTransportOptions, webUsb } from './web-usb.js';

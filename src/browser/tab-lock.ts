@@ -1,0 +1,26 @@
+import { browserApis } from './apis.js';
+
+/** A name that this page has and no other page of the origin; the browser frees it when the page goes. */
+export interface TabLock {
+  release(): void;
+}
+
+/**
+ * Takes a name by Web Locks; undefined when another page, or this one, has it.
+ *
+ * @throws Error where the browser has no locks: a page without https.
+ */
+export async function takeName(name: string): Promise<TabLock | undefined> {
+  const { locks } = browserApis();
+  if (locks === undefined) throw new Error('navigator.locks: a page by https or from localhost is needed');
+  return new Promise((resolve, reject) => {
+    const held = (lock: object | null): Promise<void> => {
+      if (lock === null) {
+        resolve(undefined);
+        return Promise.resolve();
+      }
+      return new Promise((release) => resolve({ release }));
+    };
+    locks.request(name, { ifAvailable: true }, held).catch(reject);
+  });
+}

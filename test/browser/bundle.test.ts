@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+
+const dist = fileURLToPath(new URL('../../dist/browser/', import.meta.url));
+
+const STATIC =
+  /(?:^|[;\n}])\s*(?:import|export)\b[^'"();]*?from\s*["']([^"']+)["']|(?:^|[;\n}])import\s*["']([^"']+)["']/g;
+const LATER = /\bimport\(\s*[`"']([^"'`]+)[`"']\s*\)/g;
+
+/** What importing a file of dist/browser loads at once, and what it may ask for later. */
+function loadedBy(entry: string): { atOnce: Map<string, string>; later: Set<string> } {
+  const atOnce = new Map<string, string>();
+  const later = new Set<string>();
+  const visit = (name: string): void => {
+    if (atOnce.has(name)) return;
+    const code = readFileSync(join(dist, name), 'utf8');
+    atOnce.set(name, code);
+    for (const [, from, bare] of code.matchAll(STATIC)) visit(local(from ?? bare ?? ''));
+    for (const [, name = ''] of code.matchAll(LATER)) later.add(name);
+  };
+  visit(entry);
+  return { atOnce, later };
+}
+
+function local(specifier: string): string {
+  expect(specifier, 'a file beside this one').toMatch(/^\.\//);
+  return specifier.slice(2);
+}
+
+test('the bundle loads in a page as it is: files beside each other, nothing of Node', () => {
+  const { atOnce, later } = loadedBy('index.js');
+  for (const name of later)
+    if (name.startsWith('./')) loadedBy(name.slice(2)).later.forEach((one) => void later.add(one));
+  expect([...later].filter((name) => !name.startsWith('./'))).toEqual(['jsbarcode']);
+  for (const [name, code] of atOnce) {
+    expect(code, name).not.toMatch(/\bBuffer\.(?:from|alloc)|["`]node:/);
+  }
+});
+
+test('driver and receipts stay small', () => {
+  const { atOnce } = loadedBy('index.js');
+  const bytes = [...atOnce.values()].reduce((sum, code) => sum + gzipSync(code, { level: 9 }).length, 0);
+  process.stdout.write(`driver and receipts for a page: ${(bytes / 1000).toFixed(1)} kB gzip\n`);
+  expect(bytes).toBeLessThanOrEqual(118_000);
+});

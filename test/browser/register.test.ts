@@ -1,0 +1,74 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { chromiumPath } from '../support/chromium.js';
+import { call, Stage } from './stage.js';
+
+describe.skipIf(chromiumPath === undefined)('a register at a page in Chromium', () => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await Stage.open();
+  });
+  afterAll(() => stage?.[Symbol.asyncDispose]());
+  afterEach(() => expect(stage.errors.splice(0)).toEqual([]));
+
+  const filters = { serial: [[{ usbVendorId: 0x2912 }]], usb: [[{ vendorId: 0x2912 }]] };
+  const ways = (['serial', 'usb'] as const).flatMap((over) =>
+    (['v3', 'p5'] as const).map((link) => ({ over, link })),
+  );
+
+  test.each([...ways, { over: 'serial', link: 'v2' } as const])(
+    'sells for a shift over $over by $link',
+    async ({ over, link }) => {
+      const page = await stage.page();
+      expect(await call(page, 'shift', over, link)).toEqual({
+        linkVersion: link,
+        forms: [1, 2, 3, 3, 5],
+        open: 'open',
+        numbers: [3, 4, 5],
+        asked: filters[over],
+      });
+      await page.close();
+    },
+  );
+
+  test('prints, counts, asks the FN, reads settings and the clock', async () => {
+    const page = await stage.page();
+    expect(await call(page, 'rooms')).toEqual({
+      phase: 'fiscal',
+      cashKopecks: 0,
+      clock: true,
+      setting: 'string',
+      printed: true,
+    });
+    await page.close();
+  });
+
+  test.each(ways)('is found again after unplugging, and no other: $over, $link', async ({ over, link }) => {
+    const page = await stage.page();
+    const told = await call<Record<string, unknown>>(page, 'unplugging', over, link);
+    expect(told).toMatchObject({
+      lost: 'ABORTED not-sent',
+      forms: [1, 2, 3, 3],
+      neighbour: 1,
+      numbers: [3, 4],
+    });
+    expect(told['states']).toContain('lost');
+    await page.close();
+  });
+
+  test.each(ways)('tells the truth wherever the cable is pulled: $over, $link', async ({ over, link }) => {
+    const page = await stage.page();
+    const step = 13;
+    const told = await call<{ cases: number; struck: number; outcomes: object; wrong: string[] }>(
+      page,
+      'cuts',
+      over,
+      link,
+      step,
+    );
+    process.stdout.write(`${over} ${link}: ${JSON.stringify(told)}\n`);
+    expect(told.wrong).toEqual([]);
+    expect(told.cases).toBeGreaterThan(30);
+    expect(told.struck).toBe(told.cases);
+    await page.close();
+  });
+});

@@ -1,0 +1,151 @@
+import {
+  AtolError,
+  type CashRegister,
+  type FiscalResult,
+  OutcomeUnknownError,
+  type ReceiptInput,
+} from 'atol-kkt/browser';
+import type { EmulatorOptions } from '../../../src/emulator/index.js';
+import { yardstick } from '../../support/receipts.js';
+import type { Cut } from './cable.js';
+import { type Over, Register } from './register.js';
+
+type Link = NonNullable<EmulatorOptions['link']>;
+
+const sale = (contact: string): ReceiptInput => ({ ...yardstick, customer: { contact } });
+
+/** A day of a till. */
+export async function shift(over: Over, link: Link) {
+  const register = new Register(over, { link });
+  const kkt = await register.connect();
+  await kkt.openShift({ operator: { name: 'Кассир Иванова' } });
+  await kkt.cashIn(500);
+  const sold = await kkt.issue(sale('a@example.com'));
+  const returned = await kkt.issue({ ...sale('a@example.com'), type: 'sellReturn' });
+  await kkt.reportX();
+  const { shift: open } = await kkt.status();
+  await kkt.cashOut(100);
+  const closed = await kkt.closeShift();
+  const { forms, serial, usb } = register;
+  const { linkVersion } = kkt;
+  await kkt.close();
+  return {
+    linkVersion,
+    forms,
+    open: open.state,
+    numbers: [sold.documentNumber, returned.documentNumber, closed.documentNumber],
+    asked: over === 'serial' ? serial.asked : usb.asked,
+  };
+}
+
+/** Printing, settings, counters, questions to the FN and the clock: what is loaded late. */
+export async function rooms() {
+  const register = new Register('serial', { model: '30F', latency: 0 });
+  const kkt = await register.connect();
+  await kkt.openShift();
+  await kkt.print.document((page) => page.text('Привет').qr('https://example.com'));
+  const { phase } = await kkt.fn.state();
+  const { cashKopecks } = await kkt.counters.shift();
+  const time = await kkt.clock.get();
+  const [first] = await kkt.settings.all();
+  const printed = register.emulator.paper.lines.some((line) => line.includes('Привет'));
+  await kkt.close();
+  return {
+    phase,
+    cashKopecks,
+    clock: Math.abs(Date.parse(time) - Date.parse(register.emulator.now)) < 60_000,
+    setting: typeof first?.name,
+    printed,
+  };
+}
+
+/** Pulled out in the middle of a receipt, plugged in again, while another register of the same kind is there all the time. */
+export async function unplugging(over: Over, link: Link) {
+  const register = new Register(over, { link });
+  const neighbour = new Register(over, { link, serialNumber: '00106700000077' });
+  register.play();
+  register.serial.ports.push(...neighbour.serial.ports);
+  register.usb.devices.push(...neighbour.usb.devices);
+  const kkt = await register.connect();
+  await kkt.openShift();
+  const states: string[] = [];
+  kkt.connection.onState((state) => states.push(state));
+  register.cable.onCut = () => {
+    register.unplug();
+    setTimeout(() => register.plug(), 300);
+  };
+  register.cable.arm({ dir: 'out', at: 600 });
+  const during = await kkt.issue(sale('during@example.com'), { key: 'during' });
+  register.cable.arm();
+  register.unplug();
+  const lost = await outcomeOf(
+    kkt.issue(sale('gone@example.com'), { key: 'gone', signal: AbortSignal.timeout(500) }),
+  );
+  register.plug();
+  const after = await kkt.issue(sale('after@example.com'), { key: 'after' });
+  await kkt.close();
+  return {
+    states,
+    lost,
+    forms: register.forms,
+    neighbour: neighbour.emulator.fn.documents().length,
+    numbers: [during.documentNumber, after.documentNumber],
+  };
+}
+
+/** A sample of the positions at which the cable can be pulled in a receipt; it is plugged in again at once. */
+export async function cuts(over: Over, link: Link, step: number) {
+  const register = new Register(over, { link });
+  const { cable } = register;
+  const kkt = await register.connect();
+  await kkt.openShift();
+  await kkt.issue(sale('first@example.com'), { key: 'first' });
+  cable.onCut = () => {
+    register.unplug();
+    register.plug();
+  };
+  cable.arm();
+  await kkt.issue(sale('clean@example.com'), { key: 'clean' });
+  const { passed } = cable;
+  const positions = (['out', 'in'] as const).flatMap((dir) =>
+    Array.from({ length: passed[dir] }, (_, at): Cut => ({ dir, at })),
+  );
+  const sample = positions.filter((_, index) => index % step === 0);
+  const wrong: string[] = [];
+  const outcomes: Record<string, number> = {};
+  let struck = 0;
+  for (const [index, cut] of sample.entries()) {
+    const before = register.emulator.receipts.length;
+    cable.arm(cut);
+    const { outcome, documentNumber } = await judge(kkt, `cut-${index}`);
+    if (cable.struck) struck++;
+    const made = register.emulator.receipts.length - before;
+    outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+    const last = register.emulator.fn.documents().at(-1)?.number;
+    if (outcome === 'done' ? made !== 1 || documentNumber !== last : made !== 0)
+      wrong.push(`${JSON.stringify(cut)}: ${outcome} ${documentNumber}, ${made} made, the last is ${last}`);
+  }
+  cable.arm();
+  await kkt.closeShift();
+  await kkt.close();
+  return { positions: positions.length, cases: sample.length, struck, outcomes, wrong };
+}
+
+async function judge(kkt: CashRegister, key: string): Promise<{ outcome: string; documentNumber?: number }> {
+  try {
+    const { documentNumber } = await kkt.issue(sale(`${key}@example.com`), { key });
+    return { outcome: 'done', documentNumber };
+  } catch (error) {
+    if (!(error instanceof OutcomeUnknownError)) return { outcome: String((error as AtolError).outcome) };
+    const found = await error.resolve().catch((refused: AtolError) => refused);
+    if (found instanceof AtolError) return { outcome: String(found.outcome) };
+    return { outcome: 'done', documentNumber: (found as FiscalResult).documentNumber };
+  }
+}
+
+async function outcomeOf(work: Promise<unknown>): Promise<string> {
+  return work.then(
+    () => 'done',
+    (error: AtolError) => `${error.code} ${error.outcome}`,
+  );
+}
