@@ -17,6 +17,13 @@ interface Kept extends Aged {
   readonly json: string;
 }
 
+const inMemory = new WeakSet<JournalStore>();
+
+/** Whether a store dies with this process: what nobody will ask for by its key need not be kept there. */
+export function isInMemory(store: JournalStore): boolean {
+  return inMemory.has(store);
+}
+
 /**
  * A journal that lives and dies with this process: once and only once across lost lines and reconnects, but not
  * across a crash of the process itself.
@@ -39,7 +46,7 @@ export function memoryJournal(options: RetentionOptions = {}): JournalStore {
   const check = (): void => {
     if (closed) throw new JournalError('JOURNAL_CLOSED', 'Журнал закрыт');
   };
-  return {
+  const store: JournalStore = {
     async pending() {
       if (closed) cleaned = Number.NEGATIVE_INFINITY;
       closed = false;
@@ -67,6 +74,8 @@ export function memoryJournal(options: RetentionOptions = {}): JournalStore {
       closed = true;
     },
   };
+  inMemory.add(store);
+  return store;
 }
 
 function recordOf({ json }: Kept): JournalRecord {

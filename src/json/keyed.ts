@@ -1,4 +1,4 @@
-import type { JournalRecord, JournalStore } from '../index.js';
+import type { CashRegister, JournalRecord, JournalStore } from '../index.js';
 import { letGo, takeAlone } from '../util/one-user.js';
 import { driverError } from './driver-errors.js';
 import { JsonTaskError } from './error.js';
@@ -13,8 +13,8 @@ interface Entry {
 
 /**
  * One key, one execution, for tasks that make no receipt (those have the driver's own journal): cash, shifts, prints, reports.
- * Without a store the keys are known as long as this process lives. With one, a task that was begun by a process that died is
- * not begun again: nobody can say whether it was executed, and the error says so.
+ * With the journal of a directory a task that was begun by a process that died is not begun again: nobody can say whether it
+ * was executed, and the error says so. Without a journal the keys are known as long as the connection lives.
  */
 export class KeyedTasks {
   readonly #store: JournalStore | undefined;
@@ -27,21 +27,37 @@ export class KeyedTasks {
     this.#now = now;
   }
 
-  run(key: string, task: string, execute: () => Promise<object | undefined>): Promise<object | undefined> {
+  async run(
+    key: string,
+    task: Readonly<Record<string, unknown>>,
+    execute: () => Promise<object | undefined>,
+  ): Promise<object | undefined> {
+    const text = nameless(task);
     const known = this.#entries.get(key);
-    if (known) return known.task === task ? known.answer : Promise.reject(reused(key));
-    const answer = this.#run(key, task, execute);
-    this.#entries.set(key, { task, answer });
+    if (known) {
+      if (known.task !== text) throw reused(key);
+      return known.answer;
+    }
+    const answer = this.#run(key, text, execute);
+    this.#entries.set(key, { task: text, answer });
+    const settled = (unknownOutcome: boolean) => {
+      // From now on the store knows it; what may have been executed is not begun again, whatever the store took down.
+      if (!unknownOutcome) this.#entries.delete(key);
+    };
     answer.then(
-      // The store knows it from now on.
-      () => this.#store && this.#entries.delete(key),
-      (error: unknown) => {
-        // What was not executed may be tried again; what may have been may not.
-        const outcome = error instanceof JsonTaskError ? error.outcome : 'unknown';
-        if (outcome !== 'unknown') this.#entries.delete(key);
-      },
+      () => this.#store && settled(false),
+      (error: unknown) => settled(!(error instanceof JsonTaskError) || error.outcome === 'unknown'),
     );
     return answer;
+  }
+
+  /** Whether a task has this key, and was executed or may have been. */
+  async knows(key: string): Promise<boolean> {
+    if (this.#entries.has(key)) return true;
+    if (this.#store === undefined) return false;
+    await this.#open(this.#store);
+    const record = await this.#store.find(key);
+    return record !== undefined && record.state !== 'refused';
   }
 
   async close(): Promise<void> {
@@ -90,6 +106,18 @@ export class KeyedTasks {
   }
 }
 
+const inMemory = new WeakMap<CashRegister, KeyedTasks>();
+
+/** Keys that are kept nowhere else: the same ones for everybody who gives tasks to this register. */
+export function keysInMemory(kkt: CashRegister, now: () => number): KeyedTasks {
+  let keyed = inMemory.get(kkt);
+  if (!keyed) {
+    keyed = new KeyedTasks(undefined, now);
+    inMemory.set(kkt, keyed);
+  }
+  return keyed;
+}
+
 async function take(store: JournalStore): Promise<void> {
   takeAlone(store);
   try {
@@ -100,13 +128,22 @@ async function take(store: JournalStore): Promise<void> {
   }
 }
 
-function reused(key: string): JsonTaskError {
+/** A task without its name, its fields in the order of their names: a program may build it anew in another one. */
+function nameless({ uuid: _, key: __, ...task }: Readonly<Record<string, unknown>>): string {
+  return JSON.stringify(task, (_name, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
+}
+
+export function reused(key: string): JsonTaskError {
   const { code, description } = driverError(DATA_DUPLICATE);
   return new JsonTaskError(code, `${description} (с ключом «${key}» уже выполнялось другое задание)`);
 }
 
 function unknown(key: string): JsonTaskError {
   const { code, description } = driverError(CONNECTION_LOST);
-  const why = `задание «${key}» было начато процессом, который не дождался ответа: проверьте по ленте и счётчикам`;
+  const why = `задание «${key}» было начато, но ответа никто не дождался: проверьте по ленте и счётчикам`;
   return new JsonTaskError(code, `${description} (${why})`, { outcome: 'unknown' });
 }

@@ -9,9 +9,9 @@ import { driverError } from './driver-errors.js';
 import { JsonTaskError } from './error.js';
 import { Fields, isObject, PARSE_ERROR } from './fields.js';
 import { fnTasks } from './fn.js';
-import { KeyedTasks } from './keyed.js';
+import { KeyedTasks, keysInMemory, reused } from './keyed.js';
 import { printTasks } from './print.js';
-import { receiptTasks } from './receipts/index.js';
+import { receiptOf, receiptTasks } from './receipts/index.js';
 import { refusedTasks } from './refused-tasks.js';
 import { registrationTasks } from './registration.js';
 import { reportTasks } from './reports.js';
@@ -24,7 +24,7 @@ import { toTaskError } from './translate.js';
 export interface JsonTasksOptions {
   /**
    * Keeps the keys of tasks that make no receipt (cash, shifts, prints) across crashes. Not the journal of the register, which
-   * keeps those of receipts. Without it their keys are known as long as the process lives.
+   * keeps those of receipts. Without it their keys are known as long as the connection of the register lives.
    */
   journal?: JournalStore | undefined;
   /** What is allowed but looks wrong in a receipt. */
@@ -54,16 +54,17 @@ const handlers: TaskHandlers = {
 /** Tasks that change nothing: a key means nothing to them. */
 const questions = /^(get|ofdExchangeStatus)/;
 
+/** The last task of each register: one at a time, whoever gives them. */
+const lastOf = new WeakMap<CashRegister, Promise<unknown>>();
+
 /** JSON tasks of the vendor's driver over a register of this package. */
 export class JsonTasks {
   readonly #kkt: CashRegister;
   readonly #keyed: KeyedTasks;
   readonly #onWarning: JsonTasksOptions['onWarning'];
-  #last: Promise<unknown> = Promise.resolve();
-
   constructor(kkt: CashRegister, options: JsonTasksOptions = {}) {
     this.#kkt = kkt;
-    this.#keyed = new KeyedTasks(options.journal, Date.now);
+    this.#keyed = options.journal ? new KeyedTasks(options.journal, Date.now) : keysInMemory(kkt, Date.now);
     this.#onWarning = options.onWarning;
   }
 
@@ -92,13 +93,16 @@ export class JsonTasks {
 
   /** Waits for what is under way and closes the journal of the tasks; the register stays open. */
   async close(): Promise<void> {
-    await this.#last;
+    await lastOf.get(this.#kkt);
     await this.#keyed.close();
   }
 
   #inTurn<T>(run: () => Promise<T>): Promise<T> {
-    const result = this.#last.then(run);
-    this.#last = result.catch(() => undefined);
+    const result = (lastOf.get(this.#kkt) ?? Promise.resolve()).then(run);
+    lastOf.set(
+      this.#kkt,
+      result.catch(() => undefined),
+    );
     return result;
   }
 
@@ -115,11 +119,21 @@ export class JsonTasks {
       };
       const execute = () =>
         handler(fields, context).catch((error: unknown) => Promise.reject(toTaskError(error)));
-      if (key === undefined || name in receiptTasks || questions.test(name)) return await execute();
-      return await this.#keyed.run(key, JSON.stringify(task), execute);
+      if (key === undefined || questions.test(name)) return await execute();
+      await this.#refuseNameOfOther(key, name);
+      return await (name in receiptTasks
+        ? execute()
+        : this.#keyed.run(key, task as Readonly<Record<string, unknown>>, execute));
     } catch (error) {
       throw toTaskError(error);
     }
+  }
+
+  /** Receipts have their keys in the journal of the register, other tasks in one of their own: a name belongs to one of them. */
+  async #refuseNameOfOther(key: string, name: string): Promise<void> {
+    const taken =
+      name in receiptTasks ? await this.#keyed.knows(key) : (await receiptOf(this.#kkt, key)) !== 'none';
+    if (taken) throw reused(key);
   }
 
   /** The driver takes a list, too: it answers the first answer. */

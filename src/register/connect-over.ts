@@ -1,5 +1,5 @@
 import { AtolError, TimeoutError } from '../errors.js';
-import { memoryJournal } from '../journal/memory-journal.js';
+import { isInMemory, memoryJournal } from '../journal/memory-journal.js';
 import { openLink } from '../link/detect.js';
 import type { Link } from '../link/link.js';
 import type { P5HostState } from '../link/p5/index.js';
@@ -45,7 +45,8 @@ export async function openRegister(transport: Transport, options: ConnectOverOpt
   const policy = options.reconnect === false ? undefined : policyOf(options.reconnect);
   const ofdEvents = new Observers<OfdEvent>(OFD_EVENTS);
   const connection = new RegisterConnection(opener(transport, options, ofdEvents), policy, clock);
-  const receipts = await KeyedReceipts.open(options.journal ?? memoryJournal());
+  const journal = options.journal ?? memoryJournal();
+  const receipts = await KeyedReceipts.open(journal);
   try {
     await connection.connect(options.signal);
   } catch (error) {
@@ -66,7 +67,7 @@ export async function openRegister(transport: Transport, options: ConnectOverOpt
     window: options.window ?? DEFAULT_WINDOW,
   });
   const turns = new Turns(connection, clock);
-  const durable = options.journal !== undefined;
+  const durable = !isInMemory(journal);
   return new CashRegister(
     { connection, turns, caller, dialect, ofdEvents },
     { capabilities, receipts, durable },

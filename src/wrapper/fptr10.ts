@@ -26,12 +26,14 @@ export class Fptr10 {
   #thread: WrapperThread | undefined;
   #opened = false;
 
-  /** Starts the thread of the driver. */
+  /** Starts the thread of the driver, unless another wrapper has. */
   create(): void {
-    this.#thread ??= new WrapperThread();
+    if (this.#lives()) return;
+    this.#thread = asWrapper(() => new WrapperThread());
+    this.#opened = false;
   }
 
-  /** Closes the connection and ends the thread. */
+  /** Closes the connection, after the tasks that were given before. */
   destroy(): void {
     this.#thread?.end();
     this.#thread = undefined;
@@ -52,7 +54,8 @@ export class Fptr10 {
   }
 
   open(): boolean {
-    if (this.#opened) return true;
+    if (this.isOpened()) return true;
+    this.#revive();
     asWrapper(() => this.#running().callSync({ method: 'open', argument: this.#settings }));
     this.#opened = true;
     return true;
@@ -60,6 +63,8 @@ export class Fptr10 {
 
   /** `open` that does not block, for the main thread of a page. */
   async openAsync(): Promise<boolean> {
+    if (this.isOpened()) return true;
+    this.#revive();
     await this.#async(() => this.#running().call({ method: 'open', argument: this.#settings }));
     this.#opened = true;
     return true;
@@ -67,20 +72,20 @@ export class Fptr10 {
 
   /** Ends the connection, after the tasks that were given before. */
   close(): boolean {
-    if (!this.#opened) return true;
+    if (!this.isOpened()) return true;
     asWrapper(() => this.#running().callSync({ method: 'close' }));
     this.#opened = false;
     return true;
   }
 
   async closeAsync(): Promise<boolean> {
-    if (this.#opened) await this.#async(() => this.#running().call({ method: 'close' }));
+    if (this.isOpened()) await this.#async(() => this.#running().call({ method: 'close' }));
     this.#opened = false;
     return true;
   }
 
   isOpened(): boolean {
-    return this.#opened;
+    return this.#opened && this.#lives();
   }
 
   /** Runs a JSON task; undefined when it has no answer. With `uuid` or `key` in the task it is executed once. */
@@ -88,14 +93,14 @@ export class Fptr10 {
   processJson(json: unknown): any {
     if (json === undefined) throw new Error('Fptr10::ProcessJsonSync - expected 1 json argument');
     const argument = textOf(json, 'ProcessJson');
-    return asWrapper(() => this.#running().callSync({ method: 'processJson', argument }));
+    return asWrapper(() => this.#keeping(json).callSync({ method: 'processJson', argument }));
   }
 
   processJsonAsync(json: unknown, callback: WrapperCallback): void {
     if (typeof callback !== 'function')
       throw new Error('Fptr10::ProcessJsonAsync - expected second argument to be function');
     const argument = textOf(json, 'ProcessJsonAsync');
-    const done = this.#async(() => this.#running().call({ method: 'processJson', argument }));
+    const done = this.#async(() => this.#keeping(json).call({ method: 'processJson', argument }));
     // Out of the promise: what the callback throws is the program's, not ours.
     done.then(
       (result) => setImmediate(callback, null, result),
@@ -115,6 +120,22 @@ export class Fptr10 {
     return asWrapper(() => this.#running().callSync({ method: 'findLastDocument' })) as LastDocument;
   }
 
+  #lives(): boolean {
+    return this.#thread?.dead === false;
+  }
+
+  /** After its thread has died a wrapper gets another one; the connection has to be opened again. */
+  #revive(): void {
+    if (this.#thread?.dead) this.create();
+  }
+
+  /** Without a directory the keys of tasks are in the thread's memory, which must not end before this process. */
+  #keeping(json: unknown): WrapperThread {
+    const thread = this.#running();
+    if (!this.#settings.Journal) for (const key of keysOf(json)) thread.keepKey(key);
+    return thread;
+  }
+
   #running(): WrapperThread {
     if (this.#thread) return this.#thread;
     const { code, description } = driverError(CONNECTION_DISABLED);
@@ -128,6 +149,15 @@ export class Fptr10 {
       throw wrapperError(error);
     }
   }
+}
+
+function keysOf(json: unknown): string[] {
+  const tasks: unknown[] = Array.isArray(json) ? json : [json];
+  return tasks.flatMap((task) => {
+    const { uuid, key } = (task ?? {}) as { uuid?: unknown; key?: unknown };
+    const name = uuid ?? key;
+    return typeof name === 'string' ? [name] : [];
+  });
 }
 
 function textOf(json: unknown, method: string): string {

@@ -1,5 +1,5 @@
-import { type CashRegister, connect } from '../index.js';
-import { driverError, JsonTaskError, type JsonTasks, jsonTasks, toTaskError } from '../json/index.js';
+import { driverError, JsonTaskError, toTaskError } from '../json/index.js';
+import { type OpenRegister, openRegister } from './registers.js';
 import { addressOf, connectionOf, type Settings } from './settings.js';
 
 const CONNECTION_DISABLED = 1;
@@ -12,26 +12,22 @@ export interface LastDocument {
   date: { year: number; month: number; day: number; hour: number; minute: number; second: number };
 }
 
-interface Open {
-  readonly kkt: CashRegister;
-  readonly json: JsonTasks;
-}
-
 /** One register behind the wrapper: what its methods do, in the worker, one after another. */
 export class WrapperSession {
-  #open: Open | undefined;
+  #open: { register: OpenRegister; close: () => Promise<void> } | undefined;
 
   async open(settings: Settings): Promise<void> {
-    if (this.#open) return;
-    const kkt = await connect(addressOf(settings), connectionOf(settings));
-    this.#open = { kkt, json: jsonTasks(kkt) };
+    this.#open ??= await openRegister(
+      addressOf(settings),
+      connectionOf(settings),
+      settings.Journal || undefined,
+    );
   }
 
   async close(): Promise<void> {
     const open = this.#open;
     this.#open = undefined;
-    await open?.json.close();
-    await open?.kkt.close();
+    await open?.close();
   }
 
   async processJson(task: string): Promise<object | undefined> {
@@ -55,8 +51,8 @@ export class WrapperSession {
     };
   }
 
-  #opened(): Open {
-    if (this.#open) return this.#open;
+  #opened(): OpenRegister {
+    if (this.#open) return this.#open.register;
     const { code, description } = driverError(CONNECTION_DISABLED);
     throw new JsonTaskError(code, description);
   }

@@ -35,7 +35,7 @@ export interface Settings {
   UseDocumentsJournal: boolean;
   /** Up to eight digits; empty: 30, the system administrator. */
   UserPassword: string;
-  /** Ours: a directory that keeps the keys of receipts (`uuid`, `key`) across crashes. */
+  /** Ours: a directory that keeps the keys of tasks (`uuid`, `key`) across crashes. Without it they live as long as this process. */
   Journal?: string;
 }
 
@@ -104,12 +104,11 @@ export function addressOf(settings: Settings): string {
 }
 
 export function connectionOf(settings: Settings): ConnectOptions {
-  const { AccessPassword: access, UserPassword: user, AutoReconnect: again, Journal: journal } = settings;
+  const { AccessPassword: access, UserPassword: user, AutoReconnect: again } = settings;
   return {
     ...(access !== '' && { accessPassword: digits('AccessPassword', access) }),
     ...(user !== '' && { userPassword: digits('UserPassword', user) }),
     ...(!again && { reconnect: false }),
-    ...(journal && { journal }),
   };
 }
 

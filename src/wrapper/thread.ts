@@ -1,8 +1,7 @@
-import { createRequire } from 'node:module';
-import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { driverError, JsonTaskError } from '../json/index.js';
+import { DriverThread } from './driver-thread.js';
 import type { Call, Reply } from './session.js';
-import type { Handover } from './worker/index.js';
 
 interface Answered {
   readonly id: number;
@@ -11,62 +10,81 @@ interface Answered {
 
 const INTERNAL = 6;
 const NOT_SUPPORTED = 11;
-/** No task takes so long; whoever waits for longer waits for a thread that is gone, ms. */
-const LIMIT_MS = 15 * 60_000;
-const LOOK_MS = 1000;
+/** How often a blocked caller looks whether the thread lives, ms. */
+const LOOK_MS = 200;
 
-/** A thread of its own for one register, so that the caller can wait for it without an event loop. */
+/** One wrapper's line to the thread of the driver. */
 export class WrapperThread {
-  readonly #worker: Worker;
+  readonly #thread: DriverThread;
   readonly #port: MessagePort;
   readonly #signal = new Int32Array(new SharedArrayBuffer(4));
   readonly #waiting = new Map<number, (reply: Reply) => void>();
+  readonly #onEnd = () => this.#fail();
   #nextId = 1;
+  #leaving = false;
 
   constructor() {
+    this.#thread = DriverThread.get();
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
-    const data: Handover = { atolWrapper: { port: port2, signal: this.#signal } };
-    this.#worker = new Worker(workerFile(), { workerData: data, transferList: [port2] });
+    this.#thread.add(port2, this.#signal, this.#onEnd);
     this.#port.on('message', (answered: Answered) => this.#settle(answered));
-    this.#worker.on('error', (error) => this.#fail(error));
-    // Nobody's program has to end a driver that it does not use any more.
-    this.#worker.unref();
     this.#port.unref();
+  }
+
+  /** The thread has ended, and what it was doing nobody knows. */
+  get dead(): boolean {
+    return this.#thread.dead;
+  }
+
+  /** @throws JsonTaskError 241 for a key that died with an earlier thread. */
+  keepKey(key: string): void {
+    this.#thread.keepKey(key);
   }
 
   /** Waits for the answer and blocks this thread meanwhile, as ATOL's driver does. */
   callSync(call: Call): unknown {
     if (!canWait()) throw pageThread(call.method);
     const id = this.#send(call);
-    const end = Date.now() + LIMIT_MS;
+    const stopped = this.#thread.pulse();
     for (;;) {
       const seen = Atomics.load(this.#signal, 0);
+      // Looked at before the answers: one that was given before the end counts.
+      const over = stopped();
       for (let got = this.#receive(); got !== undefined; got = this.#receive()) {
         if (got.id === id) return unwrapped(got.reply);
         // An asynchronous task that was given before.
         const { id: other, reply } = got;
         setImmediate(() => this.#settle({ id: other, reply }));
       }
-      if (Date.now() > end) throw new JsonTaskError(INTERNAL, threadGone(), { outcome: 'unknown' });
+      if (over) throw new JsonTaskError(INTERNAL, this.#gone(), { outcome: 'unknown' });
       Atomics.wait(this.#signal, 0, seen, LOOK_MS);
     }
   }
 
   async call(call: Call): Promise<unknown> {
+    const id = this.#send(call);
     const reply = await new Promise<Reply>((resolve) => {
-      const id = this.#send(call);
       this.#waiting.set(id, resolve);
       this.#port.ref();
     });
     return unwrapped(reply);
   }
 
+  /** What was given before is still done and answered. */
   end(): void {
-    this.#port.close();
+    this.#leaving = true;
+    if (this.#waiting.size === 0) this.#leave();
   }
 
+  #leave(): void {
+    this.#port.close();
+    this.#thread.remove(this.#onEnd);
+  }
+
+  /** @throws JsonTaskError with the outcome `not-sent` when the thread is gone. */
   #send(call: Call): number {
+    if (this.dead) throw new JsonTaskError(INTERNAL, this.#gone());
     const id = this.#nextId++;
     this.#port.postMessage({ id, call });
     return id;
@@ -79,19 +97,22 @@ export class WrapperThread {
   #settle({ id, reply }: Answered): void {
     this.#waiting.get(id)?.(reply);
     this.#waiting.delete(id);
-    if (this.#waiting.size === 0) this.#port.unref();
+    if (this.#waiting.size > 0) return;
+    this.#port.unref();
+    if (this.#leaving) this.#leave();
   }
 
-  #fail(error: Error): void {
-    const description = `${threadGone()}: ${error.message}`;
-    for (const id of this.#waiting.keys())
-      this.#settle({ id, reply: { error: { code: INTERNAL, description, outcome: 'unknown' } } });
+  #fail(): void {
+    // Answers that came before the end are answers.
+    for (let got = this.#receive(); got !== undefined; got = this.#receive()) this.#settle(got);
+    const reply: Reply = { error: { code: INTERNAL, description: this.#gone(), outcome: 'unknown' } };
+    for (const id of [...this.#waiting.keys()]) this.#settle({ id, reply });
   }
-}
 
-/** Beside this package, also when the rest of it was bundled into one file: that one must not be run a second time. */
-function workerFile(): string {
-  return createRequire(import.meta.url).resolve('atol-kkt/wrapper/worker');
+  #gone(): string {
+    const { reason } = this.#thread;
+    return `${driverError(INTERNAL).description} (поток драйвера завершился${reason && `: ${reason}`})`;
+  }
 }
 
 let waits: boolean | undefined;
@@ -113,10 +134,6 @@ function pageThread(method: string): JsonTaskError {
   const instead = method === 'processJson' ? 'processJsonAsync' : `${method}Async`;
   const why = `на главном потоке страницы ждать нельзя: вместо ${method} вызывайте ${instead}`;
   return new JsonTaskError(NOT_SUPPORTED, `${driverError(NOT_SUPPORTED).description} (${why})`);
-}
-
-function threadGone(): string {
-  return `${driverError(INTERNAL).description} (поток драйвера не отвечает)`;
 }
 
 function unwrapped(reply: Reply): unknown {

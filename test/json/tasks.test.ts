@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { memoryJournal } from '../../src/index.js';
-import type { JsonTaskError } from '../../src/json/index.js';
+import { type JsonTaskError, jsonTasks } from '../../src/json/index.js';
 import { jsonBench, operator, position, sell } from './support.js';
 
 const failure = (promise: Promise<unknown>): Promise<JsonTaskError> =>
@@ -44,6 +44,36 @@ describe('one key, one document', () => {
     expect((await bench.kkt.status()).cashKopecks).toBe(10_000);
   });
 
+  it('knows a key again in every object of the same register, however the task is put together', async () => {
+    await using bench = await jsonBench();
+    const cash = { type: 'cashIn', cashSum: 100, operator, key: 'float-1' };
+    const again = { key: 'float-1', operator: { ...operator }, cashSum: 100, type: 'cashIn' };
+    const answers = await Promise.all([
+      bench.json.process(cash),
+      jsonTasks(bench.kkt).process(again),
+      jsonTasks(bench.kkt).process({ ...cash, key: undefined }, { key: 'float-1' }),
+    ]);
+    expect(answers).toEqual([100, 100, 100].map((cashSum) => ({ counters: { cashSum } })));
+    expect((await bench.kkt.status()).cashKopecks).toBe(10_000);
+  });
+
+  it('does not share a key between receipts and other tasks', async () => {
+    await using bench = await jsonBench();
+    await bench.json.process(sell, { key: 'a' });
+    await bench.json.process({ type: 'cashIn', cashSum: 100 }, { key: 'b' });
+    const documents = bench.emulator.fn.documents().length;
+    for (const [task, key] of [
+      [{ type: 'cashIn', cashSum: 100 }, 'a'],
+      [sell, 'b'],
+    ] as const)
+      expect(await failure(bench.json.process(task, { key }))).toMatchObject({
+        code: 160,
+        outcome: 'not-sent',
+      });
+    expect(bench.emulator.fn.documents()).toHaveLength(documents);
+    expect((await bench.kkt.status()).cashKopecks).toBe(19_100);
+  });
+
   it('tries again what was refused', async () => {
     await using bench = await jsonBench();
     const task = { type: 'cashOut', cashSum: 100, key: 'out-1' };
@@ -57,7 +87,7 @@ describe('one key, one document', () => {
       key: 'float-1',
       state: 'intent',
       at: 0,
-      data: { task: JSON.stringify({ type: 'cashIn', cashSum: 1 }) },
+      data: { task: JSON.stringify({ cashSum: 1, type: 'cashIn' }) },
     } as const;
     const journal = {
       pending: async () => [record],

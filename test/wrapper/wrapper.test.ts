@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Emulator } from '../../src/emulator/index.js';
 import { carryOut, WrapperSession } from '../../src/wrapper/session.js';
 import { addressOf, connectionOf, defaultSettings, mergeSettings } from '../../src/wrapper/settings.js';
@@ -22,12 +22,9 @@ describe('settings', () => {
 
   it('takes passwords, a journal, and no reconnecting', () => {
     const given = { Model: 500, AccessPassword: '12', UserPassword: 29, AutoReconnect: false, Journal: '/j' };
-    expect(connectionOf(mergeSettings(defaultSettings, given))).toEqual({
-      accessPassword: 12,
-      userPassword: 29,
-      reconnect: false,
-      journal: '/j',
-    });
+    const settings = mergeSettings(defaultSettings, given);
+    expect(settings.Journal).toBe('/j');
+    expect(connectionOf(settings)).toEqual({ accessPassword: 12, userPassword: 29, reconnect: false });
   });
 
   it.each([
@@ -54,24 +51,34 @@ it('carries errors as plain data', async () => {
   });
 });
 
-it('runs a program for node-atol-wrapper, synchronous calls included', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'atol-wrapper-'));
-  const emulator = new Emulator({ latency: 0 });
-  try {
-    const own = join(folder, 'node_modules', 'atol-kkt');
-    await mkdir(own, { recursive: true });
-    await translate('src/wrapper/index.ts', join(own, 'wrapper.mjs'));
-    await translate('src/wrapper/worker/index.ts', join(own, 'worker.mjs'));
-    const exports = { './wrapper': './wrapper.mjs', './wrapper/worker': './worker.mjs' };
-    await writeFile(join(own, 'package.json'), JSON.stringify({ name: 'atol-kkt', exports }));
-    await copyFile('test/wrapper/program.mjs', join(folder, 'program.mjs'));
+describe('programs for node-atol-wrapper', () => {
+  let folder: string;
+  let emulator: Emulator;
+  beforeAll(async () => {
+    folder = await installed();
+  });
+  beforeEach(() => {
+    emulator = new Emulator({ latency: 0 });
+  });
+  afterEach(() => emulator.close());
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  /** What the program prints, which is one JSON text, also if it kills itself then. */
+  async function run(name: string, ...words: string[]): Promise<Record<string, unknown>> {
     const { port } = await emulator.listen();
     const { stdout } = await promisify(execFile)(
       process.execPath,
-      [join(folder, 'program.mjs'), String(port)],
+      [join(folder, name), String(port), ...words],
       { timeout: 240_000 },
-    );
-    const seen = JSON.parse(stdout) as Record<string, unknown>;
+    ).catch((error: { signal?: string; killed: boolean; stdout: string }) => {
+      if (error.signal !== 'SIGKILL' || error.killed) throw error;
+      return error;
+    });
+    return JSON.parse(stdout) as Record<string, unknown>;
+  }
+
+  it('run, synchronous calls included', async () => {
+    const seen = await run('program.mjs');
     const number = emulator.fn.documents().length;
     expect(seen).toMatchObject({
       setSettings: true,
@@ -94,8 +101,60 @@ it('runs a program for node-atol-wrapper, synchronous calls included', async () 
       close: true,
     });
     expect(seen['again']).toEqual(seen['sale']);
-  } finally {
-    await emulator.close();
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
+
+  it('sell once by one key: closed and opened, destroyed and made anew, by two at a time, by both kinds of calls', async () => {
+    const { first, ...others } = await run('one-key.mjs');
+    expect(first).toHaveProperty('fiscalParams.total', 10);
+    expect(Object.keys(others)).toHaveLength(6);
+    for (const other of Object.values(others)) expect(other).toEqual(first);
+    expect(emulator.receipts).toHaveLength(1);
+    expect(emulator.state.cash).toBe(1000 + 10_000);
+  });
+
+  it('know their keys after a crash, those of cash included, when they have a directory', async () => {
+    const journal = join(folder, 'journal');
+    const first = await run('crash.mjs', journal);
+    expect(first).toMatchObject({ cash: { counters: { cashSum: 100 } } });
+    expect(await run('crash.mjs', journal)).toEqual(first);
+    expect(emulator.receipts).toHaveLength(1);
+    expect(emulator.state.cash).toBe(1000 + 10_000);
+  });
+
+  it('are told when the thread dies, blocked or not, and go on with another one', async () => {
+    const seen = await run('dying.mjs');
+    expect(seen).toMatchObject({
+      blocked: { code: 6, outcome: 'unknown' },
+      opened: false,
+      after: { code: 6, outcome: 'not-sent' },
+      again: true,
+      waiting: { code: 6, outcome: 'unknown' },
+    });
+    expect(seen['lost']).toMatchObject({ code: 241, outcome: 'unknown' });
+    expect((seen['blocked'] as { description: string }).description).toContain('поток драйвера завершился');
+  });
+
+  it('are told at once that the file of the thread is missing', async () => {
+    await expect(run('nowhere.mjs')).resolves.toMatchObject({ code: 155, outcome: 'not-sent' });
+  });
 });
+
+/** The package, as it is installed, and the programs; a second copy of it has a thread that dies, a third none. */
+async function installed(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'atol-wrapper-'));
+  const own = join(folder, 'node_modules', 'atol-kkt');
+  await mkdir(own, { recursive: true });
+  await translate('src/wrapper/index.ts', join(own, 'wrapper.mjs'));
+  await translate('src/wrapper/worker/index.ts', join(own, 'worker.mjs'));
+  const exports = { './wrapper': './wrapper.mjs', './wrapper/worker': './worker.mjs' };
+  await writeFile(join(own, 'package.json'), JSON.stringify({ name: 'atol-kkt', exports }));
+  const programs = await readdir('test/wrapper/programs');
+  for (const name of programs) await copyFile(`test/wrapper/programs/${name}`, join(folder, name));
+  const mortal = join(folder, 'mortal', 'node_modules', 'atol-kkt');
+  await mkdir(mortal, { recursive: true });
+  await copyFile(join(own, 'wrapper.mjs'), join(mortal, 'wrapper.mjs'));
+  await copyFile(join(own, 'worker.mjs'), join(mortal, 'real.mjs'));
+  await copyFile('test/wrapper/programs/mortal-worker.mjs', join(mortal, 'worker.mjs'));
+  await writeFile(join(mortal, 'package.json'), JSON.stringify({ name: 'atol-kkt', exports }));
+  return folder;
+}

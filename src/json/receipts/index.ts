@@ -1,1 +1,1 @@
-export { receiptTasks } from './tasks.js';
+export { receiptOf, receiptTasks } from './tasks.js';

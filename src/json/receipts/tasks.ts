@@ -6,6 +6,7 @@ import {
   type Taxation,
   taxations,
 } from '../../fiscal/index.js';
+import type { CashRegister } from '../../index.js';
 import { deviceStatus } from '../../protocol/index.js';
 import { documentWarnings, fiscalParams, type ReceiptAnswer } from '../answers.js';
 import { printAround } from '../around.js';
@@ -34,14 +35,23 @@ function receipt(type: ReceiptType): TaskHandler {
     const { receipt: given, operator, before, after } = readReceipt(type, task);
     const input = given.taxation ? given : { ...given, ...(await defaultTaxation(context)) };
     const issue = () => kkt.issue(input, { signal, ...(key !== undefined && { key }) });
-    // What was printed around a document that exists is on its paper.
-    const stored = key === undefined ? undefined : await kkt.result(key);
-    const around = stored ? { before: [], after: [] } : { before, after };
+    // What was printed around a document that exists is on its paper; what stood before one in doubt was printed for it.
+    const found = key === undefined ? 'none' : await receiptOf(kkt, key);
+    const around = {
+      before: found === 'none' ? before : [],
+      after: found === 'done' ? [] : after,
+    };
     if (around.before.length > 0) await openIfClosed(context, operator);
     const result = await printAround(context, around, () => inOpenShift(context, operator, issue));
     for (const warning of result.warnings) context.warn(warning);
     return receiptAnswer(result, context);
   };
+}
+
+/** What the journal of the register knows of a key; nothing is asked. */
+export async function receiptOf(kkt: CashRegister, key: string): Promise<'done' | 'doubt' | 'none'> {
+  if (kkt.pending.some((one) => one.key === key)) return 'doubt';
+  return (await kkt.result(key)) === undefined ? 'none' : 'done';
 }
 
 async function receiptAnswer(result: FiscalResult, context: TaskContext): Promise<ReceiptAnswer> {

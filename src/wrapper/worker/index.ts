@@ -1,1 +1,1 @@
-export { type Handover, serve } from './serve.js';
+export { type Order, serve } from './serve.js';
