@@ -35,6 +35,7 @@ export class DriverThread {
   readonly #life = new Int32Array(new SharedArrayBuffer(8));
   readonly #users = new Set<() => void>();
   readonly #keys = new Set<string>();
+  #holders = 0;
   #reason = '';
 
   /** @throws JsonTaskError 155 where the file of the thread is not installed. */
@@ -70,6 +71,15 @@ export class DriverThread {
     DriverThread.#running = undefined;
     const order: Order = { end: true };
     this.#worker.postMessage(order);
+  }
+
+  /** Somebody waits for an answer without being blocked: the program must not end before it, nor before the end of the thread. */
+  hold(): void {
+    if (this.#holders++ === 0) this.#worker.ref();
+  }
+
+  release(): void {
+    if (--this.#holders === 0) this.#worker.unref();
   }
 
   /**

@@ -65,6 +65,7 @@ export class WrapperThread {
   async call(call: Call): Promise<unknown> {
     const id = this.#send(call);
     const reply = await new Promise<Reply>((resolve) => {
+      if (this.#waiting.size === 0) this.#thread.hold();
       this.#waiting.set(id, resolve);
       this.#port.ref();
     });
@@ -96,9 +97,9 @@ export class WrapperThread {
 
   #settle({ id, reply }: Answered): void {
     this.#waiting.get(id)?.(reply);
-    this.#waiting.delete(id);
-    if (this.#waiting.size > 0) return;
+    if (!this.#waiting.delete(id) || this.#waiting.size > 0) return;
     this.#port.unref();
+    this.#thread.release();
     if (this.#leaving) this.#leave();
   }
 
