@@ -55,6 +55,19 @@ export class Reader {
 
 /** Growing buffer for outgoing bytes. */
 export class Writer {
+  static #spare: Writer | undefined;
+
+  /** The bytes that `work` writes. A buffer serves one such call after another; calls inside of each other have their own. */
+  static bytesOf(work: (writer: Writer) => void): Uint8Array {
+    const writer = Writer.#spare ?? new Writer();
+    Writer.#spare = undefined;
+    writer.#length = 0;
+    work(writer);
+    const bytes = writer.finish();
+    Writer.#spare = writer;
+    return bytes;
+  }
+
   #bytes = new Uint8Array(64);
   #length = 0;
 

@@ -39,16 +39,19 @@ function checkInteger(value: number, max: number, what: string): void {
 
 function binary(size: number, bigEndian: boolean): Codec<number> {
   const max = 2 ** (8 * size) - 1;
-  const power = (index: number) => 2 ** (8 * (bigEndian ? size - 1 - index : index));
+  const powers = Array.from(
+    { length: size },
+    (_, index) => 2 ** (8 * (bigEndian ? size - 1 - index : index)),
+  );
   return {
     shape: { type: 'integer', min: 0, max },
     encode(writer, value) {
       checkInteger(value, max, `${size} байт`);
-      for (let i = 0; i < size; i++) writer.u8(Math.floor(value / power(i)) % 256);
+      for (let i = 0; i < size; i++) writer.u8(Math.floor(value / (powers[i] as number)) % 256);
     },
     decode(reader) {
       let value = 0;
-      for (let i = 0; i < size; i++) value += reader.u8() * power(i);
+      for (let i = 0; i < size; i++) value += reader.u8() * (powers[i] as number);
       return value;
     },
   };
@@ -61,6 +64,9 @@ export const u32be = binary(4, true);
 export const u32le = binary(4, false);
 export const u40le = binary(5, false);
 
+/** The bytes of 0..99 in packed decimal. */
+const PAIRS = Uint8Array.from({ length: 100 }, (_, pair) => Math.floor(pair / 10) * 16 + (pair % 10));
+
 /** Packed decimal number of `size` bytes, most significant digit first. Values up to 14 digits are exact. */
 export function bcd(size: number, unit?: string): Codec<number> {
   const max = Math.min(10 ** (2 * size) - 1, Number.MAX_SAFE_INTEGER);
@@ -71,11 +77,11 @@ export function bcd(size: number, unit?: string): Codec<number> {
     encode(writer, value) {
       checkInteger(value, max, `${2 * size} десятичных цифр`);
       let rest = value;
-      for (const weight of weights) {
-        const pair = Math.floor(rest / weight);
+      for (let i = 0; i < size; i++) {
+        const weight = weights[i] as number;
+        const pair = rest < weight ? 0 : Math.floor(rest / weight);
         rest -= pair * weight;
-        const tens = Math.floor(pair / 10);
-        writer.u8(tens * 16 + (pair - tens * 10));
+        writer.u8(PAIRS[pair] as number);
       }
     },
     decode(reader) {
@@ -341,6 +347,8 @@ type FieldsOf<F extends Record<string, AnyCodec>> = {
 /** Fields one after another, in the order of the object's keys. Errors name the field. */
 export function struct<F extends Record<string, AnyCodec>>(fields: F): Codec<FieldsOf<F>> {
   const entries = Object.entries(fields);
+  const names = Object.keys(fields);
+  const codecs = Object.values(fields);
   const shapes = entries
     .filter(([, codec]) => !isConstant(codec))
     .map(([name, codec]) => [name, codec.shape]);
@@ -348,16 +356,25 @@ export function struct<F extends Record<string, AnyCodec>>(fields: F): Codec<Fie
     shape: { type: 'struct', fields: Object.fromEntries(shapes) },
     encode(writer, value) {
       if (entries.length > 0 && (typeof value !== 'object' || value === null))
-        throw outOfRange(`объект с полями ${Object.keys(fields).join(', ')}`, value);
-      for (const [name, codec] of entries) {
-        inField(name, () => codec.encode(writer, (value as Record<string, unknown>)[name]));
+        throw outOfRange(`объект с полями ${names.join(', ')}`, value);
+      let at = 0;
+      try {
+        for (; at < names.length; at++)
+          (codecs[at] as AnyCodec).encode(writer, (value as Record<string, unknown>)[names[at] as string]);
+      } catch (error) {
+        throw inField(names[at] as string, error);
       }
     },
     decode(reader) {
       const value: Record<string, unknown> = {};
-      for (const [name, codec] of entries) {
-        const field = inField(name, () => codec.decode(reader));
-        if (field !== undefined) value[name] = field;
+      let at = 0;
+      try {
+        for (; at < names.length; at++) {
+          const field: unknown = (codecs[at] as AnyCodec).decode(reader);
+          if (field !== undefined) value[names[at] as string] = field;
+        }
+      } catch (error) {
+        throw inField(names[at] as string, error);
       }
       return value as FieldsOf<F>;
     },
@@ -368,19 +385,13 @@ function isConstant(codec: AnyCodec): boolean {
   return codec.shape.type === 'struct' && Object.keys(codec.shape.fields).length === 0;
 }
 
-function inField<T>(name: string, action: () => T): T {
-  try {
-    return action();
-  } catch (error) {
-    if (!(error instanceof ProtocolError)) throw error;
-    const field = error.field === undefined ? name : `${name}.${error.field}`;
-    throw restated(error, { field, message: `${name}: ${error.message}` });
-  }
+function inField(name: string, error: unknown): unknown {
+  if (!(error instanceof ProtocolError)) return error;
+  const field = error.field === undefined ? name : `${name}.${error.field}`;
+  return restated(error, { field, message: `${name}: ${error.message}` });
 }
 
 /** Encodes one value to bytes. */
 export function encodeValue<T>(codec: Codec<T>, value: T): Uint8Array {
-  const writer = new Writer();
-  codec.encode(writer, value);
-  return writer.finish();
+  return Writer.bytesOf((writer) => codec.encode(writer, value));
 }

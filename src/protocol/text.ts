@@ -30,9 +30,15 @@ export const atolExceptions: TextExceptions = {
 /** Stands for characters that the register's code page lacks, as the register prints them. */
 const BLANK = 0x20;
 
+/** Code points below are found in an array: Latin and Cyrillic, of which names of goods are made. */
+const FAST = 0x500;
+const MISSING = -1;
+
 interface Tables {
   readonly toByte: ReadonlyMap<string, number>;
   readonly toChar: readonly string[];
+  /** The same as `toByte`, by code point; MISSING where the page has none. */
+  readonly fast: Int16Array;
 }
 
 function buildTables(exceptions: TextExceptions): Tables {
@@ -45,14 +51,32 @@ function buildTables(exceptions: TextExceptions): Tables {
   });
   toByte.set(' ', BLANK);
   for (const [char, byte] of exceptions.encodeOnly) toByte.set(char, byte);
-  return { toByte, toChar };
+  const fast = new Int16Array(FAST).fill(MISSING);
+  for (const [char, byte] of toByte) {
+    const code = char.charCodeAt(0);
+    if (code < FAST) fast[code] = byte;
+  }
+  return { toByte, toChar, fast };
 }
 
 const tables = buildTables(atolExceptions);
 
+function byteOf(code: number): number {
+  if (code < FAST) return tables.fast[code] as number;
+  return tables.toByte.get(String.fromCodePoint(code)) ?? MISSING;
+}
+
 /** One character per code point; what the page lacks becomes a blank. See `unprintable()` to warn before. */
 export function encodeText(text: string): Uint8Array {
-  return Uint8Array.from(Array.from(text), (char) => tables.toByte.get(char) ?? BLANK);
+  const bytes = new Uint8Array(text.length);
+  let length = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.codePointAt(at) as number;
+    if (code > 0xffff) at++;
+    const byte = byteOf(code);
+    bytes[length++] = byte === MISSING ? BLANK : byte;
+  }
+  return length === bytes.length ? bytes : bytes.slice(0, length);
 }
 
 export function decodeText(bytes: Uint8Array): string {
@@ -70,9 +94,11 @@ export interface UnprintableCharacter {
 /** Characters that the register would print as blanks. */
 export function unprintable(text: string): UnprintableCharacter[] {
   const found: UnprintableCharacter[] = [];
-  Array.from(text).forEach((char, index) => {
-    if (!tables.toByte.has(char)) found.push({ char, index });
-  });
+  for (let at = 0, index = 0; at < text.length; at++, index++) {
+    const code = text.codePointAt(at) as number;
+    if (byteOf(code) === MISSING) found.push({ char: String.fromCodePoint(code), index });
+    if (code > 0xffff) at++;
+  }
   return found;
 }
 

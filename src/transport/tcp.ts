@@ -9,6 +9,7 @@ import {
   type OptionRule,
   type OptionRules,
 } from '../util/options.js';
+import { nextWhenReady } from '../util/queue.js';
 import { onAbort } from '../util/signal.js';
 import type { Connection, Transport } from './transport.js';
 
@@ -182,23 +183,24 @@ class TcpConnection implements Connection {
     return this.#closing;
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void, undefined> {
+  [Symbol.asyncIterator](): AsyncIterator<Uint8Array, void, undefined> {
+    const take = (): Promise<IteratorResult<Uint8Array, void>> | undefined => this.#take();
+    const onWake = (wake: (() => void) | undefined): void => {
+      this.#wake = wake;
+    };
+    return { next: () => nextWhenReady(take, onWake) };
+  }
+
+  #take(): Promise<IteratorResult<Uint8Array, void>> | undefined {
+    if (this.#closing !== undefined) return Promise.resolve({ done: true, value: undefined });
     const socket = this.#socket;
-    for (;;) {
-      if (this.#closing !== undefined) return;
-      const chunk: Buffer | null = socket.read();
-      if (chunk !== null) {
-        logBytes(log, '<', chunk);
-        yield chunk;
-      } else if (socket.readableEnded || socket.destroyed) {
-        throw this.#lost(this.#failure);
-      } else {
-        await new Promise<void>((resolve) => {
-          this.#wake = resolve;
-        });
-        this.#wake = undefined;
-      }
+    const chunk: Buffer | null = socket.read();
+    if (chunk !== null) {
+      logBytes(log, '<', chunk);
+      return Promise.resolve({ done: false, value: chunk });
     }
+    const ended = socket.readableEnded || socket.destroyed;
+    return ended ? Promise.reject(this.#lost(this.#failure)) : undefined;
   }
 
   #lost(cause: Error | undefined): ConnectionError {

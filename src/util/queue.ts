@@ -6,6 +6,7 @@ export class AsyncQueue<T> implements AsyncIterable<T> {
   #items: T[] = [];
   #ended = false;
   #failure: unknown;
+  /** The reader, who waits. */
   #wake: (() => void) | undefined;
 
   /** Ignored after the end. */
@@ -30,27 +31,19 @@ export class AsyncQueue<T> implements AsyncIterable<T> {
     this.#items = [];
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
-    for (;;) {
-      const batch = this.#items;
-      this.#items = [];
-      let next = 0;
-      try {
-        while (next < batch.length) yield batch[next++] as T;
-      } finally {
-        // A reader that leaves in the middle must not take the rest with it.
-        if (next < batch.length) this.#items = [...batch.slice(next), ...this.#items];
-      }
-      if (this.#items.length > 0) continue;
-      if (this.#ended) {
-        if (this.#failure !== undefined) throw this.#failure;
-        return;
-      }
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
-      this.#wake = undefined;
-    }
+  /** No generator: those make three promises for every item. */
+  [Symbol.asyncIterator](): AsyncIterator<T, void, undefined> {
+    return { next: () => nextWhenReady(() => this.#take(), this.#onWake) };
+  }
+
+  readonly #onWake = (wake: (() => void) | undefined): void => {
+    this.#wake = wake;
+  };
+
+  #take(): Promise<IteratorResult<T, void>> | undefined {
+    if (this.#items.length > 0) return Promise.resolve({ done: false, value: this.#items.shift() as T });
+    if (!this.#ended) return undefined;
+    return this.#failure === undefined ? Promise.resolve(END) : Promise.reject(this.#failure);
   }
 
   #finish(failure: unknown): void {
@@ -59,6 +52,28 @@ export class AsyncQueue<T> implements AsyncIterable<T> {
     this.#failure = failure;
     this.#wake?.();
   }
+}
+
+const END = { done: true, value: undefined } as const;
+
+/**
+ * What `take` has, or will have: it is asked again whenever the function that `onWake` was given is called.
+ * One reader at a time.
+ */
+export function nextWhenReady<T>(
+  take: () => Promise<T> | undefined,
+  onWake: (wake: (() => void) | undefined) => void,
+): Promise<T> {
+  const ready = take();
+  if (ready !== undefined) return ready;
+  return new Promise((resolve) => {
+    onWake(() => {
+      const item = take();
+      if (item === undefined) return;
+      onWake(undefined);
+      resolve(item);
+    });
+  });
 }
 
 /** Runs jobs in the order of their arrival, at most `limit` at a time. */

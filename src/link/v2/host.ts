@@ -87,7 +87,6 @@ export class V2Host implements Link {
   }
 
   async exchange(message: Uint8Array, options: ExchangeOptions): Promise<Uint8Array> {
-    const trail = new Error();
     const progress: Progress = { outcome: 'not-sent' };
     try {
       checkMessage(message);
@@ -97,7 +96,7 @@ export class V2Host implements Link {
       const failure = asFailure(error, progress.outcome);
       const known = failure.outcome === 'not-sent';
       // No task ids here: this only tells the caller that there is something to find out.
-      throw withTrail(known ? failure : attachTask(failure, { tid: 0, flags: 0, message }), trail);
+      throw withTrail(known ? failure : attachTask(failure, { tid: 0, flags: 0, message }));
     }
   }
 

@@ -174,7 +174,7 @@ export class V3Channel<Subject> {
     if (this.#ended === undefined) {
       this.#ended = error ?? new ConnectionError('CLOSED', 'Соединение с ККТ закрыто');
       log('link ended: %s', this.#ended.message);
-      this.#idle.clear();
+      this.#idle.end();
       this.#start?.end(this.#ended);
       this.#owner.onEnd(this.#ended);
       this.#resolveClosed(error);
@@ -186,14 +186,14 @@ export class V3Channel<Subject> {
     return { id: this.#packets.issue(sent), data: encodeBufferRequest(request) };
   }
 
-  async #write(packets: readonly Packet[]): Promise<void> {
+  #write(packets: readonly Packet[]): Promise<void> {
     this.#silentSince ??= this.#clock.now();
-    try {
-      await this.#line.write(packets);
-    } catch (error) {
-      void this.end(asConnectionError(error));
-    }
+    return this.#line.write(packets).catch(this.#onDeadLine);
   }
+
+  readonly #onDeadLine = (error: unknown): void => {
+    void this.end(asConnectionError(error));
+  };
 
   #takeDebts(mayAbort: boolean): Packet[] {
     if (this.#abortOwed && mayAbort && this.tids.unresolved.size === 0) {
@@ -274,7 +274,7 @@ export class V3Channel<Subject> {
     return new Promise((resolve, reject) => {
       const silence = new Alarm(this.#clock);
       const settle = (finish: () => void): void => {
-        silence.clear();
+        silence.end();
         forget();
         this.#start = undefined;
         finish();

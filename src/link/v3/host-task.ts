@@ -46,22 +46,37 @@ export class HostTask {
   settled = false;
   /** The register answered with an error. */
   refused = false;
-  /** Next C3, or C1 after B1. */
-  readonly next: Alarm;
-  readonly limit: Alarm;
+  readonly #alarms: TaskAlarms;
+  readonly #giveBack: (alarms: TaskAlarms) => void;
   #resolve!: (result: ResumeResult) => void;
   #reject!: (error: Error) => void;
 
-  constructor(tid: number, request: HostTaskRequest, clock: Clock) {
+  /** @param giveBack called with the alarms when the task is settled; it does not touch them any more. */
+  constructor(
+    tid: number,
+    request: HostTaskRequest,
+    alarms: TaskAlarms,
+    giveBack: (alarms: TaskAlarms) => void,
+  ) {
     this.tid = tid;
     this.request = request;
     this.accepted = request.resumed !== undefined;
-    this.next = new Alarm(clock);
-    this.limit = new Alarm(clock);
+    this.#alarms = alarms;
+    this.#giveBack = giveBack;
     this.result = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
     });
+  }
+
+  /** Sets the time of the next C3, or of C1 after B1. */
+  wakeAfter(ms: number, action: () => void): void {
+    if (!this.settled) this.#alarms.next.set(ms, action);
+  }
+
+  /** Begins the time anew that the caller gave. */
+  limitTo(ms: number, action: () => void): void {
+    if (!this.settled) this.#alarms.limit.set(ms, action);
   }
 
   get safe(): boolean {
@@ -118,9 +133,27 @@ export class HostTask {
   }
 
   #settle(): void {
+    if (this.settled) return;
     this.settled = true;
-    this.next.clear();
-    this.limit.clear();
+    this.#alarms.next.clear();
+    this.#alarms.limit.clear();
+    this.#giveBack(this.#alarms);
+  }
+}
+
+/** The two alarms of a task; the next task uses them again. */
+export class TaskAlarms {
+  readonly next: Alarm;
+  readonly limit: Alarm;
+
+  constructor(clock: Clock) {
+    this.next = new Alarm(clock);
+    this.limit = new Alarm(clock);
+  }
+
+  end(): void {
+    this.next.end();
+    this.limit.end();
   }
 }
 
@@ -168,9 +201,12 @@ export function checkMessage(message: Uint8Array): void {
   });
 }
 
-/** The error with the caller's stack: an error that a timer makes would show nothing of the caller. */
-export function withTrail<E>(error: E, trail: Error): E {
-  const frames = trail.stack?.split('\n').slice(1).join('\n');
+/**
+ * The error with the stack of whoever awaits this call: an error that a timer makes would show nothing of him. To be called behind
+ * an `await` of an async function; what is awaited there is part of the stack.
+ */
+export function withTrail<E>(error: E): E {
+  const frames = new Error().stack?.split('\n').slice(2).join('\n');
   if (frames && error instanceof AtolError) error.stack = `${error.name}: ${error.message}\n${frames}`;
   return error;
 }

@@ -12,7 +12,15 @@ import { layerLog, logBytes } from '../../util/debug.js';
 import { onAbort } from '../../util/signal.js';
 import type { ExchangeOptions } from '../link.js';
 import { lineDead, lineGone, V3Channel, type V3ChannelOptions } from './channel.js';
-import { bufferFull, checkMessage, HostTask, type HostTaskRequest, illegal, noAnswer } from './host-task.js';
+import {
+  bufferFull,
+  checkMessage,
+  HostTask,
+  type HostTaskRequest,
+  illegal,
+  noAnswer,
+  TaskAlarms,
+} from './host-task.js';
 import type { V3Timers } from './timers.js';
 
 const log = layerLog('link');
@@ -37,6 +45,8 @@ export class HostTasks {
   readonly clock: Clock;
   readonly #timers: V3Timers;
   readonly #tasks = new Map<number, HostTask>();
+  /** Of tasks that have ended. */
+  readonly #spare: TaskAlarms[] = [];
 
   constructor(connection: Connection, options: V3ChannelOptions) {
     this.clock = options.clock;
@@ -77,18 +87,21 @@ export class HostTasks {
     if (options.signal?.aborted) throw new AbortedError(options.signal.reason, 'not-sent');
     checkMessage(request.message);
     const tid = resumed === undefined ? tids.issue() : tids.revive(resumed.tid);
-    const task = new HostTask(tid, request, this.clock);
+    const task = new HostTask(tid, request, this.#spare.pop() ?? new TaskAlarms(this.clock), this.#keep);
     for (const other of this.#tasks.values()) other.hadCompany = task.hadCompany = true;
     this.#tasks.set(tid, task);
     this.#watch(task, options.signal);
-    const limit = (): void => task.limit.set(options.timeoutMs, () => this.#fail(task, noAnswer(task)));
-    limit();
+    const late = (): void => this.#fail(task, noAnswer(task));
+    task.limitTo(options.timeoutMs, late);
     const written = resumed === undefined ? this.#add(task) : this.#ask(task);
-    void written.then(() => {
-      if (!task.settled) limit();
-    });
+    void written.then(() => task.limitTo(options.timeoutMs, late));
     return task;
   }
+
+  readonly #keep = (alarms: TaskAlarms): void => {
+    if (this.channel.ended === undefined) this.#spare.push(alarms);
+    else alarms.end();
+  };
 
   #watch(task: HostTask, signal: AbortSignal | undefined): void {
     if (signal === undefined) return;
@@ -136,7 +149,7 @@ export class HostTasks {
     const request = { type: 'add', flags, tid, message } as const;
     const join = task.adds === 0 && task.request.join === true;
     task.adds++;
-    task.next.set(this.#timers.probeMs, () => this.#probe(task));
+    task.wakeAfter(this.#timers.probeMs, () => this.#probe(task));
     const mayAbort = this.#tasks.size === 1;
     const { id, written } = this.channel.sendWithDebts(
       request,
@@ -151,13 +164,13 @@ export class HostTasks {
   #probe(task: HostTask): void {
     const [first] = this.#tasks.values();
     if (first === task) void this.#ask(task);
-    else task.next.set(this.#timers.probeMs, () => this.#probe(task));
+    else task.wakeAfter(this.#timers.probeMs, () => this.#probe(task));
   }
 
   #ask(task: HostTask): Promise<void> {
     const { tid } = task;
     if (this.channel.silenceMs >= this.#timers.deadMs) return this.channel.end(lineDead());
-    task.next.set(this.#timers.probeMs, () => this.#probe(task));
+    task.wakeAfter(this.#timers.probeMs, () => this.#probe(task));
     return this.channel.send({ type: 'request', tid }, { type: 'request', task, tid }).written;
   }
 
@@ -181,6 +194,7 @@ export class HostTasks {
 
   #onEnd(error: ConnectionError): void {
     for (const task of this.#tasks.values()) this.#fail(task, lineGone(error, task.outcome));
+    for (const alarms of this.#spare.splice(0)) alarms.end();
   }
 
   #onDamage(): void {
@@ -257,7 +271,7 @@ export class HostTasks {
     }
     const { pollMs, firstPollMs } = this.#timers;
     const pause = type === 'add' ? pollMs : Math.min(pollMs, firstPollMs * 2 ** task.polls++);
-    task.next.set(pause, () => this.#probe(task));
+    task.wakeAfter(pause, () => this.#probe(task));
   }
 
   #onStopped(task: HostTask): void {
@@ -275,7 +289,7 @@ export class HostTasks {
     if (task.mayHaveRun && !task.safe) {
       void this.#ask(task);
     } else if (task.repeatable && task.overflows++ < this.#timers.maxOverflows) {
-      task.next.set(this.#timers.overflowMs, () => this.#addLate(task));
+      task.wakeAfter(this.#timers.overflowMs, () => this.#addLate(task));
     } else {
       this.#fail(task, bufferFull(task));
     }
@@ -309,7 +323,7 @@ export class HostTasks {
     } else if (task.accepted || !task.wantsResult || witness === undefined) {
       this.#giveUp(task, 'forgotten');
     } else {
-      task.next.set(this.#timers.probeMs, () => this.#probe(task));
+      task.wakeAfter(this.#timers.probeMs, () => this.#probe(task));
       this.channel.send({ type: 'request', tid: witness }, { type: 'witness', task, tid: witness });
     }
   }

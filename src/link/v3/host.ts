@@ -124,11 +124,10 @@ export class V3Host implements Link {
   }
 
   async #inTurn<T>({ signal }: { signal?: AbortSignal | undefined }, job: () => Promise<T>): Promise<T> {
-    const trail = new Error();
     try {
       return await this.#turns.run(job, signal);
     } catch (error) {
-      throw withTrail(error, trail);
+      throw withTrail(error);
     }
   }
 }

@@ -166,7 +166,8 @@ export class TaskLedger {
 
   /** Some acknowledgement waits to be sent. */
   get owes(): boolean {
-    return [...this.#owed.values()].includes(false);
+    for (const sent of this.#owed.values()) if (!sent) return true;
+    return false;
   }
 
   acknowledged(tid: number): void {
@@ -196,19 +197,21 @@ export class TaskLedger {
   }
 
   #free(): number {
-    const inUse = (tid: number): boolean =>
-      this.live.has(tid) || this.unresolved.has(tid) || this.#witness === tid;
     for (let step = 0; step < ID_COUNT; step++) {
       const tid = (this.#next + step) % ID_COUNT;
-      if (!inUse(tid) && !this.#owed.has(tid)) return tid;
+      if (!this.#inUse(tid) && !this.#owed.has(tid)) return tid;
     }
     // A register that never confirms: acknowledge once more, in front of the task that takes the id.
     for (const tid of this.#owed.keys()) {
-      if (inUse(tid)) continue;
+      if (this.#inUse(tid)) continue;
       this.#owed.delete(tid);
       this.#owed.set(tid, false);
       return tid;
     }
     throw outOfIds();
+  }
+
+  #inUse(tid: number): boolean {
+    return this.live.has(tid) || this.unresolved.has(tid) || this.#witness === tid;
   }
 }

@@ -1,4 +1,10 @@
-import { encodeFrameV3, FrameV3Decoder, type FrameV3Event } from '../../protocol/classic/frame-v3.js';
+import {
+  encodeFramesV3,
+  encodeFrameV3,
+  FrameV3Decoder,
+  type FrameV3Event,
+  type PacketV3,
+} from '../../protocol/classic/frame-v3.js';
 import type { Connection } from '../../transport/transport.js';
 import { layerLog, logBytes } from '../../util/debug.js';
 import type { Trace } from '../link.js';
@@ -10,10 +16,7 @@ export interface V3LineOptions {
   trace?: Trace | undefined;
 }
 
-export interface Packet {
-  readonly id: number;
-  readonly data: Uint8Array;
-}
+export type Packet = PacketV3;
 
 /** Packets over a connection, with log and trace; the same for both sides. */
 export class V3Line {
@@ -71,15 +74,19 @@ export class V3Line {
   /** All packets in one write. */
   write(packets: readonly Packet[]): Promise<void> {
     if (this.#held !== undefined) return this.#held.add(packets);
-    const frames = packets.map(({ id, data }) => encodeFrameV3(id, data));
-    const bytes = frames.length === 1 ? (frames[0] as Uint8Array) : join(frames);
+    const bytes = encodeFramesV3(packets);
+    if (this.#trace !== undefined || log.enabled) this.#tell(packets, bytes);
+    return this.#connection.write(bytes);
+  }
+
+  #tell(packets: readonly Packet[], bytes: Uint8Array): void {
     const ms = performance.now();
-    for (const frame of frames) {
+    for (const { id, data } of packets) {
+      const frame = encodeFrameV3(id, data);
       logBytes(log, '>', frame);
       this.#trace?.({ dir: 'out', layer: 'link', bytes: frame, ms });
     }
     this.#trace?.({ dir: 'out', layer: 'transport', bytes, ms });
-    return this.#connection.write(bytes);
   }
 
   close(): Promise<void> {
@@ -106,13 +113,3 @@ class Held {
 }
 
 const NOTHING = new Uint8Array(0);
-
-function join(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
-}

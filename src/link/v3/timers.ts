@@ -1,4 +1,4 @@
-import { type Clock, callAfter } from '../../util/clock.js';
+import { type Clock, callAfter, realClock } from '../../util/clock.js';
 
 /** Times and limits of the host. All times in milliseconds. */
 export interface V3Timers {
@@ -52,25 +52,61 @@ export const V3_TIMERS: Readonly<V3Timers> = {
   maxRepeats: 5,
 };
 
-/** A timer that can be set again and again; the last setting counts. */
+/**
+ * A timer that can be set again and again; the last setting counts. With the real clock it is one timer of Node's that begins anew:
+ * a command sets half a dozen of them, and none of them rings.
+ */
 export class Alarm {
   readonly #clock: Clock;
+  #action: (() => void) | undefined;
   #cancel: (() => void) | undefined;
+  #timer: Timer | undefined;
+  #ms = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
   set(ms: number, action: () => void): void {
-    this.clear();
-    this.#cancel = callAfter(this.#clock, ms, () => {
-      this.#cancel = undefined;
-      action();
-    });
+    this.#action = action;
+    if (this.#clock !== realClock) {
+      this.#cancel?.();
+      this.#cancel = callAfter(this.#clock, ms, this.#ring);
+    } else if (this.#timer?.refresh === undefined || this.#ms !== ms) {
+      this.end();
+      this.#action = action;
+      this.#ms = ms;
+      this.#timer = setTimeout(this.#ring, ms) as Timer;
+    } else {
+      this.#timer.ref();
+      this.#timer.refresh();
+    }
   }
 
+  /** The timer goes on, so that it can begin anew, but holds no program and does nothing. */
   clear(): void {
+    this.#action = undefined;
     this.#cancel?.();
     this.#cancel = undefined;
+    if (this.#timer?.refresh === undefined) this.end();
+    else this.#timer.unref();
   }
+
+  /** It will not be set again. */
+  end(): void {
+    this.#action = undefined;
+    this.#cancel?.();
+    this.#cancel = undefined;
+    clearTimeout(this.#timer as NodeJS.Timeout | undefined);
+    this.#timer = undefined;
+  }
+
+  readonly #ring = (): void => {
+    const action = this.#action;
+    this.#action = undefined;
+    action?.();
+  };
 }
+
+/** In browsers a timer is a number, which can only be cleared. */
+type Timer = NodeJS.Timeout & { refresh?: NodeJS.Timeout['refresh'] };

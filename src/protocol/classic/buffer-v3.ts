@@ -192,7 +192,7 @@ function messageFrom(data: Uint8Array, offset: number): Uint8Array {
 
 function join(head: readonly number[], tail: Uint8Array): Uint8Array {
   const bytes = new Uint8Array(head.length + tail.length);
-  bytes.set(head);
+  for (let at = 0; at < head.length; at++) bytes[at] = head[at] as number;
   bytes.set(tail, head.length);
   return bytes;
 }

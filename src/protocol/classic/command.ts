@@ -79,17 +79,17 @@ const accessPassword = bcd(2);
  * Throws ProtocolError `RANGE` naming the field when a value does not fit.
  */
 export function encodeRequest<Q, A>(command: Command<Q, A>, request: Q, password = 0): Uint8Array {
-  const writer = new Writer();
-  accessPassword.encode(writer, password);
-  writer.u8(command.code);
-  if (command.sub !== undefined) writer.u8(command.sub);
-  try {
-    command.request.encode(writer, request);
-  } catch (error) {
-    if (!(error instanceof ProtocolError)) throw error;
-    throw restated(error, { outcome: 'not-sent', message: `Команда ${command.name}: ${error.message}` });
-  }
-  return writer.finish();
+  return Writer.bytesOf((writer) => {
+    accessPassword.encode(writer, password);
+    writer.u8(command.code);
+    if (command.sub !== undefined) writer.u8(command.sub);
+    try {
+      command.request.encode(writer, request);
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      throw restated(error, { outcome: 'not-sent', message: `Команда ${command.name}: ${error.message}` });
+    }
+  });
 }
 
 /** Password and bytes of a message. Throws ProtocolError when it is shorter than a command. */
@@ -116,17 +116,15 @@ export function decodeRequest<Q, A>(command: Command<Q, A>, reader: Reader): Q {
 }
 
 export function encodeAnswer<Q, A>(command: Command<Q, A>, answer: A): Uint8Array {
-  const writer = new Writer();
-  command.envelope.seal(writer);
-  command.answer.encode(writer, answer);
-  return writer.finish();
+  return Writer.bytesOf((writer) => {
+    command.envelope.seal(writer);
+    command.answer.encode(writer, answer);
+  });
 }
 
 /** The register's "no" to a command; without a command (unknown code) it is `55 err ext`. */
 export function encodeRefusal(refusal: Refusal, envelope: Envelope = standard): Uint8Array {
-  const writer = new Writer();
-  envelope.refuse(writer, refusal);
-  return writer.finish();
+  return Writer.bytesOf((writer) => envelope.refuse(writer, refusal));
 }
 
 /**

@@ -34,6 +34,14 @@ export function crc8(bytes: Uint8Array, initial = 0xff): number {
   return crc;
 }
 
+export interface PacketV3 {
+  readonly id: number;
+  readonly data: Uint8Array;
+}
+
+/** Frames are written here first: how many bytes escapes add is known at their end. */
+let draft = new Uint8Array(512);
+
 /**
  * One packet as it goes over the wire.
  *
@@ -42,6 +50,19 @@ export function crc8(bytes: Uint8Array, initial = 0xff): number {
  * @throws ProtocolError `RANGE`
  */
 export function encodeFrameV3(id: number, data: Uint8Array): Uint8Array {
+  const end = drawUp(id, data, 0);
+  return draft.slice(0, end);
+}
+
+/** Several packets, one behind the other. */
+export function encodeFramesV3(packets: readonly PacketV3[]): Uint8Array {
+  let end = 0;
+  for (const { id, data } of packets) end = drawUp(id, data, end);
+  return draft.slice(0, end);
+}
+
+/** Writes a frame into the draft; returns where it ends. */
+function drawUp(id: number, data: Uint8Array, begin: number): number {
   if (!Number.isInteger(id) || id < 0 || id > 0xff || id === START || id === ESCAPE) {
     throw new ProtocolError('RANGE', `Недопустимый номер пакета: ${id}`, {
       field: 'id',
@@ -56,29 +77,32 @@ export function encodeFrameV3(id: number, data: Uint8Array): Uint8Array {
       value: data.length,
     });
   }
-  const crc = crc8(data, crcNext(0xff, id));
-  let escapes = crc >= ESCAPE && crc <= START ? 1 : 0;
-  for (let i = 0; i < data.length; i++) {
-    const byte = data[i] as number;
-    if (byte === START || byte === ESCAPE) escapes++;
-  }
-  const frame = new Uint8Array(5 + data.length + escapes);
-  frame[0] = START;
-  frame[1] = data.length & 0x7f;
-  frame[2] = data.length >> 7;
-  frame[3] = id;
-  let at = 4;
-  const put = (byte: number): void => {
+  reserve(begin + 6 + 2 * data.length);
+  const frame = draft;
+  frame[begin] = START;
+  frame[begin + 1] = data.length & 0x7f;
+  frame[begin + 2] = data.length >> 7;
+  frame[begin + 3] = id;
+  let at = begin + 4;
+  let crc = crcNext(0xff, id);
+  for (let i = 0; i <= data.length; i++) {
+    const byte = i < data.length ? (data[i] as number) : crc;
     if (byte === START || byte === ESCAPE) {
       frame[at++] = ESCAPE;
       frame[at++] = byte === START ? ESCAPED_START : ESCAPED_ESCAPE;
     } else {
       frame[at++] = byte;
     }
-  };
-  for (let i = 0; i < data.length; i++) put(data[i] as number);
-  put(crc);
-  return frame;
+    crc = crcNext(crc, byte);
+  }
+  return at;
+}
+
+function reserve(length: number): void {
+  if (length <= draft.length) return;
+  const longer = new Uint8Array(Math.max(length, 2 * draft.length));
+  longer.set(draft);
+  draft = longer;
 }
 
 /** Why a packet was given up. `id` of such an event may itself be damaged. */
