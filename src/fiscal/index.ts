@@ -1,3 +1,4 @@
+export { type DocumentForm, documentForms, tags } from './all-tags.js';
 export { decodeCp866, encodeCp866, firstOutsideCp866 } from './cp866.js';
 export * from './document.js';
 export * from './enums.js';
@@ -31,7 +32,21 @@ export { documentQr } from './render/document-qr.js';
 export { renderReceiptSvg } from './render/svg.js';
 export { type RenderOptions, renderReceipt } from './render/text.js';
 export * from './result.js';
-export * from './tags.js';
+export {
+  type Duty,
+  type DutyLevel,
+  type FormCode,
+  isFormCode,
+  isTagId,
+  type TagFiller,
+  type TagId,
+  type TagInfo,
+  type TagType,
+  type TypeOfTag,
+  tagById,
+  tagByNumber,
+  tagsOfForm,
+} from './tags.js';
 export * from './text-differences.js';
 export * from './tlv.js';
 export * from './values.js';

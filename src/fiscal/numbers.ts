@@ -10,10 +10,16 @@ export function readUnsigned(bytes: Uint8Array): number {
 
 /** Little-endian, in `width` bytes, or in as few as will do (zero takes one byte). `value`: integer from 0 that fits. */
 export function writeUnsigned(value: number, width?: number): Uint8Array {
-  const bytes: number[] = [];
-  for (let rest = value; rest > 0; rest = Math.floor(rest / 0x100)) bytes.push(rest % 0x100);
-  while (bytes.length < (width ?? 1)) bytes.push(0);
-  return Uint8Array.from(bytes);
+  const bytes = new Uint8Array(Math.max(width ?? 1, unsignedLength(value)));
+  for (let rest = value, at = 0; rest > 0; rest = Math.floor(rest / 0x100), at++) bytes[at] = rest % 0x100;
+  return bytes;
+}
+
+/** Bytes that a number takes, without zeroes in front; at least one. */
+export function unsignedLength(value: number): number {
+  let length = 1;
+  for (let rest = Math.floor(value / 0x100); rest > 0; rest = Math.floor(rest / 0x100)) length++;
+  return length;
 }
 
 const THOUSANDTHS = 3;

@@ -1,3 +1,4 @@
+import { lazily } from '../util/lazily.js';
 import { type TagFiller, type TagRow, type TagType, tagRows } from './data/tags.js';
 
 export type { TagFiller, TagType } from './data/tags.js';
@@ -54,49 +55,46 @@ export interface TagInfo {
   readonly nested: Readonly<Record<number, Duty>>;
 }
 
-export interface DocumentForm {
-  readonly code: FormCode;
-  readonly id: TagId;
-  readonly nameRu: string;
-  /** Largest length of the whole document in bytes. */
-  readonly maxBytes: number;
+const byNumber = lazily(() => new Map<number, TagRow>(tagRows.map((row) => [row[0], row])));
+const byId = lazily(() => new Map<string, TagRow>(tagRows.map((row) => [row[1], row])));
+
+/** A receipt needs a few of the many tags: each is read out of its row when it is asked for. */
+const known = new Map<TagRow, TagInfo>();
+
+function infoOf(row: TagRow | undefined): TagInfo | undefined {
+  if (row === undefined) return undefined;
+  const info = known.get(row) ?? tagInfo(row);
+  known.set(row, info);
+  return info;
 }
 
 /** Every requisite, in order of the numbers. */
-export const tags: readonly TagInfo[] = tagRows.map(tagInfo);
+export const allTags = lazily<readonly TagInfo[]>(() => tagRows.map((row) => infoOf(row) as TagInfo));
 
-const byNumber = new Map(tags.map((info) => [info.tag, info]));
-const byId = new Map<string, TagInfo>(tags.map((info) => [info.id, info]));
-
-const formCodes = [1, 11, 2, 21, 3, 31, 4, 41, 5, 6, 7] as const;
-
-/** The documents, in the order of the format's tables. */
-export const documentForms: readonly DocumentForm[] = formCodes.map((code) => {
-  const { id, nameRu, maxBytes } = byNumber.get(code) as TagInfo;
-  return Object.freeze({ code, id, nameRu, maxBytes: maxBytes as number });
-});
+/** In the order of the format's tables. */
+export const formCodes = [1, 11, 2, 21, 3, 31, 4, 41, 5, 6, 7] as const;
 
 export function isFormCode(value: number): value is FormCode {
   return (formCodes as readonly number[]).includes(value);
 }
 
 export function isTagId(text: string): text is TagId {
-  return byId.has(text);
+  return byId().has(text);
 }
 
 export function tagById(id: TagId): TagInfo {
-  return byId.get(id) as TagInfo;
+  return infoOf(byId().get(id)) as TagInfo;
 }
 
 /** Undefined for a number that the format does not have, or has not had when this table was made. */
 export function tagByNumber(tag: number): TagInfo | undefined {
-  return byNumber.get(tag);
+  return infoOf(byNumber().get(tag));
 }
 
 /** Tags of a document in the order of its table; those without a known place come last. */
 export function tagsOfForm(form: FormCode): TagInfo[] {
   const place = (info: TagInfo) => info.docs[form]?.place ?? Number.POSITIVE_INFINITY;
-  return tags
+  return allTags()
     .filter((info) => info.docs[form])
     .sort((a, b) => (place(a) === place(b) ? 0 : place(a) - place(b)));
 }

@@ -1,5 +1,6 @@
 import { restated } from '../errors/restated.js';
 import { ProtocolError } from '../errors.js';
+import { lazily } from '../util/lazily.js';
 import { presentable } from '../util/presentable.js';
 import { type Reader, Writer } from './bytes.js';
 import { malformed, readPacked, readPair, writePacked } from './packed-decimal.js';
@@ -346,16 +347,18 @@ type FieldsOf<F extends Record<string, AnyCodec>> = {
 
 /** Fields one after another, in the order of the object's keys. Errors name the field. */
 export function struct<F extends Record<string, AnyCodec>>(fields: F): Codec<FieldsOf<F>> {
-  const entries = Object.entries(fields);
   const names = Object.keys(fields);
   const codecs = Object.values(fields);
-  const shapes = entries
-    .filter(([, codec]) => !isConstant(codec))
-    .map(([name, codec]) => [name, codec.shape]);
+  const shape = lazily((): Shape => {
+    const shapes = Object.entries(fields).filter(([, codec]) => !isConstant(codec));
+    return { type: 'struct', fields: Object.fromEntries(shapes.map(([name, one]) => [name, one.shape])) };
+  });
   return {
-    shape: { type: 'struct', fields: Object.fromEntries(shapes) },
+    get shape() {
+      return shape();
+    },
     encode(writer, value) {
-      if (entries.length > 0 && (typeof value !== 'object' || value === null))
+      if (names.length > 0 && (typeof value !== 'object' || value === null))
         throw outOfRange(`объект с полями ${names.join(', ')}`, value);
       let at = 0;
       try {

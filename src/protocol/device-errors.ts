@@ -1,4 +1,5 @@
 import { DeviceError } from '../errors.js';
+import { lazily } from '../util/lazily.js';
 import { adviceRows } from './data/advices.js';
 import {
   type ErrorFamily,
@@ -33,10 +34,10 @@ export interface DeviceErrorInfo {
   readonly family: ErrorFamily;
 }
 
-const byStatus = index(statusRows);
-const byExtendedByte = index(extendedByteRows);
-const byRegister = index(registerErrorRows);
-const exchangeByCode = new Map(exchangeRows.map((row) => [row[0], row]));
+const byStatus = lazily(() => index(statusRows));
+const byExtendedByte = lazily(() => index(extendedByteRows));
+const byRegister = lazily(() => index(registerErrorRows));
+const exchangeByCode = lazily(() => new Map(exchangeRows.map((row) => [row[0], row])));
 
 const unknownError: DeviceErrorInfo = {
   name: 'unknown',
@@ -60,9 +61,9 @@ const registerFamilies: Record<number, { ru: string; en: string; family: ErrorFa
  * @param extended third byte of the answer when `status` is F6, bytes 3-4 of register 37h when it is EE
  */
 export function deviceErrorInfo(status: number, extended?: number): DeviceErrorInfo {
-  const plain = byStatus.get(status) ?? unknownError;
+  const plain = byStatus().get(status) ?? unknownError;
   if (extended === undefined) return plain;
-  if (status === deviceStatus.extendedByte) return byExtendedByte.get(extended) ?? unknownExtended(plain);
+  if (status === deviceStatus.extendedByte) return byExtendedByte().get(extended) ?? unknownExtended(plain);
   if (status === deviceStatus.extendedInRegister37) return registerError(extended, plain);
   return plain;
 }
@@ -79,19 +80,19 @@ export function deviceError(status: number, extended?: number, command?: string)
     textRu: info.ru,
     textEn: info.en,
     command,
-    advice: advices.get(status)?.[1],
-    adviceEn: advices.get(status)?.[2],
+    advice: advices().get(status)?.[1],
+    adviceEn: advices().get(status)?.[2],
   });
 }
 
 /** Refusals that last until something is done about them. */
-const advices = new Map(adviceRows.map((row) => [row[0], row]));
+const advices = lazily(() => new Map(adviceRows.map((row) => [row[0], row])));
 
 const exchangeColumns = { network: 1, ofd: 2, fn: 3 } as const;
 
 /** Russian text of a code in register 2Bh: the last exchange with the operator of fiscal data. */
 export function exchangeText(kind: keyof typeof exchangeColumns, code: number): string {
-  return exchangeByCode.get(code)?.[exchangeColumns[kind]] ?? `Неизвестная ошибка (код ${code})`;
+  return exchangeByCode().get(code)?.[exchangeColumns[kind]] ?? `Неизвестная ошибка (код ${code})`;
 }
 
 function index(rows: readonly ErrorRow[]): ReadonlyMap<number, DeviceErrorInfo> {
@@ -101,7 +102,8 @@ function index(rows: readonly ErrorRow[]): ReadonlyMap<number, DeviceErrorInfo> 
 }
 
 function registerError(extended: number, plain: DeviceErrorInfo): DeviceErrorInfo {
-  const known = byRegister.get(extended) ?? (extended >> 8 === 4 ? updateError(extended & 0xff) : undefined);
+  const known =
+    byRegister().get(extended) ?? (extended >> 8 === 4 ? updateError(extended & 0xff) : undefined);
   if (known) return known;
   const about = registerFamilies[extended >> 8];
   if (!about) return unknownExtended(plain);

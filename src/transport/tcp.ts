@@ -18,6 +18,9 @@ const log = layerLog('transport');
 /** The port that registers listen on as delivered. */
 export const DEFAULT_TCP_PORT = 5555;
 
+/** So many chunks are kept for a reader who is slow; the other side then has to wait. */
+const MAX_UNREAD = 16;
+
 /** How long a closing side waits for the other one to take the last bytes and close too. */
 const CLOSE_GRACE_MS = 200;
 
@@ -128,6 +131,8 @@ class TcpConnection implements Connection {
   readonly #name: string;
   #failure: Error | undefined;
   #closing: Promise<void> | undefined;
+  /** What nobody has asked for yet, in order. */
+  readonly #unread: Buffer[] = [];
   #wake: (() => void) | undefined;
 
   constructor(socket: Socket, name: string) {
@@ -136,7 +141,11 @@ class TcpConnection implements Connection {
     socket.setNoDelay(true);
     socket.setKeepAlive(true, KEEP_ALIVE_MS);
     const wake = (): void => this.#wake?.();
-    socket.on('readable', wake);
+    socket.on('data', (chunk: Buffer) => {
+      if (this.#closing !== undefined) return;
+      if (this.#unread.push(chunk) === MAX_UNREAD) socket.pause();
+      wake();
+    });
     socket.on('end', wake);
     socket.on('close', wake);
     socket.on('error', (error) => {
@@ -151,7 +160,8 @@ class TcpConnection implements Connection {
         return;
       }
       logBytes(log, '>', chunk);
-      this.#socket.write(chunk, (error) => {
+      // A copy in Node's own pool: a small array of another kind gets memory of its own first.
+      this.#socket.write(Buffer.from(chunk), (error) => {
         // A write that was on its way when the socket died is reported without an error.
         if (!error && !this.#socket.destroyed) resolve();
         else reject(this.#closing === undefined ? this.#lost(error ?? undefined) : closedByUs(this.#name));
@@ -175,7 +185,6 @@ class TcpConnection implements Connection {
         clearTimeout(timer);
         resolve();
       });
-      socket.removeAllListeners('readable');
       socket.resume();
       socket.end();
     });
@@ -194,8 +203,9 @@ class TcpConnection implements Connection {
   #take(): Promise<IteratorResult<Uint8Array, void>> | undefined {
     if (this.#closing !== undefined) return Promise.resolve({ done: true, value: undefined });
     const socket = this.#socket;
-    const chunk: Buffer | null = socket.read();
-    if (chunk !== null) {
+    const chunk = this.#unread.shift();
+    if (chunk !== undefined) {
+      if (this.#unread.length === 0 && socket.isPaused()) socket.resume();
       logBytes(log, '<', chunk);
       return Promise.resolve({ done: false, value: chunk });
     }

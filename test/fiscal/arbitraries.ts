@@ -1,8 +1,9 @@
 import fc, { type Arbitrary } from 'fast-check';
+import { documentForms, tags } from '../../src/fiscal/all-tags.js';
 import { decodeCp866 } from '../../src/fiscal/cp866.js';
 import type { DocumentField, FiscalDocument } from '../../src/fiscal/document.js';
 import { makeDocument } from '../../src/fiscal/fields.js';
-import { documentForms, type FormCode, type TagInfo, tagByNumber, tags } from '../../src/fiscal/tags.js';
+import { type FormCode, type TagInfo, tagByNumber } from '../../src/fiscal/tags.js';
 import { writeTlv } from '../../src/fiscal/tlv.js';
 import type { Scalar, ScalarType } from '../../src/fiscal/values.js';
 import { msToLocal } from '../../src/util/local-time.js';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ProtocolError } from '../../src/errors.js';
+import { documentForms } from '../../src/fiscal/all-tags.js';
 import {
   decodeDocument,
   decodeFields,
@@ -8,7 +9,7 @@ import {
   encodeFields,
   type FiscalDocument,
 } from '../../src/fiscal/document.js';
-import { documentForms, type FormCode } from '../../src/fiscal/tags.js';
+import type { FormCode } from '../../src/fiscal/tags.js';
 import { writeTlv } from '../../src/fiscal/tlv.js';
 import { fromHex, toHex } from '../../src/util/hex.js';
 import { anyDocument, anyDocumentBytes, documentOf } from './arbitraries.js';

@@ -1,13 +1,12 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
+import { documentForms, tags } from '../../src/fiscal/all-tags.js';
 import {
-  documentForms,
   isFormCode,
   isTagId,
   type TagInfo,
   type TypeOfTag,
   tagById,
   tagByNumber,
-  tags,
   tagsOfForm,
 } from '../../src/fiscal/tags.js';
 

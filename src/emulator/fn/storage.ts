@@ -1,6 +1,7 @@
+import { documentForms } from '../../fiscal/all-tags.js';
 import { fiscalSignBytes } from '../../fiscal/fiscal-sign.js';
 import { readUnsigned } from '../../fiscal/numbers.js';
-import { documentForms, type FormCode, type TagId, tagById, tagsOfForm } from '../../fiscal/tags.js';
+import { type FormCode, type TagId, tagById, tagsOfForm } from '../../fiscal/tags.js';
 import { parseTlv, type Tlv, writeTlv } from '../../fiscal/tlv.js';
 import { fnPhase, fnWarning } from '../../protocol/classic/commands/fn.js';
 import { localToMs, msToLocal } from '../../util/local-time.js';

@@ -1,7 +1,7 @@
+import { documentForms } from '../../fiscal/all-tags.js';
 import { decodeDocument } from '../../fiscal/document.js';
 import { fieldValue } from '../../fiscal/fields.js';
 import { formatKopecks } from '../../fiscal/money.js';
-import { documentForms } from '../../fiscal/tags.js';
 import { registerByNumber } from '../../protocol/classic/registers.js';
 import { toHex } from '../../util/hex.js';
 import type { StoredDocument } from '../fn/state.js';

@@ -21,11 +21,12 @@ export interface Capabilities {
 
 /** Numbers of the rates in commands EB and B8. */
 export function taxNumbers({ vatRates: own = {} }: Capabilities): Readonly<Partial<Record<VatRate, number>>> {
-  const numbers = vatRateNames.flatMap((vat) => {
+  const numbers: Partial<Record<VatRate, number>> = {};
+  for (const vat of vatRateNames) {
     const number = own[vat] ?? vatRates[vat].code;
-    return number === false ? [] : [[vat, number] as const];
-  });
-  return Object.fromEntries(numbers);
+    if (number !== false) numbers[vat] = number;
+  }
+  return numbers;
 }
 
 /** Why this register cannot carry this receipt; empty when it can. */

@@ -27,11 +27,9 @@ export function checkDates(
 ): void {
   if (day === undefined) return;
   if (typeof day !== 'string' || !isDate(day)) {
-    new Scope(scope.report, 'options.date').problem(
-      'DATE_FORMAT',
-      ['нужна дата ГГГГ-ММ-ДД', 'a date YYYY-MM-DD is needed'],
-      day,
-    );
+    new Scope(scope.report)
+      .at('options.date')
+      .problem('DATE_FORMAT', ['нужна дата ГГГГ-ММ-ДД', 'a date YYYY-MM-DD is needed'], day);
     return;
   }
   // A return or a correction may go back to a settlement of an earlier year.

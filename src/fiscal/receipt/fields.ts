@@ -33,13 +33,16 @@ export function readObject<F extends Record<string, Field<unknown>>>(
   );
   if (source === undefined) return undefined;
   if (source === 'other') return scope.problem('TYPE', ['нужен объект', 'an object is needed'], value);
-  reportUnknown(Object.keys(source), Object.keys(fields), scope);
+  reportUnknown(Object.keys(source), fields, scope);
   const draft: Record<string, unknown> = {};
-  for (const [key, field] of Object.entries(fields)) {
+  for (const key of Object.keys(fields)) {
+    const field = fields[key] as Field<unknown>;
     const given = Object.hasOwn(source, key) ? (source as Record<string, unknown>)[key] : undefined;
-    const at = scope.at(key);
-    if (given !== undefined && (given !== null || field.nullable)) draft[key] = field.read(given, at);
-    else if (field.required) missing(at, field.tag);
+    if (given !== undefined && (given !== null || field.nullable)) {
+      draft[key] = field.read(given, scope.at(key));
+    } else if (field.required) {
+      missing(scope.at(key), field.tag);
+    }
   }
   return draft as Draft<F>;
 }
@@ -58,7 +61,9 @@ function readable<T>(scope: Scope, read: () => T): T | undefined {
   }
 }
 
-function reportUnknown(keys: readonly string[], known: readonly string[], scope: Scope): void {
+function reportUnknown(keys: readonly string[], fields: Record<string, Field<unknown>>, scope: Scope): void {
+  if (keys.every((key) => Object.hasOwn(fields, key))) return;
+  const known = Object.keys(fields);
   const unknown = keys.filter((key) => !known.includes(key));
   for (const key of unknown.slice(0, MAX_UNKNOWN)) {
     const shown = key.length > 60 ? `${key.slice(0, 60)}…` : key;

@@ -19,21 +19,32 @@ export class Report {
 /** A place inside the input, such as `items[2].price`, and where its problems are collected. */
 export class Scope {
   readonly report: Report;
-  readonly path: string;
+  readonly #outer: Scope | undefined;
+  readonly #key: string | number;
 
-  constructor(report: Report, path = '') {
+  constructor(report: Report, outer?: Scope, key: string | number = '') {
     this.report = report;
-    this.path = path;
+    this.#outer = outer;
+    this.#key = key;
+  }
+
+  /** Made when it is asked for: most places have no problems. */
+  get path(): string {
+    const outer = this.#outer?.path ?? '';
+    if (typeof this.#key === 'number') return `${outer}[${this.#key}]`;
+    return outer ? `${outer}.${this.#key}` : this.#key;
   }
 
   at(key: string | number): Scope {
-    const step = typeof key === 'number' ? `[${key}]` : this.path ? `.${key}` : key;
-    return new Scope(this.report, this.path + step);
+    return new Scope(this.report, this, key);
   }
 
   /** This very place has a problem already: nothing more can be said of it. */
   get reported(): boolean {
-    return this.report.problems.some(({ path }) => path === this.path);
+    const { problems } = this.report;
+    if (problems.length === 0) return false;
+    const own = this.path;
+    return problems.some(({ path }) => path === own);
   }
 
   problem(code: string, [ru, en]: Rule, value?: unknown, tag?: number): undefined {

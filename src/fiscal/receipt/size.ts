@@ -1,4 +1,4 @@
-import { writeUnsigned } from '../numbers.js';
+import { unsignedLength } from '../numbers.js';
 import { type Attribute, itemAttributes, receiptAttributes } from '../plan/attributes.js';
 import { type TagId, tagById } from '../tags.js';
 import { itemPlace } from './lines.js';
@@ -10,9 +10,9 @@ const HEADER = 4;
 
 /** What the register itself puts into an item: 1030, 1079, 1198, 1023, 1199, 1200, 1043, 1212, 1214. */
 function ownLength({ name, price, quantity, total, vatSum }: ReceiptItem): number {
-  const numbers = [price, vatSum, quantity, vatSum, total].map((value) => writeUnsigned(value).length);
+  const sums = unsignedLength(price) + 2 * unsignedLength(vatSum) + unsignedLength(total);
   const decimals = 1;
-  return 9 * HEADER + name.length + numbers.reduce((sum, length) => sum + length, decimals + 3);
+  return 9 * HEADER + name.length + sums + unsignedLength(quantity) + decimals + 3;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { unprintable } from '../../protocol/text.js';
+import { lazily } from '../../util/lazily.js';
 import { firstOutsideCp866 } from '../cp866.js';
 import type { Field } from './fields.js';
 import type { Rule, Scope } from './scope.js';
@@ -92,10 +93,11 @@ export function readText(value: unknown, scope: Scope, rules: TextRules = {}): s
 }
 
 /** By code: 1 for what is in both pages and stays as it is; filled as characters come, 2 for the others. */
-const plainness = new Uint8Array(0x1_0000);
+const plainnessOf = lazily(() => new Uint8Array(0x1_0000));
 
 /** Whether nothing has to be looked at more closely, as in nearly every text. Such characters do not compose with each other. */
 function isPlain(value: string): boolean {
+  const plainness = plainnessOf();
   for (let index = 0; index < value.length; index++) {
     const code = value.charCodeAt(index);
     if (plainness[code] === 0) plainness[code] = isPlainChar(String.fromCharCode(code)) ? 1 : 2;

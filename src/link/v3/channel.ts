@@ -122,9 +122,10 @@ export class V3Channel<Subject> {
       });
       return { id: packet.id, written: this.#write([packet]) };
     }
-    const debts = this.#takeDebts(mayAbort);
+    const packets = this.#takeDebts(mayAbort);
     const packet = this.#packet(request, { type: 'subject', subject });
-    return { id: packet.id, written: this.#write([...debts, packet]) };
+    packets.push(packet);
+    return { id: packet.id, written: this.#write(packets) };
   }
 
   /** All that is sent meanwhile goes out in one write. */
@@ -201,9 +202,13 @@ export class V3Channel<Subject> {
       this.tids.cleared();
       return [this.#packet({ type: 'abort' }, { type: 'abort' })];
     }
-    return this.tids
-      .takeOwed()
-      .map((tid) => this.#packet({ type: 'acknowledge', tid }, { type: 'acknowledge', tid }));
+    const packets: Packet[] = [];
+    for (const tid of this.tids.takeOwed()) {
+      // Says both what is sent and what was.
+      const acknowledge = { type: 'acknowledge', tid } as const;
+      packets.push(this.#packet(acknowledge, acknowledge));
+    }
+    return packets;
   }
 
   async #read(): Promise<void> {

@@ -66,13 +66,19 @@ export class V3Host implements Link {
     return this.#tasks.channel.state;
   }
 
-  exchange(message: Uint8Array, options: ExchangeOptions): Promise<Uint8Array> {
-    return this.#inTurn(options, async () => {
-      const task = this.#tasks.begin({ message, flags: this.#tasks.flags(options), options });
-      const result = await task.result;
-      if (result.state !== 'answer') throw noResult(result.state, task);
-      return result.answer;
-    });
+  async exchange(message: Uint8Array, options: ExchangeOptions): Promise<Uint8Array> {
+    try {
+      return await this.#turns.run(() => this.#execute(message, options), options.signal);
+    } catch (error) {
+      throw withTrail(error);
+    }
+  }
+
+  async #execute(message: Uint8Array, options: ExchangeOptions): Promise<Uint8Array> {
+    const task = this.#tasks.begin({ message, flags: this.#tasks.flags(options), options });
+    const result = await task.result;
+    if (result.state !== 'answer') throw noResult(result.state, task);
+    return result.answer;
   }
 
   /**

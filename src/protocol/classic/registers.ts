@@ -1,3 +1,4 @@
+import { lazily } from '../../util/lazily.js';
 import { Reader } from '../bytes.js';
 import {
   bcd,
@@ -369,10 +370,12 @@ export type Registers = typeof registers;
 export type RegisterName = keyof Registers;
 export type ValueOf<R> = R extends Register<infer T> ? T : never;
 
-const byNumber = new Map<number, Register>(Object.values(registers).map((r) => [r.number, r as Register]));
+const byNumber = lazily(
+  () => new Map<number, Register>(Object.values(registers).map((r) => [r.number, r as Register])),
+);
 
 export function registerByNumber(number: number): Register | undefined {
-  return byNumber.get(number);
+  return byNumber().get(number);
 }
 
 /** Bytes after the registers' values are tolerated: firmware appends. */

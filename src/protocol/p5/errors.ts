@@ -1,4 +1,5 @@
 import { DeviceError } from '../../errors.js';
+import { lazily } from '../../util/lazily.js';
 import { classicStatusOf } from './data/classic-status.js';
 import { noCashRow, type P5ErrorRow, p5ErrorRows } from './data/errors.js';
 
@@ -19,15 +20,18 @@ type Row = (typeof p5ErrorRows)[number] | typeof noCashRow;
 /** camelCase name of an error. */
 export type P5ErrorName = Row[1];
 
-const byCode = new Map(p5ErrorRows.map((row: P5ErrorRow) => [row[0], row]));
-const byName = new Map<string, string>();
-for (const [code, name] of [...p5ErrorRows, noCashRow]) if (!byName.has(name)) byName.set(name, code);
+const byCode = lazily(() => new Map(p5ErrorRows.map((row: P5ErrorRow) => [row[0], row])));
+const byName = lazily(() => {
+  const codes = new Map<string, string>();
+  for (const [code, name] of [...p5ErrorRows, noCashRow]) if (!codes.has(name)) codes.set(name, code);
+  return codes;
+});
 
 /** The first code with this name: `p5ErrorCode('noPaper') === '12'`; undefined for a name of the classic protocol only. */
 export function p5ErrorCode(name: P5ErrorName): string;
 export function p5ErrorCode(name: string): string | undefined;
 export function p5ErrorCode(name: string): string | undefined {
-  return byName.get(name);
+  return byName().get(name);
 }
 
 /** First character of the groups that count: `0`, then the byte after it, and so on. */
@@ -41,7 +45,7 @@ const payingOut: readonly (string | undefined)[] = ['cashInOut', 'closeReceipt']
 
 /** Looks an error up by its two characters; what one of them means depends on the command. */
 export function p5ErrorInfo(code: string, command?: string): P5ErrorInfo {
-  const row = code === noCashRow[0] && payingOut.includes(command) ? noCashRow : byCode.get(code);
+  const row = code === noCashRow[0] && payingOut.includes(command) ? noCashRow : byCode().get(code);
   if (row) {
     const [, name, driverCode, ru, en] = row;
     return { code, name, ru, en, driverCode };

@@ -104,9 +104,11 @@ export class RegisterConnection {
   async exchange(message: Uint8Array, given: ExchangeOptions): Promise<Uint8Array> {
     const options = this.#bounded(given);
     for (let first = true; ; first = false) {
-      const link = await this.#online(options.signal);
+      const link = (first ? this.#ready : undefined) ?? (await this.#online(options.signal));
       try {
-        return await this.#heard(link.exchange(message, options));
+        const answer = await link.exchange(message, options);
+        this.#fruitless = 0;
+        return answer;
       } catch (error) {
         if (error instanceof TimeoutError) this.drop();
         if (!isLost(error) || !this.#policy) throw error;
@@ -230,9 +232,13 @@ export class RegisterConnection {
     return this.limit?.within(given) ?? given;
   }
 
+  get #ready(): Link | undefined {
+    return this.state === 'online' ? this.#link : undefined;
+  }
+
   async #online(signal: AbortSignal | undefined): Promise<Link> {
     if (this.state === 'closed') throw closed();
-    if (this.#link && this.state === 'online') return this.#link;
+    if (this.#ready) return this.#ready;
     if (!this.#policy) throw new ConnectionError('LOST', 'Связь с ККТ потеряна', { outcome: 'not-sent' });
     if (!this.#reopening?.running) {
       const open = (stop: AbortSignal) => this.#establish(stop);

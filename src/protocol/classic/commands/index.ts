@@ -1,3 +1,4 @@
+import { lazily } from '../../../util/lazily.js';
 import type { Command } from '../command.js';
 import * as fn from './fn.js';
 import * as info from './info.js';
@@ -34,14 +35,20 @@ export type Commands = typeof commands;
 export type CommandName = keyof Commands;
 
 const key = (code: number, sub: number | undefined) => (sub === undefined ? code : code * 256 + sub);
-const byCode = new Map<number, Command>();
-const codesWithSub = new Set<number>();
-for (const command of Object.values(commands) as Command[]) {
-  byCode.set(key(command.code, command.sub), command);
-  if (command.sub !== undefined) codesWithSub.add(command.code);
-}
+const byCode = lazily(
+  () =>
+    new Map<number, Command>(
+      (Object.values(commands) as Command[]).map((command) => [key(command.code, command.sub), command]),
+    ),
+);
+const codesWithSub = lazily(
+  () =>
+    new Set<number>(
+      (Object.values(commands) as Command[]).flatMap(({ code, sub }) => (sub === undefined ? [] : [code])),
+    ),
+);
 
 /** The command of a request; undefined when no command has this code. `sub` counts only for A4 and EF. */
 export function commandByCode(code: number, sub?: number): Command | undefined {
-  return byCode.get(codesWithSub.has(code) ? key(code, sub ?? -1) : code);
+  return byCode().get(codesWithSub().has(code) ? key(code, sub ?? -1) : code);
 }

@@ -1,3 +1,4 @@
+import { lazily } from '../../../util/lazily.js';
 import type { P5Command } from '../command.js';
 import type { P5Channel, P5Message } from '../message.js';
 import { asciiText } from '../text.js';
@@ -23,11 +24,14 @@ export type P5CommandName = keyof P5Commands;
 
 const key = (channel: number, code: string, sub?: string): string => `${channel} ${code} ${sub ?? ''}`;
 
-const byCode = new Map<string, P5Command<never, unknown>>(
-  Object.values(p5Commands).map((command) => [
-    key(command.channel, command.code, command.sub),
-    command as P5Command<never, unknown>,
-  ]),
+const byCode = lazily(
+  () =>
+    new Map<string, P5Command<never, unknown>>(
+      Object.values(p5Commands).map((command) => [
+        key(command.channel, command.code, command.sub),
+        command as P5Command<never, unknown>,
+      ]),
+    ),
 );
 
 export function isP5CommandName(name: string): name is P5CommandName {
@@ -37,6 +41,7 @@ export function isP5CommandName(name: string): name is P5CommandName {
 /** Which command a message is; undefined when nobody knows it. */
 export function p5CommandOf(channel: P5Channel | number, { code, fields }: P5Message): P5Command | undefined {
   const [first] = fields;
-  const found = (first && byCode.get(key(channel, code, asciiText(first)))) ?? byCode.get(key(channel, code));
+  const known = byCode();
+  const found = (first && known.get(key(channel, code, asciiText(first)))) ?? known.get(key(channel, code));
   return found as P5Command | undefined;
 }
