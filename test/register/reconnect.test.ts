@@ -171,6 +171,7 @@ describe('a line that dies', () => {
       const stop = new AbortController();
       await start({ reconnect: { signal: stop.signal } });
       await gate.pull('down');
+      await settled();
       const first = cash();
       const second = cash();
       await clock.sleep(500);
@@ -188,6 +189,7 @@ describe('a line that dies', () => {
     it('ends the waiting of one call with its own signal', async () => {
       await start();
       await gate.pull('down');
+      await settled();
       const stop = new AbortController();
       const call = kkt.read(registers.cashSum, 0, 0, { signal: stop.signal });
       const next = cash();
@@ -202,6 +204,7 @@ describe('a line that dies', () => {
     it('is not tried any more when nobody waits for it', async () => {
       await start();
       await gate.pull('down');
+      await settled();
       const stop = new AbortController();
       const call = kkt.read(registers.cashSum, 0, 0, { signal: stop.signal });
       await clock.sleep(300);
@@ -217,6 +220,7 @@ describe('a line that dies', () => {
     it.each(['down', 'hanging'] as const)('ends with close() at once when it is %s', async (how) => {
       await start();
       await gate.pull(how);
+      await settled();
       const call = cash();
       await clock.sleep(300);
       const began = clock.now();

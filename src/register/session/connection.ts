@@ -104,13 +104,14 @@ export class RegisterConnection {
   async exchange(message: Uint8Array, given: ExchangeOptions): Promise<Uint8Array> {
     const options = this.#bounded(given);
     for (let first = true; ; first = false) {
-      const link = (first ? this.#ready : undefined) ?? (await this.#online(options.signal));
+      const link = this.#ready ?? (await this.#online(options.signal));
       try {
         const answer = await link.exchange(message, options);
         this.#fruitless = 0;
         return answer;
       } catch (error) {
         if (error instanceof TimeoutError) this.drop();
+        if (isLost(error)) this.#noteEnd(link);
         if (!isLost(error) || !this.#policy) throw error;
         // The line was dead already, and this call is the first to notice.
         if (first && error.outcome === 'not-sent') continue;
@@ -175,11 +176,13 @@ export class RegisterConnection {
     const limit = this.#clock.now() + options.timeoutMs + (this.#policy?.limitMs ?? 0);
     for (;;) {
       let result: ResumeResult;
+      let link: Link | undefined;
       try {
-        const link = await this.#online(options.signal);
+        link = await this.#online(options.signal);
         result = await this.#heard(canResume(link) ? link.resume(task, options) : askV2(link, task, options));
       } catch (error) {
         if (error instanceof TimeoutError) this.drop();
+        if (isLost(error) && link !== undefined) this.#noteEnd(link);
         // A line that dies again is opened again, within the time of the command.
         if (isLost(error) && this.#policy !== undefined && this.#clock.now() < limit) continue;
         throw asUnknown(error as AtolError, task);
@@ -232,6 +235,11 @@ export class RegisterConnection {
     return this.limit?.within(given) ?? given;
   }
 
+  /** A call of this link may learn of its end before the link says so. */
+  #noteEnd(link: Link): void {
+    if (this.#ready === link) this.#states.set('lost');
+  }
+
   get #ready(): Link | undefined {
     return this.state === 'online' ? this.#link : undefined;
   }
@@ -265,9 +273,7 @@ export class RegisterConnection {
     this.#link = link;
     this.#lines++;
     this.#states.set('online');
-    void link.closed.then(() => {
-      if (this.#link === link) this.#states.set('lost');
-    });
+    void link.closed.then(() => this.#noteEnd(link));
     if (previous) this.#fruitless++;
     if (previous) this.onReconnect?.();
     return link;
