@@ -21,8 +21,8 @@ export class Stage implements AsyncDisposable {
   readonly #browser: Browser;
   readonly #folder: string;
   readonly #contexts: BrowserContext[] = [];
-  /** Files of the driver that pages asked for. */
-  readonly loaded = new Set<string>();
+  /** Pages of the tests, by their paths. */
+  readonly served = new Map<string, string>();
   /** Errors of pages that nobody caught. */
   readonly errors: string[] = [];
 
@@ -49,20 +49,21 @@ export class Stage implements AsyncDisposable {
     await context.route('**/*', async (route) => {
       const { pathname, origin } = new URL(route.request().url());
       if (origin !== ORIGIN) return route.abort();
+      const given = this.served.get(pathname);
+      if (given !== undefined) return route.fulfill({ body: given, contentType: 'text/html; charset=utf-8' });
       if (pathname === '/') return route.fulfill({ body: PAGE, contentType: 'text/html; charset=utf-8' });
-      const [, place = '', name = ''] = /^\/(driver|stage)\/(.+)$/.exec(pathname) ?? [];
+      const [, place = '', name = ''] = /^\/(driver|stage|atol-kkt)\/(.+)$/.exec(pathname) ?? [];
       if (place === '') return route.fulfill({ status: 204 });
-      if (place === 'driver') this.loaded.add(name);
-      const body = readFileSync(join(place === 'driver' ? dist : this.#folder, name), 'utf8');
+      const body = readFileSync(join(place === 'stage' ? this.#folder : dist, name), 'utf8');
       return route.fulfill({ body, contentType: `${TYPES[extname(name)]}; charset=utf-8` });
     });
     return context;
   }
 
-  async page(context?: BrowserContext): Promise<Page> {
+  async page(context?: BrowserContext, path = '/'): Promise<Page> {
     const page = await (context ?? (await this.context())).newPage();
     page.on('pageerror', (error) => this.errors.push(String(error)));
-    await page.goto(`${ORIGIN}/`);
+    await page.goto(`${ORIGIN}${path}`);
     await page.waitForFunction('globalThis.stage !== undefined', undefined, { timeout: 10_000 });
     return page;
   }

@@ -149,3 +149,8 @@ async function outcomeOf(work: Promise<unknown>): Promise<string> {
     (error: AtolError) => `${error.code} ${error.outcome}`,
   );
 }
+
+/** This page has a register from here on. */
+export function play(over: Over): void {
+  new Register(over);
+}

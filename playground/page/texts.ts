@@ -1,0 +1,95 @@
+/** Words of the playground. */
+export const texts = {
+  ru: {
+    run: 'Выполнить',
+    running: 'Выполняется…',
+    reset: 'Новая ККТ',
+    model: 'Протокол',
+    cut: 'Выдернуть кабель',
+    plug: 'Воткнуть кабель',
+    paper: 'Нет бумаги',
+    power: 'Выключить',
+    lostAnswer: 'Потерять ответ на чек',
+    cutInReceipt: 'Обрыв в середине чека',
+    online: 'на связи',
+    off: 'выключена',
+    unplugged: 'кабель выдернут',
+    noPaper: 'нет бумаги',
+    shiftOpen: 'смена открыта',
+    shiftClosed: 'смена закрыта',
+    documents: 'документов',
+    nothing: 'Здесь появится бумага. Выполните программу слева.',
+    answerTo: 'ответ на',
+    queued: 'задание принято',
+    link: 'пакет связи',
+    acknowledged: 'подтверждение',
+    asks: 'запрос результата',
+    parts: { start: 'начало', length: 'длина', id: 'номер', body: 'содержание', crc: 'CRC' },
+    ready: 'Готово',
+  },
+  en: {
+    run: 'Run',
+    running: 'Running…',
+    reset: 'New register',
+    model: 'Protocol',
+    cut: 'Pull the cable',
+    plug: 'Plug it in',
+    paper: 'No paper',
+    power: 'Power off',
+    lostAnswer: 'Lose the answer to the receipt',
+    cutInReceipt: 'Cut within the receipt',
+    online: 'online',
+    off: 'off',
+    unplugged: 'cable pulled',
+    noPaper: 'no paper',
+    shiftOpen: 'shift open',
+    shiftClosed: 'shift closed',
+    documents: 'documents',
+    nothing: 'The paper comes out here. Run the program on the left.',
+    answerTo: 'answer to',
+    queued: 'task accepted',
+    link: 'packet of the link',
+    acknowledged: 'acknowledgement',
+    asks: 'asks for the result',
+    parts: { start: 'start', length: 'length', id: 'id', body: 'contents', crc: 'CRC' },
+    ready: 'Done',
+  },
+} as const;
+
+export type Texts = (typeof texts)[keyof typeof texts];
+
+/** The program that the till begins with. */
+export const program = {
+  ru: `// kkt — ККТ справа, подключённая как по USB.
+if ((await kkt.status()).shift.state !== 'open')
+  await kkt.openShift();
+
+const result = await kkt.issue(
+  receipt('sell')
+    .taxation('osn')
+    .item('Хлеб', { price: 45.5, quantity: 2, vat: 'vat10' })
+    .item('Молоко', { price: '89.90', vat: 'vat10' })
+    .cash(200),
+  { key: \`заказ-\${Date.now()}\` },
+);
+
+print(\`ФД № \${result.documentNumber}, ФП \${result.fiscalSign}\`);
+print(\`Итого \${result.totalKopecks / 100} ₽\`);
+`,
+  en: `// kkt is the register on the right, connected as if by USB.
+if ((await kkt.status()).shift.state !== 'open')
+  await kkt.openShift();
+
+const result = await kkt.issue(
+  receipt('sell')
+    .taxation('osn')
+    .item('Хлеб', { price: 45.5, quantity: 2, vat: 'vat10' })
+    .item('Молоко', { price: '89.90', vat: 'vat10' })
+    .cash(200),
+  { key: \`order-\${Date.now()}\` },
+);
+
+print(\`document \${result.documentNumber}, sign \${result.fiscalSign}\`);
+print(\`total \${result.totalKopecks / 100} RUB\`);
+`,
+} as const;

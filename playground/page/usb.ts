@@ -1,0 +1,147 @@
+import type { UsbDevice, WebUsb } from 'atol-kkt/browser';
+import type { Emulator } from '../../src/emulator/index.js';
+import { memoryPair } from '../../src/transport/memory.js';
+import type { Connection } from '../../src/transport/transport.js';
+
+const PACKET = 64;
+
+const gone = (): DOMException => new DOMException('The device was disconnected.', 'NetworkError');
+
+const endpoint = (endpointNumber: number, direction: 'in' | 'out') =>
+  ({ endpointNumber, direction, type: 'bulk', packetSize: PACKET }) as const;
+
+/** A USB device as WebUSB shows it, CDC-ACM, with an emulator inside. */
+class PlayedDevice implements UsbDevice {
+  readonly vendorId = 0x2912;
+  readonly productId = 0x0005;
+  readonly serialNumber: string;
+  readonly configuration = {
+    configurationValue: 1,
+    interfaces: [
+      { interfaceNumber: 0, alternate: { interfaceClass: 2, interfaceSubclass: 2, endpoints: [] } },
+      {
+        interfaceNumber: 1,
+        alternate: {
+          interfaceClass: 10,
+          interfaceSubclass: 0,
+          endpoints: [endpoint(1, 'in'), endpoint(1, 'out')],
+        },
+      },
+    ],
+  };
+  readonly #emulator: Emulator;
+  readonly #onBytes: (count: number) => void;
+  #line: Connection | undefined;
+  #chunks: AsyncIterator<Uint8Array> | undefined;
+  #rest = new Uint8Array(0);
+  #isThere = true;
+
+  constructor(emulator: Emulator, onBytes: (count: number) => void) {
+    this.#emulator = emulator;
+    this.serialNumber = emulator.serialNumber;
+    this.#onBytes = onBytes;
+  }
+
+  async open(): Promise<void> {
+    if (!this.#isThere) throw gone();
+    const [ours, theirs] = memoryPair();
+    this.#line = ours;
+    this.#chunks = ours[Symbol.asyncIterator]();
+    this.#rest = new Uint8Array(0);
+    void this.#emulator.serve(theirs);
+  }
+
+  async close(): Promise<void> {
+    await this.#line?.close();
+  }
+
+  unplug(): void {
+    this.#isThere = false;
+    void this.#line?.close();
+  }
+
+  async selectConfiguration(): Promise<void> {}
+  async claimInterface(): Promise<void> {}
+  async releaseInterface(): Promise<void> {}
+
+  async controlTransferOut(_setup: unknown, data: Uint8Array) {
+    return { bytesWritten: data.length, status: 'ok' } as const;
+  }
+
+  async transferIn(_endpoint: number, length: number) {
+    if (this.#rest.length === 0) {
+      const next = await this.#chunks?.next().catch(() => undefined);
+      if (!next || next.done || !this.#isThere) throw gone();
+      this.#rest = new Uint8Array(next.value);
+    }
+    const chunk = this.#rest.slice(0, length);
+    this.#rest = this.#rest.slice(length);
+    return { data: new DataView(chunk.buffer), status: 'ok' } as const;
+  }
+
+  async transferOut(_endpoint: number, data: Uint8Array) {
+    if (!this.#isThere || !this.#line) throw gone();
+    this.#onBytes(data.length);
+    if (!this.#isThere) throw gone();
+    await this.#line.write(data).catch(() => {
+      throw gone();
+    });
+    return { bytesWritten: data.length, status: 'ok' } as const;
+  }
+}
+
+/** `navigator.usb` with one register, whose cable can be pulled. */
+export class PlayedUsb implements WebUsb {
+  readonly #emulator: Emulator;
+  #device: PlayedDevice;
+  #isPluggedIn = true;
+  #left = Number.POSITIVE_INFINITY;
+  #awayMs = 0;
+
+  constructor(emulator: Emulator) {
+    this.#emulator = emulator;
+    this.#device = this.#made();
+  }
+
+  get device(): UsbDevice {
+    return this.#device;
+  }
+
+  get isPluggedIn(): boolean {
+    return this.#isPluggedIn;
+  }
+
+  pull(): void {
+    this.#isPluggedIn = false;
+    this.#device.unplug();
+  }
+
+  plug(): void {
+    if (this.#isPluggedIn) return;
+    this.#isPluggedIn = true;
+    this.#device = this.#made();
+  }
+
+  pullAfter(bytes: number, awayMs: number): void {
+    this.#left = bytes;
+    this.#awayMs = awayMs;
+  }
+
+  async getDevices(): Promise<UsbDevice[]> {
+    return this.#isPluggedIn ? [this.#device] : [];
+  }
+
+  async requestDevice(): Promise<UsbDevice> {
+    return this.#device;
+  }
+
+  #made(): PlayedDevice {
+    return new PlayedDevice(this.#emulator, (count) => {
+      this.#left -= count;
+      if (this.#left > 0) return;
+      this.#left = Number.POSITIVE_INFINITY;
+      this.pull();
+      setTimeout(() => this.plug(), this.#awayMs);
+    });
+  }
+}

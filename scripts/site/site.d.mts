@@ -1,0 +1,1 @@
+export function makeSite(folder: string, options?: { api?: boolean }): Promise<void>;
