@@ -31,7 +31,8 @@ export async function bundleForPages(folder, source, instead) {
       chunkFileNames: '[name].js',
       codeSplitting: {
         includeDependenciesRecursively: false,
-        groups: [{ name: (id) => (atOnce.has(id) ? 'driver' : null), debugName: 'at once' }],
+        // The entry itself only passes on: files beside it may need more of the driver than users see.
+        groups: [{ name: (id) => (atOnce.has(id) && id !== source ? 'driver' : null), debugName: 'at once' }],
       },
       comments: { legal: true, annotation: false, jsdoc: false },
       // Names of functions are a tenth of the bytes; classes of errors have their names as texts.

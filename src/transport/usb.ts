@@ -6,7 +6,7 @@ import type { UsbDevice } from './usb-device.js';
 import { driverOf } from './usb-driver.js';
 import { ATOL_PRODUCT_ID, ATOL_VENDOR_ID, usbName } from './usb-ids.js';
 
-export { ATOL_PRODUCT_ID, ATOL_VENDOR_ID, usbName } from './usb-ids.js';
+export { ATOL_PRODUCT_ID, ATOL_VENDOR_ID } from './usb-ids.js';
 
 export interface UsbSelector {
   /** Default 2912h. */

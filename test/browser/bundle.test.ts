@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 
@@ -44,5 +44,13 @@ test('driver and receipts stay small', () => {
   const { atOnce } = loadedBy('index.js');
   const bytes = [...atOnce.values()].reduce((sum, code) => sum + gzipSync(code, { level: 9 }).length, 0);
   process.stdout.write(`driver and receipts for a page: ${(bytes / 1000).toFixed(1)} kB gzip\n`);
-  expect(bytes).toBeLessThanOrEqual(118_000);
+  expect(bytes).toBeLessThanOrEqual(120_000);
+});
+
+test('the entry has the names of its source and no others', async () => {
+  const [built, source] = await Promise.all([
+    import(pathToFileURL(join(dist, 'index.js')).href) as Promise<object>,
+    import('../../src/browser/index.js'),
+  ]);
+  expect(Object.keys(built).sort()).toEqual(Object.keys(source).sort());
 });

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { brokenLinks } from '../../scripts/site/links.mjs';
@@ -13,7 +13,6 @@ import { chromiumPath, openChromium } from '../support/chromium.js';
 
 const ORIGIN = 'http://localhost';
 const PICTURES = fileURLToPath(new URL('../../docs/page/', import.meta.url));
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -84,7 +83,7 @@ describe.skipIf(chromiumPath === undefined)('the site in Chromium', () => {
   }
 
   async function faultsOf(page: Page): Promise<string[]> {
-    await page.evaluate(axe);
+    await page.evaluate(axe.source);
     const { violations } = await page.evaluate<{
       violations: Array<{ id: string; nodes: Array<{ html: string }> }>;
     }>('axe.run()');
