@@ -10,6 +10,7 @@ import { ANSWER_STYLES, type DeviceOptions, MODELS } from './device/device.js';
 import { installDriver } from './driver/install.js';
 import type { LibraryFiles } from './driver/library.js';
 import { compareJsonTasks, JSON_TASKS } from './json/compare.js';
+import { compareQuestions, QUESTIONS } from './p5/questions.js';
 import { P5Stand } from './p5/stand.js';
 import { type P5Suite, p5Suites } from './p5/suites.js';
 import { official, ours } from './recovery/sellers.js';
@@ -49,13 +50,15 @@ if (installation.state === 'ready') {
   const recovers = RECOVERY.includes(options.only);
   const compares = JSON_TASKS.includes(options.only);
   const dumps = DUMPS.includes(options.only);
-  if (wanted.length + second.length > 0 || !(recovers || compares || dumps))
+  const questions = QUESTIONS.includes(options.only);
+  if (wanted.length + second.length > 0 || !(recovers || compares || dumps || questions))
     await runAll(installation.files, wanted, second);
   if (compares) {
     const [random, seed] = [Number(options.random), Number(options.seed)];
     await compareJsonTasks({ files: installation.files, checks, random, seed });
   }
   if (dumps) await compareDumps({ files: installation.files, checks });
+  if (questions) await compareQuestions({ files: installation.files, checks });
   if (recovers) await runRecovery(installation.files);
 } else if (installation.state === 'failed' && process.env['CI'] === 'true') {
   checks.fail("installing ATOL's driver", 0, [installation.reason]);

@@ -56,7 +56,12 @@ export class Device implements AsyncDisposable {
 
   static async start({ model, answers, latency = 0 }: DeviceOptions): Promise<Device> {
     const emulator = new Emulator(fixed({ model: model.name, answers, latency }));
-    return new Device(emulator, await emulator.listen({ host: '127.0.0.1', port: 0 }));
+    return Device.of(emulator, await emulator.listen({ host: '127.0.0.1', port: 0 }));
+  }
+
+  /** A register that listens already, whatever protocol it speaks. */
+  static of(emulator: Emulator, address: { readonly host: string; readonly port: number }): Device {
+    return new Device(emulator, address);
   }
 
   private constructor(emulator: Emulator, address: { readonly host: string; readonly port: number }) {

@@ -1,6 +1,7 @@
 import { Emulator, type EmulatorOptions } from '../../src/emulator/index.js';
 import { fixed } from '../../test/support/identity.js';
 import type { Witness } from '../checks.js';
+import { Device } from '../device/device.js';
 import { Driver } from '../driver/driver.js';
 import type { LibraryFiles } from '../driver/library.js';
 import { P5Tap } from './tap.js';
@@ -8,6 +9,7 @@ import { P5Tap } from './tap.js';
 /** A register of the second protocol, a tapped line and the driver at its other end. */
 export class P5Stand implements AsyncDisposable, Witness {
   readonly emulator: Emulator;
+  readonly device: Device;
   readonly tap: P5Tap;
   readonly driver: Driver;
   #mark = 0;
@@ -21,11 +23,12 @@ export class P5Stand implements AsyncDisposable, Witness {
   ): Promise<P5Stand> {
     const emulator = new Emulator(fixed({ ...options, link: 'p5' }));
     try {
-      const tap = await P5Tap.listen(await emulator.listen());
+      const device = Device.of(emulator, await emulator.listen());
+      const tap = await P5Tap.listen(device);
       try {
         const { host, port } = tap;
         const driver = await Driver.start({ files, host, port, model, settings });
-        return new P5Stand(emulator, tap, driver);
+        return new P5Stand(emulator, device, tap, driver);
       } catch (error) {
         await tap[Symbol.asyncDispose]();
         throw error;
@@ -36,8 +39,9 @@ export class P5Stand implements AsyncDisposable, Witness {
     }
   }
 
-  private constructor(emulator: Emulator, tap: P5Tap, driver: Driver) {
+  private constructor(emulator: Emulator, device: Device, tap: P5Tap, driver: Driver) {
     this.emulator = emulator;
+    this.device = device;
     this.tap = tap;
     this.driver = driver;
   }

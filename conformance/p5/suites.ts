@@ -1,6 +1,8 @@
 import type { EmulatorOptions } from '../../src/emulator/index.js';
 import type { Group } from '../checks.js';
 import { MODELS } from '../device/device.js';
+import { runRegistration } from '../scenarios/registration.js';
+import { ANGLE_QUOTES, runShift } from '../scenarios/shift.js';
 import { p5RecordedScenarios, runP5Recorded } from './recorded.js';
 import type { P5Stand } from './stand.js';
 
@@ -14,14 +16,20 @@ export interface P5Suite {
 }
 
 export function p5Suites(): P5Suite[] {
-  return MODELS.flatMap(({ name, code }) =>
-    p5RecordedScenarios().map(
-      (scenario): P5Suite => ({
-        name: `p5 ${name}: ${scenario.name}`,
-        device: { model: name, latency: 0 },
-        model: code,
-        run: (group, stand) => runP5Recorded(group, stand, scenario),
-      }),
-    ),
-  );
+  return MODELS.flatMap((model) => {
+    const { name, code } = model;
+    const suite = (title: string, run: P5Suite['run']): P5Suite => ({
+      name: `p5 ${name}: ${title}`,
+      device: { model: name, latency: 0 },
+      model: code,
+      run,
+    });
+    return [
+      suite('shift', (group, stand) => runShift(group, stand, model, ANGLE_QUOTES.p5)),
+      suite('registration', (group, stand) => runRegistration(group, stand, name, 'p5')),
+      ...p5RecordedScenarios().map((scenario) =>
+        suite(scenario.name, (group, stand) => runP5Recorded(group, stand, scenario)),
+      ),
+    ];
+  });
 }

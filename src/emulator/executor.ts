@@ -9,6 +9,7 @@ import type { Device } from './device/device.js';
 import type { CommandEvent } from './events.js';
 import { executeMessage } from './execute.js';
 import type { FaultCommand } from './faults/fault.js';
+import { requireFn, requireFnForP5 } from './fn-needed.js';
 import { handlers } from './handlers/index.js';
 import { Overrides } from './overrides.js';
 import { executeP5, p5NameOf } from './p5/execute.js';
@@ -115,6 +116,7 @@ export class Executor {
   async #runP5(name: P5Executed, request: unknown): Promise<unknown> {
     const { store } = this.#device;
     await store.check();
+    requireFnForP5(this.#device, name);
     const handler = p5Handlers[name] as (kkt: P5Kkt, request: unknown) => unknown;
     this.#current = name;
     try {
@@ -126,7 +128,8 @@ export class Executor {
   }
 
   /** An operation of the device that a command of the second protocol consists of. Faults strike at its own name once. */
-  #operation(name: CommandName, request: unknown): Promise<unknown> {
+  async #operation(name: CommandName, request: unknown): Promise<unknown> {
+    requireFn(this.#device, name, request);
     const faults = this.#around?.faults;
     if (!faults || name === this.#current) return this.#run(name, request);
     return faults.around(name, request, () => this.#run(name, request));

@@ -28,6 +28,18 @@ const commandsOfFn: ReadonlySet<CommandName> = new Set([
   'closeFn',
 ]);
 
+/** Commands of the second protocol that read or begin what stands in the FN. */
+const p5CommandsOfFn: ReadonlySet<string> = new Set([
+  'getLastDocument',
+  'getLastRegistration',
+  'getFnValidity',
+  'beginShift',
+  'beginShiftClosing',
+  'beginRegistration',
+  'beginFnClosing',
+  'beginOfdReport',
+]);
+
 /** The command cannot be done without the FN. */
 export function needsFn(name: CommandName, request: unknown): boolean {
   if (name === 'readRegister') {
@@ -40,4 +52,10 @@ export function needsFn(name: CommandName, request: unknown): boolean {
 /** Throws DeviceError D2 for a command that cannot be done without the FN when there is none. */
 export function requireFn({ fn }: Device, command: CommandName, request: unknown): void {
   if (!fn.present && needsFn(command, request)) throw deviceError(deviceStatus.fnExchange);
+}
+
+/** As {@link requireFn} for a command of the second protocol. */
+export function requireFnForP5({ fn }: Device, command: string): void {
+  const needed = command.startsWith('fn') || p5CommandsOfFn.has(command);
+  if (!fn.present && needed) throw deviceError(deviceStatus.fnExchange);
 }

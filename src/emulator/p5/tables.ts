@@ -1,7 +1,13 @@
 import { ProtocolError } from '../../errors.js';
 import type { SettingName } from '../../protocol/classic/settings.js';
-import { decodeP5Setting, encodeP5Setting, type P5Setting, p5Settings } from '../../protocol/p5/settings.js';
-import { asciiBytes } from '../../protocol/p5/text.js';
+import {
+  decodeP5Setting,
+  encodeP5Setting,
+  type P5Setting,
+  type P5SettingValue,
+  p5Settings,
+} from '../../protocol/p5/settings.js';
+import { asciiBytes, asciiText } from '../../protocol/p5/text.js';
 import { fromHex, toHex } from '../../util/hex.js';
 import type { P5Kkt } from './kkt.js';
 
@@ -41,6 +47,38 @@ export function readTable({ memory, device: { settings } }: P5Kkt, table: string
   }
   return fields;
 }
+
+/** Bits of a counter that holds settings of the device; undefined for a counter of another kind. */
+export function readFlags({ memory, device: { settings } }: P5Kkt, tag: number): string | undefined {
+  const flags = flagsOf(tag);
+  if (flags.length === 0) return undefined;
+  let field = asciiBytes(memory.written[tag] ?? '0');
+  for (const setting of flags) {
+    const name = setting.name as SettingName;
+    if (!settings.tables.has(name)) continue;
+    const value = settings.tables.get(name);
+    if (typeof value === setting.type && representable(setting, value))
+      field = encodeP5Setting(setting, value, field);
+  }
+  return asciiText(field);
+}
+
+/** Writes such a counter; what the device obeys is changed too. */
+export function writeFlags({ memory, device: { settings } }: P5Kkt, tag: number, text: string): void {
+  for (const setting of flagsOf(tag)) {
+    const name = setting.name as SettingName;
+    if (settings.tables.has(name))
+      settings.tables.set(name, decodeP5Setting(setting, asciiBytes(text)) as never);
+  }
+  memory.written[tag] = text;
+}
+
+const flagsOf = (tag: number): P5Setting[] =>
+  p5Settings.filter(({ place }) => 'counter' in place && place.counter === tag && place.mask !== undefined);
+
+/** A number that this protocol has no bits for leaves them as they are. */
+const representable = ({ wire }: P5Setting, value: P5SettingValue): boolean =>
+  typeof value !== 'number' || Object.hasOwn(wire, value);
 
 /** Writes a table; what the device obeys is changed too. Throws ProtocolError when a field has no meaning. */
 export function writeTable(kkt: P5Kkt, table: string, given: readonly Uint8Array[]): void {

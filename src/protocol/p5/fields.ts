@@ -69,11 +69,11 @@ export const text: Field<string> = { encode: encodeP5Text, decode: decodeP5Text 
 /** Bytes as they are. */
 export const raw: Field<Uint8Array> = { encode: (value) => value, decode: (bytes) => bytes };
 
-/** Local time `YYYY-MM-DDTHH:mm:ss`; on the wire `DDMMYYHHMMSS`, or without seconds. '' is `0`. */
+/** Local time `YYYY-MM-DDTHH:mm:ss`; on the wire `DDMMYYHHMMSS`, or without seconds. '' is all zeroes: of less the vendor's driver makes an error. */
 export const moment: Field<string> = {
   unit: 'localTime',
   encode(value) {
-    if (value === '') return asciiBytes('0');
+    if (value === '') return asciiBytes('000000000000');
     const parts = /^20(\d\d)-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d))?$/.exec(value);
     if (!parts) throw range('ГГГГ-ММ-ДДТчч:мм:сс', value);
     const [, year, month, day, hour, minute, second = '00'] = parts;

@@ -32,12 +32,12 @@ export function le(size: number): Part<number> {
   };
 }
 
-/** ASCII, filled up with blanks. */
-export function chars(size: number): Part<string> {
+/** ASCII, filled up with blanks, or with another character; either is taken off. */
+export function chars(size: number, fill = ' '): Part<string> {
   return {
     size,
-    encode: (value) => asciiBytes(value.padEnd(size).slice(0, size)),
-    decode: (bytes) => asciiText(bytes).trimEnd(),
+    encode: (value) => asciiBytes(value.padEnd(size, fill).slice(0, size)),
+    decode: (bytes) => asciiText(bytes).replace(/[\0 ]+$/, ''),
   };
 }
 

@@ -116,6 +116,10 @@ export const documentTranslations = {
     else yield* ask(p5Commands.reboot);
   },
 
+  *fnInitDebug() {
+    yield* ask(p5Commands.fnInitDebug);
+  },
+
   *technologicalReset() {
     yield* ask(p5Commands.reset);
   },

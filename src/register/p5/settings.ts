@@ -15,7 +15,7 @@ import {
   type P5SettingValue,
   p5Commands,
 } from '../../protocol/p5/index.js';
-import { asciiBytes, encodeP5Text } from '../../protocol/p5/text.js';
+import { asciiBytes } from '../../protocol/p5/text.js';
 import { ask, type Steps, type Translations } from './steps.js';
 
 const tables: Readonly<
@@ -75,20 +75,27 @@ function blank({ width, encoding }: Setting): Uint8Array {
 function* read(setting: P5Setting): Steps<P5SettingValue> {
   const { place, type } = setting;
   if ('counter' in place) {
-    const attribute = writeTlv([{ tag: place.counter, value: new Uint8Array() }]);
-    const { value } = yield* ask(p5Commands.readCounter, { attribute });
-    return type === 'string' ? value.trimEnd() : Number(value);
+    const value = yield* readCounter(place.counter);
+    return type === 'string' ? value.trimEnd() : decodeP5Setting(setting, asciiBytes(value));
   }
   const fields = yield* ask(tables[place.table]?.[0] ?? p5Commands.readDevice);
   const value = decodeP5Setting(setting, fields[place.field - 1] ?? asciiBytes('0'));
   return typeof value === 'string' ? value.trimEnd() : value;
 }
 
+function* readCounter(tag: number): Steps<string> {
+  const attribute = writeTlv([{ tag, value: new Uint8Array() }]);
+  return (yield* ask(p5Commands.readCounter, { attribute })).value;
+}
+
 /** All fields of the table go back, one of them changed. */
 function* write(setting: P5Setting, value: P5SettingValue): Steps<void> {
   const { place } = setting;
   if ('counter' in place) {
-    const attribute = writeTlv([{ tag: place.counter, value: encodeP5Text(String(value)) }]);
+    // Several settings may share a counter, one bit each.
+    const current = place.mask === undefined ? '0' : yield* readCounter(place.counter);
+    const field = encodeP5Setting(setting, value, asciiBytes(current));
+    const attribute = writeTlv([{ tag: place.counter, value: field }]);
     yield* ask(p5Commands.writeCounter, { attribute });
     return;
   }

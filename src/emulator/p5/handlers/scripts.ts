@@ -9,18 +9,28 @@ import { money } from '../../../protocol/p5/fields.js';
 import { asciiText, decodeP5Text } from '../../../protocol/p5/text.js';
 import { fromHex, toHex } from '../../../util/hex.js';
 import { classicType, type P5Kkt } from '../kkt.js';
+import { readFlags, writeFlags } from '../tables.js';
 import type { P5Handlers } from './handlers.js';
 
 const USER_MEMORY = 1024;
 const TYPES = 4;
 const OWN_PAYMENTS = 5;
 const FIRST_OWN = 6;
+/** Settings 347 and 348 of the vendor's driver; what they mean is not known. */
+const unnamed: readonly number[] = [0x8006, 0x8008];
 
 export const scriptHandlers = {
   readCounter: (kkt, { attribute }) => ({ value: counterOf(kkt, single(attribute).tag) }),
 
-  writeCounter({ memory, device }, { attribute }) {
+  writeCounter(kkt, { attribute }) {
+    const { memory, device } = kkt;
     const { tag, value } = single(attribute);
+    if (readFlags(kkt, tag) !== undefined || unnamed.includes(tag)) {
+      const digits = decodeP5Text(value);
+      if (!/^\d{1,5}$/.test(digits)) throw p5Error('3r');
+      writeFlags(kkt, tag, digits);
+      return;
+    }
     const isName = tag >= p5Counter.ownPaymentNames && tag < p5Counter.ownPaymentNames + OWN_PAYMENTS;
     const isTaxation = tag === p5Counter.taxationSystems;
     if (!isName && !isTaxation) throw p5Error('1r');
@@ -98,11 +108,15 @@ function attempt(attribute: Uint8Array): Tlv[] {
 }
 
 /** A counter by its number, as text. Throws 1r for one that there is not. */
-function counterOf({ device, memory }: P5Kkt, tag: number): string {
+function counterOf(kkt: P5Kkt, tag: number): string {
+  const { device, memory } = kkt;
   const { state, registration } = device;
   const roubles = (kopecks: number): string => asciiText(money.encode(kopecks));
   const { cashIn, cashOut } = state.shift;
+  const flags = readFlags(kkt, tag);
+  if (flags !== undefined) return flags;
   if (memory.written[tag] !== undefined) return memory.written[tag];
+  if (unnamed.includes(tag)) return '0';
   if (tag < TYPES) return roubles(state.totals.byType[classicType(tag + 1) ?? 0]?.sum ?? 0);
   const own = tag - p5Counter.ownPayments;
   if (own >= 0 && own >> 4 < TYPES && (own & 15) < OWN_PAYMENTS)

@@ -2,20 +2,30 @@ import { powerAction } from '../../../protocol/classic/commands/mode.js';
 import { deviceError } from '../../../protocol/device-errors.js';
 import { p5Error } from '../../../protocol/p5/errors.js';
 import { asciiBytes, asciiText } from '../../../protocol/p5/text.js';
+import type { Device } from '../../device/device.js';
+import { readRegister } from '../../registers/index.js';
 import type { P5Kkt } from '../kkt.js';
 import { readTable, writeTable } from '../tables.js';
 import type { P5Handlers } from './handlers.js';
 
-/** Version of the control unit, batteries, mains, temperature, address of the network. */
-const units: Readonly<Record<number, string>> = {
-  1: '1.2.3',
-  2: '3000',
-  3: '0',
-  4: '24000',
-  5: '7400',
-  6: '36',
-  7: '100',
-  8: '\x02\x00\x00\x00\x00\x01',
+/** Two digits: 10h is 1.0. */
+const versionOf = (packed: number): string => `${packed >> 4}.${packed & 0x0f}`;
+/** The classic registers count in hundredths of a volt. */
+const TO_MV = 10;
+/** The clock's own battery, mV: the other protocol does not tell it. */
+const CLOCK_BATTERY = '3000';
+const ON_BATTERY = 1;
+
+/** The same as the registers of the other protocol say of this device. */
+const units: Readonly<Record<number, (device: Device) => string>> = {
+  1: (device) => versionOf((readRegister(device, 'controlUnitVersion', 0, 0) as { version: number }).version),
+  2: () => CLOCK_BATTERY,
+  3: ({ profile }) => (profile.battery ? String(ON_BATTERY) : '0'),
+  4: (device) => (device.profile.battery ? '0' : String(power(device).voltage * TO_MV)),
+  5: (device) => (device.profile.battery ? String(power(device).voltage * TO_MV) : '0'),
+  6: (device) => String(readTemperature(device)),
+  7: (device) => String(power(device).charge),
+  8: macOf,
 };
 const NETWORK = [2, 3];
 /** Without field 2, which the vendor's driver leaves out when it writes this table. */
@@ -28,10 +38,10 @@ const writes = (table: string) => (kkt: P5Kkt, fields: readonly Uint8Array[]) =>
 export const systemHandlers = {
   hello() {},
 
-  getUnit(_kkt, { what }) {
-    const value = units[what];
-    if (value === undefined) throw p5Error('XD');
-    return { value: asciiBytes(value) };
+  getUnit({ device }, { what }) {
+    const read = units[what];
+    if (read === undefined) throw p5Error('XD');
+    return { value: asciiBytes(read(device)) };
   },
 
   /** There are none. */
@@ -44,9 +54,9 @@ export const systemHandlers = {
     return readTable(kkt, '(D').map(asciiText);
   },
 
-  getSerialRequest: ({ device: { profile } }) => [
-    asciiBytes(`${profile.firmware.major}.${profile.firmware.minor}`),
-    asciiBytes(units[8] ?? ''),
+  getSerialRequest: ({ device }) => [
+    asciiBytes(`${device.profile.firmware.major}.${device.profile.firmware.minor}`),
+    asciiBytes(macOf(device)),
     ...Array.from({ length: 4 }, () => new Uint8Array(1)),
   ],
 
@@ -86,6 +96,12 @@ export const systemHandlers = {
     await kkt.run('technologicalReset', undefined);
   },
 
+  async fnInitDebug(kkt) {
+    kkt.requireNothingOpen();
+    await kkt.run('fnInitDebug', {});
+    kkt.forget();
+  },
+
   reboot: (kkt) => restart(kkt, powerAction.reboot),
   powerOff: (kkt) => restart(kkt, powerAction.off),
 } satisfies Partial<P5Handlers>;
@@ -93,4 +109,20 @@ export const systemHandlers = {
 async function restart(kkt: P5Kkt, action: number): Promise<void> {
   await kkt.run('powerControl', { action });
   kkt.forget();
+}
+
+interface Power {
+  readonly voltage: number;
+  readonly charge: number;
+}
+
+const power = (device: Device): Power => readRegister(device, 'powerState', 0, 0) as Power;
+
+const readTemperature = (device: Device): number =>
+  (readRegister(device, 'printHeadTemperature', 0, 0) as { temperature: number }).temperature;
+
+/** Six bytes. */
+function macOf({ settings: { tables } }: Device): string {
+  const parts = tables.get('macAddress').split(':');
+  return String.fromCharCode(...parts.map((part) => Number.parseInt(part, 16)));
 }

@@ -64,7 +64,7 @@ export const fnCommands = {
     name: 'fnGetVersion',
     code: '43',
     title: 'ФН: версия',
-    answer: bytes({ version: chars(16), type: u8 }),
+    answer: bytes({ version: chars(16, '\0'), type: u8 }),
   }),
   fnGetErrorDetail: defineP5({
     ...fn,

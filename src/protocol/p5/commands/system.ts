@@ -113,6 +113,7 @@ export const systemCommands = {
     title: 'Сохранить настройки',
   }),
   reset: defineP5({ name: 'reset', code: 'r\x80', title: 'Технологический сброс' }),
+  fnInitDebug: defineP5({ name: 'fnInitDebug', code: 'r\x88', title: 'Сброс тестового ФН' }),
   reboot: defineP5({ ...system, name: 'reboot', code: '+!', title: 'Перезагрузка' }),
   powerOff: defineP5({
     ...system,

@@ -6,7 +6,7 @@ export type P5SettingPlace =
       readonly mask?: number;
       readonly inverted?: true;
     }
-  | { readonly counter: number };
+  | { readonly counter: number; readonly mask?: number; readonly inverted?: true };
 
 /** Code that reads; the small letter writes. */
 export type P5SettingTable = '(A' | '(C' | '(D' | '(H' | ')A' | ')B' | ')C';
@@ -15,15 +15,25 @@ export type P5SettingType = 'boolean' | 'number' | 'string';
 
 /**
  * Settings of the second protocol: name (the classic protocol's where it has the setting), number in the vendor's driver, Russian title,
- * type, place, values on the wire where they differ. Other settings of that driver are refused by it for this protocol, or live on the
- * host's disk.
+ * type, place, values on the wire where they differ. Those about paper are asked of registers with a printer only. Other settings of
+ * that driver are refused by it for this protocol, or live on the host's disk.
  */
 // biome-ignore format: one row per line
 export const p5SettingRows = [
+  ['collectCashOnZReport', 4, 'Производить инкассацию', 'boolean', { counter: 0x8007, mask: 2 }],
+  ['printBrightness', 8, 'Яркость печати ЧЛ', 'number', { table: ')A', field: 1 }],
+  ['lineSpacing', 12, 'Межстрочный интервал ЧЛ (в пикселях)', 'number', { table: ')A', field: 2 }],
+  ['printSectionNumber', 16, 'Печатать номер секции', 'number', { counter: 0x8007, mask: 8 }, { 0: 0, 1: 8 }],
   ['beepOnError', 37, 'Звуковой сигнал при ошибке', 'boolean', { table: ')B', field: 2, mask: 2 }],
   ['beepOnPowerOn', 39, 'Звуковой сигнал при включении', 'boolean', { table: ')B', field: 2, mask: 1 }],
+  ['printZeroSums', 46, 'Печатать нулевые суммы', 'boolean', { counter: 0x8007, mask: 1, inverted: true }],
   ['ethernetDhcp', 49, 'Получать IP-адреса от DHCP (Ethernet)', 'boolean', { table: '(D', field: 2 }],
   ['defaultTaxationType', 50, 'Система налогообложения по умолчанию', 'number', { counter: 0x8005 }],
+  ['recalculateTaxesAfterDiscount', 55, 'Пересчитывать суммы налогов после скидки на итог', 'boolean', { table: ')B', field: 3, mask: 4, inverted: true }],
+  ['cashControl', 56, 'Учет наличности', 'boolean', { counter: 0x8007, mask: 4, inverted: true }],
+  ['printPaymentMethod', 57, 'Печатать признак способа расчета', 'number', { counter: 0x8007, mask: 32 }, { 0: 0, 1: 32 }],
+  ['printPaymentObject', 58, 'Печатать признак предмета расчета', 'number', { counter: 0x8007, mask: 16 }, { 0: 0, 1: 16 }],
+  ['suppressCliche', 62, 'Не печатать клише автоматически при закрытии чека', 'boolean', { table: ')B', field: 3, mask: 2 }],
   ['ethernetAddress', 71, 'IP-адрес (Ethernet)', 'string', { table: '(D', field: 3 }],
   ['ethernetMask', 72, 'Маска подсети (Ethernet)', 'string', { table: '(D', field: 4 }],
   ['ethernetGateway', 73, 'Шлюз по умолчанию (Ethernet)', 'string', { table: '(D', field: 5 }],
