@@ -25,6 +25,7 @@ import { layerLog } from '../../util/debug.js';
 import { JobQueue } from '../../util/queue.js';
 import { type ExchangeOptions, type Link, type LinkTask, type Trace, taskOf } from '../link.js';
 import { P5Counters, type P5HostState } from './counters.js';
+import { asConnectionError, noLink, notSent, unknown } from './host-errors.js';
 import { P5Line } from './line.js';
 import {
   type Heard,
@@ -239,11 +240,16 @@ export class P5Host implements Link {
       if (alone) throw silent(task);
       const now = this.#clock.now();
       if (now - silentSince >= timeoutMs || now - start >= busyLimitMs) throw silent(task);
-      if (await this.#isAtWork(channel, signal)) {
+      const state = await this.#stateOf(channel, signal);
+      if (state === 'at work') {
         silentSince = this.#clock.now();
         nothing = 0;
         heard = await waiter.wait(busyMs, this.#broken, signal);
-      } else heard = await this.#ask(task, waiter, resultMs, signal);
+        continue;
+      }
+      heard = await this.#ask(task, waiter, resultMs, signal);
+      // It speaks, is at no work, and gives no result when it is asked for one: it keeps none.
+      if (state === 'idle') heard ??= { type: 'nothing' };
     }
   }
 
@@ -261,8 +267,11 @@ export class P5Host implements Link {
     return waiter.wait(ms, this.#broken, signal);
   }
 
-  /** False also when nobody says so. */
-  async #isAtWork(channel: P5Channel, signal: AbortSignal | undefined): Promise<boolean> {
+  /** What a channel does; undefined when nobody says so in words that are known. */
+  async #stateOf(
+    channel: P5Channel,
+    signal: AbortSignal | undefined,
+  ): Promise<'at work' | 'idle' | undefined> {
     const { channelState } = stateCommands;
     const tid = this.#counters.tid(p5Channel.transport);
     const waiter = this.#listen(p5Channel.transport, tid, false);
@@ -270,12 +279,12 @@ export class P5Host implements Link {
       const body = encodeP5Command(channelState, { channel });
       await this.#write(p5Channel.transport, encodeP5Request({ tid, op: p5Op.execute, body }));
       const heard = await waiter.wait(this.#timers.stateMs, this.#broken, signal);
-      if (heard?.type !== 'answer') return false;
-      return (decodeP5Result(channelState, heard.body).state & P5_BUSY) !== 0;
+      if (heard?.type !== 'answer') return undefined;
+      return (decodeP5Result(channelState, heard.body).state & P5_BUSY) !== 0 ? 'at work' : 'idle';
     } catch (error) {
-      // An error code, or an answer that is no number: not at work.
+      // An error code, or an answer that is no number.
       if (error instanceof ConnectionError || error instanceof AbortedError) throw error;
-      return false;
+      return undefined;
     } finally {
       this.#waiters.delete(p5Channel.transport);
     }
@@ -289,7 +298,7 @@ export class P5Host implements Link {
     if (!this.#counters.mayBeAtWork(channel)) return;
     const until = this.#clock.now() + Math.max(timeoutMs, this.#timers.busyLimitMs);
     try {
-      while (await this.#isAtWork(channel, signal)) {
+      while ((await this.#stateOf(channel, signal)) === 'at work') {
         if (this.#clock.now() >= until)
           throw new TimeoutError('NO_ANSWER', 'ККТ занята предыдущей командой', { outcome: 'not-sent' });
         await this.#clock.sleep(this.#timers.busyMs, signal);
@@ -379,24 +388,3 @@ const NOTHING = new Uint8Array(0);
 const REQUEST_HEAD = 2;
 /** No register can do with less. */
 const SHORTEST_LIMIT = 64;
-
-function noLink(): TimeoutError {
-  return new TimeoutError('NO_LINK', 'ККТ не отвечает', { outcome: 'not-sent' });
-}
-
-function notSent(error: ConnectionError): ConnectionError {
-  return new ConnectionError(error.code, error.message, { cause: error, outcome: 'not-sent' });
-}
-
-/** Every caller gets an error of his own. */
-function unknown(error: AtolError): AtolError {
-  if (!(error instanceof ConnectionError)) return error;
-  const outcome = error.outcome ?? 'unknown';
-  return new ConnectionError(error.code, error.message, { cause: error, outcome });
-}
-
-function asConnectionError(error: unknown): ConnectionError {
-  if (error instanceof ConnectionError) return error;
-  const reason = error instanceof Error ? error.message : String(error);
-  return new ConnectionError('LOST', `Связь с ККТ потеряна: ${reason}`, { cause: error });
-}

@@ -1,0 +1,22 @@
+import { type AtolError, ConnectionError, TimeoutError } from '../../errors.js';
+
+export function noLink(): TimeoutError {
+  return new TimeoutError('NO_LINK', 'ККТ не отвечает', { outcome: 'not-sent' });
+}
+
+export function notSent(error: ConnectionError): ConnectionError {
+  return new ConnectionError(error.code, error.message, { cause: error, outcome: 'not-sent' });
+}
+
+/** Every caller gets an error of his own. */
+export function unknown(error: AtolError): AtolError {
+  if (!(error instanceof ConnectionError)) return error;
+  const outcome = error.outcome ?? 'unknown';
+  return new ConnectionError(error.code, error.message, { cause: error, outcome });
+}
+
+export function asConnectionError(error: unknown): ConnectionError {
+  if (error instanceof ConnectionError) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  return new ConnectionError('LOST', `Связь с ККТ потеряна: ${reason}`, { cause: error });
+}
