@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { connect } from '../../src/index.js';
 import { hasSocat } from '../support/pty-cable.js';
+import { yardstick } from '../support/receipts.js';
 import { atol, ended, spawnAtol } from './cli.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'atol-cli-pty-'));
@@ -52,6 +54,28 @@ describe.runIf(hasSocat)('atol over a pty (needs socat)', () => {
     child.kill('SIGTERM');
     expect((await end).code).toBe(0);
     expect((await atol(['status', url])).code).not.toBe(0);
+  });
+
+  it('carries documents of a register on a pty, without a network of its own, to atol ofd', async () => {
+    const operator = spawnAtol(['ofd', '--listen', 'tcp://127.0.0.1:0', '--json']);
+    children.push(operator);
+    if (operator.stdout === null) throw new Error('no output');
+    const arrived: number[] = [];
+    const said = createInterface(operator.stdout)[Symbol.asyncIterator]();
+    const { listening: ofd } = JSON.parse(String((await said.next()).value)) as { listening: string };
+    const { url } = await emulate('--listen', 'pty', '--link', 'p5', '--ofd', ofd, '--ofd-through', 'host');
+    expect(url).toMatch(/^serial:/);
+    await using till = await connect(url, { ofd: 'host' });
+    await till.openShift();
+    for (let receipts = 0; receipts < 12; receipts++) await till.issue(yardstick);
+    await till.closeShift();
+    while (arrived.length < 15) {
+      const { value, done: over } = await said.next();
+      if (over) throw new Error('atol ofd ended');
+      const { documentNumber } = JSON.parse(String(value)) as { documentNumber?: number };
+      if (documentNumber !== undefined) arrived.push(documentNumber);
+    }
+    expect(arrived).toEqual(Array.from({ length: 15 }, (_, index) => index + 1));
   });
 
   it('has the name that was asked for', async () => {

@@ -12,6 +12,7 @@ import {
 } from '../../protocol/p5/tunnel.js';
 import type { Connection, Transport } from '../../transport/transport.js';
 import { AsyncQueue } from '../../util/queue.js';
+import { onAbort } from '../../util/signal.js';
 
 /** Data of the operator that is taken at once. */
 const WINDOW = 250;
@@ -100,6 +101,7 @@ class TunnelLine implements Connection {
   readonly #inbox = new AsyncQueue<Uint8Array>();
   #open: (() => void) | undefined;
   #refuse: ((error: ConnectionError) => void) | undefined;
+  #forget: () => void = () => undefined;
   #isOpen = false;
   #ended = false;
 
@@ -111,7 +113,8 @@ class TunnelLine implements Connection {
     return new Promise((resolve, reject) => {
       this.#open = () => resolve(this);
       this.#refuse = reject;
-      signal?.addEventListener('abort', () => this.state(false), { once: true });
+      // The signal is the register's for all its life, a line is one of many.
+      this.#forget = onAbort(signal, () => this.state(false));
     });
   }
 
@@ -122,6 +125,7 @@ class TunnelLine implements Connection {
       this.#permit();
     } else if (!isOpen && !this.#ended) {
       this.#ended = true;
+      this.#forget();
       const lost = new ConnectionError('LOST', 'Связь с ОФД потеряна');
       if (this.#isOpen) this.#inbox.fail(lost);
       else this.#refuse?.(new ConnectionError('CONNECT_FAILED', 'Нет связи с ОФД'));
@@ -143,6 +147,7 @@ class TunnelLine implements Connection {
   async close(): Promise<void> {
     if (this.#ended) return;
     this.#ended = true;
+    this.#forget();
     this.#inbox.end();
     this.#tell({ tag: tunnelToHost.close, value: new Uint8Array() });
   }

@@ -115,10 +115,15 @@ export interface DumpedDocument {
 /** Requisites that tell who owns the register and who works at it: name, addresses, INN and registration number, cashier, e-mail. */
 export const personalTags: readonly number[] = [1009, 1018, 1021, 1037, 1048, 1117, 1187, 1203];
 
-/** Settings that let somebody in, by their names. */
+/**
+ * Settings that let somebody in: passwords of users, of the exchange, of Wi-Fi and of GSM, with the names and the string that go with the
+ * latter (an operator's PIN may stand in it), the PIN of Bluetooth, the code by which the cabinet of the owner knows this register.
+ */
 export const isSecretSetting = (name: string): boolean =>
-  /password|pin$|^bluetoothPin|pairing|secret|accountUser/i.test(name);
+  /^(accessPassword|userPassword\d+|wifiPassword|gsm(Password|User|Configuration)|bluetoothPin|accountUser)$/.test(
+    name,
+  );
 
-/** Settings that name people and places. */
+/** Settings that name people and places: cashiers and their INN, the shop, what the cliché says, the owner's cabinet, his Wi-Fi. */
 export const isPersonalSetting = (name: string): boolean =>
-  /^(userName|userInn|clicheLine|accountAddress|wifiName|wifiSsid|gsmConfiguration)/.test(name);
+  /^(userName\d+|userInn\d+|clicheLine\d+|retail(Name|Address)|accountAddress|wifiNetwork)$/.test(name);

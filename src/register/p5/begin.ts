@@ -34,7 +34,7 @@ export function* finishPrinting(): Steps<void> {
 
 /**
  * Begins a document. What was left behind by a lost line is put aside first, as the register says that something is open: a begun
- * document of its own is cancelled, a non-fiscal one is closed. A receipt stays: whose it is only the caller knows.
+ * document is cancelled, a signed one printed to its end. A receipt stays: whose it is only the caller knows.
  */
 export function* begin<Q, A>(command: P5Command<Q, A>, request: Q): Steps<A> {
   const attempt = (): Steps<A> =>
@@ -45,7 +45,8 @@ export function* begin<Q, A>(command: P5Command<Q, A>, request: Q): Steps<A> {
     if (!(error instanceof DeviceError) || error.deviceCode !== OPENED) throw error;
     const { document, stage } = yield* ask(p5Commands.getState);
     const signed = (stage & p5Stage.notSigned) === 0;
-    if (document === p5Document.nonFiscal) yield* ask(p5Commands.closeReceipt, { how: close });
+    // Closed, a document of cash may count: whoever left it behind was not told that it was done.
+    if (document === p5Document.nonFiscal) yield* ask(p5Commands.cancelReceipt);
     else if (signed && document !== 0) yield* finishPrinting();
     else if (document >= p5Document.shiftOpening && document <= p5Document.ofdStatus)
       yield* ask(p5Commands.cancelReceipt);

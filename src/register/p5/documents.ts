@@ -158,5 +158,23 @@ function* cash(memory: P5Memory, tag: number, sum: number): Steps<void> {
   if (sum <= 0) throw deviceError(0x08);
   yield* operator(memory);
   const attribute = writeTlv([{ tag, value: money.encode(sum) }]);
-  yield* inNonFiscal(ask(p5Commands.cashInOut, { attribute }));
+  memory.cashBegun = true;
+  try {
+    yield* inNonFiscal(ask(p5Commands.cashInOut, { attribute }));
+    memory.cashBegun = false;
+  } catch (error) {
+    if (error instanceof DeviceError) memory.cashBegun = false;
+    throw error;
+  }
+}
+
+/**
+ * Before the counters of cash are taken for proof: a document that was left open is cancelled. Whether a register counts when the cash
+ * is named or when the document is closed is not known; one that is closed later by somebody else would count then.
+ */
+export function* settleCash(memory: P5Memory): Steps<void> {
+  if (!memory.cashBegun) return;
+  const { document } = yield* ask(p5Commands.getState);
+  if (document === p5Document.nonFiscal) yield* ask(p5Commands.cancelReceipt);
+  memory.cashBegun = false;
 }

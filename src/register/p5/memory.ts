@@ -32,6 +32,8 @@ export class P5Memory {
   paid = 0;
   /** Data of a barcode that goes on. */
   barcode: { correction: number; scale: number; align: number; data: number[] } | undefined;
+  /** Cash was being moved and the end of it was not seen: its document may still be open, and count when it is closed. */
+  cashBegun = false;
   /** Number of the document that the last closing named; 0 when it named none. */
   closed = 0;
   font: { number: number; width: number; dots: number } | undefined;

@@ -10,6 +10,7 @@ import { money } from '../../protocol/p5/fields.js';
 import { p5Commands, p5Counter, p5Document, p5Stage, p5State } from '../../protocol/p5/index.js';
 import { asciiBytes } from '../../protocol/p5/text.js';
 import { localToMs, msToLocal } from '../../util/local-time.js';
+import { settleCash } from './documents.js';
 import { classicTypeOf, isCorrectionType, type P5Memory, p5TypeOf } from './memory.js';
 import { ask, type Steps, settled } from './steps.js';
 
@@ -81,19 +82,23 @@ export const registerTranslations: { readonly [K in RegisterName]?: Read<K> } = 
     return { sum: yield* counter(p5Counter.cash) };
   },
 
-  *cashInCount() {
+  *cashInCount(memory) {
+    yield* settleCash(memory);
     return { count: yield* countOf(p5Counter.cashInCount) };
   },
 
-  *cashInSum() {
+  *cashInSum(memory) {
+    yield* settleCash(memory);
     return { sum: yield* counter(p5Counter.cashInSum) };
   },
 
-  *cashOutCount() {
+  *cashOutCount(memory) {
+    yield* settleCash(memory);
     return { count: yield* countOf(p5Counter.cashOutCount) };
   },
 
-  *cashOutSum() {
+  *cashOutSum(memory) {
+    yield* settleCash(memory);
     return { sum: yield* counter(p5Counter.cashOutSum) };
   },
 

@@ -56,5 +56,5 @@ test('a test FN is made new; a register without an FN says so', async () => {
   expect((await kkt.fn.validity()).validUntil).toBe('');
   await emulator.removeFn();
   await expect(kkt.fn.state()).rejects.toMatchObject({ name: 'DeviceError', status: 0xd2 });
-  await expect(kkt.openShift()).rejects.toMatchObject({ name: 'DeviceError', outcome: 'refused' });
+  await expect(kkt.openShift()).rejects.toMatchObject({ name: 'DeviceError', deviceCode: '>a' });
 });
