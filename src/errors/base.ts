@@ -22,7 +22,12 @@ const BRAND = Symbol.for('atol-kkt.error');
  * CommonJS one in one process, two installed versions, another realm as in Jest.
  */
 export function isAtolError(error: unknown): error is AtolError {
-  return typeof error === 'object' && error !== null && BRAND in error;
+  try {
+    return typeof error === 'object' && error !== null && BRAND in error;
+  } catch {
+    // A proxy that does not let itself be asked: somebody threw it, and it is none of ours.
+    return false;
+  }
 }
 
 /** Base of every error thrown by this package. */

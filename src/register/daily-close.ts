@@ -4,6 +4,7 @@ import { type Clock, realClock } from '../util/clock.js';
 import { localToMs } from '../util/local-time.js';
 import {
   callback,
+  checkArgument,
   checkOptions,
   milliseconds,
   type OptionRules,
@@ -11,6 +12,7 @@ import {
   signal,
   withMethods,
 } from '../util/options.js';
+import { presentable } from '../util/presentable.js';
 import type { CashRegister } from './register.js';
 
 export interface DailyCloseOptions {
@@ -49,6 +51,7 @@ const rules: OptionRules<DailyCloseOptions> = {
   clock: withMethods('now', 'sleep'),
 };
 
+const WRONG = 'Неверные параметры closeShiftDaily()';
 const RETRY_MS = 60_000;
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Clocks run apart, and computers sleep: no wait is longer. */
@@ -62,8 +65,14 @@ const LONGEST_WAIT_MS = 60 * 60 * 1000;
  * @throws ValidationError for an hour that is none, or a wrong option.
  */
 export function closeShiftDaily(till: Till, hour: string, options: DailyCloseOptions = {}): DailyClose {
-  if (!/^([01]\d|2[0-3]):[0-5]\d$/.test(hour)) throw wrongHour(hour);
-  checkOptions(options, rules, 'Неверные параметры closeShiftDaily()');
+  checkArgument(
+    till,
+    'till',
+    withMethods('status', 'closeShift', 'cancelReceipt', 'finishInterruptedZ'),
+    WRONG,
+  );
+  if (typeof hour !== 'string' || !/^([01]\d|2[0-3]):[0-5]\d$/.test(hour)) throw wrongHour(hour);
+  checkOptions(options, rules, WRONG);
   const over = new AbortController();
   const signals = options.signal ? AbortSignal.any([options.signal, over.signal]) : over.signal;
   const running = new DailyClosing(till, hour, options, signals).run();
@@ -162,7 +171,7 @@ class DailyClosing {
   }
 }
 
-function wrongHour(value: string): ValidationError {
+function wrongHour(value: unknown): ValidationError {
   const rule = { ru: 'нужно время вида 23:30', en: 'an hour as 23:30 is needed' };
-  return new ValidationError([{ path: 'hour', code: 'HOUR', ...rule, value }]);
+  return new ValidationError([{ path: 'hour', code: 'HOUR', ...rule, value: presentable(value) }]);
 }

@@ -3,10 +3,10 @@ import {
   integer,
   milliseconds,
   must,
-  nested,
   type OptionRules,
   signal,
   unless,
+  whole,
 } from '../util/options.js';
 import type { CallOptions, LongCallOptions } from './session/call-options.js';
 
@@ -39,12 +39,7 @@ export const tagRules = {
 /** What a person may have decided. */
 export const decisionRule = unless(
   (value) => value === 'none',
-  (value, path, problems) => {
-    const rule = { documentNumber: integer(1, 0xffff_ffff) };
-    // A number that is missing is a wrong one.
-    const whole = typeof value === 'object' && value !== null ? { documentNumber: null, ...value } : value;
-    nested(rule)(whole, path, problems);
-  },
+  whole({ documentNumber: integer(1, 0xffff_ffff) }),
 );
 
 type Rest<T> = Omit<T, keyof CallOptions>;

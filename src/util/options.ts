@@ -210,6 +210,15 @@ export function nested(rules: AnyRules): OptionRule {
   };
 }
 
+/** The same where none may be missing. */
+export function whole(rules: AnyRules): OptionRule {
+  const missing = Object.fromEntries(Object.keys(rules).map((name) => [name, null]));
+  return (value, path, problems) => {
+    const given = typeof value === 'object' && value !== null && !Array.isArray(value);
+    problems.push(...optionProblems(given ? { ...missing, ...value } : value, rules, path));
+  };
+}
+
 export function listOf(rule: OptionRule): OptionRule {
   return (value, path, problems) => {
     if (Array.isArray(value))
@@ -233,7 +242,11 @@ export function withMethods(...names: readonly string[]): OptionRule {
 
 export function hasMethods(value: unknown, names: readonly string[]): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  return names.every((name) => typeof (value as Record<string, unknown>)[name] === 'function');
+  try {
+    return names.every((name) => typeof (value as Record<string, unknown>)[name] === 'function');
+  } catch {
+    return false;
+  }
 }
 
 /** Values that `accepts` takes are fine; all others are for the rule. */

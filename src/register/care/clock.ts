@@ -1,5 +1,6 @@
 import { type Problem, ProtocolError, ValidationError } from '../../errors.js';
 import { localToMs, msToLocal } from '../../util/local-time.js';
+import { readable } from '../../util/options.js';
 import { presentable } from '../../util/presentable.js';
 import type { CallOptions } from '../session/call-options.js';
 import type { Exclusive } from '../session/exclusive.js';
@@ -27,7 +28,7 @@ export class RegisterClock {
    * @throws ValidationError for a time that does not exist, DeviceError 9C in an open shift, 20 before the last document.
    */
   async set(dateTime: string | Date, options?: CallOptions): Promise<void> {
-    const local = localTime(dateTime);
+    const local = readable('dateTime', () => localTime(dateTime));
     await this.#exclusive(options, async () => {
       const { dialect, facts } = this.#session;
       await dialect.service.setClock(local, options);

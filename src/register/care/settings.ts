@@ -1,8 +1,17 @@
+import { checkArgument, must, readable, text } from '../../util/options.js';
 import type { CallOptions } from '../session/call-options.js';
 import type { Exclusive } from '../session/exclusive.js';
 import type { Session } from '../session/session.js';
 import type { SettingName, SettingValue } from '../vocabulary.js';
 import type { SettingEntry, SettingValues } from './dialect.js';
+
+/** Whether a setting has this name is told by the catalog, with a proposal. */
+const string = text(0);
+const object = must(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  ['нужен объект с настройками, { имя: значение }', 'an object of settings is needed, { name: value }'],
+  'OPTION_TYPE',
+);
 
 /** The register's tables: by name of the setting, or by table, row and field. */
 export class RegisterSettings {
@@ -21,6 +30,7 @@ export class RegisterSettings {
    * firmware does not know the field; ProtocolError `MALFORMED` when its bytes have no known meaning.
    */
   async get<N extends SettingName>(name: N, options?: CallOptions): Promise<SettingValue<N>> {
+    checkArgument(name, 'name', string);
     await this.#dialect.settings.requireName(name);
     return this.#exclusive(options, () => this.#dialect.settings.get(name, options));
   }
@@ -32,14 +42,18 @@ export class RegisterSettings {
    * @throws ProtocolError `RANGE` before a byte is sent: `field`, `rule` and `value` say why; DeviceError.
    */
   async set<N extends SettingName>(name: N, value: SettingValue<N>, options?: CallOptions): Promise<boolean> {
+    checkArgument(name, 'name', string);
     const written = await this.update({ [name]: value } as SettingValues, options);
     return written.length > 0;
   }
 
   /** Changes several settings in one visit to the programming mode. Returns the names of those that were written. */
   async update(values: SettingValues, options?: CallOptions): Promise<SettingName[]> {
-    await this.#dialect.settings.check(values);
-    return this.#exclusive(options, () => this.#dialect.settings.update(values, options));
+    checkArgument(values, 'values', object);
+    // What is checked is what is written, whatever the caller does to his object meanwhile.
+    const wanted = readable('values', () => ({ ...values }));
+    await this.#dialect.settings.check(wanted);
+    return this.#exclusive(options, () => this.#dialect.settings.update(wanted, options));
   }
 
   /**

@@ -2,7 +2,15 @@ import { type Problem, ValidationError } from '../../errors.js';
 import { isPersonalSetting, isSecretSetting, type RegisterDump } from '../../protocol/classic/dump.js';
 import { commands, documentClosed, registers } from '../../protocol/index.js';
 import { localToMs, msToLocal } from '../../util/local-time.js';
-import { checkOptions, flag, integer, type OptionRules, unless } from '../../util/options.js';
+import {
+  checkArgument,
+  checkOptions,
+  flag,
+  integer,
+  type OptionRules,
+  unless,
+  withMethods,
+} from '../../util/options.js';
 import { callRules } from '../options.js';
 import type { CashRegister } from '../register.js';
 import type { CallOptions } from '../session/call-options.js';
@@ -29,6 +37,7 @@ const dumpRules: OptionRules<DumpOptions> = {
   documents: unless((value) => value === 'all', integer(0, 1_000_000)),
 };
 
+const WRONG = 'Неверные параметры dumpRegister()';
 const DAY = 24 * 60 * 60 * 1000;
 
 /**
@@ -38,7 +47,8 @@ const DAY = 24 * 60 * 60 * 1000;
  * @throws ValidationError for wrong options; DeviceError C8 or D2 when there is no FN; what the line throws.
  */
 export async function dumpRegister(kkt: CashRegister, options: DumpOptions = {}): Promise<RegisterDump> {
-  checkOptions(options, dumpRules, 'Неверные параметры dumpRegister()');
+  checkArgument(kkt, 'kkt', withMethods('identify', 'read', 'call'), WRONG);
+  checkOptions(options, dumpRules, WRONG);
   const { personal = false, secrets = false, documents = 0, ...call } = options;
   if (documents !== 0 && !personal) throw customersInside(documents);
   const identity = await kkt.identify(call);

@@ -1,4 +1,5 @@
 import { type Problem, ValidationError } from '../../errors.js';
+import { callback, checkArgument, integer, must, optionProblems, readable } from '../../util/options.js';
 
 /** A picture of black dots. */
 export interface Bitmap {
@@ -17,8 +18,23 @@ export interface RasterRun {
 
 const MAX_DOTS = 0xffff;
 
-/** Draws a picture dot by dot. */
+const WRONG = 'Неверная картинка';
+const size = integer(1, MAX_DOTS);
+/** Not `instanceof`: bytes and pixels may come from another realm. */
+const list = must(
+  (value) =>
+    typeof value === 'object' && value !== null && Number.isSafeInteger((value as ArrayLike<number>).length),
+  ['нужны байты', 'bytes are needed'],
+  'OPTION_TYPE',
+);
+const pictureRules = { width: size, height: size, data: list };
+const sizes = ['width', 'height', 'data'] as const;
+
+/** Draws a picture dot by dot. Throws ValidationError for sizes that are not 1..65535. */
 export function bitmap(width: number, height: number, isBlack: (x: number, y: number) => boolean): Bitmap {
+  checkArgument(width, 'width', size, WRONG);
+  checkArgument(height, 'height', size, WRONG);
+  checkArgument(isBlack, 'isBlack', callback, WRONG);
   const stride = Math.ceil(width / 8);
   const data = new Uint8Array(stride * height);
   for (let y = 0; y < height; y++) {
@@ -37,6 +53,8 @@ export function bitmapFromRgba(
   image: { readonly width: number; readonly height: number; readonly data: ArrayLike<number> },
   threshold = 128,
 ): Bitmap {
+  checkPicture(image);
+  checkArgument(threshold, 'threshold', integer(0, 255), WRONG);
   const { width, height, data } = image;
   return bitmap(width, height, (x, y) => {
     const at = (y * width + x) * 4;
@@ -47,21 +65,32 @@ export function bitmapFromRgba(
   });
 }
 
+/** What was given has sizes and bytes: whoever calls from JavaScript may give anything at all. */
+function checkPicture(picture: unknown): void {
+  // Not every picture is an object of these three alone: that of a canvas has more.
+  const problems = readable('picture', () => {
+    if (typeof picture !== 'object' || picture === null)
+      return optionProblems(picture, pictureRules, 'picture');
+    const given = picture as Record<string, unknown>;
+    return optionProblems(Object.fromEntries(sizes.map((name) => [name, given[name] ?? null])), pictureRules);
+  });
+  if (problems.length > 0) throw new ValidationError(problems, WRONG);
+}
+
 /** Throws ValidationError when the sizes are wrong or the rows do not fill them. */
 export function checkBitmap(picture: Bitmap): Bitmap {
+  checkPicture(picture);
   const { width, height, data } = picture;
-  const problems: Problem[] = [];
-  const check = (path: string, holds: boolean, ru: string, en: string, value: unknown): void => {
-    if (!holds) problems.push({ path, code: 'BITMAP', ru, en, value });
-  };
-  const size = (value: number) => Number.isInteger(value) && value > 0 && value <= MAX_DOTS;
-  check('width', size(width), `целое 1..${MAX_DOTS}`, `an integer 1..${MAX_DOTS}`, width);
-  check('height', size(height), `целое 1..${MAX_DOTS}`, `an integer 1..${MAX_DOTS}`, height);
   const bytes = Math.ceil(width / 8) * height;
-  if (problems.length === 0)
-    check('data', data.length === bytes, `ровно ${bytes} байт`, `exactly ${bytes} bytes`, data.length);
-  if (problems.length > 0) throw new ValidationError(problems, 'Неверная картинка');
-  return picture;
+  if (data.length === bytes) return picture;
+  const problem: Problem = {
+    path: 'data',
+    code: 'BITMAP',
+    ru: `ровно ${bytes} байт`,
+    en: `exactly ${bytes} bytes`,
+    value: data.length,
+  };
+  throw new ValidationError([problem], WRONG);
 }
 
 /** The rows of a picture, top first. */

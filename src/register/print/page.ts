@@ -1,5 +1,5 @@
 import { type Problem, ValidationError } from '../../errors.js';
-import { checkArgument, checkOptions } from '../../util/options.js';
+import { checkArgument, checkOptions, integer, text } from '../../util/options.js';
 import { type Bitmap, checkBitmap, runsOf } from './bitmap.js';
 import type { LineLook, Paper, Press } from './dialect.js';
 import { type LinearCodeOptions, type LinearFormat, linearCode } from './linear-codes.js';
@@ -25,6 +25,11 @@ export interface Geometry {
 
 type Part<Step> = (geometry: Geometry) => Step[] | Promise<Step[]>;
 
+/** More is no document but a mistake. */
+const MAX_FEED = 1000;
+/** What its characters may be, the register's code page tells. */
+const printable = text(0, 100_000);
+
 /**
  * What is to be printed, in order. Everything is checked when it is added, and laid out before the first command is sent:
  * a page with a mistake leaves no mark on the paper.
@@ -44,6 +49,7 @@ export class PrintPage<Step = unknown> {
    * @throws ProtocolError `RANGE` for characters that the register does not have.
    */
   text(text: string, options: TextOptions = {}): this {
+    checkArgument(text, 'text', printable);
     checkOptions(options, textRules);
     const { align = 'left', wrap = 'words', doubleWidth = false } = options;
     this.#press.checkText(text);
@@ -56,17 +62,20 @@ export class PrintPage<Step = unknown> {
 
   /** Empty lines. */
   feed(lines = 1): this {
+    checkArgument(lines, 'lines', integer(0, MAX_FEED));
     return this.text('\n'.repeat(Math.max(0, lines - 1)), { wrap: 'none' });
   }
 
   /** @throws ProtocolError `RANGE` for characters that CP1251 does not have, ValidationError. */
   qr(data: string, options: QrOptions = {}): this {
+    checkArgument(data, 'data', text());
     checkOptions(options, qrRules);
     return this.#addSteps(this.#press.qr(data, readQr(data, options)));
   }
 
   /** @throws ProtocolError `RANGE` for characters that CP1251 does not have, ValidationError. */
   pdf417(data: string, options: Pdf417Options = {}): this {
+    checkArgument(data, 'data', text());
     checkOptions(options, pdf417Rules);
     return this.#addSteps(this.#press.pdf417(data, readPdf417(data, options)));
   }

@@ -1,4 +1,11 @@
-import { type Problem, ValidationError } from '../../errors.js';
+import {
+  checkArgument,
+  integer,
+  must,
+  type OptionRule,
+  type OptionRules,
+  whole,
+} from '../../util/options.js';
 
 /** Times of the drawer's magnet. */
 export interface Pulses {
@@ -16,34 +23,37 @@ export interface Tone {
   ms: number;
 }
 
-/** @throws ValidationError. */
-export function checkTone({ frequency, ms }: Tone): void {
-  check([
-    ['frequency', frequency >= 100 && frequency <= 2500, '100..2500 Гц', '100..2500 Hz', frequency],
-    ['ms', isTens(ms, 10, 2550), '10..2550 мс, кратно 10', '10..2550 ms in tens', ms],
-  ]);
-}
+const MAX_PULSE = 99_990;
+
+const toneRules = {
+  frequency: must(
+    (value) => typeof value === 'number' && value >= 100 && value <= 2500,
+    ['100..2500 Гц', '100..2500 Hz'],
+    'OPTION_RANGE',
+  ),
+  ms: tens(10, 2550),
+} satisfies OptionRules<Tone>;
+
+const pulseRules = {
+  on: tens(0, MAX_PULSE),
+  off: tens(0, MAX_PULSE),
+  repeats: integer(0, 99),
+} satisfies OptionRules<Pulses>;
 
 /** @throws ValidationError. */
-export function checkPulses({ on, off, repeats }: Pulses): void {
-  const times = ['0..99990 мс, кратно 10', '0..99990 ms in tens'] as const;
-  const count = Number.isInteger(repeats) && repeats >= 0 && repeats <= 99;
-  check([
-    ['on', isTens(on, 0, 99_990), ...times, on],
-    ['off', isTens(off, 0, 99_990), ...times, off],
-    ['repeats', count, '0..99', '0..99', repeats],
-  ]);
+export function checkTone(tone: Tone): void {
+  checkArgument(tone, '', whole(toneRules));
 }
 
-function isTens(value: number, min: number, max: number): boolean {
-  return Number.isInteger(value / 10) && value >= min && value <= max;
+/** @throws ValidationError. */
+export function checkPulses(pulses: Pulses): void {
+  checkArgument(pulses, '', whole(pulseRules));
 }
 
-type Rule = readonly [path: string, holds: boolean, ru: string, en: string, value: unknown];
-
-function check(rules: readonly Rule[]): void {
-  const problems: Problem[] = rules
-    .filter(([, holds]) => !holds)
-    .map(([path, , ru, en, value]) => ({ path, code: 'OPTION_RANGE', ru, en, value }));
-  if (problems.length > 0) throw new ValidationError(problems);
+function tens(min: number, max: number): OptionRule {
+  return must(
+    (value) => typeof value === 'number' && Number.isSafeInteger(value / 10) && value >= min && value <= max,
+    [`${min}..${max} мс, кратно 10`, `${min}..${max} ms in tens`],
+    'OPTION_RANGE',
+  );
 }
