@@ -253,7 +253,13 @@ export async function listenTcp(
   const { host = '127.0.0.1', port = DEFAULT_TCP_PORT } = options;
   const { createServer } = await sockets();
   const open = new Set<Connection>();
+  let closing = false;
   const server = createServer((socket) => {
+    // The system had accepted it before we stopped listening; left open it would keep the server from closing.
+    if (closing) {
+      socket.destroy();
+      return;
+    }
     const name = tcpName(socket.remoteAddress ?? '?', socket.remotePort ?? 0);
     log('accepted %s', name);
     const connection = new TcpConnection(socket, name);
@@ -275,7 +281,11 @@ export async function listenTcp(
       const address = server.address();
       const actual = typeof address === 'object' && address !== null ? address.port : port;
       log('listening on %s', tcpName(host, actual));
-      resolve({ host, port: actual, close: () => closeServer(server, open) });
+      const close = (): Promise<void> => {
+        closing = true;
+        return closeServer(server, open);
+      };
+      resolve({ host, port: actual, close });
     });
   });
 }
