@@ -7,6 +7,7 @@ import type { Dialect, LastDocument, ReceiptStep } from '../../src/register/dial
 import { Cashier } from '../../src/register/documents/cashier.js';
 import { Doubts } from '../../src/register/once/doubt.js';
 import { IssuedDocuments } from '../../src/register/once/issued.js';
+import { issueOnce } from '../../src/register/receipt/carry-out.js';
 import { ReceiptIssue } from '../../src/register/receipt/issue.js';
 import { Facts } from '../../src/register/session/facts.js';
 import { History } from '../../src/register/session/history.js';
@@ -133,7 +134,8 @@ describe('receipts above a dialect', () => {
       paper: { owed: false },
     };
     const history = new History(() => clock.now());
-    return { register, result: new ReceiptIssue(session, receipt, register.steps, { history }).run() };
+    const steps = new ReceiptIssue(session, receipt, register.steps, { history });
+    return { register, result: issueOnce(session, steps) };
   }
 
   it('are issued without knowing a command', async () => {

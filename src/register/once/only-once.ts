@@ -49,42 +49,90 @@ export interface OnceOperation<T> {
   };
 }
 
+/** Where an operation stands, and where it can go from there: the picture in docs/architecture.md, which a test compares with this. */
+export const onceMoves = {
+  attempting: ['done', 'notSent', 'refused', 'proving', 'inDoubt', 'attempting'],
+  proving: ['done', 'refused', 'attempting', 'inDoubt'],
+  /** Found out later, by `Doubt`. */
+  inDoubt: ['done', 'refused'],
+  done: [],
+  refused: [],
+  notSent: [],
+} as const;
+
+type Step<T> =
+  | { readonly to: 'attempting' }
+  | { readonly to: 'proving'; readonly error: unknown }
+  | { readonly to: 'done'; readonly result: T }
+  | { readonly to: 'refused'; readonly error: unknown }
+  | { readonly to: 'notSent'; readonly error: unknown }
+  | { readonly to: 'inDoubt'; readonly error: unknown };
+
+/** The steps that the table allows. */
+type StepFrom<State extends keyof typeof onceMoves, T> = Extract<
+  Step<T>,
+  { to: (typeof onceMoves)[State][number] }
+>;
+
 /**
  * Looks, tries, proves; then it is done, refused, in doubt, or tried again.
  *
  * @throws what refused it (outcome `refused`), what came before anything was sent (`not-sent`), or OutcomeUnknownError.
  */
 export async function onlyOnce<T>(session: Session, operation: OnceOperation<T>): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await operation.attempt();
-    } catch (error) {
-      const proved = await afterFailure(session, operation, error, attempt);
-      if (proved) return proved.done;
-      operation.startOver();
+  let attempt = 1;
+  let step: Step<T> = await attempting(session, operation, attempt);
+  for (;;) {
+    switch (step.to) {
+      case 'attempting':
+        operation.startOver();
+        attempt++;
+        step = await attempting(session, operation, attempt);
+        break;
+      case 'proving':
+        step = await proving(session, operation, step.error, attempt);
+        break;
+      case 'done':
+        return step.result;
+      default:
+        throw step.error;
     }
   }
 }
 
-/** What is proved to be done; nothing when it is to be tried again. */
-async function afterFailure<T>(
+async function attempting<T>(
+  session: Session,
+  operation: OnceOperation<T>,
+  attempt: number,
+): Promise<StepFrom<'attempting', T>> {
+  const { history } = operation;
+  let error: unknown;
+  try {
+    return { to: 'done', result: await operation.attempt() };
+  } catch (thrown) {
+    error = thrown;
+  }
+  if (!operation.begun) {
+    // What comes before may be done twice.
+    if (isForgotten(error) && attempt < ATTEMPTS) return { to: 'attempting' };
+    return { to: 'notSent', error: ended(error, 'not-sent') };
+  }
+  if (isRefusal(error) && attempt === 1 && (await operation.isPlain(error))) return { to: 'refused', error };
+  // This attempt did not come so far; what the one before left was looked at.
+  if (!operation.looked) return { to: 'refused', error: ended(error, 'refused', history) };
+  history.add(`попытка ${attempt} прервана: ${(error as Error).message}`);
+  // The line was to be opened again within the policy's limits and was not: nobody can be asked.
+  if (isUnreachable(error)) return { to: 'inDoubt', error: inDoubt(session, operation, error) };
+  return { to: 'proving', error };
+}
+
+async function proving<T>(
   session: Session,
   operation: OnceOperation<T>,
   error: unknown,
   attempt: number,
-): Promise<{ done: T } | undefined> {
+): Promise<StepFrom<'proving', T>> {
   const { history, signal, texts } = operation;
-  if (!operation.begun) {
-    // What comes before may be done twice.
-    if (isForgotten(error) && attempt < ATTEMPTS) return undefined;
-    throw ended(error, 'not-sent');
-  }
-  if (isRefusal(error) && attempt === 1 && (await operation.isPlain(error))) throw error;
-  // This attempt did not come so far; what the one before left was looked at.
-  if (!operation.looked) throw ended(error, 'refused', history);
-  history.add(`попытка ${attempt} прервана: ${(error as Error).message}`);
-  // The line was to be opened again within the policy's limits and was not: nobody can be asked.
-  if (isUnreachable(error)) throw inDoubt(session, operation, error);
   let proved: { done: T } | 'none';
   try {
     proved = await withGrace(session.dialect.clock, signal, (within) =>
@@ -92,16 +140,16 @@ async function afterFailure<T>(
     );
   } catch (failure) {
     history.add(`проверка не удалась: ${(failure as Error).message}`);
-    throw inDoubt(session, operation, failure);
+    return { to: 'inDoubt', error: inDoubt(session, operation, failure) };
   }
-  if (proved !== 'none') return proved;
+  if (proved !== 'none') return { to: 'done', result: proved.done };
   // A failure that nobody foresaw is no ground to do it again.
-  if (!(error instanceof AtolError)) throw inDoubt(session, operation, error);
+  if (!(error instanceof AtolError)) return { to: 'inDoubt', error: inDoubt(session, operation, error) };
   const final = error instanceof AbortedError || error instanceof JournalError || attempt >= ATTEMPTS;
   if (final || (isRefusal(error) && !(await operation.clearTheWay(error))))
-    throw ended(error, 'refused', history);
+    return { to: 'refused', error: ended(error, 'refused', history) };
   history.add(texts.again);
-  return undefined;
+  return { to: 'attempting' };
 }
 
 /** Nobody knows; whoever has the error can have it found out later. */

@@ -3,7 +3,7 @@ import type { FiscalResult, Receipt, ShiftChange } from '../../fiscal/index.js';
 import type { LastReceipt, ReceiptBatch, ReceiptStep, Settled } from '../dialect.js';
 import { closeShift, openShift } from '../documents/shift.js';
 import type { Verdict } from '../once/doubt.js';
-import { type OnceOperation, onlyOnce, type Proof } from '../once/only-once.js';
+import type { OnceOperation, Proof } from '../once/only-once.js';
 import type { Sought } from '../once/sought.js';
 import type { CallOptions } from '../session/call-options.js';
 import type { ExchangeMode } from '../session/exchange.js';
@@ -83,19 +83,6 @@ export class ReceiptIssue implements OnceOperation<FiscalResult> {
     this.#batch = session.dialect.receipts.batch(options);
   }
 
-  /**
-   * Ends in one of three ways: the result; an error with outcome `refused` or `not-sent`, when no document was signed and
-   * the register takes the next receipt; OutcomeUnknownError, when it cannot be asked.
-   */
-  async run(): Promise<FiscalResult> {
-    const { history } = this;
-    const result = await onlyOnce(this.#session, this);
-    this.#session.issued.add(result);
-    if (history.entries.length === 0) return result;
-    history.add(`чек оформлен: документ ${result.documentNumber}, ФП ${result.fiscalSign}`);
-    return this.#told(result);
-  }
-
   get history(): History {
     return this.#options.history;
   }
@@ -113,7 +100,7 @@ export class ReceiptIssue implements OnceOperation<FiscalResult> {
   }
 
   /** With the story of it, and the reports of the shifts that were changed for it. */
-  #told(result: FiscalResult): FiscalResult {
+  told(result: FiscalResult): FiscalResult {
     const shiftChange = this.#shiftChange;
     return { ...result, ...(shiftChange && { shiftChange }), history: this.#options.history.entries };
   }
@@ -268,7 +255,7 @@ export class ReceiptIssue implements OnceOperation<FiscalResult> {
     if (found === 'none') return 'none';
     if (own) return { done: found };
     this.#session.issued.add(found);
-    return { done: this.#told(found) };
+    return { done: this.told(found) };
   }
 
   /** What was cancelled and counted so far belongs to the attempt before. */

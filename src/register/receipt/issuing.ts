@@ -1,27 +1,21 @@
-import { restated } from '../../errors/restated.js';
-import { AtolError } from '../../errors.js';
 import {
   type Capabilities,
   type FiscalResult,
-  formatKopecks,
   type Receipt,
   type ReceiptBuilder,
   type ReceiptInput,
-  receiptTypes,
   toReceipt,
 } from '../../fiscal/index.js';
 import { checkArgument, checkOptions, readable } from '../../util/options.js';
-import { afterUnprinted } from '../documents/printed.js';
 import type { KeyedReceipts, PendingReceipt } from '../once/keyed.js';
 import { callRules, decisionRule } from '../options.js';
 import type { CallOptions } from '../session/call-options.js';
 import type { Exclusive } from '../session/exclusive.js';
-import { History } from '../session/history.js';
 import type { Session } from '../session/session.js';
+import { issuerOf } from './carry-out.js';
 import { noDoubt, resultByNumber } from './decide.js';
-import { type IssueHooks, NotIssuedError, ReceiptIssue } from './issue.js';
+import { NotIssuedError } from './issue.js';
 import { type IssueOptions, issueRules } from './issue-options.js';
-import { prepareReceipt } from './preparation.js';
 
 export interface IssuingOptions {
   /** What the register's firmware and registration allow. */
@@ -36,8 +30,8 @@ export interface IssuingOptions {
 export type GivenReceipt = Receipt | ReceiptInput | ReceiptBuilder;
 
 /**
- * The way of a receipt down: checked here, kept under its key (`once/keyed`), then in its turn fitted to the register
- * (`preparation`), sent and proved (`issue`).
+ * The way of a receipt down: checked here, kept under its key (`once/keyed`), then carried out in its turn (`carry-out`): fitted to
+ * the register (`preparation`), sent and proved (`once/only-once` with the steps of `issue`).
  */
 export class Issuing {
   readonly #session: Session;
@@ -60,13 +54,13 @@ export class Issuing {
 
   async issue(given: GivenReceipt, options: IssueOptions = {}): Promise<FiscalResult> {
     checkOptions(options, issueRules, 'Неверные параметры чека');
-    const { receipts, durable } = this.#options;
+    const { capabilities, receipts, durable } = this.#options;
     const checked = readable('receipt', () => this.#check(given, options));
     const key = options.key ?? (durable ? `auto-${globalThis.crypto.randomUUID()}` : undefined);
-    const carryOut = (hooks: IssueHooks) => this.#carryOut(checked, key, { ...options, ...hooks });
+    const issuer = issuerOf(this.#session, this.#turn, capabilities, { receipt: checked, key, options });
     // Without a journal to be asked nothing holds it back.
-    if (key === undefined) return carryOut({}) as Promise<FiscalResult>;
-    return receipts.issue(key, checked, carryOut, options);
+    if (key === undefined) return issuer({}) as Promise<FiscalResult>;
+    return receipts.issue(key, checked, issuer, options);
   }
 
   async resolve(key: string, options: CallOptions = {}): Promise<FiscalResult> {
@@ -106,48 +100,4 @@ export class Issuing {
     this.#session.dialect.receipts.check(checked, this.#options.capabilities);
     return checked;
   }
-
-  #carryOut(
-    receipt: Receipt,
-    key: string | undefined,
-    options: IssueOptions & IssueHooks,
-  ): Promise<FiscalResult | undefined> {
-    const session = this.#session;
-    const history = new History(() => session.dialect.clock.now(), openingOf(receipt, key));
-    return this.#turn(options, async () => {
-      if (options.onTurn && !(await beforehand(options.onTurn()))) return undefined;
-      await session.doubts.settleAll({ signal: options.signal });
-      const asking = { signal: options.signal };
-      const prepared = await beforehand(prepareReceipt(session, receipt, this.#options.capabilities, asking));
-      const issue = new ReceiptIssue(session, prepared.receipt, prepared.plan, {
-        ...options,
-        history,
-      });
-      try {
-        const result = await afterUnprinted(session, options.unprinted, options, () => issue.run());
-        session.cashier.signed(receipt.operator);
-        return result;
-      } catch (error) {
-        if (receipt.operator) session.cashier.left();
-        throw session.dialect.receipts.explain(error, prepared.plan, prepared.receipt);
-      }
-    });
-  }
-}
-
-/** Questions that come before a receipt: whatever became of them, nothing of the receipt was sent. */
-async function beforehand<T>(answers: Promise<T>): Promise<T> {
-  try {
-    return await answers;
-  } catch (error) {
-    if (!(error instanceof AtolError) || error.outcome === 'refused') throw error;
-    throw restated(error, { outcome: 'not-sent' });
-  }
-}
-
-/** The first line of the story of a receipt. */
-function openingOf({ type, total, items }: Receipt, key: string | undefined): string {
-  const name = key === undefined ? '' : ` «${key}»`;
-  const positions = items.length > 0 ? `, позиций: ${items.length}` : '';
-  return `чек${name}: ${receiptTypes[type].ru} на ${formatKopecks(total)}${positions}`;
 }
