@@ -13,6 +13,7 @@ import { fnPassport } from './fn/passport.js';
 import { newFnState } from './fn/state.js';
 import { FiscalStorage } from './fn/storage.js';
 import { newIdentity } from './identity.js';
+import type { Network } from './ofd/exchange.js';
 import { readOfdWay } from './ofd/way.js';
 import { emulatorRules } from './option-rules.js';
 import type { EmulatorOptions } from './options.js';
@@ -33,12 +34,19 @@ export interface OpenedState {
   readonly content: StoredContent | undefined;
 }
 
+/** What there is only where there are files and sockets. */
+export interface Outside {
+  readonly opened?: OpenedState | undefined;
+  /** How the register's own network reaches its operator. */
+  readonly network?: Network | undefined;
+}
+
 /** Puts a register together; with `registered` the registration report of a new one is signed at once. */
 export function createDevice(
   options: EmulatorOptions,
   clock: Clock,
   onError: (error: unknown) => void,
-  opened?: OpenedState,
+  { opened, network }: Outside = {},
 ): Device {
   checkOptions(options, opened !== undefined);
   const store = opened?.store ?? memoryStore;
@@ -60,6 +68,7 @@ export function createDevice(
     latency: options.latency ?? LATENCY,
     cashControl: options.cashControl ?? false,
     rounding: options.rounding ?? 'total',
+    network,
     ofd: readOfdWay(options.ofd, settings, options.ofdThrough),
     taxNumbers: vatRateSets[options.vatRates ?? '2026'],
     onError,

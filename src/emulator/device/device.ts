@@ -7,7 +7,7 @@ import { localToMs, msToLocal } from '../../util/local-time.js';
 import { FnError, fnCode } from '../fn/fn-error.js';
 import type { StoredDocument } from '../fn/state.js';
 import type { CommitParameters, FiscalStorage } from '../fn/storage.js';
-import { OfdExchange, type OfdWay } from '../ofd/exchange.js';
+import { type Network, OfdExchange, type OfdWay } from '../ofd/exchange.js';
 import { OfdTunnel } from '../ofd/tunnel.js';
 import { documentLines, type PaperNotes } from '../printer/documents.js';
 import { Printer } from '../printer/printer.js';
@@ -44,6 +44,7 @@ export interface DeviceOptions {
   readonly rounding: Rounding;
   /** How documents get to the operator. */
   readonly ofd: OfdWay;
+  readonly network: Network | undefined;
   /** Highest tax number that the firmware knows. */
   readonly taxNumbers: number;
   /** Called for an exception that is no refusal, when it happens outside of a command. */
@@ -102,6 +103,7 @@ export class Device {
       onError,
       tunnel,
       way: options.ofd,
+      network: options.network,
       errors: this.state.ofd,
     });
     tunnel.onOffered = () => this.ofd.call();

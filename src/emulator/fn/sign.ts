@@ -1,5 +1,5 @@
-import { createHmac } from 'node:crypto';
 import type { FormCode } from '../../fiscal/tags.js';
+import { hmacSha256 } from '../../util/sha256.js';
 
 /**
  * The fiscal sign. A real FN makes it with a key that nobody outside knows; this one uses HMAC-SHA-256 over the document,
@@ -7,6 +7,6 @@ import type { FormCode } from '../../fiscal/tags.js';
  */
 export function signDocument(fnNumber: string, form: FormCode, body: Uint8Array): number {
   const key = `emulated FN ${fnNumber}`;
-  const sign = createHmac('sha256', key).update(Uint8Array.of(form)).update(body).digest();
-  return new DataView(sign.buffer, sign.byteOffset).getUint32(0);
+  const sign = hmacSha256(key, Uint8Array.of(form), body);
+  return new DataView(sign.buffer).getUint32(0);
 }

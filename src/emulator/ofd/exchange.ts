@@ -1,4 +1,3 @@
-import { tcp } from '../../transport/tcp.js';
 import type { Transport } from '../../transport/transport.js';
 import type { Clock } from '../../util/clock.js';
 import { layerLog } from '../../util/debug.js';
@@ -24,6 +23,9 @@ export const THROUGH_HOST = 5;
 /** How documents get to the operator: as table 19 says, over this line, or not at all. */
 export type OfdWay = 'tables' | Transport | undefined;
 
+/** Where a register with a network reaches an address. */
+export type Network = (address: { readonly host: string; readonly port: number }) => Transport;
+
 export interface ExchangeOptions {
   readonly fn: FiscalStorage;
   readonly settings: Settings;
@@ -31,6 +33,8 @@ export interface ExchangeOptions {
   readonly errors: OfdErrors;
   readonly clock: Clock;
   readonly way: OfdWay;
+  /** The register's own network; undefined where there are no sockets. */
+  readonly network: Network | undefined;
   /** The way through the host. */
   readonly tunnel: OfdTunnel;
   readonly onError: (error: unknown) => void;
@@ -167,12 +171,12 @@ export class OfdExchange {
   }
 
   #destination(): Transport | undefined {
-    const { way, settings } = this.#options;
+    const { way, settings, network } = this.#options;
     if (way !== 'tables') return way;
     const { channel, address: host, port } = settings.ofd;
     if (!/^[^\s/]+$/.test(host) || port === 0) return undefined;
     if (channel === THROUGH_HOST) return this.#options.tunnel.transport(host, port);
-    return channel === ETHERNET ? tcp({ host, port }) : undefined;
+    return channel === ETHERNET ? network?.({ host, port }) : undefined;
   }
 
   /** Until somebody calls, or the time is over. True when called. */

@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import { ProtocolError } from '../../errors.js';
 import { decodeDocument, encodeDocument, type FiscalDocument } from '../../fiscal/document.js';
 import { fieldValue, makeField } from '../../fiscal/fields.js';
@@ -9,6 +8,7 @@ import {
   messageSign,
   type OfdContainer,
 } from '../../fiscal/ofd-container.js';
+import { hmacSha256 } from '../../util/sha256.js';
 import type { StoredDocument } from '../fn/state.js';
 
 /** Answers of an operator (tag 1022). */
@@ -117,5 +117,5 @@ function inSession(fnNumber: string, container: OfdContainer): Uint8Array {
 }
 
 function signed(key: string, bytes: Uint8Array, length: number): Uint8Array {
-  return new Uint8Array(createHmac('sha256', key).update(bytes).digest().subarray(0, length));
+  return hmacSha256(key, bytes).slice(0, length);
 }

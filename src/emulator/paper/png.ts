@@ -1,4 +1,5 @@
-import { crc32, deflateSync } from 'node:zlib';
+import { crc32 } from '../../util/crc32.js';
+import { zlib } from '../zlib.js';
 import type { DotMatrix } from './bitmap.js';
 
 const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
@@ -25,7 +26,7 @@ export function encodePng(picture: DotMatrix): Uint8Array {
   const parts = [
     SIGNATURE,
     chunk('IHDR', head),
-    chunk('IDAT', deflateSync(rows)),
+    chunk('IDAT', deflated(rows)),
     chunk('IEND', new Uint8Array(0)),
   ];
   const file = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
@@ -45,4 +46,34 @@ function chunk(type: string, body: Uint8Array): Uint8Array {
   bytes.set(body, 8);
   numbers.setUint32(8 + body.length, crc32(bytes.subarray(4, 8 + body.length)));
   return bytes;
+}
+
+/** Of a stored block, RFC 1951. */
+const LONGEST = 0xffff;
+const ADLER = 65_521;
+
+/** A zlib stream (RFC 1950), packed where there is something to pack with. */
+function deflated(bytes: Uint8Array): Uint8Array {
+  if (zlib) return zlib.deflateSync(bytes);
+  const blocks = Math.max(1, Math.ceil(bytes.length / LONGEST));
+  const stream = new Uint8Array(2 + blocks * 5 + bytes.length + 4);
+  const view = new DataView(stream.buffer);
+  view.setUint16(0, 0x7801);
+  let at = 2;
+  for (let block = 0; block < blocks; block++) {
+    const part = bytes.subarray(block * LONGEST, (block + 1) * LONGEST);
+    stream[at] = block === blocks - 1 ? 1 : 0;
+    view.setUint16(at + 1, part.length, true);
+    view.setUint16(at + 3, ~part.length & 0xffff, true);
+    stream.set(part, at + 5);
+    at += 5 + part.length;
+  }
+  let [low, high] = [1, 0];
+  for (const byte of bytes) {
+    low = (low + byte) % ADLER;
+    high = (high + low) % ADLER;
+  }
+  view.setUint16(at, high);
+  view.setUint16(at + 2, low);
+  return stream;
 }

@@ -1,4 +1,4 @@
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { zlib } from '../zlib.js';
 import type { Place, RecordKind, RecordLog } from './record-log.js';
 
 /** Small enough to be unpacked in a fraction of a millisecond, large enough to pack well: fiscal documents are much alike. */
@@ -7,8 +7,8 @@ const BLOCK = 128 * 1024;
 const SMALLEST = 2 * 1024;
 
 /**
- * A log that lives and dies with the process. Full blocks are kept packed: a quarter of a million receipts take some tens of
- * megabytes.
+ * A log that lives and dies with the process. Full blocks are kept packed, where there is Node to pack them: a quarter of a million receipts take some
+ * tens of megabytes.
  */
 export class MemoryLog implements RecordLog {
   #packed: Uint8Array[] = [];
@@ -59,13 +59,14 @@ export class MemoryLog implements RecordLog {
   }
 
   #pack(): void {
-    this.#packed.push(deflateRawSync(this.#open, { level: 1 }));
+    this.#packed.push(zlib ? zlib.deflateRawSync(this.#open, { level: 1 }) : this.#open.slice());
   }
 
   #block(index: number): Uint8Array {
     const packed = this.#packed[index];
     if (!packed) return this.#open;
-    if (this.#unpacked?.index !== index) this.#unpacked = { index, bytes: inflateRawSync(packed) };
+    if (!zlib) return packed;
+    if (this.#unpacked?.index !== index) this.#unpacked = { index, bytes: zlib.inflateRawSync(packed) };
     return this.#unpacked.bytes;
   }
 }
