@@ -1,5 +1,6 @@
 import type { GroupWarning } from './events.js';
 import type { Fleet } from './fleet.js';
+import type { Lane } from './lane.js';
 import type { Group, RegisterOptions } from './options.js';
 import { placeOf } from './places.js';
 import type { Roster } from './roster.js';
@@ -22,26 +23,23 @@ export class GroupCare {
   }
 
   async round(now: number): Promise<void> {
-    const places = this.#places();
+    const registers = byGroup(this.#roster.registers, ({ group }) => group);
+    const held = byGroup([...this.#fleet.lanes.values()], ({ register }) => register.group);
     for (const group of this.#roster.groups) {
-      const members = places.get(group.name) ?? [];
+      const members = registers.get(group.name) ?? [];
+      const lanes = held.get(group.name) ?? [];
       if (members.length > 0) this.#judgePlaces(group, members, now);
-      this.#judgeBoxes(group, now);
-      await this.#judgeQueue(group, members, now);
+      this.#judgeBoxes(group, lanes, now);
+      await this.#judgeQueue(group, members, lanes, now);
     }
   }
 
-  #places(): Map<string, RegisterOptions[]> {
-    const byGroup = new Map<string, RegisterOptions[]>();
-    for (const register of this.#roster.registers) {
-      const members = byGroup.get(register.group);
-      if (members) members.push(register);
-      else byGroup.set(register.group, [register]);
-    }
-    return byGroup;
-  }
-
-  async #judgeQueue(group: Group, members: readonly RegisterOptions[], now: number): Promise<void> {
+  async #judgeQueue(
+    group: Group,
+    members: readonly RegisterOptions[],
+    lanes: readonly Lane[],
+    now: number,
+  ): Promise<void> {
     const dispatcher = this.#fleet.dispatcher(group.name);
     const { reserveAfterMs, reserveQuietMs, queueLimitMs } = group.policy;
     const quiet = dispatcher.quiet && dispatcher.idle > 0;
@@ -58,7 +56,8 @@ export class GroupCare {
     const reserve = members.some((register) => register.reserve);
     if (reserve && !dispatcher.reserveJoined && now - oldestAt >= reserveAfterMs)
       this.#reserve(group, true, now);
-    const working = this.#working(group.name);
+    // Of this process; with others, it is about our share.
+    const working = lanes.filter(({ health }) => health.state === 'online' || health.state === 'busy').length;
     if (working === 0 && members.length > 0) {
       this.#warn(group, 'noRegisters', now, 'нет ни одной работающей кассы', 'no register works');
     } else if (working > 0 && (waiting * SERVICE_MS) / working > queueLimitMs) {
@@ -66,16 +65,6 @@ export class GroupCare {
       const en = `${waiting} receipts wait for ${working} registers: some will not be issued within ${queueLimitMs / 1000} s`;
       this.#warn(group, 'overdue', now, ru, en);
     }
-  }
-
-  /** Of this process; with others, it is about our share. */
-  #working(group: string): number {
-    let working = 0;
-    for (const lane of this.#fleet.lanes.values()) {
-      const { state } = lane.health;
-      if (lane.register.group === group && (state === 'online' || state === 'busy')) working++;
-    }
-    return working;
   }
 
   #reserve(group: Group, joined: boolean, now: number): void {
@@ -109,10 +98,10 @@ export class GroupCare {
   }
 
   /** Several registers that went away together did so for one reason. */
-  #judgeBoxes(group: Group, now: number): void {
+  #judgeBoxes(group: Group, lanes: readonly Lane[], now: number): void {
     const boxes = new Map<string, { all: number; offline: number }>();
-    for (const { register, health } of this.#fleet.lanes.values()) {
-      const place = register.group === group.name ? placeOf(register.location) : undefined;
+    for (const { register, health } of lanes) {
+      const place = placeOf(register.location);
       if (place === undefined) continue;
       const box = boxes.get(place) ?? { all: 0, offline: 0 };
       box.all++;
@@ -144,6 +133,18 @@ export class GroupCare {
       en: `Group ${group.title}: ${en}`,
     });
   }
+}
+
+/** Looked at once for all groups: there may be ten thousand of them, or of their registers. */
+function byGroup<T>(all: readonly T[], groupOf: (one: T) => string): Map<string, T[]> {
+  const found = new Map<string, T[]>();
+  for (const one of all) {
+    const group = groupOf(one);
+    const others = found.get(group);
+    if (others) others.push(one);
+    else found.set(group, [one]);
+  }
+  return found;
 }
 
 function placeName(...parts: readonly (string | undefined)[]): string {

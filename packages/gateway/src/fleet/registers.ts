@@ -1,5 +1,6 @@
 import type { CashRegister, ShiftReport } from 'atol-kkt';
 import { type CalendarOptions, replacementCalendar, type Visit } from '../planner/index.js';
+import type { LaneRow } from '../store/index.js';
 import { checkRegister } from './check-options.js';
 import { GatewayError } from './errors.js';
 import type { Fleet } from './fleet.js';
@@ -33,7 +34,19 @@ export class Registers {
   }
 
   async list(group?: string): Promise<RegisterView[]> {
-    const rows = await this.#fleet.store.lanes.all(group);
+    return this.#views(await this.#fleet.store.lanes.all(group));
+  }
+
+  /** Those in one of these states as the store knows them, where `busy` is `online`; at most `limit`. */
+  async inStates(
+    states: readonly LaneState[],
+    groups: readonly string[] | undefined,
+    limit: number,
+  ): Promise<RegisterView[]> {
+    return this.#views(await this.#fleet.store.lanes.inStates(states, groups, limit));
+  }
+
+  #views(rows: readonly LaneRow[]): RegisterView[] {
     return rows.flatMap(({ register, owner, health }) => {
       const options = this.#roster.find(register);
       return options ? [this.#view(options, owner, health as RegisterHealth | undefined)] : [];

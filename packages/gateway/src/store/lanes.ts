@@ -50,6 +50,12 @@ export interface LaneStore {
   saveHealth(lane: LaneKey, state: string, health: unknown, now: number): Promise<void>;
   get(register: string): Promise<LaneRow | undefined>;
   all(group?: string): Promise<LaneRow[]>;
+  /** Those in one of these states, by group and register, at most `limit`; `groups` undefined: of all groups. */
+  inStates(
+    states: readonly string[],
+    groups: readonly string[] | undefined,
+    limit: number,
+  ): Promise<LaneRow[]>;
   /** Registers by group and state. */
   totals(): Promise<LaneTotals[]>;
   /** The driver's journal of one register; each append checks the fence. */

@@ -180,6 +180,14 @@ onEveryStore('jobs', (open) => {
     expect(await store.lanes.take('q', T0 + 1100, 10)).toHaveLength(2);
     expect(await store.lanes.beat('q', T0 + 1200, 1000)).toEqual({ alive: 1, lanes: 4 });
     expect(await store.lanes.totals()).toEqual([{ group: 'shop', state: 'starting', count: 4 }]);
+    const seen = async (...query: Parameters<typeof store.lanes.inStates>) =>
+      (await store.lanes.inStates(...query)).map(({ register }) => register);
+    await store.lanes.leave('q');
+    expect(await seen(['unheld', 'offline'], ['shop'], 3)).toEqual(['a', 'b', 'c']);
+    expect(await seen(['unheld'], undefined, 9)).toHaveLength(4);
+    expect(await seen(['unheld'], ['other'], 9)).toEqual([]);
+    expect(await seen(['starting'], undefined, 9)).toEqual([]);
+    expect(await seen([], [], 9)).toEqual([]);
   });
 
   test('jobs are found by everything that people search by, page by page', async () => {

@@ -32,15 +32,16 @@ export class Pulse {
     if (!last) return undefined;
     const first = this.#samples.find(({ at }) => last.at - at <= WINDOW_MS);
     if (!first || first === last) return undefined;
-    return between(first, last, groups);
+    return between(first, last, new Set(groups));
   }
 
   /** The same between every two samples of the last ten minutes, oldest first. */
   history(groups: readonly string[]): number[] {
     this.#touch();
+    const own = new Set(groups);
     return this.#samples
       .slice(1)
-      .map((sample, index) => between(this.#samples[index] as Sample, sample, groups));
+      .map((sample, index) => between(this.#samples[index] as Sample, sample, own));
   }
 
   #touch(): void {
@@ -74,10 +75,10 @@ export class Pulse {
   }
 }
 
-function between(first: Sample, last: Sample, groups: readonly string[]): number {
+function between(first: Sample, last: Sample, groups: ReadonlySet<string>): number {
   let done = 0;
   for (const [name, now] of last.counts) {
-    if (groups.includes(now.group)) done += now.done - (first.counts.get(name)?.done ?? 0);
+    if (groups.has(now.group)) done += now.done - (first.counts.get(name)?.done ?? 0);
   }
   const seconds = (last.at - first.at) / 1000;
   return seconds > 0 ? Math.max(0, done) / seconds : 0;

@@ -1,4 +1,4 @@
-import type { GroupView } from '../../fleet/index.js';
+import { type GroupView, laneStates } from '../../fleet/index.js';
 import { type Answer, page } from '../answer.js';
 import { sparkline } from '../charts/chart.js';
 import { html, type Markup } from '../html/html.js';
@@ -54,7 +54,12 @@ function number(name: string, value: string, bad = false): Markup {
 
 async function endedOf(visit: Visit, from: number): Promise<Map<string, Ended>> {
   const { statistics } = visit.cabinet.gateway.store;
-  const rows = await statistics.rows({ from, to: visit.now + 1, group: visit.groups, by: ['group'] });
+  const rows = await statistics.rows({
+    from,
+    to: visit.now + 1,
+    by: ['group'],
+    ...(!visit.everywhere && { group: visit.groups }),
+  });
   return new Map(rows.map(({ group = '', ...row }) => [group, row]));
 }
 
@@ -111,22 +116,19 @@ function toneOf(state: string): Tone {
 /** Registers that take no receipts although they should. */
 async function sick(visit: Visit, groups: readonly GroupView[]): Promise<Markup> {
   const { t, language } = visit;
-  const ill = groups.filter(({ registers }) =>
-    Object.keys(registers).some((state) => toneOf(state) === 'bad'),
-  );
-  const views = (
-    await Promise.all(ill.map(({ group }) => visit.cabinet.gateway.registers.list(group)))
-  ).flat();
-  const shown = views.filter(({ state }) => laneTones[state] === 'bad');
+  const bad = laneStates.filter((state) => laneTones[state] === 'bad');
+  const count = groups
+    .flatMap(({ registers }) => bad.map((state) => registers[state] ?? 0))
+    .reduce((sum, one) => sum + one, 0);
+  const names = groups.map(({ group }) => group);
+  const shown = await visit.cabinet.gateway.registers.inStates(bad, names, MOST_SICK);
   if (shown.length === 0)
     return html`<p class="empty">${t('Все кассы здоровы', 'All registers are well')}</p>`;
-  const rows = shown
-    .slice(0, MOST_SICK)
-    .map(({ name, state, health }) => [
-      html`<a href="/registers/${encodeURIComponent(name)}">${name}</a>`,
-      badge(laneName(state, t), laneTones[state]),
-      html`${health?.problems.filter(({ blocking }) => blocking).map((one) => html`<div>${one[language]}</div>`)}`,
-    ]);
+  const rows = shown.map(({ name, state, health }) => [
+    html`<a href="/registers/${encodeURIComponent(name)}">${name}</a>`,
+    badge(laneName(state, t), laneTones[state]),
+    html`${health?.problems.filter(({ blocking }) => blocking).map((one) => html`<div>${one[language]}</div>`)}`,
+  ]);
   const columns = [t('Касса', 'Register'), t('Состояние', 'State'), t('Причина', 'Reason')];
   return html`${table(
     t('Больные кассы', 'Registers in trouble'),
@@ -134,7 +136,7 @@ async function sick(visit: Visit, groups: readonly GroupView[]): Promise<Markup>
     rows,
     '',
   )}
-${shown.length > MOST_SICK && html`<p>${t('и ещё', 'and more')}: ${shown.length - MOST_SICK}. <a href="/registers?state=sick">${t('Все', 'All')}</a></p>`}`;
+${count > shown.length && html`<p>${t('и ещё', 'and more')}: ${count - shown.length}. <a href="/registers?state=sick">${t('Все', 'All')}</a></p>`}`;
 }
 
 export const overviewRoutes: readonly Route[] = [

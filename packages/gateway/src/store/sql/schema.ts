@@ -146,6 +146,8 @@ const migrations: readonly ((dialect: Dialect) => readonly string[])[] = [
     'create index requests_open on requests (register, seq) where finished_at is null',
     'create index requests_register on requests (register, state)',
   ],
+  // Few of many registers are in trouble, and people look at those.
+  () => ['create index lanes_states on lanes (state, group_id, register)'],
 ];
 
 export const schemaVersion = migrations.length;

@@ -103,6 +103,23 @@ export class SqlLanes implements LaneStore {
     });
   }
 
+  inStates(
+    states: readonly string[],
+    groups: readonly string[] | undefined,
+    limit: number,
+  ): Promise<LaneRow[]> {
+    return this.#db.read(async (sql) => {
+      const params = new Params();
+      const where = [`state in (${params.list(states) || 'null'})`];
+      if (groups) where.push(`group_id in (${params.list(groups) || 'null'})`);
+      const rows = await sql.rows(
+        `select * from lanes where ${where.join(' and ')} order by group_id, register limit ${params.add(limit)}`,
+        params.values,
+      );
+      return rows.map(laneOf);
+    });
+  }
+
   totals(): Promise<LaneTotals[]> {
     return this.#db.read(async (sql) => {
       const rows = await sql.rows(
