@@ -77,6 +77,7 @@ async function measure(name: string, where: string, open: () => Promise<Store>):
   claims.sort((a, b) => a - b);
   const overview = await timed(async () => {
     await store.lanes.totals();
+    await store.lanes.inStates(['offline', 'unknown', 'blocked', 'unheld'], undefined, 20);
     await Promise.all(Array.from({ length: 10 }, (_, g) => store.jobs.queue(`g${g}`)));
   });
   const all = await timed(() => store.lanes.all());

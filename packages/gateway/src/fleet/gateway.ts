@@ -124,8 +124,14 @@ export class Gateway implements AsyncDisposable {
     await roster.configure(options.groups ?? [], options.registers ?? []);
     await roster.reload();
     const fleet = new Fleet({ store, clock, events, log, roster, leaseMs, careMs });
-    await fleet.keeper.buryDead();
-    await fleet.round();
+    try {
+      await fleet.keeper.buryDead();
+      await fleet.round();
+    } catch (error) {
+      // Lanes may have begun: nobody would ever end them.
+      await fleet.close(AbortSignal.abort());
+      throw error;
+    }
     const watch = new Watch(fleet, roster, {
       leaseMs,
       tickMs: options.tickMs ?? TICK_MS,

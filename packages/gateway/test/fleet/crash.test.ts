@@ -202,3 +202,31 @@ test('a commit that fails, or whose answer is lost, whichever it is: registers a
     }
   }
 });
+
+test('a gateway that cannot begin leaves no register behind', async () => {
+  let failures = 0;
+  for (let nth = 1; ; nth++) {
+    let left = Number.POSITIVE_INFINITY;
+    const store = await openSqliteWith(join(folder, `begin-${nth}.db`), (text, real) => {
+      real(text.replace('synchronous = full', 'synchronous = off'));
+      if (text === 'commit' && --left === 0) throw LOST;
+    });
+    await using stand = await Stand.start({ registers: 2, store });
+    await stand.gateway.close();
+    left = nth;
+    const failed = await open(stand, store).then(
+      async (gateway) => gateway.close().then(() => false),
+      () => true,
+    );
+    left = Number.POSITIVE_INFINITY;
+    await using next = await open(stand, store);
+    const views = await next.registers.list();
+    expect(
+      views.map(({ here }) => here),
+      `commit ${nth}`,
+    ).toEqual([true, true]);
+    if (!failed) break;
+    failures++;
+  }
+  expect(failures).toBeGreaterThan(2);
+});
