@@ -28,8 +28,11 @@ export class GroupCare {
     for (const group of this.#roster.groups) {
       const members = registers.get(group.name) ?? [];
       const lanes = held.get(group.name) ?? [];
-      if (members.length > 0) this.#judgePlaces(group, members, now);
+      if (members.length === 0) continue;
+      this.#judgePlaces(group, members, now);
       this.#judgeBoxes(group, lanes, now);
+      // Others drive its registers, and know whether they work.
+      if (lanes.length === 0 && this.#fleet.keeper.alive > 1) continue;
       await this.#judgeQueue(group, members, lanes, now);
     }
   }
@@ -58,7 +61,7 @@ export class GroupCare {
       this.#reserve(group, true, now);
     // Of this process; with others, it is about our share.
     const working = lanes.filter(({ health }) => health.state === 'online' || health.state === 'busy').length;
-    if (working === 0 && members.length > 0) {
+    if (working === 0) {
       this.#warn(group, 'noRegisters', now, 'нет ни одной работающей кассы', 'no register works');
     } else if (working > 0 && (waiting * SERVICE_MS) / working > queueLimitMs) {
       const ru = `в очереди ${waiting} чеков на ${working} касс: часть не успеет за ${queueLimitMs / 1000} с`;

@@ -1,5 +1,6 @@
 import { VirtualClock } from 'atol-kkt/emulator';
 import { expect, test } from 'vitest';
+import { createGateway } from '../../src/fleet/index.js';
 import { sale } from '../support/receipts.js';
 import { INN, Stand } from '../support/stand.js';
 
@@ -230,4 +231,19 @@ test('metrics count', async () => {
   const text = await gateway.metrics.metrics();
   expect(text).toMatch(/atol_gateway_done_total\{group="shop"\} 1/);
   expect(text).toMatch(/atol_gateway_registers\{group="shop",state="online"\} 1/);
+});
+
+test('that no register works is told by the process that drives them, and by no other', async () => {
+  await using stand = await Stand.start({ registers: 2 });
+  const { clock, store, gateway } = stand;
+  await using other = await createGateway({ store, clock });
+  const told: string[] = [];
+  other.events.on((event) => event.type === 'group.warning' && told.push(event.code));
+  await clock.sleep(30_000);
+  for (const name of ['r0', 'r1']) await gateway.registers.drain(name);
+  await gateway.submit('shop', 'waits', sale());
+  await clock.sleep(30_000);
+  const warnings = stand.events.flatMap((event) => (event.type === 'group.warning' ? [event.code] : []));
+  expect(warnings).toEqual(['noRegisters']);
+  expect(told).toEqual([]);
 });
