@@ -1,6 +1,7 @@
 /**
- * Runs ATOL's driver (libfptr10) against the emulator: `npm run conformance -- [--only TEXT] [--random N] [--seed N]`.
+ * Runs ATOL's driver (libfptr10) against the emulator: `npm run conformance -- [--only TEXT] [--random N] [--seed N] [--record]`.
  * `--random 1000 --seed 7` sets how many random JSON tasks both drivers get, and which.
+ * `--record` writes what ATOL's driver answers to the tasks of `test/golden/json-tasks` there, whether ours agrees or not.
  * `--only` takes the suites whose name contains the text, such as `30F async: shift` or `fiscal-err`.
  * Every check prints one line, the last line counts them. Exit code 1 when a check failed.
  */
@@ -40,6 +41,7 @@ const { values: options } = parseArgs({
     only: { type: 'string', default: '' },
     random: { type: 'string', default: '100' },
     seed: { type: 'string', default: '1' },
+    record: { type: 'boolean', default: false },
   },
 });
 const checks = new Checks();
@@ -55,7 +57,8 @@ if (installation.state === 'ready') {
     await runAll(installation.files, wanted, second);
   if (compares) {
     const [random, seed] = [Number(options.random), Number(options.seed)];
-    await compareJsonTasks({ files: installation.files, checks, random, seed });
+    const { record } = options;
+    await compareJsonTasks({ files: installation.files, checks, random, seed, record });
   }
   if (dumps) await compareDumps({ files: installation.files, checks });
   if (questions) await compareQuestions({ files: installation.files, checks });

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import type { Checks } from '../checks.js';
 import { MODELS, type ModelUnderTest } from '../device/device.js';
 import type { LibraryFiles } from '../driver/library.js';
+import { fnLife, type Step } from './fn-life.js';
 import { randomTasks } from './random-tasks.js';
 import { type Made, type Task, Twins } from './twins.js';
 
@@ -15,6 +16,8 @@ export interface JsonComparison {
   /** How many random tasks on each model, and where they begin. */
   readonly random: number;
   readonly seed: number;
+  /** Writes what ATOL's driver does to `test/golden/json-tasks`. */
+  readonly record: boolean;
 }
 
 interface Row {
@@ -26,16 +29,27 @@ interface Row {
   different: number;
 }
 
-/** Every recorded task and a number of random ones by both drivers; a table of what was alike. */
-export async function compareJsonTasks({ files, checks, random, seed }: JsonComparison): Promise<void> {
+/** The tasks of a day, those of an FN's life and a number of random ones by both drivers; a table of what was alike. */
+export async function compareJsonTasks({
+  files,
+  checks,
+  random,
+  seed,
+  record,
+}: JsonComparison): Promise<void> {
   const zone = process.env['TZ'];
   // ATOL's driver tells the register's time with the zone of its process, which is UTC.
   process.env['TZ'] = 'UTC';
   const rows = new Map<string, Row>();
   try {
     for (const model of MODELS) {
-      await compare(model, 'recorded', recordedTasks(model));
-      await compare(model, `random, seed ${seed}`, [...randomTasks(seed, random)]);
+      await compare(model, 'a day', stepsOfDay(model), record ? dayFile(model) : undefined);
+      await compare(model, 'the life of an FN', [...fnLife(model)], record ? fnFile(model) : undefined);
+      await compare(
+        model,
+        `random, seed ${seed}`,
+        [...randomTasks(seed, random)].map((task) => ({ task })),
+      );
     }
   } finally {
     if (zone === undefined) delete process.env['TZ'];
@@ -43,40 +57,77 @@ export async function compareJsonTasks({ files, checks, random, seed }: JsonComp
   }
   console.log(`\n${table([...rows.values()])}\n`);
 
-  async function compare(model: ModelUnderTest, what: string, tasks: readonly Task[]): Promise<void> {
+  async function compare(
+    model: ModelUnderTest,
+    what: string,
+    steps: readonly Step[],
+    file?: URL,
+  ): Promise<void> {
     await using twins = await Twins.start(files, model);
-    for (const [index, task] of tasks.entries()) {
-      const started = performance.now();
-      const key = `${model.name} ${task.type}`;
-      const row = rows.get(key) ?? { model: model.name, type: task.type, same: 0, refused: 0, different: 0 };
-      rows.set(key, row);
-      try {
-        const theirs = await twins.theirs(task);
-        assert.deepEqual(comparable(await twins.ours(task)), comparable(theirs));
-        row.same += 1;
-        if (theirs.error) row.refused += 1;
-      } catch (error) {
-        row.different += 1;
-        const title = `${JSON_TASKS}: ${model.name}, ${what}: ${index + 1} ${task.type}`;
-        const lines = [JSON.stringify(task), ...(error as Error).message.split('\n')];
-        checks.fail(title, performance.now() - started, lines);
-        // From here on numbers and sums of the twins differ.
-        return;
+    const records: string[] = [];
+    let tasks = 0;
+    let alike = true;
+    for (const step of steps) {
+      if ('happens' in step) {
+        await twins.happen(step.happens);
+        records.push(JSON.stringify(step));
+        continue;
       }
+      const { task } = step;
+      tasks += 1;
+      const theirs = await twins.theirs(task);
+      records.push(recordOf(task, theirs));
+      // From the first difference on numbers and sums of the twins differ; what is recorded is theirs alone.
+      if (alike)
+        alike = await isAlike(twins, task, theirs, `${model.name}, ${what}: ${tasks} ${task.type}`, model);
+      if (!alike && !file) return;
     }
-    checks.pass(`${JSON_TASKS}: ${model.name}, ${what}: ${tasks.length} tasks`, 0);
+    if (file) writeFileSync(file, `${records.join('\n')}\n`);
+    if (alike) checks.pass(`${JSON_TASKS}: ${model.name}, ${what}: ${tasks} tasks`, 0);
+  }
+
+  async function isAlike(
+    twins: Twins,
+    task: Task,
+    theirs: Made,
+    title: string,
+    { name }: ModelUnderTest,
+  ): Promise<boolean> {
+    const started = performance.now();
+    const key = `${name} ${task.type}`;
+    const row = rows.get(key) ?? { model: name, type: task.type, same: 0, refused: 0, different: 0 };
+    rows.set(key, row);
+    try {
+      assert.deepEqual(comparable(await twins.ours(task)), comparable(theirs));
+      row.same += 1;
+      if (theirs.error) row.refused += 1;
+      return true;
+    } catch (error) {
+      row.different += 1;
+      const lines = [JSON.stringify(task), ...(error as Error).message.split('\n')];
+      checks.fail(`${JSON_TASKS}: ${title}`, performance.now() - started, lines);
+      return false;
+    }
   }
 }
 
+const dayFile = ({ name }: ModelUnderTest): URL => golden(`${name}.jsonl`);
+const fnFile = ({ name }: ModelUnderTest): URL => golden(`${name}-fn.jsonl`);
+const golden = (name: string): URL => new URL(`../../test/golden/json-tasks/${name}`, import.meta.url);
+
 /** The tasks whose answers are kept with the tests. */
-function recordedTasks({ name }: ModelUnderTest): Task[] {
-  const file = new URL(`../../test/golden/json-tasks/${name}.jsonl`, import.meta.url);
-  const lines = readFileSync(file, 'utf8').trim().split('\n');
-  return lines.map((line) => (JSON.parse(line) as { task: Task }).task);
+function stepsOfDay(model: ModelUnderTest): Step[] {
+  const lines = readFileSync(dayFile(model), 'utf8').trim().split('\n');
+  return lines.map((line) => ({ task: (JSON.parse(line) as { task: Task }).task }));
+}
+
+function recordOf(task: Task, { answer, error, signed }: Made): string {
+  const documents = signed.map((bytes) => Buffer.from(bytes).toString('base64'));
+  return JSON.stringify({ task, answer, error, ...(documents.length > 0 && { documents }) });
 }
 
 /** Signs follow from the order of the requisites; our texts say more behind theirs. */
-function comparable({ answer, error, documents }: Made): unknown {
+function comparable({ answer, error, documents, paper }: Made): unknown {
   const signs = new Set(['fiscalDocumentSign', '1077', 'rawData']);
   return {
     answer: JSON.parse(
@@ -84,6 +135,8 @@ function comparable({ answer, error, documents }: Made): unknown {
     ),
     error: error && { code: error.code, description: error.description.split(' (')[0] },
     documents,
+    // Where theirs gives up in the middle, ours does not begin.
+    paper: error ? [] : paper,
   };
 }
 

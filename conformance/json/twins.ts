@@ -2,6 +2,7 @@ import { Emulator } from '../../src/emulator/index.js';
 import { type CashRegister, connect } from '../../src/index.js';
 import { type JsonTaskError, type JsonTasks, jsonTasks } from '../../src/json/index.js';
 import { VirtualClock } from '../../src/util/clock.js';
+import { type Happening, happen } from '../../test/support/json-happenings.js';
 import type { ModelUnderTest } from '../device/device.js';
 import { TlvList } from '../device/tlv.js';
 import { Driver, DriverRefusal } from '../driver/driver.js';
@@ -13,11 +14,15 @@ export interface Task {
   readonly [field: string]: unknown;
 }
 
-/** What one driver made of a task: its answer or its error, and the documents that the FN signed meanwhile. */
+/** What one driver made of a task: its answer or its error, the documents that the FN signed meanwhile, and the paper. */
 export interface Made {
   readonly answer?: unknown;
   readonly error?: { readonly code: number; readonly description: string };
   readonly documents: ReadonlyArray<Readonly<Record<string, unknown>>>;
+  /** The documents as they were signed. */
+  readonly signed: readonly Uint8Array[];
+  /** Lines, without those of a document's sign. */
+  readonly paper: readonly string[];
 }
 
 /** Factory, registration and FN numbers are those of the recorded answers. */
@@ -74,6 +79,11 @@ export class Twins implements AsyncDisposable {
     });
   }
 
+  /** The same thing happens to both registers, by nobody's task. */
+  async happen(what: Happening): Promise<void> {
+    for (const emulator of [this.#theirs, this.#ours]) await happen(emulator, what);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#driver.stop();
     await this.#kkt.close();
@@ -95,11 +105,23 @@ function register({ name: model }: ModelUnderTest): Emulator {
   });
 }
 
-async function watched(emulator: Emulator, run: () => Promise<Omit<Made, 'documents'>>): Promise<Made> {
-  const before = emulator.fn.documents().length;
+async function watched(
+  emulator: Emulator,
+  run: () => Promise<Pick<Made, 'answer' | 'error'>>,
+): Promise<Made> {
+  const before = new Set(emulator.fn.documents().map(({ bytes }) => Buffer.from(bytes).toString('hex')));
+  const { length } = emulator.tape;
   const made = await run();
-  const documents = emulator.fn.documents().slice(before);
-  return { ...made, documents: documents.map(({ bytes }) => requisites(new TlvList(bytes))) };
+  const signed = emulator.fn
+    .documents()
+    .map(({ bytes }) => bytes)
+    .filter((bytes) => !before.has(Buffer.from(bytes).toString('hex')));
+  return {
+    ...made,
+    signed,
+    documents: signed.map((bytes) => requisites(new TlvList(bytes))),
+    paper: emulator.tape.slice(length).filter((line) => !line.startsWith('ФП ')),
+  };
 }
 
 /** Structures of the format: their content is requisites, too. */

@@ -6,6 +6,8 @@ import { JsonTaskError } from './error.js';
 import { inRoubles } from './numbers.js';
 
 const NO_MORE_DATA = 123;
+/** Tag of the reason of another registration. */
+const REASON = 1101;
 
 export const fnTasks: TaskHandlers = {
   async getFnInfo(_, { kkt, signal }) {
@@ -20,7 +22,7 @@ export const fnTasks: TaskHandlers = {
         numberOfRegistrations: registrationsDone,
         registrationsRemaining: registrationsLeft,
         serial: number,
-        validityDate: zoned(validUntil),
+        validityDate: zoned(validUntil || EPOCH),
         warnings: storageWarnings(warnings),
       },
     };
@@ -107,7 +109,9 @@ function tlvOf(fields: readonly DocumentField[]): Record<string, unknown> {
   for (const field of fields) {
     const info = tagByNumber(field.tag);
     const value = plain(field, info);
-    if (info?.repeats) found[field.tag] = [...((found[field.tag] as unknown[]) ?? []), value];
+    // A report names one reason in FFD 1.05.
+    if (info?.repeats && field.tag !== REASON)
+      found[field.tag] = [...((found[field.tag] as unknown[]) ?? []), value];
     else found[field.tag] = value;
   }
   return found;

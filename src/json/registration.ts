@@ -201,7 +201,7 @@ async function registrationInfo({ kkt, signal }: TaskContext): Promise<object> {
     device: {
       ...Object.fromEntries(Object.entries(modes).map(([name, mode]) => [name, flags?.[mode] ?? false])),
       ...(taxationName && { defaultTaxationType: taxationName }),
-      ffdVersion: found?.ffd.document ?? '',
+      ffdVersion: found?.ffd.document ?? '1.05',
       fnsUrl: found?.fnsSite ?? '',
       machineNumber: found?.machineNumber ?? '',
       ...(channelName && { ofdChannel: channelName }),

@@ -10,6 +10,7 @@ import { JsonTaskError } from './error.js';
 import { Fields, isObject, PARSE_ERROR } from './fields.js';
 import { fnTasks } from './fn.js';
 import { KeyedTasks, keysInMemory, reused } from './keyed.js';
+import { clearly } from './open-receipt.js';
 import { printTasks } from './print.js';
 import { receiptOf, receiptTasks } from './receipts/index.js';
 import { refusedTasks } from './refused-tasks.js';
@@ -117,8 +118,13 @@ export class JsonTasks {
         key,
         warn: (problem: Problem) => this.#onWarning?.(problem, task as Task),
       };
-      const execute = () =>
-        handler(fields, context).catch((error: unknown) => Promise.reject(toTaskError(error)));
+      const execute = async () => {
+        try {
+          return await clearly(context, name, () => handler(fields, context));
+        } catch (error) {
+          throw toTaskError(error);
+        }
+      };
       if (key === undefined || questions.test(name)) return await execute();
       await this.#refuseNameOfOther(key, name);
       return await (name in receiptTasks

@@ -67,8 +67,11 @@ function explain(error: AtolError): Explanation {
   }
 }
 
-function ofDevice({ status, extended, textRu }: DeviceError): Explanation {
+function ofDevice({ status, extended, textRu, path }: DeviceError): Explanation {
   const { driverCode } = deviceErrorInfo(status, extended);
+  const [, tag] = /^tag (\d+)$/.exec(path ?? '') ?? [];
+  if (driverCode === FISCAL_PROPERTY_WRITE && tag)
+    return { code: driverCode, description: `Ошибка программирования реквизита ${tag} (${textRu})` };
   return { code: driverCode ?? UNKNOWN, description: textRu };
 }
 

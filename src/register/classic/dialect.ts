@@ -1,3 +1,5 @@
+import { restated } from '../../errors/restated.js';
+import { DeviceError } from '../../errors.js';
 import { attributeBlocks, type Capabilities, planOperator } from '../../fiscal/index.js';
 import { type Command, commands, deviceStatus, registers } from '../../protocol/index.js';
 import type { Clock } from '../../util/clock.js';
@@ -121,9 +123,14 @@ function registering(ground: Ground): RegisteringDialect {
   return {
     ...classicRegistering(ground),
     async write(attributes, options) {
-      for (const attribute of attributes)
-        for (const block of attributeBlocks(attribute))
-          await ground.caller.callThrough(commands.writeAttribute, block, options);
+      for (const attribute of attributes) {
+        try {
+          for (const block of attributeBlocks(attribute))
+            await ground.caller.callThrough(commands.writeAttribute, block, options);
+        } catch (error) {
+          throw error instanceof DeviceError ? restated(error, { path: `tag ${attribute.tag}` }) : error;
+        }
+      }
     },
   };
 }
