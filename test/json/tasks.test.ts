@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { memoryJournal } from '../../src/index.js';
 import { type JsonTaskError, jsonTasks } from '../../src/json/index.js';
+import { happen } from '../support/json-happenings.js';
 import { jsonBench, operator, position, sell } from './support.js';
 
 const failure = (promise: Promise<unknown>): Promise<JsonTaskError> =>
@@ -146,6 +147,81 @@ describe('errors', () => {
       expect(await failure(bench.json.process(task))).toMatchObject({ code: 501 });
     },
   );
+});
+
+describe('a receipt that another program left open', () => {
+  it.each([
+    ['cashIn', { type: 'cashIn', cashSum: 10 }],
+    ['sell', sell],
+    ['reportX', { type: 'reportX' }],
+    ['closeShift', { type: 'closeShift' }],
+  ])('is cancelled by %s', async (_, task) => {
+    await using bench = await jsonBench();
+    await bench.json.process({ type: 'openShift' });
+    await happen(bench.emulator, 'receiptLeftOpen');
+    await bench.json.process(task);
+    await expect(bench.kkt.cancelReceipt()).resolves.toBeUndefined();
+  });
+});
+
+/** Every task of marking and of FFD 1.2, and those that only the vendor's own driver can do. */
+const refused = [
+  ...['validateMarks', 'addMarksToBuffer', 'beginMarkingCodeValidation', 'getMarkingCodeValidationStatus'],
+  ...['acceptMarkingCode', 'declineMarkingCode', 'cancelMarkingCodeValidation', 'checkImcTime', 'pingIsm'],
+  ...['clearMarkingCodeValidationResult', 'checkMarkingCodeValidationsReady', 'checkImcWorkState'],
+  ...['ismExchangeStatus', 'getMcu', 'getDepartmentSum', 'uploadPictureCliche'],
+];
+
+/** What each task says of a register that is there, with nothing but its type; undefined: it is done. */
+const bare: ReadonlyArray<readonly [type: string, code: number | undefined]> = [
+  ...refused.map((type) => [type, 501] as const),
+  ...(
+    [
+      ...[
+        'openShift',
+        'closeShift',
+        'getShiftStatus',
+        'getShiftTotals',
+        'reportX',
+        'reportOfdExchangeStatus',
+      ],
+      ...['reportDepartments', 'reportFnRegistrations', 'continuePrint', 'printLastReceiptCopy'],
+      ...['openCashDrawer', 'getCashDrawerStatus', 'getDeviceInfo', 'getDeviceStatus', 'getLicenses'],
+      ...['getOverallTotals', 'getFnInfo', 'getFnStatus', 'ofdExchangeStatus', 'getRegistrationInfo'],
+      'closeArchive',
+    ] as const
+  ).map((type) => [type, undefined] as const),
+  ...(
+    [
+      ...['sell', 'sellReturn', 'buy', 'buyReturn', 'sellCorrection', 'buyCorrection', 'cashIn', 'cashOut'],
+      ...['nonFiscal', 'printFnDocument', 'printDocumentsFromJournal', 'getFnDocument'],
+      ...['registration', 'fnChange', 'changeRegistrationParameters', 'getDeviceParameters'],
+      ...['setDeviceParameters', 'setDateTime'],
+    ] as const
+  ).map((type) => [type, 501] as const),
+  ['sellReturnCorrection', 48],
+  ['buyReturnCorrection', 48],
+];
+
+describe('every task with nothing but its type', () => {
+  it('is one of the 57 of the documentation', () => {
+    expect(new Set(bare.map(([type]) => type)).size).toBe(57);
+  });
+
+  it.each(bare)('%s: %s', async (type, code) => {
+    await using bench = await jsonBench({ model: '30F' });
+    if (type === 'closeShift' || type === 'printLastReceiptCopy') await bench.json.process(sell);
+    const made = bench.json.process({ type });
+    if (code === undefined) {
+      await made;
+      return;
+    }
+    const error = await failure(made);
+    expect(error).toMatchObject({ name: 'JsonTaskError', code, outcome: 'not-sent' });
+    expect(error.description).toMatch(/[а-яё]{4}/i);
+    // Those that can never be done say why.
+    if (refused.includes(type)) expect(error.description).toMatch(/: .{20}/);
+  });
 });
 
 describe('batch', () => {

@@ -30,6 +30,25 @@ export interface ReceiptTask {
   readonly lenient: boolean;
 }
 
+/** Lines of a receipt that are not to be wrapped. */
+const unwrapped = new WeakSet<object>();
+
+/**
+ * The driver cuts what is to stand in the middle or on the right, without `wrap`, at the end of the line; `chars` is its length.
+ */
+export function withCutLines(receipt: ReceiptInput, chars: number): ReceiptInput {
+  const items = receipt.items?.map((item) =>
+    unwrapped.has(item) && 'text' in item
+      ? { ...item, text: item.text.slice(0, Math.floor(chars / (item.doubleWidth ? 2 : 1))) }
+      : item,
+  );
+  return items ? { ...receipt, items } : receipt;
+}
+
+export function hasLinesToCut({ items = [] }: ReceiptInput): boolean {
+  return items.some((item) => unwrapped.has(item));
+}
+
 const NOT_SUPPORTED = 11;
 const INVALID_MODE = 12;
 const INVALID_PAYMENT_TYPE = 60;
@@ -149,8 +168,10 @@ function readItems(task: Fields): Items {
 function receiptLine(element: PrintElement, at: Fields, lenient: boolean): PrintLineInput[] {
   switch (element.type) {
     case 'text': {
-      const { text, align, doubleWidth, doubleHeight } = element;
-      return [{ type: 'text', text, align, doubleWidth, doubleHeight }];
+      const { text, align, wrap, doubleWidth, doubleHeight } = element;
+      const line = { type: 'text', text, align, doubleWidth, doubleHeight } as const;
+      if (wrap === 'none' && align !== 'left') unwrapped.add(line);
+      return [line];
     }
     case 'barcode': {
       const { format, data, align, scale } = element;

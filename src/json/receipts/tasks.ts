@@ -14,7 +14,7 @@ import { fnsUrl, type TaskContext, type TaskHandler, type TaskHandlers } from '.
 import { driverError } from '../driver-errors.js';
 import { JsonTaskError } from '../error.js';
 import { inRoubles } from '../numbers.js';
-import { readReceipt } from './receipt.js';
+import { hasLinesToCut, readReceipt, withCutLines } from './receipt.js';
 
 const INVALID_RECEIPT_TYPE = 48;
 
@@ -32,7 +32,8 @@ export const receiptTasks: TaskHandlers = {
 function receipt(type: ReceiptType): TaskHandler {
   return async (task, context) => {
     const { kkt, signal, key } = context;
-    const { receipt: given, operator, before, after } = readReceipt(type, task);
+    const { receipt: read, operator, before, after } = readReceipt(type, task);
+    const given = hasLinesToCut(read) ? withCutLines(read, await lineLength(context)) : read;
     const input = given.taxation ? given : { ...given, ...(await defaultTaxation(context)) };
     const issue = () => kkt.issue(input, { signal, ...(key !== undefined && { key }) });
     // What was printed around a document that exists is on its paper; what stood before one in doubt was printed for it.
@@ -64,6 +65,10 @@ async function receiptAnswer(result: FiscalResult, context: TaskContext): Promis
     },
     warnings: documentWarnings(result),
   };
+}
+
+async function lineLength({ kkt, signal }: TaskContext): Promise<number> {
+  return (await kkt.counters.read('lineLength', 0, 0, { signal })).chars;
 }
 
 /** A register charges what its settings say when a receipt names no tax system. */
