@@ -134,6 +134,10 @@ describe('programs for node-atol-wrapper', () => {
     expect((seen['blocked'] as { description: string }).description).toContain('поток драйвера завершился');
   });
 
+  it('run in one file with the thread beside it', async () => {
+    await expect(run('beside.mjs')).resolves.toHaveProperty('shiftStatus.state');
+  });
+
   it('are told at once that the file of the thread is missing', async () => {
     await expect(run('nowhere.mjs')).resolves.toMatchObject({ code: 155, outcome: 'not-sent' });
   });
