@@ -1,5 +1,5 @@
 import type { TaskContext } from './context.js';
-import { type PrintElement, putOn } from './print-elements.js';
+import { cutElements, type PrintElement, putOn } from './print-elements.js';
 
 /** What is printed before and behind a document. */
 export interface Surroundings {
@@ -12,10 +12,13 @@ export interface Surroundings {
  * register keeps back so long. What cannot be printed behind a document does not undo it: the answer is a warning.
  */
 export async function printAround<T extends object>(
-  { kkt, signal }: TaskContext,
-  { before, after }: Surroundings,
+  context: TaskContext,
+  around: Surroundings,
   make: () => Promise<T>,
 ): Promise<T & { printed?: boolean }> {
+  const { kkt, signal } = context;
+  const before = await cutElements(around.before, context);
+  const after = await cutElements(around.after, context);
   if (before.length > 0) await kkt.print.page((page) => putOn(page, before), { signal });
   if (after.length === 0) return make();
   const suppressed = await kkt.settings.get('suppressCliche', { signal });

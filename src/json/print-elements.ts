@@ -1,5 +1,6 @@
 import type { BarcodeFormat, LineAlign } from '../fiscal/index.js';
 import type { Bitmap, PrintPage } from '../index.js';
+import type { TaskContext } from './context.js';
 import { driverError } from './driver-errors.js';
 import { JsonTaskError } from './error.js';
 import { type Fields, wrongValue } from './fields.js';
@@ -49,6 +50,39 @@ export function printElement(element: Fields): PrintElement | undefined {
     default:
       return undefined;
   }
+}
+
+/** Half of the shortest line: what is not longer fits, whatever its letters. */
+const FITS = 12;
+
+export function mayBeTooLong({ text }: { readonly text: string }): boolean {
+  return text.length > FITS;
+}
+
+/** A text up to the end of the line; `chars` is its length. */
+export function cutText(
+  { text, doubleWidth }: { readonly text: string; readonly doubleWidth?: boolean | undefined },
+  chars: number,
+): string {
+  return text.slice(0, Math.floor(chars / (doubleWidth ? 2 : 1)));
+}
+
+export async function lineLength({ kkt, signal }: TaskContext): Promise<number> {
+  return (await kkt.counters.read('lineLength', 0, 0, { signal })).chars;
+}
+
+/** Elements as the driver prints them: texts without `wrap` end with the line. */
+export async function cutElements(
+  elements: readonly PrintElement[],
+  context: TaskContext,
+): Promise<readonly PrintElement[]> {
+  const isCut = (element: PrintElement): element is PrintElement & { type: 'text' } =>
+    element.type === 'text' && element.wrap === 'none' && mayBeTooLong(element);
+  if (!elements.some(isCut)) return elements;
+  const chars = await lineLength(context);
+  return elements.map((element) =>
+    isCut(element) ? { ...element, text: cutText(element, chars) } : element,
+  );
 }
 
 /** Puts elements on a page of the driver. */

@@ -1,14 +1,16 @@
 import type { TaskHandlers } from './context.js';
 import { driverError } from './driver-errors.js';
 import { JsonTaskError } from './error.js';
-import { printElement, putOn } from './print-elements.js';
+import { cutElements, printElement, putOn } from './print-elements.js';
 
 const JOURNAL = 199;
 
 export const printTasks: TaskHandlers = {
-  async nonFiscal(task, { kkt, signal }) {
-    const elements = task.list('items', printElement).filter((element) => element !== undefined);
+  async nonFiscal(task, context) {
+    const { kkt, signal } = context;
+    const read = task.list('items', printElement).filter((element) => element !== undefined);
     const footer = task.optional('printFooter', 'boolean') ?? true;
+    const elements = await cutElements(read, context);
     await kkt.print.document((page) => putOn(page, elements), { footer, signal });
     return undefined;
   },

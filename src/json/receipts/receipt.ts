@@ -14,7 +14,7 @@ import { driverError } from '../driver-errors.js';
 import { JsonTaskError } from '../error.js';
 import type { Fields } from '../fields.js';
 import { roubles } from '../numbers.js';
-import { type PrintElement, printElement, printElements } from '../print-elements.js';
+import { cutText, mayBeTooLong, type PrintElement, printElement, printElements } from '../print-elements.js';
 import { given, readAgent, readSupplier } from './agent.js';
 import { readCorrection } from './correction.js';
 import { paymentNames, taxationNames, taxNames } from './names.js';
@@ -33,14 +33,10 @@ export interface ReceiptTask {
 /** Lines of a receipt that are not to be wrapped. */
 const unwrapped = new WeakSet<object>();
 
-/**
- * The driver cuts what is to stand in the middle or on the right, without `wrap`, at the end of the line; `chars` is its length.
- */
+/** The driver cuts texts without `wrap` at the end of the line; `chars` is its length. */
 export function withCutLines(receipt: ReceiptInput, chars: number): ReceiptInput {
   const items = receipt.items?.map((item) =>
-    unwrapped.has(item) && 'text' in item
-      ? { ...item, text: item.text.slice(0, Math.floor(chars / (item.doubleWidth ? 2 : 1))) }
-      : item,
+    unwrapped.has(item) && 'text' in item ? { ...item, text: cutText(item, chars) } : item,
   );
   return items ? { ...receipt, items } : receipt;
 }
@@ -170,7 +166,7 @@ function receiptLine(element: PrintElement, at: Fields, lenient: boolean): Print
     case 'text': {
       const { text, align, wrap, doubleWidth, doubleHeight } = element;
       const line = { type: 'text', text, align, doubleWidth, doubleHeight } as const;
-      if (wrap === 'none' && align !== 'left') unwrapped.add(line);
+      if (wrap === 'none' && mayBeTooLong(line)) unwrapped.add(line);
       return [line];
     }
     case 'barcode': {

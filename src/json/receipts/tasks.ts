@@ -14,6 +14,7 @@ import { fnsUrl, type TaskContext, type TaskHandler, type TaskHandlers } from '.
 import { driverError } from '../driver-errors.js';
 import { JsonTaskError } from '../error.js';
 import { inRoubles } from '../numbers.js';
+import { lineLength } from '../print-elements.js';
 import { hasLinesToCut, readReceipt, withCutLines } from './receipt.js';
 
 const INVALID_RECEIPT_TYPE = 48;
@@ -65,10 +66,6 @@ async function receiptAnswer(result: FiscalResult, context: TaskContext): Promis
     },
     warnings: documentWarnings(result),
   };
-}
-
-async function lineLength({ kkt, signal }: TaskContext): Promise<number> {
-  return (await kkt.counters.read('lineLength', 0, 0, { signal })).chars;
 }
 
 /** A register charges what its settings say when a receipt names no tax system. */
