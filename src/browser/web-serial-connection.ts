@@ -66,9 +66,11 @@ export class WebSerialConnection implements TunableConnection {
   /** A port of a browser changes its speed only by opening it again. */
   async setBaudRate(baudRate: number): Promise<void> {
     checkBaudRate(baudRate);
-    this.#changing = true;
     try {
+      this.#changing = true;
       await this.#shut();
+      // What reads from here on reads the port at its new speed.
+      this.#changing = false;
       await this.#openAt(baudRate);
     } catch (error) {
       throw new ConnectionError('LOST', `${this.#name}: скорость ${baudRate} не установлена`, {

@@ -42,6 +42,28 @@ describe.skipIf(chromiumPath === undefined)('a register at a page in Chromium', 
     await page.close();
   });
 
+  test('finds the speed of the port, and lives with noise', async () => {
+    const page = await stage.page();
+    expect(await call(page, 'speeds')).toMatchObject({
+      speeds: [115_200, 115_200, 4800, 57_600],
+      documentNumber: 3,
+      forms: [1, 2, 3],
+    });
+    await page.close();
+  });
+
+  test('says what was chosen, and why nothing was', async () => {
+    const page = await stage.page();
+    expect(await call(page, 'choosing')).toEqual({
+      known: ['serial:2912:0005'],
+      nothing: 'ABORTED not-sent',
+      none: 0,
+      unable: 'CONNECT_FAILED not-sent',
+      wrong: 'INVALID not-sent',
+    });
+    await page.close();
+  });
+
   test.each(ways)('is found again after unplugging, and no other: $over, $link', async ({ over, link }) => {
     const page = await stage.page();
     const told = await call<Record<string, unknown>>(page, 'unplugging', over, link);

@@ -1,14 +1,18 @@
 import {
   AtolError,
   type CashRegister,
+  connect,
   type FiscalResult,
+  knownRegisters,
   OutcomeUnknownError,
   type ReceiptInput,
+  requestRegister,
+  webSerial,
 } from 'atol-kkt/browser';
 import type { EmulatorOptions } from '../../../src/emulator/index.js';
 import { yardstick } from '../../support/receipts.js';
 import type { Cut } from './cable.js';
-import { type Over, Register } from './register.js';
+import { type Over, Register, play as setNavigator } from './register.js';
 
 type Link = NonNullable<EmulatorOptions['link']>;
 
@@ -148,6 +152,37 @@ async function outcomeOf(work: Promise<unknown>): Promise<string> {
     () => 'done',
     (error: AtolError) => `${error.code} ${error.outcome}`,
   );
+}
+
+/** A register at another speed than usual, and noise on its line. */
+export async function speeds() {
+  const register = new Register('serial');
+  const [port] = register.serial.ports;
+  if (!port) throw new Error('no port');
+  port.onlySpeed = 57_600;
+  const kkt = await connect(webSerial(port, { baudRate: 'auto' }));
+  await kkt.openShift();
+  const stop = register.emulator.onCommand(() => {
+    stop();
+    port.disturb();
+  });
+  const { documentNumber } = await kkt.issue(sale('noise@example.com'), { key: 'noise' });
+  const { lines } = kkt.connection;
+  await kkt.close();
+  return { speeds: port.speeds, documentNumber, forms: register.forms, lines };
+}
+
+/** What is said when nothing was chosen, or nothing can be. */
+export async function choosing() {
+  const register = new Register('serial');
+  const known = (await knownRegisters()).map(({ name }) => name);
+  register.unplug();
+  const nothing = await outcomeOf(requestRegister());
+  const none = (await knownRegisters()).length;
+  setNavigator('serial', undefined);
+  const unable = await outcomeOf(requestRegister({ over: 'serial' }));
+  const wrong = await outcomeOf(requestRegister({ over: 'tcp' } as never));
+  return { known, nothing, none, unable, wrong };
 }
 
 /** This page has a register from here on. */

@@ -18,6 +18,8 @@ export class PlayedPort implements WebSerialPort {
   connected = true;
   /** Speeds at which it was opened. */
   readonly speeds: number[] = [];
+  /** The register hears nothing at another one. */
+  onlySpeed: number | undefined;
   readonly #transport: Transport;
   readonly #info: WebSerialInfo;
   #line: Connection | undefined;
@@ -51,6 +53,7 @@ export class PlayedPort implements WebSerialPort {
         this.#outgoing = controller;
       },
       write: async (chunk) => {
+        if (this.onlySpeed !== undefined && baudRate !== this.onlySpeed) return;
         await line.write(chunk).catch(() => {
           this.unplug();
           throw gone();
