@@ -3,14 +3,13 @@
  * `npm run bench -- fn [--documents 250000]`: what a full FN costs. `npm run bench -- many`: many registers in one process.
  * `npm run bench -- keys [--keys 1000000]`: what a journal with many keys costs.
  * `npm run bench -- sizes`: what installing and importing costs, beside other packages.
+ * `npm run bench -- former`: what a receipt costs this process, beside a commit of the past.
  */
 import { parseArgs } from 'node:util';
-import { codecTimes } from './codec.js';
-import { decoderThroughput } from './decoder.js';
 import { exchangeTable } from './exchange.js';
 import { fleet } from './fleet.js';
 import { fullFn } from './fn.js';
-import { footprint } from './footprint.js';
+import { besideFormer } from './former.js';
 import { FN_MS, journalCost, MOST } from './journal.js';
 import { manyKeys } from './keys.js';
 import { manyRegisters } from './many.js';
@@ -31,8 +30,10 @@ const { values, positionals } = parseArgs({
   },
 });
 const [only] = positionals;
+const receipts = Number(values.receipts);
+if (!Number.isInteger(receipts) || receipts < 1) throw new Error('--receipts is a whole number above zero');
 // No bench fails for time: how busy the machine is, is nobody's fault. What must hold is counted in the tests.
-if (only === 'fn' || only === 'keys' || only === 'many' || only === 'sizes') {
+if (only === 'fn' || only === 'keys' || only === 'many' || only === 'sizes' || only === 'former') {
   if (only === 'keys') await manyKeys(Number(values.keys));
   if (only === 'fn') await fullFn(Number(values.documents));
   if (only === 'many') {
@@ -40,11 +41,10 @@ if (only === 'fn' || only === 'keys' || only === 'many' || only === 'sizes') {
     await fleet();
   }
   if (only === 'sizes') console.log(await sizes());
+  if (only === 'former') console.log(await besideFormer(receipts));
   process.exit();
 }
-if (only !== undefined) throw new Error(`there is no bench ${only}, but fn, keys, many and sizes`);
-const receipts = Number(values.receipts);
-if (!Number.isInteger(receipts) || receipts < 1) throw new Error('--receipts is a whole number above zero');
+if (only !== undefined) throw new Error(`there is no bench ${only}, but fn, keys, many, sizes and former`);
 
 console.log('Yardstick receipt: electronic, 3 items, e-mail, taxation, one payment, total given.');
 console.log(
@@ -61,18 +61,8 @@ console.log(
 );
 console.log(await exchangeTable(Math.min(receipts, SLOW_RECEIPTS)));
 
-const { megabytes, packets } = decoderThroughput();
-const { encodeNs, decodeNs } = codecTimes();
-console.log('\nOur own work');
-console.log(
-  `  decoder of link v3  ${megabytes.toFixed(0)} MB/s, ${Math.round(packets / 1000)} 000 packets/s`,
-);
-console.log(`  an item (EB)        encode ${encodeNs.toFixed(0)} ns, decode ${decodeNs.toFixed(0)} ns`);
-for (const exchange of ['serial', 'buffered'] as const) {
-  const { cpuMs, allocatedKb } = await footprint(exchange, receipts);
-  const cost = `${cpuMs.toFixed(2)} ms of processor, ${allocatedKb.toFixed(0)} KB of garbage`;
-  console.log(`  a receipt, ${exchange.padEnd(8)} ${cost}`);
-}
+console.log('\nOur own work, beside a commit of the past in the same run\n');
+console.log(await besideFormer(receipts));
 
 const { withoutMs, withMs, overheadMs, ratio } = await journalCost(JOURNAL_RECEIPTS);
 console.log(`\nJournal: ${JOURNAL_RECEIPTS} receipts on a register that takes no time`);

@@ -1,0 +1,159 @@
+import { execFile, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { rolldown } from 'rolldown';
+import type { ExchangeMode } from '../src/index.js';
+import { DeviceProcess } from './device-process.js';
+import type { LineSpeed } from './slow-line.js';
+import { table } from './table.js';
+
+/** Before the house was built anew: what its costs are compared with. */
+const FORMER = '0d209e7';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+/** Beneath our packages, so that both find them. */
+const place = join(root, 'node_modules', '.bench-former');
+const FAR: LineSpeed = { name: '5 ms', delayMs: 5 };
+
+/** What `receipt-process.mjs` tells. */
+interface Told {
+  readonly cpuMs: number;
+  readonly allocatedKb: number;
+  readonly ms: number;
+}
+
+/** What `codec-process.mjs` tells. */
+interface CodecTold {
+  readonly encodeNs: number;
+  readonly decodeNs: number;
+  readonly megabytes: number;
+}
+
+type Row = readonly [what: string, aim: number | undefined, of: (told: All) => number, decimals: number];
+
+interface All {
+  readonly serial: Told;
+  readonly buffered: Told;
+  readonly farSerial: Told;
+  readonly farBuffered: Told;
+  readonly codec: CodecTold;
+}
+
+const rows: readonly Row[] = [
+  ['a receipt, serial: ms of processor', 1, ({ serial }) => serial.cpuMs, 2],
+  ['a receipt, serial: KB of garbage', 80, ({ serial }) => serial.allocatedKb, 0],
+  ['a receipt, buffered: ms of processor', 1, ({ buffered }) => buffered.cpuMs, 2],
+  ['a receipt, buffered: KB of garbage', 80, ({ buffered }) => buffered.allocatedKb, 0],
+  ['at 5 ms a wait, serial: ms', 66, ({ farSerial }) => farSerial.ms, 1],
+  ['at 5 ms a wait, buffered: ms', 17, ({ farBuffered }) => farBuffered.ms, 1],
+  ['an item (EB): ns to encode', 2000, ({ codec }) => codec.encodeNs, 0],
+  ['an item (EB): ns to decode', 2000, ({ codec }) => codec.decodeNs, 0],
+  ['decoder of link v3: MB/s', 150, ({ codec }) => codec.megabytes, 0],
+];
+
+/**
+ * What this commit costs beside the former one: both are bundled from their sources alike, and measured in processes of their own
+ * against the same register, in turns.
+ */
+export async function besideFormer(receipts: number): Promise<string> {
+  const missing = await whyNotHere();
+  try {
+    const now = await bundle('now', join(root, 'src'));
+    const former = missing === undefined ? await bundle('former', await checkOut()) : undefined;
+    const ours = await measure(now, receipts);
+    const theirs = former === undefined ? undefined : await measure(former, receipts);
+    const shown = rows.map(([what, aim, of, decimals]) => [
+      what,
+      of(ours).toFixed(decimals),
+      theirs === undefined ? '' : of(theirs).toFixed(decimals),
+      aim === undefined ? '' : String(aim),
+    ]);
+    const note = missing === undefined ? '' : `\nSKIPPED the former commit: ${missing}`;
+    return `${table([['', 'now', FORMER, 'aim'], ...shown])}${note}`;
+  } finally {
+    await rm(place, { recursive: true, force: true });
+  }
+}
+
+async function whyNotHere(): Promise<string | undefined> {
+  try {
+    await git('cat-file', '-e', `${FORMER}^{commit}`);
+    return undefined;
+  } catch {
+    return `${FORMER} is not in the history of this clone`;
+  }
+}
+
+async function checkOut(): Promise<string> {
+  const folder = join(place, 'sources');
+  await mkdir(folder, { recursive: true });
+  const archive = join(place, 'sources.tar');
+  await git('archive', '--format=tar', `--output=${archive}`, FORMER, 'src');
+  await promisify(execFile)('tar', ['-xf', archive, '-C', folder]);
+  return join(folder, 'src');
+}
+
+function git(...args: string[]): Promise<unknown> {
+  return promisify(execFile)('git', args, { cwd: root });
+}
+
+/** @returns the folder with `index.mjs` and `protocol.mjs`. */
+async function bundle(name: string, sources: string): Promise<string> {
+  const folder = join(place, name);
+  const build = await rolldown({
+    input: { index: join(sources, 'index.ts'), protocol: join(sources, 'protocol', 'index.ts') },
+    external: (id) => !/^[./\0]|^[A-Z]:/i.test(id),
+    platform: 'node',
+    tsconfig: false,
+    resolve: { extensionAlias: { '.js': ['.ts', '.js'] } },
+    logLevel: 'silent',
+  });
+  try {
+    await build.write({
+      dir: folder,
+      format: 'esm',
+      entryFileNames: '[name].mjs',
+      chunkFileNames: '[name]-[hash].mjs',
+    });
+  } finally {
+    await build.close();
+  }
+  await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
+  return folder;
+}
+
+async function measure(folder: string, receipts: number): Promise<All> {
+  const near = (exchange: ExchangeMode) => receiptCost(folder, exchange, receipts);
+  const far = (exchange: ExchangeMode) => receiptCost(folder, exchange, Math.min(receipts, 20), FAR);
+  return {
+    serial: await near('serial'),
+    buffered: await near('buffered'),
+    farSerial: await far('serial'),
+    farBuffered: await far('buffered'),
+    codec: await told<CodecTold>('codec-process.mjs', [folder]),
+  };
+}
+
+async function receiptCost(
+  folder: string,
+  exchange: ExchangeMode,
+  receipts: number,
+  speed?: LineSpeed,
+): Promise<Told> {
+  await using device = await DeviceProcess.start({ speed });
+  return await told<Told>('receipt-process.mjs', [folder, device.url, exchange, String(receipts)]);
+}
+
+/** Plain JavaScript, so that nothing compiles it on the way. */
+async function told<T>(program: string, args: readonly string[]): Promise<T> {
+  const child = fork(fileURLToPath(new URL(`./${program}`, import.meta.url)), args, { execArgv: [] });
+  const message = once(child, 'message').then(([value]) => value as T);
+  const exit = once(child, 'exit').then(([code]) => {
+    throw new Error(`${program} ended with ${code}`);
+  });
+  exit.catch(() => undefined);
+  return await Promise.race([message, exit]);
+}
