@@ -4,6 +4,7 @@ import { hostTime, localToMs } from '../util/local-time.js';
 import { optionProblems } from '../util/options.js';
 import { Device } from './device/device.js';
 import { DeviceMemory, type MemoryTree, restoredFn, restoredState } from './device/memory.js';
+import { type Pace, realisticPace, steadyPace } from './device/pace.js';
 import { registerAtOnce } from './device/registering.js';
 import { Settings } from './device/settings.js';
 import { newDeviceState } from './device/state.js';
@@ -18,7 +19,7 @@ import { readOfdWay } from './ofd/way.js';
 import { emulatorRules } from './option-rules.js';
 import type { EmulatorOptions } from './options.js';
 import type { Parts } from './parts.js';
-import { firmwareOf, profileOf } from './profile.js';
+import { firmwareOf, type Profile, profileOf } from './profile.js';
 import { completeRegistration } from './registration.js';
 import type { StateStore, StoredContent } from './store/state-store.js';
 import { memoryStore, type Store } from './store/store.js';
@@ -66,6 +67,7 @@ export function createDevice(
     store,
     clock,
     latency: options.latency ?? LATENCY,
+    pace: paceOf(options, parts.profile),
     cashControl: options.cashControl ?? false,
     rounding: options.rounding ?? 'total',
     network,
@@ -148,6 +150,11 @@ function checkSame(path: 'model' | 'serialNumber', given: string | undefined, st
     value: given,
   };
   throw new ValidationError([problem], 'Неверные параметры эмулятора');
+}
+
+function paceOf(options: EmulatorOptions, { lineMs }: Profile): Pace {
+  const { latency = LATENCY, pace = 'steady', seed = 1 } = options;
+  return pace === 'realistic' ? realisticPace({ latency, lineMs, seed }) : steadyPace(latency);
 }
 
 type Rule = readonly [option: keyof EmulatorOptions, holds: boolean, ru: string, en: string];

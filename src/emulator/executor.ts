@@ -1,3 +1,4 @@
+import { AbortedError } from '../errors.js';
 import type { Execution } from '../link/device/v3-task-buffer.js';
 import { type CommandName, commandByCode, commands } from '../protocol/classic/commands/index.js';
 import { deviceStatus } from '../protocol/device-errors.js';
@@ -51,9 +52,12 @@ export class Executor {
 
   /** One message of the classic protocol: access password, command, parameters. */
   async execute(message: Uint8Array, around: Surroundings): Promise<Execution> {
+    const thinking = this.#device.pace.command();
+    if (thinking > 0) await this.#takeTime(thinking);
     if (!around.power.isOn) return NO_ANSWER;
     const dateTime = this.#device.now;
     const start = this.#clock.now();
+    const { printedLines } = this.#device.printer.paper;
     around.observer.arrived(nameOf(message), message);
     const { answer, refused, name, request, value, error } = await executeMessage(
       this.#device,
@@ -61,6 +65,8 @@ export class Executor {
       (command, asked) => around.faults.around(command, asked, () => this.#run(command, asked)),
       this.#onError,
     );
+    const printing = this.#printing(printedLines);
+    if (printing > 0) await this.#takeTime(printing);
     const ms = this.#clock.now() - start;
     this.#tell(around, { name, request, answer: value, error, message, bytes: answer, dateTime, ms });
     return { answer, refused };
@@ -68,15 +74,20 @@ export class Executor {
 
   /** One message of the second protocol: command and fields. No bytes: there is no power. */
   async executeP5(channel: P5Channel, body: Uint8Array, around: Surroundings): Promise<Uint8Array> {
+    const thinking = this.#device.pace.command();
+    if (thinking > 0) await this.#takeTime(thinking);
     if (!around.power.isOn) return NOTHING;
     const dateTime = this.#device.now;
     const start = this.#clock.now();
+    const { printedLines } = this.#device.printer.paper;
     const message = Uint8Array.of(channel, ...body);
     around.observer.arrived(p5NameOf(channel, body), message);
     this.#around = around;
     const run = (name: P5Executed, request: unknown): Promise<unknown> =>
       this.#whileBusy(() => around.faults.around(name, request, () => this.#runP5(name, request)));
     const { answer, name, request, value, error } = await executeP5(channel, body, run, this.#onError);
+    const printing = this.#printing(printedLines);
+    if (printing > 0) await this.#takeTime(printing);
     const ms = this.#clock.now() - start;
     this.#tell(around, { name, request, answer: value, error, message, bytes: answer, dateTime, ms });
     return around.power.isOn ? answer : NOTHING;
@@ -90,6 +101,22 @@ export class Executor {
   }
 
   #around: Surroundings | undefined;
+
+  /** What came out since, ms: the answer waits for the paper. */
+  #printing(before: number): number {
+    const { printer, pace } = this.#device;
+    const lines = printer.paper.printedLines - before;
+    return lines > 0 ? pace.printing(lines) : 0;
+  }
+
+  /** Switched off meanwhile, nobody waits. */
+  async #takeTime(ms: number): Promise<void> {
+    try {
+      await this.#device.wait(ms);
+    } catch (error) {
+      if (!(error instanceof AbortedError)) throw error;
+    }
+  }
 
   #tell(around: Surroundings, event: CommandEvent): void {
     log('%s %s', event.name ?? 'unknown command', event.error ? event.error.message : 'ok');

@@ -1,4 +1,4 @@
-import { checkedElsewhere, flag, type OptionRules, oneOf } from '../util/options.js';
+import { checkedElsewhere, flag, integer, type OptionRules, oneOf } from '../util/options.js';
 import type { EmulatorOptions } from './options.js';
 
 /** The names of the options: any other one is misspelt. Their values are checked where they are used. */
@@ -8,6 +8,8 @@ export const emulatorRules: OptionRules<EmulatorOptions> = {
   vatRates: checkedElsewhere,
   serialNumber: checkedElsewhere,
   latency: checkedElsewhere,
+  pace: oneOf('steady', 'realistic'),
+  seed: integer(0, 0xffff_ffff),
   clock: checkedElsewhere,
   dateTime: checkedElsewhere,
   link: checkedElsewhere,

@@ -23,6 +23,14 @@ export interface EmulatorOptions {
   serialNumber?: string | undefined;
   /** Time that the FN takes to sign a document, ms. Default 900. */
   latency?: number | undefined;
+  /**
+   * How long things take: `steady`, default, signing always the same and nothing else any time; `realistic`, every command some
+   * milliseconds, printing by its lines and the model, signing now shorter, now longer. The times of models are guesses
+   * (`modelRows`), and vary by `seed`.
+   */
+  pace?: 'steady' | 'realistic' | undefined;
+  /** Seed of a realistic pace: the same seed and the same commands take the same time. Default 1. */
+  seed?: number | undefined;
   /** Default: the computer's. */
   clock?: Clock | undefined;
   /**

@@ -11,7 +11,7 @@ import { type Context, defineCliCommand } from '../cli-command.js';
 import { InputError } from '../errors.js';
 import { readJson } from '../json-file.js';
 import { readListenAddress, untilAborted } from '../listening.js';
-import { readChoice, readMilliseconds } from '../register.js';
+import { readChoice, readInteger, readMilliseconds } from '../register.js';
 import { readTrouble, type Trouble, troubleOptions } from '../trouble.js';
 
 export const emulate = defineCliCommand({
@@ -60,6 +60,18 @@ export const emulate = defineCliCommand({
       value: 'МС',
       help: 'сколько ФН подписывает документ, мс',
       default: '900',
+    },
+    pace: {
+      type: 'string',
+      value: 'steady|realistic',
+      help: 'steady — время занимает только подпись; realistic — как в жизни: команды, печать по строкам, подпись то быстрее, то медленнее (догадки)',
+      default: 'steady',
+    },
+    seed: {
+      type: 'string',
+      value: 'ЧИСЛО',
+      help: 'с --pace realistic: то же число — те же времена',
+      default: '1',
     },
     answers: {
       type: 'string',
@@ -119,6 +131,8 @@ export const emulate = defineCliCommand({
       ...(options.from && { from: (await readJson(io, options.from)) as RegisterDump }),
       ...(options['test-numbers'] && { testNumbers: true }),
       latency: readMilliseconds('--latency', options.latency),
+      pace: readChoice('--pace', options.pace, ['steady', 'realistic']),
+      seed: readInteger('--seed', options.seed, 0, 0xffff_ffff),
       answers: readChoice('--answers', options.answers, ['async', 'sync']),
       link: readChoice('--link', options.link, ['any', 'v2', 'v3', 'p5']),
       firmware: options.firmware,

@@ -152,6 +152,11 @@ export const help: readonly Entry[] = [
   ],
   ['новая ККТ с новым ФН, ещё не зарегистрирована', 'a new register with a new FN, not registered yet'],
   ['сколько ФН подписывает документ, мс', 'how long the FN takes to sign a document, ms'],
+  [
+    'steady — время занимает только подпись; realistic — как в жизни: команды, печать по строкам, подпись то быстрее, то медленнее (догадки)',
+    'steady: only signing takes time; realistic: as in life, commands, printing by lines, signing now faster, now slower (guesses)',
+  ],
+  ['с --pace realistic: то же число — те же времена', 'with --pace realistic: same number, same times'],
   ['результат отдельным пакетом или сразу в ответе', 'results in a packet of their own or in the reply'],
   [
     'на каких протоколах отвечать; p5 — второй протокол, прошивка платформы 5',

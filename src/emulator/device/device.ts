@@ -14,6 +14,7 @@ import { Printer } from '../printer/printer.js';
 import type { Profile } from '../profile.js';
 import type { Registration } from '../registration.js';
 import type { Store } from '../store/store.js';
+import { type Pace, REPORT_LINES } from './pace.js';
 import { type ReceiptDraft, type Rounding, type SumRules, totalOf } from './receipt.js';
 import type { Source } from './requisites.js';
 import type { Settings } from './settings.js';
@@ -38,6 +39,8 @@ export interface DeviceOptions {
   readonly store: Store;
   /** How long the FN takes to sign a document, ms. */
   readonly latency: number;
+  /** How long things take. */
+  readonly pace: Pace;
   /** Returns and purchases may not take more cash than there is. */
   readonly cashControl: boolean;
   /** Who carries the kopecks that are rounded off a receipt. */
@@ -61,6 +64,7 @@ export class Device {
   readonly state: DeviceState;
   readonly printer: Printer;
   readonly #latency: number;
+  readonly pace: Pace;
   /** Of an FN that is slower than usual: how long it signs, ms. */
   slowness: number | undefined;
   readonly taxNumbers: number;
@@ -86,6 +90,7 @@ export class Device {
     this.fn = options.fn;
     this.settings = options.settings;
     this.#latency = options.latency;
+    this.pace = options.pace;
     this.taxNumbers = options.taxNumbers;
     this.#cashControl = options.cashControl;
     this.#rounding = options.rounding;
@@ -240,7 +245,7 @@ export class Device {
     apply?: (document: StoredDocument) => void,
   ): Promise<StoredDocument> {
     try {
-      await this.wait(this.latency);
+      await this.wait(this.slowness ?? this.pace.signing());
       await this.beforeStoring?.();
       const document = this.fn.commit(parameters, apply);
       this.onSigned?.(document);
@@ -263,9 +268,9 @@ export class Device {
     if (ms > 0) await this.#clock.sleep(ms, this.#off.signal);
   }
 
-  /** How long a report takes on paper: a guess, a part of the time to sign. */
+  /** How long a report takes on paper: a guess, by its lines or a part of the time to sign. */
   get printingTime(): number {
-    return Math.round(this.latency / 6);
+    return this.pace.printing(REPORT_LINES) || Math.round(this.latency / 6);
   }
 
   /**
