@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { Emulator, emulateMany, OfdServer, serveControl } from '../../src/emulator/index.js';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { Emulator, emulateMany, OfdServer, serveControl, VirtualClock } from '../../src/emulator/index.js';
 import { connect } from '../../src/index.js';
 import { chromiumPath, openChromium } from '../support/chromium.js';
 import { fixed } from '../support/identity.js';
@@ -176,6 +176,67 @@ describe.skipIf(chromiumPath === undefined)('the page in Chromium', () => {
     await page.click('#fReset');
     await page.locator('#documents .row').nth(1).waitFor({ state: 'detached' });
     expect(await page.locator('#paper img').count()).toBe(0);
+    expect(wrong).toEqual([]);
+  });
+
+  test('every fault of a button is felt by a till', async () => {
+    const clock = new VirtualClock({ now: Date.UTC(2026, 10, 30, 7), autoAdvance: true });
+    const emulator = new Emulator({ model: '30F', latency: 0, clock, dateTime: '2026-11-30T10:15:00' });
+    await using kkt = await connect(emulator.transport(), { clock });
+    await kkt.openShift();
+    const { page, wrong } = await open(await stand(emulator));
+    const sell = () => kkt.issue(paper);
+    /** What a till sees while the button is pressed; then it is pressed again. */
+    const whilePressed = async (name: string, seen: () => Promise<void>): Promise<void> => {
+      await page.click(`#${name}`);
+      await page.locator(`#${name}[aria-pressed=true]`).waitFor();
+      await seen();
+      await page.click(`#${name}`);
+      await page.locator(`#${name}[aria-pressed=false]`).waitFor();
+    };
+    const took = async (call: () => Promise<unknown>): Promise<number> => {
+      const started = clock.now();
+      await call();
+      return clock.now() - started;
+    };
+    await whilePressed('fNear', async () => expect((await kkt.status()).paperNearEnd).toBe(true));
+    await whilePressed('fCover', async () => expect((await kkt.status()).coverOpen).toBe(true));
+    await whilePressed('fHot', async () => {
+      await expect(sell()).rejects.toMatchObject({ name: 'DeviceError' });
+    });
+    await whilePressed('fFull', async () => {
+      await expect(sell()).rejects.toMatchObject({ status: 0xd8 });
+    });
+    await whilePressed('fGone', async () => {
+      await expect(kkt.fn.state()).rejects.toMatchObject({ status: 0xd2 });
+    });
+    await whilePressed('fSlow', async () => expect(await took(sell)).toBeGreaterThanOrEqual(10_000));
+    // Those that strike once: what they do is over when the till knows.
+    const once = async (name: string, seen: () => Promise<void>): Promise<void> => {
+      await page.click(`#${name}`);
+      await vi.waitFor(() => expect(emulator.faults.list.length).toBeGreaterThan(0), { timeout: 20_000 });
+      await seen();
+      emulator.faults.clear();
+    };
+    await once('fBusy', async () => {
+      expect(await took(() => kkt.print.openDrawer().catch(() => undefined))).toBeGreaterThan(1000);
+      await clock.advance(10_000);
+    });
+    await once('fLose', async () => {
+      const { length } = emulator.receipts;
+      await sell();
+      expect(emulator.receipts).toHaveLength(length + 1);
+    });
+    await once('fSilent', async () => expect(await took(() => kkt.status())).toBeGreaterThan(0));
+    await once('fCut', async () => expect(await took(() => kkt.status())).toBeGreaterThanOrEqual(5000));
+    const before = emulator.now;
+    await page.click('#fHour');
+    await vi.waitFor(() => expect(emulator.now >= before.replace('T10', 'T11')).toBe(true), {
+      timeout: 20_000,
+    });
+    await once('fZ', async () => {
+      await expect(kkt.closeShift()).rejects.toMatchObject({ name: expect.stringMatching(/Error$/) });
+    });
     expect(wrong).toEqual([]);
   });
 
