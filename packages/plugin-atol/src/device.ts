@@ -9,14 +9,18 @@ export interface Device {
 }
 
 /** Connects by the settings; the journal of receipts lies in the host's storage. */
-export async function openDevice(settings: Settings, services: Services): Promise<Device> {
+export async function openDevice(
+  settings: Settings,
+  services: Services,
+  say: (ru: string, en: string) => string,
+): Promise<Device> {
   const journal = await services.storage.folder('journal');
   const passwords = {
     ...(settings.accessPassword === undefined ? {} : { accessPassword: settings.accessPassword }),
     ...(settings.userPassword === undefined ? {} : { userPassword: settings.userPassword }),
   };
   if (settings.emulate) return await emulated(settings, services, journal, passwords);
-  const url = settings.url === 'auto' ? await found(settings) : settings.url;
+  const url = settings.url === 'auto' ? await found(settings, say) : settings.url;
   await services.log('info', `connecting to ${url}`);
   const kkt = await connect(url, { journal, ...passwords });
   return { kkt, close: () => kkt.close() };
@@ -52,12 +56,20 @@ async function emulated(
 }
 
 /** The only register that is there. @throws FiscalFault where there is none, or several to choose from. */
-async function found({ hosts }: Settings): Promise<string> {
+async function found({ hosts }: Settings, say: (ru: string, en: string) => string): Promise<string> {
   const { registers } = await discover({ tcp: hosts });
   const [first, second] = registers;
   if (first === undefined) {
     throw new FiscalFault(
-      fault('device', 'not-found', 'no register was found', 'ККТ не найдена: проверьте питание и кабель'),
+      fault(
+        'device',
+        'not-found',
+        'no register was found',
+        say(
+          'ККТ не найдена: проверьте питание и кабель',
+          'No register was found: check its power and its cable',
+        ),
+      ),
     );
   }
   if (second !== undefined) {
@@ -67,7 +79,10 @@ async function found({ hosts }: Settings): Promise<string> {
         'request',
         'several-found',
         list.join(', '),
-        `Найдено несколько ККТ, укажите адрес: ${list.join(', ')}`,
+        say(
+          `Найдено несколько ККТ, укажите адрес одной из них: ${list.join(', ')}`,
+          `Several registers were found, give the address of one: ${list.join(', ')}`,
+        ),
       ),
       fields: ['/settings/url'],
     });

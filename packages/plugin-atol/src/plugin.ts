@@ -274,10 +274,12 @@ class AtolTill {
     if (settings === undefined) {
       return Promise.reject(new FiscalFault(fault('request', 'no-settings', 'init() was not called')));
     }
-    this.#device ??= openDevice(settings, this.#services).catch((error: unknown) => {
-      this.#device = undefined;
-      throw error;
-    });
+    this.#device ??= openDevice(settings, this.#services, (ru, en) => this.#say(ru, en)).catch(
+      (error: unknown) => {
+        this.#device = undefined;
+        throw error;
+      },
+    );
     return this.#device;
   }
 

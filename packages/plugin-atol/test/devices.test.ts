@@ -1,0 +1,192 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { Emulator } from 'atol-kkt/emulator';
+import type { Params } from 'fiscal-plugin';
+import { type HostEvent, openTill } from 'fiscal-plugin/host';
+import { chromium } from 'playwright-core';
+import { afterEach, describe, expect, it } from 'vitest';
+import { built } from './support/built.js';
+
+const artefact = await built();
+const closers: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+
+let tills = 0;
+async function tillOf(settings: Record<string, unknown>, language = 'en') {
+  tills += 1;
+  const folder = join(artefact.folder, `till-${tills}`);
+  const events: HostEvent[] = [];
+  const till = await openTill({
+    folder,
+    language,
+    till: { id: 'till-7' },
+    child: { entry: artefact.child },
+    plugins: { 'ru-atol': { file: artefact.file, settings, limits: { startMs: 30_000 } } },
+    onEvent: (event) => void events.push(event),
+  });
+  closers.push(() => till.close());
+  return { till, folder, events };
+}
+
+async function emulator(options: Parameters<typeof Emulator.listen>[0] = {}): Promise<Emulator> {
+  const made = await Emulator.listen(options);
+  closers.push(() => made.close());
+  return made;
+}
+
+function sale(key: string): Params<'sale'> {
+  const sum = { minor: 12_350, currency: 'RUB', exponent: 2 };
+  return {
+    key,
+    cashier: { id: '1', name: 'Анна' },
+    items: [{ id: 'a', name: 'Чай', price: sum, quantity: '1', sum, tax: 'vat22' }],
+    payments: [{ type: 'cash', sum }],
+    total: sum,
+  };
+}
+
+const hostOf = ({ url }: Emulator) => url.replace('tcp://', '');
+const hasSocat = spawnSync('socat', ['-V']).status === 0;
+
+describe('registers that the plug-in reaches', () => {
+  it('finds the only one by itself, over Ethernet, and keeps its journal in the storage of the host', async () => {
+    const register = await emulator();
+    const { till, folder } = await tillOf({ url: 'auto', hosts: [hostOf(register)], taxation: 'osn' });
+    expect(await till.call('ru-atol', 'health', {})).toMatchObject({
+      state: 'ready',
+      shift: { open: false },
+    });
+    const sold = await till.call('ru-atol', 'sale', sale('order-1'));
+    expect(sold).toMatchObject({
+      outcome: 'done',
+      document: { id: expect.stringMatching(/^\d{16}-\d+$/), marks: { receiptNumber: '1' } },
+    });
+    expect(register.receipts).toHaveLength(1);
+    expect(readdirSync(join(folder, 'storage', 'ru-atol', 'journal')).length).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ['ru', 'ККТ не найдена: проверьте питание и кабель'],
+    ['en', 'No register was found: check its power and its cable'],
+  ])('says that there is none: %s', async (language, text) => {
+    const { till } = await tillOf({ url: 'auto', hosts: ['127.0.0.1:1'] }, language);
+    expect(await till.call('ru-atol', 'health', {})).toMatchObject({
+      state: 'down',
+      problems: [{ whose: 'device', code: 'not-found', text }],
+    });
+    const refused = { outcome: 'refused', fault: { whose: 'device', code: 'not-found', text } };
+    expect(await till.call('ru-atol', 'sale', sale('order-1'))).toMatchObject(refused);
+  });
+
+  it('does not choose between two, and names both', async () => {
+    const [one, other] = [await emulator(), await emulator()];
+    const { till } = await tillOf({ hosts: [hostOf(one), hostOf(other)] });
+    const { problems } = await till.call('ru-atol', 'health', {});
+    expect(problems).toMatchObject([{ whose: 'request', code: 'several-found', fields: ['/settings/url'] }]);
+    for (const { url } of [one, other]) expect(problems[0]?.text).toContain(url);
+  });
+
+  const lines: [line: string, open: () => Promise<[Emulator, string]>][] = [
+    [
+      'Ethernet',
+      async () => {
+        const register = await emulator({ latency: 300 });
+        return [register, register.url];
+      },
+    ],
+    [
+      'a serial port',
+      async () => {
+        const register = new Emulator({ latency: 300 });
+        closers.push(() => register.close());
+        return [register, (await register.listenPty()).url];
+      },
+    ],
+  ];
+  it.each(hasSocat ? lines : lines.slice(0, 1))(
+    'makes one receipt over %s, killed in the middle of it',
+    async (_line, open) => {
+      const [register, url] = await open();
+      const { till, events } = await tillOf({ url, taxation: 'osn' });
+      const begun = new Promise<void>((resolve) => {
+        register.onCommand(({ name }) => {
+          if (name === 'closeReceipt') resolve();
+        });
+      });
+      const selling = till.call('ru-atol', 'sale', sale('order-1'));
+      await begun;
+      const started = events.filter((event) => event.kind === 'started').at(-1);
+      process.kill(Number(started?.pid), 'SIGKILL');
+      expect(await selling).toMatchObject({ outcome: expect.stringMatching(/done|refused/) });
+      const again = await till.call('ru-atol', 'sale', sale('order-1'));
+      expect(again).toMatchObject({ outcome: 'done', document: { marks: { receiptNumber: '1' } } });
+      expect(register.receipts).toHaveLength(1);
+      expect(await till.call('ru-atol', 'resolve', { key: 'order-1' })).toEqual(again);
+    },
+  );
+});
+
+const browserPath =
+  process.env['CHROMIUM'] ??
+  (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .flatMap((folder) => ['chromium', 'chromium-browser', 'google-chrome'].map((name) => join(folder, name)))
+    .find((path) => existsSync(path));
+
+describe.skipIf(browserPath === undefined)(
+  'settings drawn from the schema (skipped without Chromium)',
+  () => {
+    it('are filled in on the page, without hardware and with a register', async () => {
+      const serveHost = await artefact.host();
+      const register = await emulator();
+      const host = await serveHost({
+        file: artefact.file,
+        setup: { id: 'ru-atol', settings: { emulate: true, taxation: 'osn', signMs: 0 } },
+        folder: join(artefact.folder, 'page'),
+        port: 0,
+        child: { entry: artefact.child },
+      });
+      closers.push(() => host.close());
+      const browser = await chromium.launch({
+        executablePath: String(browserPath),
+        args: ['--no-sandbox', '--disable-background-networking'],
+      });
+      closers.push(() => browser.close());
+      const page = await browser.newPage();
+      await page.goto(host.url);
+      const call = async (operation: string) => {
+        await page.getByRole('button', { name: operation, exact: true }).click();
+        return await send();
+      };
+      const send = async () => {
+        await page.evaluate(`document.getElementById('answer').textContent = '…'`);
+        await page.getByRole('button', { name: 'Call' }).click();
+        await page.locator('#answer').filter({ hasNotText: /^…$/ }).waitFor();
+        return JSON.parse(String(await page.locator('#answer').textContent()));
+      };
+      expect(await call('sale')).toMatchObject({
+        outcome: 'done',
+        document: { marks: { receiptNumber: '1' } },
+      });
+      expect(register.receipts).toHaveLength(0);
+
+      await page.getByRole('button', { name: 'init', exact: true }).click();
+      const form = page.getByRole('form', { name: 'Settings' });
+      expect(await form.getByLabel(/Address of the register/).inputValue()).toBe('auto');
+      expect(await form.getByLabel(/Access password/).getAttribute('type')).toBe('password');
+      await form.getByLabel(/Address of the register/).fill(register.url);
+      await form.getByLabel(/Taxation system/).selectOption('osn');
+      await form.getByLabel(/the emulator$/).uncheck();
+      expect(await send()).toEqual({ outcome: 'done' });
+      expect(await call('sale')).toMatchObject({
+        outcome: 'done',
+        document: { marks: { receiptNumber: '1' } },
+      });
+      expect(register.receipts).toHaveLength(1);
+      expect(await page.locator('.paper').first().textContent()).toContain('КАССОВЫЙ ЧЕК');
+    });
+  },
+);
