@@ -1,11 +1,13 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openOffice } from '../examples/country-http/office.js';
+import { folderPrinter, pdfPrinter } from '../examples/country-paper/printers.js';
 import { type KitSetup, kitText, runKit } from '../src/testing/index.js';
 import { built, bundle } from './support/built.js';
-import { tillOf } from './support/tills.js';
+import { chromiumPath } from './support/chromium.js';
+import { temporary, tillOf } from './support/tills.js';
 
 const examples = fileURLToPath(new URL('../examples/', import.meta.url));
 const { child, folder } = await built();
@@ -25,6 +27,65 @@ describe('examples of countries', () => {
       quick: true,
     });
     expect(kitText(report)).toContain('10 passed, 0 failed, 2 skipped');
+  });
+
+  const paperSale = (key: string) => {
+    const sum = { minor: 1999, currency: 'EUR', exponent: 2 };
+    return {
+      key,
+      cashier: { id: '1', name: 'Anna' },
+      items: [{ id: 'a', name: 'Tea <b>&', price: sum, quantity: '1', sum, tax: 'vat' }],
+      payments: [{ type: 'cash', sum }],
+      total: sum,
+    };
+  };
+
+  it.skipIf(chromiumPath === undefined)(
+    'paper becomes a PDF, once for a key (skipped without Chromium)',
+    async () => {
+      const { file } = await country('country-paper');
+      const pdfs = temporary();
+      const { till } = await tillOf(
+        child,
+        { 'xp-paper': { file, settings: { shop: 'Corner shop' } } },
+        { services: { print: pdfPrinter(String(chromiumPath), pdfs, ['--no-sandbox']) } },
+      );
+      for (const key of ['a', 'a', 'b']) {
+        expect(await till.call('xp-paper', 'sale', paperSale(key))).toMatchObject({ outcome: 'done' });
+      }
+      const names = readdirSync(pdfs).sort();
+      expect(names).toMatchObject(
+        [/^xp-paper-Receipt-1-.*\.pdf$/, /^xp-paper-Receipt-2-.*\.pdf$/].map((name) =>
+          expect.stringMatching(name),
+        ),
+      );
+      for (const [index, name] of names.entries()) {
+        const pdf = readFileSync(join(pdfs, name));
+        expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
+        expect(pdf.toString('latin1')).toContain(`/Title (Receipt ${index + 1})`);
+        expect(pdf.toString('latin1')).toMatch(/\/Count 1\b/);
+        expect(pdf.toString('latin1').trimEnd()).toMatch(/%%EOF$/);
+      }
+    },
+  );
+
+  it('paper goes to the folder of a printer, as many copies as the settings say', async () => {
+    const { file } = await country('country-paper');
+    const spool = temporary();
+    const { till } = await tillOf(
+      child,
+      { 'xp-paper': { file, settings: { shop: 'Corner shop', copies: 2 } } },
+      { services: { print: folderPrinter(spool) } },
+    );
+    expect(await till.call('xp-paper', 'sale', paperSale('a'))).toMatchObject({ outcome: 'done' });
+    const names = readdirSync(spool);
+    expect(names).toHaveLength(2);
+    for (const name of names) {
+      const html = readFileSync(join(spool, name), 'utf8');
+      expect(html).toContain('<h1>Corner shop</h1><h2>Receipt 1</h2>');
+      expect(html).toContain('Tea &#60;b&#62;&#38;');
+      expect(html).toContain('19.99');
+    }
   });
 
   it('a program passes the kit', async () => {
