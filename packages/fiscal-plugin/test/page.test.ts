@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
@@ -26,6 +26,26 @@ await build({
   logLevel: 'silent',
   output: { file: pageScript, format: 'iife', name: 'fiscalPlugin' },
 });
+
+/** Numbers of 0 to 1 that are the same for the same seed (mulberry32). */
+function randomOf(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+/** A process that has just ended by itself is as dead as a killed one. */
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
 
 /** The process that the plug-in runs in now. */
 function processOf({ events }: TestTill): number {
@@ -104,6 +124,54 @@ describe.skipIf(chromiumPath === undefined)('a page in Chromium (skipped where t
     const { page: next } = await pageOf(later);
     expect(await sell(next, 'order-3')).toMatchObject({ outcome: 'done', document: { id: '3' } });
     expect(await sell(next, 'order-1')).toMatchObject({ outcome: 'done', document: { id: '1' } });
+  });
+
+  const rounds = Number(process.env['KILLS'] ?? 6);
+  const seed = Number(process.env['SEED'] ?? 1);
+  it(`makes one document a key, killed and exchanged at ${rounds} random moments (seed ${seed})`, async () => {
+    const random = randomOf(seed);
+    const publisher = new Publisher();
+    publisher.publish('xx-good', '1.0.0', plugin('good'));
+    const options = { source: publisher.source, publishers: publisher.publishers };
+    const setup = { 'xx-good': { settings: { device: 'slow' }, limits: { startsPerMinute: 10_000 } } };
+    const opened = await tillOf(child, setup, options);
+    const { page } = await pageOf(opened);
+    const file = join(opened.folder, 'storage', 'xx-good', 'documents');
+    const keys = () =>
+      (existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : []).map(
+        (line) => line.split(' ')[1],
+      );
+    const told: Record<string, number> = {};
+    for (let round = 0; round < rounds; round += 1) {
+      const key = `order-${round}`;
+      const selling = sell(page, key);
+      await new Promise((moment) => setTimeout(moment, random() * 260));
+      const what = random();
+      let updating: Promise<unknown> = Promise.resolve();
+      if (what < 0.1) {
+        publisher.publish('xx-good', `1.${round + 1}.0`, plugin('good'));
+        updating = opened.till.update('xx-good');
+      }
+      if (what < 0.95) kill(processOf(opened));
+      const outcome = await selling;
+      const word = String((outcome as { outcome?: unknown }).outcome);
+      told[word] = (told[word] ?? 0) + 1;
+      // What is refused does not exist, what is done does; nothing else is ever said of it.
+      if (word === 'refused') expect(keys(), key).not.toContain(key);
+      if (word === 'done') expect(keys(), key).toContain(key);
+      await updating;
+      const resolved = await page.evaluate(
+        (asked) => window.till.call('xx-good', 'resolve', { key: asked }),
+        key,
+      );
+      expect(resolved.outcome, key).toBe(keys().includes(key) ? 'done' : 'refused');
+      expect(await sell(page, key), key).toMatchObject({
+        outcome: 'done',
+        document: { id: String(round + 1) },
+      });
+    }
+    expect(keys()).toEqual(Array.from({ length: rounds }, (_, round) => `order-${round}`));
+    if (rounds > 50) process.stdout.write(`${JSON.stringify(told)}\n`);
   });
 
   /** The page of `fiscal-plugin host`, and what it must never do. */

@@ -197,6 +197,32 @@ describe('what is not let in', () => {
     });
   });
 
+  it('a zip bomb that lies about its size', async () => {
+    const { result, folder } = await install((publisher) => {
+      const zip = Buffer.from(zipSync({ 'index.js': new Uint8Array(200 * 1024 * 1024) }));
+      const directory = zip.indexOf('PK\x01\x02');
+      // 200 MiB come out of it; both headers promise a hundred bytes.
+      zip.writeUInt32LE(100, 22);
+      zip.writeUInt32LE(100, directory + 24);
+      publisher.publishZip('xx-good', '1.1.0', zip);
+    });
+    expect(result).toMatchObject({ changed: false, version: '1.0.0', fault: { code: 'bad-artefact' } });
+    expect(existsSync(join(folder, 'plugins', 'xx-good', 'versions', '1.1.0'))).toBe(false);
+  });
+
+  it.each<[string, (zip: Buffer) => Buffer]>([
+    ['no zip at all', () => Buffer.from('PK nothing of the kind')],
+    ['a zip that was cut off', (zip) => zip.subarray(0, zip.length - 30)],
+    ['a byte that changed before it was signed', (zip) => zip.fill(zip[60] === 0 ? 1 : 0, 60, 61)],
+    ['a directory that leads nowhere', (zip) => zip.fill(0xff, zip.length - 6, zip.length - 2)],
+  ])('%s', async (_what, spoil) => {
+    const { result } = await install((publisher) => {
+      const zip = zipSync({ 'index.js': strToU8('export const plugin = "not what it seems";') });
+      publisher.publishZip('xx-good', '1.1.0', spoil(Buffer.from(zip)));
+    });
+    expect(result).toMatchObject({ changed: false, version: '1.0.0', fault: { code: 'bad-artefact' } });
+  });
+
   it('names of a plug-in that lead out of its storage', async () => {
     const folder = temporary();
     const storage = new StorageFolder(join(folder, 'storage'));

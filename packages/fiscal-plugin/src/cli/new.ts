@@ -9,6 +9,7 @@ export async function newPlugin(args: string[]): Promise<number> {
   const { values, positionals } = argumentsOf(args, {
     country: { type: 'string', default: 'XX' },
     folder: { type: 'string' },
+    package: { type: 'string' },
   });
   const [name = ''] = positionals;
   if (!PLUGIN_PATTERN.test(name)) {
@@ -28,7 +29,8 @@ export async function newPlugin(args: string[]): Promise<number> {
   const words: Record<string, string> = {
     __NAME__: name,
     __COUNTRY__: country,
-    __FISCAL_PLUGIN__: ownVersion(),
+    // A file is one of this computer, wherever the new repository lies.
+    __FISCAL_PLUGIN__: values.package === undefined ? `^${ownVersion()}` : `file:${packed(values.package)}`,
   };
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
@@ -39,4 +41,10 @@ export async function newPlugin(args: string[]): Promise<number> {
   }
   process.stdout.write(`${folder} is ready:\n\n  cd ${values.folder ?? name}\n  npm install\n  npm test\n`);
   return 0;
+}
+
+function packed(file: string): string {
+  const path = resolve(file);
+  if (!existsSync(path)) throw new UsageError(`--package ${path} is not there`);
+  return path;
 }

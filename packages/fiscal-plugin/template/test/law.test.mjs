@@ -18,6 +18,9 @@ test('numbers go on over the days', async () => {
   now = '2030-01-02T09:00:00+01:00';
   await stand.restart();
   const second = await stand.call('sale', samples.sale('order-2'));
+  // A refusal says why.
+  assert.equal(first.outcome, 'done', first.fault?.message);
+  assert.equal(second.outcome, 'done', second.fault?.message);
   assert.equal(first.document?.marks['number'], '1');
   assert.equal(second.document?.marks['number'], '2');
   assert.equal(second.document?.at, now);

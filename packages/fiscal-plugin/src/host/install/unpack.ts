@@ -1,7 +1,7 @@
 import { mkdir, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { unzipSync } from 'fflate';
 import { FiscalFault, fault } from '../../contract/fault.js';
+import { bytesOf, entriesOf, type ZipEntry } from './zip.js';
 
 /** Limits of an artefact. */
 const MAX_FILES = 5000;
@@ -18,28 +18,12 @@ const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
  * @throws FiscalFault `bad-artefact`
  */
 export async function unpack(zip: Uint8Array, folder: string): Promise<void> {
-  const names = new Set<string>();
-  let total = 0;
-  let files: Record<string, Uint8Array>;
-  try {
-    files = unzipSync(zip, {
-      filter({ name, originalSize, size }) {
-        if (name.endsWith('/')) return false;
-        checkName(name);
-        const folded = name.toLowerCase();
-        if (names.has(folded)) throw bad(`${name} stands in it twice`);
-        names.add(folded);
-        total += Math.max(originalSize, size);
-        if (names.size > MAX_FILES) throw bad(`more than ${MAX_FILES} files`);
-        if (total > MAX_TOTAL) throw bad(`more than ${MAX_TOTAL} bytes`);
-        return true;
-      },
+  const buffer = Buffer.from(zip.buffer, zip.byteOffset, zip.byteLength);
+  for (const entry of checkedEntries(buffer)) {
+    const bytes = await bytesOf(buffer, entry).catch((error: unknown) => {
+      throw bad(messageOf(error));
     });
-  } catch (error) {
-    throw error instanceof FiscalFault ? error : bad(`is no zip: ${String((error as Error).message)}`);
-  }
-  for (const [name, bytes] of Object.entries(files)) {
-    const path = join(folder, ...name.split('/'));
+    const path = join(folder, ...entry.name.split('/'));
     await mkdir(dirname(path), { recursive: true });
     const handle = await open(path, 'wx', 0o644);
     try {
@@ -49,6 +33,35 @@ export async function unpack(zip: Uint8Array, folder: string): Promise<void> {
       await handle.close();
     }
   }
+}
+
+/** Every file of it, once names and sizes are right. */
+function checkedEntries(zip: Buffer): ZipEntry[] {
+  const names = new Set<string>();
+  let total = 0;
+  const files = readEntries(zip).filter(({ name }) => !name.endsWith('/'));
+  if (files.length > MAX_FILES) throw bad(`more than ${MAX_FILES} files`);
+  for (const { name, size, packed } of files) {
+    checkName(name);
+    const folded = name.toLowerCase();
+    if (names.has(folded)) throw bad(`${name} stands in it twice`);
+    names.add(folded);
+    total += Math.max(size, packed);
+    if (total > MAX_TOTAL) throw bad(`more than ${MAX_TOTAL} bytes`);
+  }
+  return files;
+}
+
+function readEntries(zip: Buffer): ZipEntry[] {
+  try {
+    return entriesOf(zip);
+  } catch (error) {
+    throw bad(`is no zip: ${messageOf(error)}`);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function checkName(name: string): void {

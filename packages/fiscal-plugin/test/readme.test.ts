@@ -1,0 +1,70 @@
+import { execFile } from 'node:child_process';
+import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { transformSync } from 'rolldown/utils';
+import { expect, it } from 'vitest';
+import { build } from '../../../scripts/build.mjs';
+import { temporary } from './support/tills.js';
+
+const packageFolder = fileURLToPath(new URL('..', import.meta.url));
+const read = (file: string): string => readFileSync(join(packageFolder, file), 'utf8');
+const blocks = (file: string, language: string): string[] =>
+  [...read(file).matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'gms'))].map(
+    ([, code = '']) => code,
+  );
+
+/** Without the words for people. */
+const shape = (code: string): string =>
+  code.replace(/'(?:[А-Яа-яё ]+|receipt|Coffee|Jana|en|ru)'/g, "'~'").replace(/ prints | печатает /, ' ~ ');
+
+it('both languages show the same programs', () => {
+  for (const language of ['sh', 'ts']) {
+    const [english, russian] = [blocks('README.md', language), blocks('README.ru.md', language)];
+    expect(english.length).toBeGreaterThan(0);
+    expect(russian.map(shape)).toEqual(english.map(shape));
+  }
+});
+
+/** Packages and programs as `npm install` would bring them; the plug-in's types are checked where the package is packed. */
+function installed(folder: string): void {
+  const bin = join(folder, 'node_modules', '.bin');
+  mkdirSync(bin, { recursive: true });
+  symlinkSync(packageFolder, join(folder, 'node_modules', 'fiscal-plugin'), 'dir');
+  const programs = {
+    'fiscal-plugin': join(packageFolder, 'dist', 'cli.js'),
+    esbuild: createRequire(createRequire(import.meta.url).resolve('tsx')).resolve('esbuild/bin/esbuild'),
+  };
+  for (const [name, file] of Object.entries(programs)) {
+    chmodSync(file, 0o755);
+    symlinkSync(file, join(bin, name));
+  }
+  writeFileSync(join(bin, 'tsc'), '#!/bin/sh\n', { mode: 0o755 });
+}
+
+it.skipIf(process.platform === 'win32')(
+  'from nothing to a till that sells, with the commands and the program of the README as they are printed',
+  async () => {
+    await build({ ifStale: true, declarations: false, folder: packageFolder });
+    const folder = temporary();
+    installed(folder);
+    let cwd = folder;
+    for (const command of blocks('README.md', 'sh').flatMap((code) => code.trim().split('\n'))) {
+      if (command.startsWith('cd ')) cwd = join(cwd, command.slice(3));
+      else if (command === 'npm install') installed(cwd);
+      else await promisify(execFile)('sh', ['-c', command], { cwd, timeout: 200_000 });
+    }
+    for (const [file, words] of [
+      ['README.md', ['sk-demo prints Receipt 1', 'receipt 1']],
+      ['README.ru.md', ['чек 1']],
+    ] as const) {
+      const [code = ''] = blocks(file, 'ts');
+      writeFileSync(join(folder, 'till.mjs'), transformSync('till.ts', code).code);
+      const { stdout, stderr } = await promisify(execFile)(process.execPath, ['till.mjs'], { cwd: folder });
+      // The second program sends the same key again: the same receipt, and no second sheet of paper.
+      expect({ said: stdout.trim().split('\n'), stderr }).toEqual({ said: words, stderr: '' });
+    }
+  },
+);
