@@ -133,6 +133,16 @@ describe('a key that was given to a plug-in is refused by nobody but the plug-in
     expect(await opened.till.call('xx-good', 'sale', sale('k'))).toMatchObject({ outcome: 'refused' });
   });
 
+  it('and is asked after once more where the plug-in falls while it looks', async () => {
+    const setup = { 'xx-good': { file: plugin('good'), settings: { device: 'ok' } } };
+    const opened = await tillOf(child, setup);
+    const done = await opened.till.call('xx-good', 'sale', sale('k'));
+    const started = opened.events.filter((event) => event.kind === 'started').at(-1);
+    // Dead, and the till has not heard of it yet.
+    process.kill(Number(started?.pid), 'SIGKILL');
+    expect(await opened.till.call('xx-good', 'resolve', { key: 'k' })).toEqual(done);
+  });
+
   it('when it is asked after while its sale still runs', async () => {
     const setup = { 'xx-good': { file: plugin('good'), settings: { device: 'slow' } } };
     const opened = await tillOf(child, setup);

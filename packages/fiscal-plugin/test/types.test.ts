@@ -1,5 +1,8 @@
+import { spawnSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import type { FromSchema } from 'json-schema-to-ts';
-import { describe, expectTypeOf, it } from 'vitest';
+import { describe, expect, expectTypeOf, it } from 'vitest';
 import {
   definePlugin,
   type Events,
@@ -78,5 +81,14 @@ describe('a wrong plug-in does not compile', () => {
     });
     // @ts-expect-error no such capability
     definePlugin({ ...common, capabilities: ['sell'], create: () => always });
+  });
+});
+
+describe('the till in Electron', () => {
+  it('compiles against the part of Electron that it uses', () => {
+    const project = fileURLToPath(new URL('../examples/electron-till/tsconfig.json', import.meta.url));
+    const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+    const { stdout, status } = spawnSync(process.execPath, [tsc, '-p', project], { encoding: 'utf8' });
+    expect({ stdout, status }).toEqual({ stdout: '', status: 0 });
   });
 });

@@ -1,5 +1,5 @@
 import { FiscalFault, fault, faultOf } from '../../contract/fault.js';
-import type { Fault, Operation, Result } from '../../contract/types.js';
+import type { Fault, Operation, Outcome, Result } from '../../contract/types.js';
 
 /** The bridge's own faults told as what they mean here: no answer is the plug-in's fault, a closed pipe its fall. */
 export function named(error: unknown, operation: string, timeoutMs: number): unknown {
@@ -20,6 +20,11 @@ export function named(error: unknown, operation: string, timeoutMs: number): unk
 /** Whether the process is of no more use: it answers nothing. */
 export function isStuck({ code }: Fault): boolean {
   return code === 'hung' || code === 'loops';
+}
+
+/** Whether the plug-in ended before it told what became of a key. */
+export function hasFallen(outcome: Outcome): boolean {
+  return outcome.outcome === 'unknown' && outcome.fault.code === 'crashed';
 }
 
 /** The result of an operation without a key that failed; nobody but the plug-in itself refuses a `resolve`. */

@@ -12,7 +12,7 @@ import {
 } from '../../contract/types.js';
 import { callProblems } from '../rules.js';
 import { resultProblems, textOf } from '../validate.js';
-import { failed, isStuck, named } from './faults.js';
+import { failed, hasFallen, isStuck, named } from './faults.js';
 import type { GivenKeys } from './given.js';
 import type { Isolate } from './isolate.js';
 import { ALWAYS, DEFAULT_LIMITS, type Limits, limitOf } from './limits.js';
@@ -73,7 +73,13 @@ export class Supervisor {
     // The same key at the same time is the same operation, not a second one; what becomes of it is what it ends with.
     const joined = isKeyed(operation) || operation === 'resolve' ? this.#running.get(String(key)) : undefined;
     if (joined !== undefined) return (await joined) as Result<O>;
-    if (!isKeyed(operation)) return await this.#plain(operation, params, signal);
+    if (!isKeyed(operation)) {
+      const result = await this.#plain(operation, params, signal);
+      // It fell while it looked a key up: looking again harms nothing, and says more than that it fell.
+      return operation === 'resolve' && hasFallen(result as Outcome)
+        ? await this.#plain(operation, params, signal)
+        : result;
+    }
     if (typeof key !== 'string') return (await this.#keyless(operation, params)) as Result<O>;
     const keyed = params as Params<KeyedOperation>;
     const run = this.#keyed(operation, keyed, key, signal).finally(() => this.#running.delete(key));
