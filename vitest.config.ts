@@ -34,7 +34,10 @@ export default defineConfig({
     hookTimeout: 300_000,
     coverage: {
       provider: 'v8',
-      include: ['src/protocol/**/*.ts', 'src/link/**/*.ts'],
+      include: ['src/protocol/**/*.ts', 'src/link/**/*.ts', 'src/register/**/*.ts', 'src/journal/**/*.ts'],
+      // Locks of Windows and BSD: elsewhere not a line of it runs. What else is not reached, and why: test/uncovered.md.
+      exclude: ['src/journal/kernel-keeper.ts'],
+      thresholds: { 'src/register/**': { lines: 95 }, 'src/journal/**': { lines: 95 } },
       reporter: ['text', 'html'],
     },
   },

@@ -104,6 +104,26 @@ test('settings that name another channel: nothing is carried; the older protocol
   await expect(connect(old.transport(), { ofd: 'host' })).rejects.toMatchObject({ code: 'OFD_UNAVAILABLE' });
 });
 
+test('a line that was lost is opened again although nobody calls, until the handle is closed', async () => {
+  await using server = await OfdServer.listen();
+  await using emulator = register({ ofd: server.url });
+  const clock = new VirtualClock();
+  const kkt = await connect(emulator.transport(), { ofd: 'host', clock });
+  const states: string[] = [];
+  kkt.connection.onState((state) => states.push(state));
+  await emulator.power.off();
+  await until(() => kkt.connection.state === 'lost');
+  await clock.advance(3000);
+  await until(() => states.filter((state) => state === 'lost').length > 1);
+  expect(kkt.connection.lines).toBe(1);
+  await emulator.power.on();
+  while (kkt.connection.state !== 'online') await clock.advance(3000);
+  expect(kkt.connection.lines).toBe(2);
+  await kkt.close();
+  await clock.advance(10_000);
+  expect(states.at(-1)).toBe('closed');
+});
+
 test('atol ofd-proxy carries without a till', {
   timeout: 20_000,
 }, async () => {
