@@ -238,7 +238,7 @@ export function paddedBytes(length: number): Codec<Uint8Array> {
   };
 }
 
-/** Fixed bytes: written always, checked on reading unless `lenient`. */
+/** Fixed bytes: written as they are; whatever comes in their place is passed over. */
 export function constant(...expected: number[]): Codec<void> {
   return {
     shape: { type: 'struct', fields: {} },

@@ -37,7 +37,7 @@ import type { ConnectionView } from './session/connection-state.js';
 import type { ExchangeMode } from './session/exchange.js';
 import type { Exclusive } from './session/exclusive.js';
 import { Facts } from './session/facts.js';
-import type { PaperDebt, Session } from './session/session.js';
+import type { LastPaper, Session } from './session/session.js';
 import type { CommandTrace } from './session/trace.js';
 import type { Turns } from './session/turns.js';
 
@@ -93,7 +93,7 @@ export class CashRegister implements AsyncDisposable {
     const exclusive: Exclusive = (callOptions, job, rules) => this.#exclusive(callOptions, job, rules);
     const doubts = new Doubts(turn);
     const issued = new IssuedDocuments();
-    const paper: PaperDebt = { owed: undefined };
+    const paper: LastPaper = { incomplete: undefined };
     const cashier = new Cashier(dialect, facts);
     const session = { dialect, facts, cashier, doubts, issued, paper };
     this.#session = session;
@@ -119,7 +119,7 @@ export class CashRegister implements AsyncDisposable {
       dialect.reconnected();
       facts.forget();
       cashier.forget();
-      paper.owed ||= undefined;
+      paper.incomplete ||= undefined;
     };
   }
 

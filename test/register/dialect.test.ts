@@ -131,7 +131,7 @@ describe('receipts above a dialect', () => {
       cashier: new Cashier(dialect, facts),
       doubts: new Doubts((_options, job) => job()),
       issued: new IssuedDocuments(),
-      paper: { owed: false },
+      paper: { incomplete: false },
     };
     const history = new History(() => clock.now());
     const steps = new ReceiptIssue(session, receipt, register.steps, { history });

@@ -16,7 +16,7 @@ export async function finishPrinting(
   options: ThroughOptions,
 ): Promise<boolean | undefined> {
   const { history } = options;
-  session.paper.owed = true;
+  session.paper.incomplete = true;
   try {
     if (await continuePrint(session, options)) history?.add('документ допечатан (EE)');
     return true;
@@ -36,7 +36,7 @@ export async function finishPrinting(
 /** Prints what is missing of the last document, as after new paper. Returns whether anything was missing. */
 export async function continuePrint(session: Session, options: LongCallOptions = {}): Promise<boolean> {
   const missing = await session.dialect.paper.continuePrint(options);
-  session.paper.owed = false;
+  session.paper.incomplete = false;
   return missing;
 }
 
@@ -47,7 +47,7 @@ async function finishBefore(session: Session, options: ThroughOptions): Promise<
   } catch (error) {
     if (!(error instanceof AtolError)) throw error;
     if (!(error instanceof DeviceError || isForgotten(error))) throw restated(error, { outcome: 'not-sent' });
-    session.paper.owed = true;
+    session.paper.incomplete = true;
   }
 }
 
@@ -59,12 +59,13 @@ export async function afterUnprinted<T>(
   job: () => Promise<T>,
 ): Promise<T> {
   const { paper } = session;
-  if (paper.owed !== false && unprinted !== 'leave') await finishBefore(session, { signal: options?.signal });
+  if (paper.incomplete !== false && unprinted !== 'leave')
+    await finishBefore(session, { signal: options?.signal });
   try {
     return await job();
   } catch (error) {
     // Whoever ran the till before may have been stopped by the same lack of paper.
-    if (error instanceof DeviceError && session.dialect.paper.isFault(error)) paper.owed = true;
+    if (error instanceof DeviceError && session.dialect.paper.isFault(error)) paper.incomplete = true;
     throw error;
   }
 }

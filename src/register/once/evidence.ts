@@ -12,9 +12,9 @@ import { type FoundDocument, receiptForms, reportForms } from '../dialect.js';
 import type { ThroughOptions } from '../session/call-options.js';
 import type { History } from '../session/history.js';
 import type { Session } from '../session/session.js';
+import type { ReceiptIntent } from './intent.js';
 import { readTwice } from './read-twice.js';
 import { differencesText, type Suspect } from './sides.js';
-import type { Sought } from './sought.js';
 import { UnprovenError } from './unproven.js';
 
 export interface EvidenceOptions extends ThroughOptions {
@@ -43,7 +43,7 @@ const MOST_DOCUMENTS = 500;
 /** Looks at every document since the one before ours, up to `last`. */
 export async function examine(
   session: Session,
-  sought: Sought,
+  sought: ReceiptIntent,
   last: number,
   options: EvidenceOptions,
 ): Promise<Findings> {
@@ -77,7 +77,7 @@ const REPORT = 'отчёт';
 /** A document that says at once that it is ours is believed; anything else is asked for until it says the same twice. */
 async function examineOne(
   session: Session,
-  sought: Sought,
+  sought: ReceiptIntent,
   number: number,
   options: EvidenceOptions,
 ): Promise<Ours | Suspect> {
@@ -99,7 +99,11 @@ async function examineOne(
   return weigh(found, document, sought);
 }
 
-function weigh(found: FoundDocument, document: FiscalDocument | undefined, sought: Sought): Ours | Suspect {
+function weigh(
+  found: FoundDocument,
+  document: FiscalDocument | undefined,
+  sought: ReceiptIntent,
+): Ours | Suspect {
   const suspect = (why: string): Suspect => ({ found, document, why });
   if (!receiptForms.includes(found.form) && !reportForms.includes(found.form))
     return suspect(`неизвестная форма ${found.form}`);
@@ -123,7 +127,7 @@ function weigh(found: FoundDocument, document: FiscalDocument | undefined, sough
 function textsOfOurs(
   found: FoundDocument,
   document: FiscalDocument,
-  { receipt }: Sought,
+  { receipt }: ReceiptIntent,
 ): readonly Difference[] | undefined {
   if (document.form !== found.form || !isSameDocument(found, document)) return undefined;
   const { numbers, texts } = compareDocument(document, receipt);
@@ -131,7 +135,7 @@ function textsOfOurs(
 }
 
 /** Settlement type and total of the FN's index; registers that do not tell them are asked for the document. */
-function isLikeOurs({ form, settlement }: FoundDocument, { receipt }: Sought): boolean {
+function isLikeOurs({ form, settlement }: FoundDocument, { receipt }: ReceiptIntent): boolean {
   if (!receiptForms.includes(form)) return false;
   if (settlement === undefined) return true;
   const { code } = settlementTypes.get(receiptTypes[receipt.type].settlement);

@@ -7,8 +7,8 @@ import type { IssueHooks } from '../receipt/issue.js';
 import type { CallOptions } from '../session/call-options.js';
 import { History } from '../session/history.js';
 import { type Doubt, type Doubts, doubtOf, type Verdict } from './doubt.js';
+import type { ReceiptIntent } from './intent.js';
 import type { IssuedDocuments } from './issued.js';
-import type { Sought } from './sought.js';
 
 const log = layerLog('journal');
 
@@ -26,7 +26,7 @@ export interface Investigator {
   /** Waits for another call of the same register. */
   waitFor<T>(other: Promise<T>, options: CallOptions): Promise<T>;
   /** Looks for the receipt of an intent. Throws while the register does not tell. */
-  find(intent: Sought, options: CallOptions & { history: History }): Promise<Verdict<FiscalResult>>;
+  find(intent: ReceiptIntent, options: CallOptions & { history: History }): Promise<Verdict<FiscalResult>>;
 }
 
 /** A receipt whose outcome is not known yet. */
@@ -79,9 +79,9 @@ export class KeyedReceipts {
   serve(investigator: Investigator): void {
     this.#investigator = investigator;
     for (const { key, data } of this.#open.values()) {
-      const { fnNumber, others = [] } = data as Sought;
+      const { fnNumber, others = [] } = data as ReceiptIntent;
       for (const range of others) investigator.issued.addRange(fnNumber, range);
-      this.#investigate(key, data as Sought);
+      this.#investigate(key, data as ReceiptIntent);
     }
   }
 
@@ -96,7 +96,7 @@ export class KeyedReceipts {
     return [...this.#open.values()].map(({ key, at, data }) => ({
       key,
       at,
-      receipt: (data as Sought).receipt,
+      receipt: (data as ReceiptIntent).receipt,
     }));
   }
 
@@ -158,7 +158,7 @@ export class KeyedReceipts {
       if (result) return result;
     }
     const known = record ?? ((await finding) as JournalRecord);
-    const { receipt: earlier } = known.data as Sought | Done;
+    const { receipt: earlier } = known.data as ReceiptIntent | Done;
     if (!sameReceipt(earlier, receipt)) throw keyReused(key);
     if (known.state === 'done') return (known.data as Done).result;
     try {
@@ -240,11 +240,11 @@ export class KeyedReceipts {
   }
 
   #openDoubt({ key, data }: JournalRecord): FiscalDoubt {
-    return this.#doubts.get(key) ?? this.#investigate(key, data as Sought);
+    return this.#doubts.get(key) ?? this.#investigate(key, data as ReceiptIntent);
   }
 
   /** A receipt of an earlier process. */
-  #investigate(key: string, intent: Sought): FiscalDoubt {
+  #investigate(key: string, intent: ReceiptIntent): FiscalDoubt {
     const { doubts, now, find } = this.#investigator;
     const begun = new Date(intent.startedAt).toISOString();
     const opening = `ищем чек «${key}», начатый ${begun} после документа ${intent.baseline}`;
@@ -265,10 +265,10 @@ export class KeyedReceipts {
     const { fnNumber, documentNumber } = result;
     issued.add(result);
     return [...this.#open.values()].flatMap((record) => {
-      const sought = record.data as Sought;
+      const sought = record.data as ReceiptIntent;
       if (record.key === key || sought.fnNumber !== fnNumber || documentNumber <= sought.baseline) return [];
       const others = issued.after(fnNumber, sought.baseline);
-      return [{ ...record, data: { ...sought, others } satisfies Sought }];
+      return [{ ...record, data: { ...sought, others } satisfies ReceiptIntent }];
     });
   }
 

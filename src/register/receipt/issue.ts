@@ -3,8 +3,8 @@ import type { FiscalResult, Receipt, ShiftChange } from '../../fiscal/index.js';
 import type { LastReceipt, ReceiptBatch, ReceiptStep, Settled } from '../dialect.js';
 import { closeShift, openShift } from '../documents/shift.js';
 import type { Verdict } from '../once/doubt.js';
+import type { ReceiptIntent } from '../once/intent.js';
 import type { OnceOperation, Proof } from '../once/only-once.js';
-import type { Sought } from '../once/sought.js';
 import type { CallOptions } from '../session/call-options.js';
 import type { ExchangeMode } from '../session/exchange.js';
 import type { History } from '../session/history.js';
@@ -24,9 +24,9 @@ export interface IssueHooks {
   /** It is this receipt's turn, and nothing was asked yet. False: it is not to be issued. */
   onTurn?: (() => Promise<boolean>) | undefined;
   /** The number of the document before ours is known, and nothing was sent that can print. */
-  onIntent?: ((sought: Sought) => Promise<void>) | undefined;
+  onIntent?: ((sought: ReceiptIntent) => Promise<void>) | undefined;
   /** The closing command is about to be sent. */
-  onClosing?: ((sought: Sought) => Promise<void>) | undefined;
+  onClosing?: ((sought: ReceiptIntent) => Promise<void>) | undefined;
   /** The outcome was not known, and now it is. */
   onVerdict?: ((verdict: Verdict<FiscalResult>) => Promise<void>) | undefined;
 }
@@ -60,7 +60,7 @@ export class ReceiptIssue implements OnceOperation<FiscalResult> {
   readonly #options: ReceiptIssueOptions;
   readonly #batch: ReceiptBatch | undefined;
   readonly texts = { what: 'оформлен ли чек', again: 'документа нет: оформляем чек заново' };
-  #sought: Sought | undefined;
+  #sought: ReceiptIntent | undefined;
   #shiftChange: ShiftChange | undefined;
   begun = false;
   /** The receipt may be open: the register did not refuse to open it. */
@@ -159,7 +159,7 @@ export class ReceiptIssue implements OnceOperation<FiscalResult> {
     return undefined;
   }
 
-  async #intend(): Promise<Sought> {
+  async #intend(): Promise<ReceiptIntent> {
     const { facts, dialect } = this.#session;
     if (dialect.idleMs > FRESH_MS) facts.forgetCounters();
     const baseline = await facts.lastNumber(this.#options);
@@ -181,7 +181,7 @@ export class ReceiptIssue implements OnceOperation<FiscalResult> {
   /** Another process would have to take a document for ours from here on. Written once; whoever needs it waits. */
   #noteClosing(): Promise<void> {
     this.#noted ??= (async () => {
-      await this.#options.onClosing?.({ ...(this.#sought as Sought), closing: true });
+      await this.#options.onClosing?.({ ...(this.#sought as ReceiptIntent), closing: true });
     })();
     this.#noted.catch(() => undefined);
     return this.#noted;
@@ -215,7 +215,7 @@ export class ReceiptIssue implements OnceOperation<FiscalResult> {
     const { line } = dialect;
     const quiet = line.online && line.lines === this.#line;
     if (quiet && dialect.idleMs < STALL_MS) return;
-    const { baseline, cancelledSum } = this.#sought as Sought;
+    const { baseline, cancelledSum } = this.#sought as ReceiptIntent;
     const { type } = this.#receipt;
     facts.forgetCounters();
     const open = await dialect.evidence.openReceiptType(this.#options);
@@ -251,7 +251,7 @@ export class ReceiptIssue implements OnceOperation<FiscalResult> {
 
   async prove(options: Proof, own: boolean): Promise<{ done: FiscalResult } | 'none'> {
     const circumstances = { opened: this.#opened, makeRoom: own };
-    const found = await settle(this.#session, this.#sought as Sought, circumstances, options);
+    const found = await settle(this.#session, this.#sought as ReceiptIntent, circumstances, options);
     if (found === 'none') return 'none';
     if (own) return { done: found };
     this.#session.issued.add(found);
@@ -302,7 +302,7 @@ function notIssued(cause: unknown, history: History): NotIssuedError {
 /** Looks for a receipt of an earlier process. */
 export async function settleIntent(
   session: Session,
-  sought: Sought,
+  sought: ReceiptIntent,
   options: CallOptions & { history: History },
 ): Promise<Verdict<FiscalResult>> {
   const { history } = options;

@@ -1,12 +1,12 @@
 import { AtolError, DeviceError } from '../../errors.js';
 import type { OpenReceipt } from '../dialect.js';
+import type { ReceiptIntent } from '../once/intent.js';
 import { repeat } from '../once/repeatable.js';
-import type { Sought } from '../once/sought.js';
 import type { ThroughOptions } from '../session/call-options.js';
 import type { History } from '../session/history.js';
 import type { Session } from '../session/session.js';
 
-export interface Circumstances {
+export interface Clearing {
   /** Ours was opened, or nobody knows whether it was. */
   opened: boolean;
   /** The next receipt is to be begun: what somebody else left open is cancelled, too. */
@@ -32,9 +32,9 @@ export const CANCELS = 5;
  */
 export async function clearReceipt(
   session: Session,
-  sought: Sought,
+  sought: ReceiptIntent,
   last: number,
-  { opened, makeRoom }: Circumstances,
+  { opened, makeRoom }: Clearing,
   options: Options,
 ): Promise<void> {
   const open = await session.dialect.evidence.openReceipt(options);
@@ -51,7 +51,7 @@ export async function clearReceipt(
 /** Nobody can have opened another one without cancelling ours or making a document of it. */
 async function isOurs(
   { facts }: Session,
-  { receipt, baseline, cancelledSum }: Sought,
+  { receipt, baseline, cancelledSum }: ReceiptIntent,
   last: number,
   { type, sum }: OpenReceipt,
   options: Options,

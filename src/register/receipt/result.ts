@@ -10,8 +10,8 @@ import {
   settlementTypes,
 } from '../../fiscal/index.js';
 import type { FoundDocument, LastReceipt } from '../dialect.js';
+import type { ReceiptIntent } from '../once/intent.js';
 import { readTwice } from '../once/read-twice.js';
-import type { Sought } from '../once/sought.js';
 import { lastWitnessed } from '../once/witnesses.js';
 import type { ThroughOptions } from '../session/call-options.js';
 import type { Session } from '../session/session.js';
@@ -39,7 +39,7 @@ const CLOCK_DRIFT_MS = 2 * 3_600_000;
  */
 export async function readResult(
   session: Session,
-  sought: Sought,
+  sought: ReceiptIntent,
   sameLine: () => boolean,
   options: ThroughOptions,
   known?: LastReceipt,
@@ -73,7 +73,7 @@ async function isLastOfFn(
 /** What is free to check: undefined when all is as it has to be. */
 function isSurprising(
   { facts, dialect }: Session,
-  { receipt, baseline, baselineSign }: Sought,
+  { receipt, baseline, baselineSign }: ReceiptIntent,
   { documentNumber, type, sum, dateTime, fiscalSign }: LastReceipt,
 ): 'receipt' | 'number' | 'time' | undefined {
   if (type !== receipt.type || sum !== receipt.total) return 'receipt';

@@ -2,14 +2,14 @@ import { AtolError } from '../../errors.js';
 import type { FiscalResult } from '../../fiscal/index.js';
 import { finishPrinting } from '../documents/printed.js';
 import { type EvidenceOptions, examine, type Findings, type Ours } from '../once/evidence.js';
+import type { ReceiptIntent } from '../once/intent.js';
 import { readTwice } from '../once/read-twice.js';
 import { differencesText } from '../once/sides.js';
-import type { Sought } from '../once/sought.js';
 import { UnprovenError } from '../once/unproven.js';
 import { type LastWritten, lastWitnessed, lastWritten } from '../once/witnesses.js';
 import { unlessRefused } from '../session/refusals.js';
 import type { Session } from '../session/session.js';
-import { type Circumstances, clearReceipt } from './open-receipt.js';
+import { type Clearing, clearReceipt } from './open-receipt.js';
 import { resultOfDocument } from './result.js';
 
 /** Documents may appear while we look; each time all is looked at again. */
@@ -25,8 +25,8 @@ const ROUNDS = 5;
  */
 export async function settle(
   session: Session,
-  sought: Sought,
-  circumstances: Circumstances,
+  sought: ReceiptIntent,
+  circumstances: Clearing,
   options: EvidenceOptions,
 ): Promise<FiscalResult | 'none'> {
   // From here on the registers tell, and not the results of tasks.
@@ -59,7 +59,11 @@ export async function settle(
 }
 
 /** Documents are counted by the FN: another one says nothing about ours. */
-async function checkStorage(session: Session, { fnNumber }: Sought, options: EvidenceOptions): Promise<void> {
+async function checkStorage(
+  session: Session,
+  { fnNumber }: ReceiptIntent,
+  options: EvidenceOptions,
+): Promise<void> {
   const ask = async () => {
     session.facts.forget();
     return session.facts.fnNumber(options);
@@ -76,7 +80,7 @@ async function checkStorage(session: Session, { fnNumber }: Sought, options: Evi
 type Since = 'nothing' | 'documents' | 'contradiction' | 'replaced';
 
 /** The sign names a document better than a number: both have to tell the same. */
-function since({ number, fiscalSign }: LastWritten, { baseline, baselineSign }: Sought): Since {
+function since({ number, fiscalSign }: LastWritten, { baseline, baselineSign }: ReceiptIntent): Since {
   if (number > baseline) return 'documents';
   if (fiscalSign === undefined || baselineSign === undefined)
     return number === baseline ? 'nothing' : 'replaced';
@@ -87,7 +91,7 @@ function since({ number, fiscalSign }: LastWritten, { baseline, baselineSign }: 
 /** Whether documents were signed since ours was begun. What surprises is asked for again. */
 async function lookSince(
   session: Session,
-  sought: Sought,
+  sought: ReceiptIntent,
   options: EvidenceOptions,
 ): Promise<{ last: LastWritten; untouched: boolean }> {
   const { baseline, baselineSign } = sought;
@@ -123,7 +127,7 @@ async function checkNone(session: Session, next: number, options: EvidenceOption
 /** The result; undefined when it is proved that none of the documents is ours. Throws when neither is. */
 async function find(
   session: Session,
-  sought: Sought,
+  sought: ReceiptIntent,
   last: LastWritten,
   options: EvidenceOptions,
 ): Promise<FiscalResult | undefined> {
@@ -166,7 +170,7 @@ function foundText({ found, texts }: Ours): string {
  */
 async function cancelledSince(
   { facts }: Session,
-  { receipt, cancelledSum }: Sought,
+  { receipt, cancelledSum }: ReceiptIntent,
   options: EvidenceOptions,
 ): Promise<number | undefined> {
   if (cancelledSum === undefined) return undefined;
@@ -187,7 +191,7 @@ async function isInCounters({ facts }: Session, shift: number, options: Evidence
 /** A receipt that stands in the FN is not ours when ours was cancelled. */
 function checkCancelled(
   { found, document, texts }: Ours,
-  sought: Sought,
+  sought: ReceiptIntent,
   cancelled: number | undefined,
 ): void {
   const { sum } = sought.receipt;
@@ -202,7 +206,7 @@ function checkCancelled(
   throw new UnprovenError('AMBIGUOUS', message, sought, [{ found, document, why }]);
 }
 
-function severalAlike({ ours }: Findings, sought: Sought): UnprovenError {
+function severalAlike({ ours }: Findings, sought: ReceiptIntent): UnprovenError {
   const numbers = ours.map(({ found }) => found.number).join(', ');
   const message = `документы ${numbers} — наши по числам, но не по текстам: чей какой, ККТ не знает`;
   const suspects = ours.map(({ found, document, texts }) => ({
@@ -213,7 +217,7 @@ function severalAlike({ ours }: Findings, sought: Sought): UnprovenError {
   return new UnprovenError('AMBIGUOUS', message, sought, suspects);
 }
 
-function unlike({ suspects }: Findings, sought: Sought): UnprovenError {
+function unlike({ suspects }: Findings, sought: ReceiptIntent): UnprovenError {
   const told = suspects.map(({ found, why }) => `документ ${found.number} — ${why}`).join('; ');
   const message = `${told}. Что нашего чека нет, это не доказывает; решает человек: decide()`;
   return new UnprovenError('DOCUMENT_UNLIKE', message, sought, suspects);

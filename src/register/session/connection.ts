@@ -30,7 +30,7 @@ export class RegisterConnection {
   #reopening: Reopening | undefined;
   #lines = 0;
   /** Lines that were opened again one after another without an answer on any of them. */
-  #fruitless = 0;
+  #unanswered = 0;
   /** The line before, while it is being closed: a serial port opens again only after that. */
   #closing: Promise<void> = Promise.resolve();
   /** Bounds of the call in whose course the register is asked now: every wait here ends with it. */
@@ -107,7 +107,7 @@ export class RegisterConnection {
       const link = this.#ready ?? (await this.#online(options.signal));
       try {
         const answer = await link.exchange(message, options);
-        this.#fruitless = 0;
+        this.#unanswered = 0;
         return answer;
       } catch (error) {
         if (error instanceof TimeoutError) this.drop();
@@ -125,7 +125,7 @@ export class RegisterConnection {
   /** An answer came: the line is good. */
   async #heard<T>(answer: Promise<T>): Promise<T> {
     const value = await answer;
-    this.#fruitless = 0;
+    this.#unanswered = 0;
     return value;
   }
 
@@ -151,7 +151,7 @@ export class RegisterConnection {
     for (;;) {
       const open = asked.filter((one) => !known.has(one));
       const results = await this.#askAll(open, signal);
-      if (results.some((result) => 'answer' in result)) this.#fruitless = 0;
+      if (results.some((result) => 'answer' in result)) this.#unanswered = 0;
       const again = this.#policy !== undefined && this.#clock.now() < limit;
       open.forEach((one, index) => {
         const result = results[index] as QueuedResult;
@@ -250,7 +250,7 @@ export class RegisterConnection {
     if (!this.#policy) throw new ConnectionError('LOST', 'Связь с ККТ потеряна', { outcome: 'not-sent' });
     if (!this.#reopening?.running) {
       const open = (stop: AbortSignal) => this.#establish(stop);
-      this.#reopening = new Reopening(open, this.#policy, this.#clock, this.#fruitless);
+      this.#reopening = new Reopening(open, this.#policy, this.#clock, this.#unanswered);
     }
     return this.#reopening.wait(signal);
   }
@@ -274,7 +274,7 @@ export class RegisterConnection {
     this.#lines++;
     this.#states.set('online');
     void link.closed.then(() => this.#noteEnd(link));
-    if (previous) this.#fruitless++;
+    if (previous) this.#unanswered++;
     if (previous) this.onReconnect?.();
     return link;
   }

@@ -5,9 +5,9 @@ import type { IssuedDocuments } from '../once/issued.js';
 import type { Facts } from './facts.js';
 
 /** The rest of a document that did not get on paper is lost when the next one is printed: so it has to be remembered. */
-export interface PaperDebt {
+export interface LastPaper {
   /** The last document may not be complete on its paper; undefined: another program printed it, and nobody has asked yet. */
-  owed: boolean | undefined;
+  incomplete: boolean | undefined;
 }
 
 /** What the operations of one register share. */
@@ -19,5 +19,5 @@ export interface Session {
   readonly doubts: Doubts;
   readonly issued: IssuedDocuments;
   /** What is known of the last document's paper. */
-  readonly paper: PaperDebt;
+  readonly paper: LastPaper;
 }

@@ -2,7 +2,7 @@ import type { Receipt } from '../../fiscal/index.js';
 import type { NumberRange } from './issued.js';
 
 /** What is looked for after doubt; enough for another process, too. */
-export interface Sought {
+export interface ReceiptIntent {
   readonly receipt: Receipt;
   /** FD number of the last document before ours. */
   readonly baseline: number;
