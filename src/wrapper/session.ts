@@ -58,6 +58,16 @@ export class WrapperSession {
   }
 }
 
+/** The address of a serial port; undefined for other lines and for settings that `open` refuses. */
+export function serialAddress(settings: Settings): string | undefined {
+  try {
+    const address = addressOf(settings);
+    return address.startsWith('serial:') ? address : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** A call by its name, as it comes over the channel. */
 export type Call =
   | { readonly method: 'open'; readonly argument: Settings }

@@ -1,13 +1,14 @@
 import { execFile } from 'node:child_process';
-import { copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Emulator } from '../../src/emulator/index.js';
 import { carryOut, WrapperSession } from '../../src/wrapper/session.js';
 import { addressOf, connectionOf, defaultSettings, mergeSettings } from '../../src/wrapper/settings.js';
 import { translate } from '../support/program.js';
+import { hasSocat } from '../support/pty-cable.js';
 
 describe('settings', () => {
   it.each([
@@ -134,6 +135,19 @@ describe('programs for node-atol-wrapper', () => {
     expect((seen['blocked'] as { description: string }).description).toContain('поток драйвера завершился');
   });
 
+  it.runIf(hasSocat)('run on a serial port, which threads cannot read (needs socat)', async () => {
+    const { path } = await emulator.listenPty();
+    expect(await run('serial.mjs', path)).toMatchObject({
+      opened: true,
+      status: { deviceStatus: { fnPresent: true } },
+      cash: { counters: { cashSum: 100 } },
+      again: { counters: { cashSum: 100 } },
+      report: [null, null],
+      closed: true,
+    });
+    expect(emulator.state.cash).toBe(10_000);
+  });
+
   it('run in one file with the thread beside it', async () => {
     await expect(run('beside.mjs')).resolves.toHaveProperty('shiftStatus.state');
   });
@@ -150,6 +164,8 @@ async function installed(): Promise<string> {
   await mkdir(own, { recursive: true });
   await translate('src/wrapper/index.ts', join(own, 'wrapper.mjs'));
   await translate('src/wrapper/worker/index.ts', join(own, 'worker.mjs'));
+  // As npm would put it beside the package.
+  await symlink(resolve('node_modules/serialport'), join(folder, 'node_modules', 'serialport'), 'junction');
   const exports = { './wrapper': './wrapper.mjs', './wrapper/worker': './worker.mjs' };
   await writeFile(join(own, 'package.json'), JSON.stringify({ name: 'atol-kkt', exports }));
   const programs = await readdir('test/wrapper/programs');
