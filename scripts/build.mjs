@@ -59,10 +59,12 @@ function newestInput({ folder }) {
 
 if (isMain(import.meta.url)) {
   const [folder] = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
-  await build({ ifStale: process.argv.includes('--if-stale'), folder: folder && resolve(folder) }).catch(
-    (error) => {
-      process.stderr.write(`${error.stack}\n`);
-      process.exitCode = 1;
-    },
-  );
+  await build({
+    ifStale: process.argv.includes('--if-stale'),
+    declarations: !process.argv.includes('--no-declarations'),
+    folder: folder && resolve(folder),
+  }).catch((error) => {
+    process.stderr.write(`${error.stack}\n`);
+    process.exitCode = 1;
+  });
 }

@@ -53,7 +53,7 @@ export async function withLock(name, work) {
     await sleep(200);
     if (age(lock) > STALE_LOCK_MS) removeStale(lock);
   }
-  const refresh = setInterval(() => utimesSync(lock, new Date(), new Date()), 1000);
+  const refresh = setInterval(() => keep(lock), 1000);
   try {
     return await work();
   } finally {
@@ -69,6 +69,15 @@ function create(lock) {
   } catch (error) {
     if (error.code === 'EEXIST') return false;
     throw error;
+  }
+}
+
+function keep(lock) {
+  try {
+    utimesSync(lock, new Date(), new Date());
+  } catch (error) {
+    // This process stood still for so long that somebody took the lock for a dead one's.
+    if (error.code !== 'ENOENT') throw error;
   }
 }
 

@@ -6,10 +6,11 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { transformSync } from 'rolldown/utils';
 import { expect, it } from 'vitest';
-import { build } from '../../../scripts/build.mjs';
 import { temporary } from './support/tills.js';
 
 const packageFolder = fileURLToPath(new URL('..', import.meta.url));
+/** The workspace's own, as `prepack` runs it. */
+const builder = join(packageFolder, '..', '..', 'scripts', 'build.mjs');
 const read = (file: string): string => readFileSync(join(packageFolder, file), 'utf8');
 const blocks = (file: string, language: string): string[] =>
   [...read(file).matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'gms'))].map(
@@ -47,7 +48,7 @@ function installed(folder: string): void {
 it.skipIf(process.platform === 'win32')(
   'from nothing to a till that sells, with the commands and the program of the README as they are printed',
   async () => {
-    await build({ ifStale: true, declarations: false, folder: packageFolder });
+    await promisify(execFile)(process.execPath, [builder, '--if-stale', '--no-declarations', packageFolder]);
     const folder = temporary();
     installed(folder);
     let cwd = folder;
