@@ -11,6 +11,8 @@ const files = [
   'test/once/kill.test.ts',
   'test/once/chaos.test.ts',
   'test/once/lies.test.ts',
+  'test/browser/register.test.ts',
+  'test/browser/tabs.test.ts',
 ];
 const { code } = await run(process.execPath, [vitest, 'run', ...files], {
   env: { ...process.env, ONCE_EVERY: values.every },

@@ -33,7 +33,7 @@ describe.each(texts)('$file', ({ file, snippets }) => {
   it('opens with what a user types, and ends with what a cloner does', () => {
     const [first] = snippets;
     expect(first?.code).toMatch(/^npx atol-kkt demo\b.*\n$/);
-    expect(first?.line).toBeLessThan(5);
+    expect(first?.line).toBeLessThan(6);
     expect(snippets.at(-1)?.code).toMatch(/^npm run demo\b.*\nnpm test\b.*\n$/);
   });
 

@@ -65,7 +65,7 @@ describe.skipIf(chromiumPath === undefined)('the journal of a page in Chromium',
   });
 
   test('opens and finds among many finished keys', async () => {
-    expect(await call(page, 'many', 'many', 20_000)).toEqual({ pending: 0, found: true });
+    expect(await call(page, 'many', 'many', 4000)).toEqual({ pending: 0, found: true });
   });
 
   test('belongs to one page at a time', async () => {
