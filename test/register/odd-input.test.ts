@@ -39,6 +39,8 @@ const odd: Readonly<Record<string, unknown>> = {
   'a revoked proxy': revoked,
   'an object whose text throws': { toString: bolt, valueOf: bolt },
   'a function': () => undefined,
+  'a class': class {},
+  'a function that throws': bolt,
   'a date that is none': new Date(Number.NaN),
   bytes: new Uint8Array(3),
   'a signal that is none': { signal: { aborted: true } },

@@ -6,6 +6,7 @@ import {
   flag,
   type OptionRules,
   oneOf,
+  readable,
 } from '../../util/options.js';
 import { continuePrint } from '../documents/printed.js';
 import { callRules, longRules, splitOptions } from '../options.js';
@@ -194,7 +195,8 @@ export class Printing {
   #pageOf(build: (page: PrintPage) => PrintPage | void): PrintPage {
     checkArgument(build, 'build', callback);
     const page = new PrintPage(this.#dialect.press);
-    build(page);
+    // A class or what throws is bad input as any other; the caller's own error stands in the message.
+    readable('build', () => void build(page));
     return page;
   }
 }
