@@ -1,5 +1,6 @@
 import type { Happening } from '../../test/support/json-happenings.js';
 import type { ModelUnderTest } from '../device/device.js';
+import { device, ofd, organization } from '../shop.js';
 import type { Task } from './twins.js';
 
 /** A task, or what happens before the next one. */
@@ -10,33 +11,6 @@ const numbers = { '42FS': '0000000001031776', '30F': '0000000001022810' } as con
 /** Of another register: its check sum is wrong here. */
 const WRONG_NUMBER = '0000000001057836';
 
-const organization = {
-  name: 'ООО «Василёк»',
-  vatin: '7707083893',
-  email: 'shop@example.com',
-  taxationTypes: ['osn', 'usnIncome'],
-  agents: ['commissionAgent'],
-  address: 'г. Тверь, ул. Новая, д. 5',
-};
-const device = {
-  paymentsAddress: 'Магазин № 1',
-  fnsUrl: 'www.nalog.gov.ru',
-  offlineMode: false,
-  machineInstallation: false,
-  bso: false,
-  encryption: false,
-  autoMode: false,
-  machineNumber: '',
-  internet: false,
-  service: false,
-  excise: true,
-  gambling: false,
-  lottery: false,
-  defaultTaxationType: 'osn',
-  ofdChannel: 'usb',
-  ffdVersion: '1.05',
-};
-const ofd = { name: 'ОФД', vatin: '7702203276', host: 'ofd.example.ru', port: 7777, dns: '8.8.8.8' };
 const position = {
   ...{ type: 'position', name: 'Чай', price: 10, quantity: 1, amount: 10 },
   ...{ tax: { type: 'none' }, paymentObject: 'commodity', paymentMethod: 'fullPayment' },

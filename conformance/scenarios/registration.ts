@@ -3,44 +3,16 @@ import type { Group } from '../checks.js';
 import { FORM, type SignedDocument } from '../device/device.js';
 import type { TlvList } from '../device/tlv.js';
 import { DriverRefusal } from '../driver/driver.js';
+import { device, INN, ofd, organization } from '../shop.js';
 import type { Stand } from '../stand.js';
 import { driverTime, signedOnceDuring } from './expectations.js';
 import { ANGLE_QUOTES } from './shift.js';
 import { closeShift, openShift, sell } from './tasks.js';
 
 const { operator } = openShift;
-const INN = '7707083893';
 /** Numbers of the tax service for factory numbers 00106700000042 and 00106300000030: the last six digits are a check sum. */
 const registrationNumbers = { '42FS': '0000000001031776', '30F': '0000000001022810' } as const;
 const FN_SERIALS = ['9999078902000001', '9999078900000444'] as const;
-
-const organization = {
-  name: 'ООО «Василёк»',
-  vatin: INN,
-  email: 'shop@example.com',
-  taxationTypes: ['osn', 'usnIncome'],
-  agents: ['commissionAgent'],
-  address: 'г. Тверь, ул. Новая, д. 5',
-};
-const fiscal = {
-  paymentsAddress: 'Магазин № 1',
-  fnsUrl: 'www.nalog.gov.ru',
-  offlineMode: false,
-  machineInstallation: false,
-  bso: false,
-  encryption: false,
-  autoMode: false,
-  machineNumber: '',
-  internet: false,
-  service: false,
-  excise: true,
-  gambling: false,
-  lottery: false,
-  defaultTaxationType: 'osn',
-  ofdChannel: 'usb',
-  ffdVersion: '1.05',
-};
-const ofd = { name: 'ОФД', vatin: '7702203276', host: 'ofd.example.ru', port: 7777, dns: '8.8.8.8' };
 
 /**
  * What the driver says in either protocol. In the second one it takes every document of a register that is not in fiscal mode for closed,
@@ -54,7 +26,7 @@ const expected = {
 type Task = { readonly type: string; readonly [field: string]: unknown };
 
 function registration(type: string, registrationNumber: string, changes: object = {}): Task {
-  return { type, operator, organization, device: { ...fiscal, registrationNumber, ...changes }, ofd };
+  return { type, operator, organization, device: { ...device, registrationNumber, ...changes }, ofd };
 }
 
 function change(reason: string, registrationNumber: string, changes: object = {}): Task {
@@ -200,9 +172,9 @@ function assertRequisites(tags: TlvList, number: string, name: string): void {
   assert.equal(tags.text(1018), INN);
   assert.equal(tags.text(1037), number);
   assert.equal(tags.text(1009), organization.address);
-  assert.equal(tags.text(1187), fiscal.paymentsAddress);
+  assert.equal(tags.text(1187), device.paymentsAddress);
   assert.equal(tags.text(1117), organization.email);
-  assert.equal(tags.text(1060), fiscal.fnsUrl);
+  assert.equal(tags.text(1060), device.fnsUrl);
   assert.equal(tags.text(1017), ofd.vatin);
   assert.equal(tags.text(1046), ofd.name);
   assert.equal(tags.text(1021), operator.name);
@@ -223,7 +195,7 @@ function assertReport(result: unknown, { number, sign, dateTime, tags }: SignedD
     fiscalDocumentDateTime: driverTime(dateTime),
     fnNumber: tags.text(1041),
     registrationNumber: tags.text(1037),
-    fnsUrl: fiscal.fnsUrl,
+    fnsUrl: device.fnsUrl,
   });
 }
 

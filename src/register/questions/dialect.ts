@@ -32,29 +32,44 @@ export interface FnStatus {
   warnings: FnWarnings;
 }
 
-/** `RegisterStatus` as the register tells it, without what is counted or known here. */
+/** What the register tells of itself; what is counted from it is added by `RegisterStatus`. */
 export interface DeviceStatus {
+  /** Register's clock, `YYYY-MM-DDTHH:mm:ss`. */
   dateTime: string;
   fiscal: boolean;
   paperPresent: boolean;
+  /** The roll is about to end (flag 80 of command 45); never true where the printer has no sensor for it. */
   paperNearEnd: boolean;
   coverOpen: boolean;
   drawerOpen: boolean;
+  /** Mode and submode of the state code. */
   mode: number;
   submode: number;
   shift: {
     state: ShiftState;
+    /** Number of the open shift, or of the last one. */
     number: number;
+    /** When the open shift passes 24 hours; when the last one was closed. */
     dateTime: string;
   };
-  receipt: { open: boolean; type: number; sumKopecks: number };
+  receipt: {
+    open: boolean;
+    /** Of command 92, 0 when none is open. */
+    type: number;
+    /** Of the open receipt, kopecks. */
+    sumKopecks: number;
+  };
+  /** Undefined when there is no FN. */
   fn: FnStatus | undefined;
+  /** Documents that wait for the operator of fiscal data; undefined when there is no FN. */
   ofd:
     | {
         unsentCount: number;
+        /** `YYYY-MM-DDTHH:mm`. */
         oldest: { documentNumber: number; dateTime: string } | undefined;
       }
     | undefined;
+  /** Cash in the drawer, kopecks. */
   cashKopecks: number;
 }
 

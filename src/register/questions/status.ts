@@ -4,7 +4,7 @@ import type { LastDocument } from '../dialect.js';
 import type { ThroughOptions } from '../session/call-options.js';
 import { unlessRefused } from '../session/refusals.js';
 import type { Session } from '../session/session.js';
-import type { DeviceStatus, FnStatus, ShiftState } from './dialect.js';
+import type { DeviceStatus } from './dialect.js';
 
 export interface OfdQueue {
   unsentCount: number;
@@ -20,43 +20,16 @@ export interface OfdQueue {
     | undefined;
 }
 
-export interface RegisterStatus {
-  /** Register's clock, `YYYY-MM-DDTHH:mm:ss`. */
-  dateTime: string;
-  fiscal: boolean;
-  paperPresent: boolean;
-  /** The roll is about to end (flag 80 of command 45); never true where the printer has no sensor for it. */
-  paperNearEnd: boolean;
-  coverOpen: boolean;
-  drawerOpen: boolean;
-  /** Mode and submode of the state code. */
-  mode: number;
-  submode: number;
-  shift: {
-    state: ShiftState;
-    /** Number of the open shift, or of the last one. */
-    number: number;
-    /** When the open shift passes 24 hours; when the last one was closed. */
-    dateTime: string;
+export interface RegisterStatus extends DeviceStatus {
+  shift: DeviceStatus['shift'] & {
     /** When the open shift was opened, by the register's clock; undefined when it is closed. */
     openedAt: string | undefined;
     /** For how long it has been open, ms. */
     ageMs: number | undefined;
   };
-  receipt: {
-    open: boolean;
-    /** Of command 92, 0 when none is open. */
-    type: number;
-    /** Of the open receipt, kopecks. */
-    sumKopecks: number;
-  };
-  /** Undefined when there is no FN. */
-  fn: FnStatus | undefined;
   /** Documents that wait for the operator of fiscal data; undefined when there is no FN. */
   ofd: OfdQueue | undefined;
   lastDocument: LastDocument | undefined;
-  /** Cash in the drawer, kopecks. */
-  cashKopecks: number;
 }
 
 /** What the register tells of itself, with the ages of shift and queue by its own clock. */
