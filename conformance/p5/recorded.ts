@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { Fault } from '../../src/emulator/index.js';
 import type { Group } from '../checks.js';
 import { type Call, double, type Params, type ReadKind } from '../driver/values.js';
 import type { P5Stand } from './stand.js';
@@ -12,12 +13,22 @@ import type { P5Cut } from './tap.js';
  */
 export interface P5Recorded {
   readonly name: string;
+  /** The model it belongs to; every model when absent. */
+  readonly model?: string;
   /** State of the shift before the first call. */
   readonly shift: 'open' | 'closed';
   /** How many documents the register signs during the calls. */
   readonly documents: number;
-  readonly cut?: P5Cut;
+  readonly fault?: P5RecordedFault;
   readonly calls: readonly P5RecordedCall[];
+}
+
+interface P5RecordedFault {
+  /** The line fails around one command. */
+  readonly cut?: P5Cut;
+  /** Milliseconds of signing. */
+  readonly latency?: number;
+  readonly register?: Fault;
 }
 
 interface P5RecordedCall {
@@ -27,8 +38,10 @@ interface P5RecordedCall {
   /** A JSON task; the operation is `process_json` then. */
   readonly task?: object;
   readonly code: number;
-  /** Values that were read afterwards. */
-  readonly read?: Readonly<Record<string, boolean>>;
+  /** Values that were read afterwards, as they were then. */
+  readonly read?: Readonly<Record<string, boolean | number | string>>;
+  /** Why it comes to something else than in the classic protocol. */
+  readonly otherwise?: string;
   /** Commands in order, as {@link dialogue} gives them. */
   readonly sends: readonly string[];
 }
@@ -78,14 +91,15 @@ export async function runP5Recorded(group: Group, stand: P5Stand, scenario: P5Re
   });
 }
 
-async function prepare({ driver, tap }: P5Stand, { shift, cut }: P5Recorded): Promise<void> {
+async function prepare({ driver, tap, emulator }: P5Stand, { shift, fault = {} }: P5Recorded): Promise<void> {
   await driver.call('open');
   if (shift === 'open') {
     await driver.call('operator_login', { t1021: 'Кассир Иванов', t1203: '123456789047' });
     await driver.call('open_shift');
     await driver.call('cash_income', { SUM: double(1000) });
   }
-  if (cut !== undefined) tap.cutOnce(cut);
+  if (fault.cut !== undefined) tap.cutOnce(fault.cut);
+  if (fault.register !== undefined) emulator.faults.add(fault.register);
 }
 
 function asCall({ operation, params, nonPrintable, task, read = {} }: P5RecordedCall): Call {
@@ -93,12 +107,16 @@ function asCall({ operation, params, nonPrintable, task, read = {} }: P5Recorded
     operation,
     params: task === undefined ? (params ?? {}) : { JSON_DATA: JSON.stringify(task) },
     ...(nonPrintable && { nonPrintable }),
-    read: Object.fromEntries(Object.keys(read).map((name): [string, ReadKind] => [name, 'bool'])),
+    read: Object.fromEntries(Object.entries(read).map(([name, value]) => [name, kindOf(value)])),
   };
 }
 
+function kindOf(value: boolean | number | string): ReadKind {
+  return typeof value === 'boolean' ? 'bool' : typeof value === 'number' ? 'int' : 'string';
+}
+
 /** The commands that any register is asked, without what differs from one to another. */
-function dialogue(commands: readonly string[]): string[] {
+export function dialogue(commands: readonly string[]): string[] {
   const result: string[] = [];
   for (const command of commands) {
     const code = command.slice(0, 2);

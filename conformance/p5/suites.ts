@@ -18,18 +18,26 @@ export interface P5Suite {
 export function p5Suites(): P5Suite[] {
   return MODELS.flatMap((model) => {
     const { name, code } = model;
-    const suite = (title: string, run: P5Suite['run']): P5Suite => ({
+    const suite = (title: string, run: P5Suite['run'], device: EmulatorOptions = {}): P5Suite => ({
       name: `p5 ${name}: ${title}`,
-      device: { model: name, latency: 0 },
+      device: { model: name, latency: 0, ...device },
       model: code,
       run,
     });
     return [
       suite('shift', (group, stand) => runShift(group, stand, model, ANGLE_QUOTES.p5)),
       suite('registration', (group, stand) => runRegistration(group, stand, name, 'p5')),
-      ...p5RecordedScenarios().map((scenario) =>
-        suite(scenario.name, (group, stand) => runP5Recorded(group, stand, scenario)),
-      ),
+      ...p5RecordedScenarios()
+        .filter((scenario) => scenario.model === undefined || scenario.model === name)
+        .flatMap((scenario) => {
+          const { latency = 0, register } = scenario.fault ?? {};
+          const isSlow = latency > 0 || (register !== undefined && 'busyMs' in register);
+          const run: P5Suite['run'] = (group, stand) => runP5Recorded(group, stand, scenario);
+          return [
+            suite(scenario.name, run, { latency }),
+            ...(isSlow ? [suite(`${scenario.name}, by op 42`, run, { latency, answers: 'sync' })] : []),
+          ];
+        }),
     ];
   });
 }

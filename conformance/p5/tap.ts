@@ -1,10 +1,15 @@
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
-/** Where the line is cut around one command: it never reaches the register, or its answer never reaches the host. */
+/**
+ * Where the line fails around one command:
+ * - `request`: it is cut, the command never reaches the register;
+ * - `reply`: it is cut, the answer never reaches the host;
+ * - `silence`: it stays, but the answer is lost until the host asks for it (op 42).
+ */
 export interface P5Cut {
   /** Two characters, such as `b2`. */
   readonly command: string;
-  readonly at: 'request' | 'reply';
+  readonly at: 'request' | 'reply' | 'silence';
 }
 
 /** One command as the line saw it. */
@@ -18,6 +23,7 @@ export interface P5LineCommand {
 const START = 0x24;
 const ESCAPE = 0x26;
 const EXECUTE = 0x40;
+const RESULT = 0x42;
 const FISCAL = 0xc3;
 const SYSTEM = 0xc5;
 const page = new TextDecoder('ibm866');
@@ -89,10 +95,11 @@ export class P5Tap implements AsyncDisposable {
         this.#sockets.delete(socket);
       }
     };
-    let awaited: { channel: number; tid: number } | undefined;
+    let awaited: { channel: number; tid: number; stays: boolean } | undefined;
     const fromHost = (frame: Frame): void => {
       const [tid, op] = frame.data;
       const isCommand = [FISCAL, SYSTEM].includes(frame.src) && op === EXECUTE;
+      if (awaited?.stays && frame.src === awaited.channel && op === RESULT) awaited = undefined;
       const cut = this.#cut;
       const code = frame.data.toString('latin1', 2, 4);
       const hit = isCommand && cut?.command === code;
@@ -108,12 +115,14 @@ export class P5Tap implements AsyncDisposable {
         destroy();
         return;
       }
-      if (hit) awaited = { channel: frame.src, tid: tid ?? 0 };
+      if (hit) awaited = { channel: frame.src, tid: tid ?? 0, stays: cut.at === 'silence' };
       device.write(frame.raw);
     };
     const fromDevice = (frame: Frame): void => {
-      this.#log.push(`device ${shown(frame.data)}`);
-      if (awaited !== undefined && frame.dst === awaited.channel && frame.data[0] === awaited.tid) {
+      const lost = awaited !== undefined && frame.dst === awaited.channel && frame.data[0] === awaited.tid;
+      this.#log.push(`${lost ? 'lost  ' : 'device'} ${shown(frame.data)}`);
+      if (lost && awaited?.stays) return;
+      if (lost) {
         awaited = undefined;
         this.#log.push('-- cut');
         destroy();

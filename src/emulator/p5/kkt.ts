@@ -3,6 +3,7 @@ import { deviceError } from '../../protocol/device-errors.js';
 import { p5Document } from '../../protocol/p5/commands/state.js';
 import type { Clock } from '../../util/clock.js';
 import type { Device } from '../device/device.js';
+import type { InterruptedZ } from '../device/state.js';
 import type { Answer, Request } from '../handlers/handlers.js';
 import { printerTroubles } from '../printer/trouble.js';
 import { newP5Work, type P5Memory, type P5Work } from './memory.js';
@@ -34,20 +35,26 @@ export class P5Kkt {
 
   /** The document that is open or not printed to its end, see `p5Document`, and how far it is. */
   get document(): { kind: number; signed: boolean; printed: boolean } {
-    const { receipt, printed, interruptedZ } = this.device.state;
+    const { receipt, printed } = this.device.state;
     if (receipt) return { kind: p5Type(receipt.type), signed: false, printed: true };
     if (this.work.begun !== 0) return { kind: this.work.begun, signed: false, printed: true };
-    if (interruptedZ && !interruptedZ.finished)
-      return { kind: p5Document.shiftClosing, signed: interruptedZ.signed, printed: false };
+    const { brokenZ } = this;
+    if (brokenZ) return { kind: p5Document.shiftClosing, signed: brokenZ.signed, printed: false };
     if (!printed && this.device.profile.printer)
       return { kind: this.memory.lastDocument, signed: true, printed: false };
     return { kind: 0, signed: true, printed: true };
   }
 
-  /** Throws 3a while a document is open. */
+  /** Throws 3a while a document is open, or a closing of the shift that broke off is neither finished nor cancelled. */
   requireNothingOpen(): void {
     this.device.requireNoReceipt();
-    if (this.work.begun !== 0) throw deviceError(0x9b);
+    if (this.work.begun !== 0 || this.brokenZ) throw deviceError(0x9b);
+  }
+
+  /** A closing of the shift that broke off. */
+  get brokenZ(): InterruptedZ | undefined {
+    const { interruptedZ } = this.device.state;
+    return interruptedZ?.finished === false ? interruptedZ : undefined;
   }
 
   /** Throws 4a when this document was not begun. */

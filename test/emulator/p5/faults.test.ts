@@ -1,9 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import { connect } from '../../../src/index.js';
 import { taskOf } from '../../../src/link/link.js';
 import { p5Commands } from '../../../src/protocol/p5/index.js';
 import { P5Bench } from './support.js';
 
 const { getState, closeReceipt, getShift } = p5Commands;
+
+const SALE = {
+  type: 'sell',
+  taxation: 'osn',
+  items: [{ name: 'Хлеб', price: 10, quantity: 1, vat: 'none' }],
+  payments: [{ type: 'cash', sum: 10 }],
+} as const;
 
 async function stand(options = {}): Promise<P5Bench> {
   const bench = await P5Bench.open({ latency: 900, ...options });
@@ -63,6 +71,44 @@ describe('faults on a register of the second protocol', () => {
     expect(await bench.host.resume(task, { timeoutMs: 5000 })).toEqual({ state: 'forgotten' });
     expect(bench.emulator.receipts).toHaveLength(receipts);
     expect(await bench.call(getState)).toMatchObject({ document: 0 });
+  });
+
+  it.each([
+    [true, 'cB1;'],
+    [false, 'a1'],
+  ])(
+    'break off a closing of the shift (signed: %s): %s ends it, until then nothing is begun',
+    async (signed) => {
+      await using bench = await P5Bench.open();
+      await bench.openShift();
+      bench.emulator.faults.add({ zReport: 'interrupted', signed });
+      await bench.emulator.idle;
+      const stage = signed ? 1 : 3;
+      expect(await bench.call(getState)).toMatchObject({ document: 6, stage });
+      const b1 = { type: 1, flags: 0, taxationSystems: 1 };
+      expect(await bench.code(p5Commands.openReceipt, b1)).toBe('3a');
+      expect(await bench.code(p5Commands.beginShiftClosing, { flags: 0 })).toBe('3a');
+      expect(await bench.code(p5Commands.cancelReceipt)).toBe(signed ? '4a' : '00');
+      if (signed) expect(await bench.code(p5Commands.closeShift, { how: 1 })).toBe('00');
+      expect(await bench.call(getState)).toMatchObject({ document: 0, stage: 0 });
+      expect(await bench.code(p5Commands.openReceipt, b1)).toBe(signed ? '6a' : '00');
+      const { last } = bench.emulator.fn.state;
+      expect([last.number, bench.emulator.fn.form(last.number)]).toEqual(signed ? [3, 5] : [2, 2]);
+    },
+  );
+
+  it('break off a closing of the shift; a till goes on without noticing', async () => {
+    await using bench = await P5Bench.open();
+    const kkt = await connect(bench.emulator.transport(), { clock: bench.clock });
+    await kkt.openShift();
+    bench.emulator.faults.add({ zReport: 'interrupted' });
+    expect((await kkt.issue(SALE)).documentNumber).toBe(3);
+    bench.emulator.faults.add({ zReport: 'interrupted', signed: true });
+    await bench.emulator.idle;
+    expect(await kkt.closeShift()).toMatchObject({ documentNumber: 4, printed: true });
+    expect(bench.emulator.fn.form(4)).toBe(5);
+    expect(bench.emulator.fn.state.last.number).toBe(4);
+    await kkt.close();
   });
 
   it('make it busy: it answers late, and once', async () => {

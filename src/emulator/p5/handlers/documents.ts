@@ -39,11 +39,12 @@ export const documentHandlers = {
   },
 
   async closeShift(kkt, { how }) {
-    const { interruptedZ } = kkt.device.state;
     const finish = (): Promise<void> => kkt.finish(p5Document.shiftClosing, 'closeShift', undefined);
-    if (how !== p5Finish.goOn || !interruptedZ || interruptedZ.finished)
+    // A begun one ends with `cB0;` or is cancelled; only what the FN has signed is gone on with.
+    if (how !== p5Finish.goOn || !kkt.brokenZ?.signed)
       return carryOut(kkt, how, p5Document.shiftClosing, finish);
     await finish();
+    kkt.device.state.interruptedZ = undefined;
     return kkt.closed;
   },
 

@@ -135,9 +135,13 @@ export const receiptHandlers = {
   },
 
   async cancelReceipt(kkt) {
-    if (kkt.device.state.receipt) await kkt.run('cancelReceipt', undefined);
-    else if (kkt.work.begun === 0) throw deviceError(0x9a);
-    kkt.device.state.registrationAttributes = [];
+    const { state } = kkt.device;
+    if (state.receipt) await kkt.run('cancelReceipt', undefined);
+    else if (kkt.brokenZ?.signed === false) {
+      state.interruptedZ = undefined;
+      state.printed = true;
+    } else if (kkt.work.begun === 0) throw deviceError(0x9a);
+    state.registrationAttributes = [];
     kkt.work = newP5Work();
   },
 } satisfies Partial<P5Handlers>;
