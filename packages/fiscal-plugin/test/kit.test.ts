@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type KitSetup, kitText, runKit } from '../src/testing/index.js';
+import { FINDINGS, type FindingCode, type KitSetup, kitText, runKit } from '../src/testing/index.js';
 import { built } from './support/built.js';
 
 const { child, plugin } = await built();
@@ -17,7 +17,7 @@ describe('the conformance kit', () => {
     expect(kitText(report)).toContain('12 passed, 0 failed, 0 skipped');
   });
 
-  const faults: [how: string, code: string, only: string][] = [
+  const faults: [how: string, code: FindingCode, only: string][] = [
     ['throws', 'threw', 'day'],
     ['hangs', 'hung', 'day'],
     ['loops', 'loops', 'day'],
@@ -44,5 +44,12 @@ describe('the conformance kit', () => {
     });
     const codes = report.cases.flatMap(({ findings }) => findings.map((finding) => finding.code));
     expect(codes, kitText(report)).toContain(code);
+    for (const language of ['en', 'ru'] as const) {
+      // Named before what came of it, once, in words.
+      const [named] = kitText(report, language)
+        .split('\n')
+        .filter((line) => /^ {10}\S/.test(line));
+      expect(named?.trim()).toBe(`${code}: ${FINDINGS[code][language]}`);
+    }
   });
 });

@@ -11,7 +11,7 @@ const USAGE = `fiscal-plugin: fiscal plug-ins for tills
   fiscal-plugin new NAME [--country XX] [--folder DIR] [--package FILE]
                                                          a repository with a working plug-in; FILE is a packed
                                                          fiscal-plugin instead of the one of the registry
-  fiscal-plugin test [FILE] [--kit FILE] [--only CASE] [--quick] [--json]
+  fiscal-plugin test [FILE] [--kit FILE] [--only CASE] [--quick] [--json] [--language en|ru]
                                                          the conformance kit; exit code 1 where a case fails
   fiscal-plugin host [FILE] [--kit FILE] [--port N]      a page to click through every operation
   fiscal-plugin keys [--folder DIR]                      a publisher's pair of keys

@@ -1,5 +1,5 @@
-import { kitText, runKit } from '../testing/index.js';
-import { argumentsOf, pluginAndKit } from './usage.js';
+import { kitText, REPORT_LANGUAGES, type ReportLanguage, runKit } from '../testing/index.js';
+import { argumentsOf, pluginAndKit, UsageError } from './usage.js';
 
 /** `fiscal-plugin test` */
 export async function test(args: string[]): Promise<number> {
@@ -8,7 +8,9 @@ export async function test(args: string[]): Promise<number> {
     only: { type: 'string', multiple: true },
     json: { type: 'boolean', default: false },
     quick: { type: 'boolean', default: false },
+    language: { type: 'string' },
   });
+  const language = languageOf(values.language);
   const { file, setup } = await pluginAndKit(positionals[0], values.kit);
   const report = await runKit({
     file,
@@ -21,7 +23,18 @@ export async function test(args: string[]): Promise<number> {
     },
   });
   process.stdout.write(
-    values.json === true ? `${JSON.stringify(report, null, 2)}\n` : `${kitText(report)}\n`,
+    values.json === true ? `${JSON.stringify(report, null, 2)}\n` : `${kitText(report, language)}\n`,
   );
   return report.failed === 0 ? 0 : 1;
+}
+
+/** The one asked for, or that of the computer; English where the report has no other. */
+function languageOf(asked: string | undefined): ReportLanguage {
+  const { LC_ALL = '', LC_MESSAGES = '', LANG = '' } = process.env;
+  const wanted = asked ?? (LC_ALL || LC_MESSAGES || LANG).slice(0, 2);
+  const found = REPORT_LANGUAGES.find((language) => language === wanted);
+  if (found === undefined && asked !== undefined) {
+    throw new UsageError(`--language takes ${REPORT_LANGUAGES.join(' or ')} (got ${asked})`);
+  }
+  return found ?? 'en';
 }

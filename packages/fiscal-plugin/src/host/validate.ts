@@ -30,7 +30,32 @@ export function paramsProblems(operation: Operation, params: unknown): Problem[]
 }
 
 export function resultProblems(operation: Operation, result: unknown): Problem[] {
-  return problemsOf(operationSchemas[operation].result, result);
+  return problemsOf(kindOf(operationSchemas[operation].result, result), result);
+}
+
+/**
+ * Of a result that says how it ended, only the schema of that end: what is missing from the others is nobody's fault.
+ * One that says no such thing is told which there are.
+ */
+function kindOf(schema: JsonSchema, result: unknown): JsonSchema {
+  const kinds = schema['oneOf'] as readonly { properties: { outcome: { const: string } } }[] | undefined;
+  if (kinds === undefined) return schema;
+  const { outcome } = Object(result) as { outcome?: unknown };
+  const ends = kinds.map(({ properties }) => properties.outcome.const);
+  return kinds[ends.findIndex((end) => end === outcome)] ?? noEnd(ends);
+}
+
+const withoutEnd = new Map<string, JsonSchema>();
+
+function noEnd(ends: readonly string[]): JsonSchema {
+  const name = ends.join();
+  const known = withoutEnd.get(name) ?? {
+    type: 'object',
+    required: ['outcome'],
+    properties: { outcome: { enum: ends } },
+  };
+  withoutEnd.set(name, known);
+  return known;
 }
 
 /** What is wrong with a plug-in's call of a service, before the service looks at it. */

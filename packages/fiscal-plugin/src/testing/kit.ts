@@ -2,6 +2,7 @@ import { faultOf } from '../contract/fault.js';
 import type { KitCase } from './cases/case.js';
 import { CASES } from './cases/index.js';
 import { Stand, type StandOptions } from './stand.js';
+import { counted, REPORT, type ReportLanguage, wordsOf } from './words.js';
 
 /** What one case found. */
 export interface CaseReport {
@@ -71,7 +72,7 @@ async function runCase(kitCase: KitCase, options: KitOptions, starts: boolean): 
   const findings: Finding[] = [];
   const report = (verdict: CaseReport['verdict']): CaseReport => ({
     name: kitCase.name,
-    title: kitCase.title,
+    title: kitCase.title.en,
     verdict,
     findings,
     ms: Math.round(performance.now() - began),
@@ -112,14 +113,30 @@ async function runCase(kitCase: KitCase, options: KitOptions, starts: boolean): 
   return report(findings.length === 0 ? 'passed' : 'failed');
 }
 
-/** The report as text, a line a case. */
-export function kitText(report: KitReport): string {
-  const marks = { passed: 'ok     ', failed: 'FAILED ', skipped: 'skipped' };
+/**
+ * The report as text: a line a case, and below it what is wrong, in words for the plug-in's author.
+ *
+ * @param language `en` by default; details that the plug-in itself told stay as they are.
+ */
+export function kitText(report: KitReport, language: ReportLanguage = 'en'): string {
+  const titles = new Map(CASES.map(({ name, title }) => [name, title[language]]));
   const lines = report.cases.flatMap(({ name, title, verdict, findings, ms }) => [
-    `${marks[verdict]} ${name.padEnd(16)} ${title} (${ms} ms)`,
-    ...findings.map(({ code, text }) => `          ${code}: ${text}`),
+    `${REPORT[verdict][language].padEnd(8)}${name.padEnd(16)} ${titles.get(name) ?? title} (${ms} ms)`,
+    ...causesFirst(findings).flatMap(([code, texts]) => [
+      `          ${code}: ${wordsOf(code, language)}`,
+      ...texts.map((text) => `            ${text.replaceAll('\n', '\n            ')}`),
+    ]),
   ]);
   const { plugin, version, apiVersion, passed, failed, skipped } = report;
-  const head = `${plugin} ${version ?? '(does not start)'}, contract ${apiVersion ?? '?'}`;
-  return [head, ...lines, `${passed} passed, ${failed} failed, ${skipped} skipped`].join('\n');
+  const { contract, doesNotStart } = REPORT;
+  const head = `${plugin} ${version ?? doesNotStart[language]}, ${contract[language]} ${apiVersion ?? '?'}`;
+  return [head, ...lines, counted(passed, failed, skipped, language)].join('\n');
+}
+
+/** That an operation was not done is what came of the other faults: it stands behind them. */
+function causesFirst(findings: readonly Finding[]): [code: string, texts: string[]][] {
+  const grouped = new Map<string, string[]>();
+  for (const { code, text } of findings) grouped.set(code, [...(grouped.get(code) ?? []), text]);
+  const isSymptom = ([code]: [string, unknown]) => Number(code === 'not-done');
+  return [...grouped].sort((one, other) => isSymptom(one) - isSymptom(other));
 }

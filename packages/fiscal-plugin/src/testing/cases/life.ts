@@ -1,12 +1,13 @@
 import type { Outcome, Sale } from '../../contract/types.js';
 import type { Stand } from '../stand.js';
-import type { KitCase } from './case.js';
-
-type Found = (code: string, text: string) => void;
+import type { Found, KitCase } from './case.js';
 
 export const describes: KitCase = {
   name: 'describe',
-  title: 'starts, says what it is, and has a handler for each of its capabilities',
+  title: {
+    en: 'starts, says what it is, and has a handler for each of its capabilities',
+    ru: 'запускается, говорит, что это, и отвечает за каждую из своих capabilities',
+  },
   needsStart: false,
   async run(stand, found) {
     const description = await stand.describe();
@@ -19,7 +20,10 @@ export const describes: KitCase = {
 
 export const settings: KitCase = {
   name: 'settings',
-  title: 'takes good settings, refuses wrong ones with the reason, and goes on with the good ones',
+  title: {
+    en: 'takes good settings, refuses wrong ones with the reason, and goes on with the good ones',
+    ru: 'верные настройки берёт, неверные отклоняет с причиной и работает дальше с верными',
+  },
   async run(stand, found, { setup }) {
     for (const wrong of setup.wrongSettings ?? []) {
       const answer = await stand.init(wrong);
@@ -38,7 +42,10 @@ export const settings: KitCase = {
 
 export const day: KitCase = {
   name: 'day',
-  title: 'a whole day: shift, sales, refunds, correction, cash, reports, copy, close',
+  title: {
+    en: 'a whole day: shift, sales, refunds, correction, cash, reports, copy, close',
+    ru: 'целый день: смена, продажи, возвраты, коррекция, деньги, отчёты, копия, закрытие',
+  },
   async run(stand, found) {
     const { capabilities, reports = [] } = await stand.describe();
     const samples = await stand.samples();
@@ -97,7 +104,10 @@ export const day: KitCase = {
 
 export const sums: KitCase = {
   name: 'sums',
-  title: 'money stays whole: odd sums, and no fractional number in any answer',
+  title: {
+    en: 'money stays whole: odd sums, and no fractional number in any answer',
+    ru: 'деньги остаются целыми: неровные суммы, ни одного дробного числа в ответах',
+  },
   async run(stand, found) {
     const samples = await stand.samples();
     await openShift(stand);

@@ -4,7 +4,10 @@ import { openShift, sell } from './life.js';
 
 export const sameKey: KitCase = {
   name: 'same-key',
-  title: 'the same key makes one document: again, at the same time, after a restart',
+  title: {
+    en: 'the same key makes one document: again, at the same time, after a restart',
+    ru: 'один ключ — один документ: повторно, одновременно, после перезапуска',
+  },
   async run(stand, found) {
     await openShift(stand);
     const samples = await stand.samples();
@@ -29,7 +32,10 @@ export const sameKey: KitCase = {
 
 export const neverSeen: KitCase = {
   name: 'never-seen',
-  title: 'a key that was never used made no document',
+  title: {
+    en: 'a key that was never used made no document',
+    ru: 'ключ, которым не пользовались, документа не сделал',
+  },
   async run(stand, found) {
     await openShift(stand);
     const outcome = await stand.resolve(stand.newKey());
@@ -45,7 +51,10 @@ const QUICK_MOMENTS_MS = [1, 15];
 
 export const killed: KitCase = {
   name: 'killed',
-  title: 'killed in the middle of a sale: one document or none, and the key tells which',
+  title: {
+    en: 'killed in the middle of a sale: one document or none, and the key tells which',
+    ru: 'процесс убит посреди продажи: документ один или его нет, и ключ говорит, что вышло',
+  },
   kills: true,
   async run(stand, found, { quick }) {
     await openShift(stand);

@@ -1,13 +1,16 @@
 import type { Fault, Outcome } from '../../contract/types.js';
 import type { Stand } from '../stand.js';
-import type { KitCase } from './case.js';
+import type { Found, KitCase } from './case.js';
 import { openShift } from './life.js';
 
 const OF_OTHERS: readonly Fault['whose'][] = ['device', 'authority'];
 
 export const noDevice: KitCase = {
   name: 'no-device',
-  title: 'without its device or service it says so, in words for a cashier, and nothing is guessed',
+  title: {
+    en: 'without its device or service it says so, in words for a cashier, and nothing is guessed',
+    ru: 'без устройства или сервиса говорит об этом словами для кассира и ничего не выдумывает',
+  },
   async run(stand, found, { setup }) {
     if (setup.noDevice === undefined) return { skipped: 'no noDevice in the setup' };
     await stand.init(setup.noDevice);
@@ -25,7 +28,10 @@ export const noDevice: KitCase = {
 
 export const slowDevice: KitCase = {
   name: 'slow-device',
-  title: 'with a slow device a sale is done, or unknown and told later',
+  title: {
+    en: 'with a slow device a sale is done, or unknown and told later',
+    ru: 'с медленным устройством продажа done или unknown, о котором скажут потом',
+  },
   async run(stand, found, { setup }) {
     if (setup.slowDevice === undefined) return { skipped: 'no slowDevice in the setup' };
     await stand.init(setup.slowDevice);
@@ -43,7 +49,10 @@ export const slowDevice: KitCase = {
 
 export const badRequests: KitCase = {
   name: 'bad-requests',
-  title: 'what the country does not have is refused, not a crash',
+  title: {
+    en: 'what the country does not have is refused, not a crash',
+    ru: 'чего в стране нет, то отклоняется, а не роняет плагин',
+  },
   async run(stand, found) {
     await openShift(stand);
     const samples = await stand.samples();
@@ -63,7 +72,10 @@ export const badRequests: KitCase = {
 
 export const languages: KitCase = {
   name: 'languages',
-  title: 'faults have words for the cashier in every language of the till',
+  title: {
+    en: 'faults have words for the cashier in every language of the till',
+    ru: 'у ошибок есть слова для кассира на каждом языке кассы',
+  },
   async run(stand, found, { setup }) {
     const told = new Map<string, Map<string, string>>();
     for (const language of setup.languages ?? ['en', 'ru', 'de']) {
@@ -109,7 +121,10 @@ const QUICK_CALLS = 10;
 
 export const memory: KitCase = {
   name: 'memory',
-  title: `dozens of sales and looks at its health within ${MEMORY_MB} MiB of heap`,
+  title: {
+    en: `dozens of sales and looks at its health within ${MEMORY_MB} MiB of heap`,
+    ru: `десятки продаж и проверок здоровья в пределах ${MEMORY_MB} МиБ памяти`,
+  },
   async run(stand, found, { quick }) {
     await stand.restart({ memoryMb: MEMORY_MB });
     await openShift(stand);
@@ -133,7 +148,7 @@ export const memory: KitCase = {
 function wellSaid(
   operation: string,
   outcome: Outcome & { outcome: 'refused' | 'unknown' },
-  found: (code: string, text: string) => void,
+  found: Found,
 ): void {
   const { whose, text, message } = outcome.fault;
   if (!OF_OTHERS.includes(whose) && whose !== 'request') {
