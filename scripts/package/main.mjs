@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { npm, root } from '../lib.mjs';
 import { bundlers } from './bundlers.mjs';
 import { gateway } from './gateway.mjs';
+import { plugins } from './plugins.mjs';
 import { readme } from './readme.mjs';
 import { suite } from './suite.mjs';
 import { till } from './till.mjs';
@@ -31,7 +32,7 @@ try {
   });
   await step('npm install of the tarball', () => install(project, tarball));
   const only = process.argv[2];
-  for (const [name, work] of Object.entries({ use, readme, till, gateway, suite, bundlers }))
+  for (const [name, work] of Object.entries({ use, readme, till, gateway, plugins, suite, bundlers }))
     if (only === undefined || only === name)
       await work({ folder, project, tarball, manifest, step, install });
 } catch (error) {

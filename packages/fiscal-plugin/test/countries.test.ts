@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { openOffice } from '../examples/country-http/office.js';
+import { openOffice } from '../examples/country-http/office.mjs';
 import { folderPrinter, pdfPrinter } from '../examples/country-paper/printers.js';
 import { type KitSetup, kitText, runKit } from '../src/testing/index.js';
 import { built, bundle } from './support/built.js';
@@ -29,6 +29,7 @@ describe('examples of countries', () => {
     expect(kitText(report)).toContain('10 passed, 0 failed, 2 skipped');
   });
 
+  const openDay = { key: 'day', cashier: { id: '1', name: 'Anna' } };
   const paperSale = (key: string) => {
     const sum = { minor: 1999, currency: 'EUR', exponent: 2 };
     return {
@@ -50,19 +51,22 @@ describe('examples of countries', () => {
         { 'xp-paper': { file, settings: { shop: 'Corner shop' } } },
         { services: { print: pdfPrinter(String(chromiumPath), pdfs, ['--no-sandbox']) } },
       );
+      expect(await till.call('xp-paper', 'shift.open', openDay)).toMatchObject({ outcome: 'done' });
       for (const key of ['a', 'a', 'b']) {
         expect(await till.call('xp-paper', 'sale', paperSale(key))).toMatchObject({ outcome: 'done' });
       }
       const names = readdirSync(pdfs).sort();
       expect(names).toMatchObject(
-        [/^xp-paper-Receipt-1-.*\.pdf$/, /^xp-paper-Receipt-2-.*\.pdf$/].map((name) =>
-          expect.stringMatching(name),
+        [/^xp-paper-Day-opened-1-/, /^xp-paper-Receipt-2-.*\.pdf$/, /^xp-paper-Receipt-3-.*\.pdf$/].map(
+          (name) => expect.stringMatching(name),
         ),
       );
       for (const [index, name] of names.entries()) {
         const pdf = readFileSync(join(pdfs, name));
         expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
-        expect(pdf.toString('latin1')).toContain(`/Title (Receipt ${index + 1})`);
+        expect(pdf.toString('latin1')).toContain(
+          `/Title (${index === 0 ? 'Day opened' : 'Receipt'} ${index + 1})`,
+        );
         expect(pdf.toString('latin1')).toMatch(/\/Count 1\b/);
         expect(pdf.toString('latin1').trimEnd()).toMatch(/%%EOF$/);
       }
@@ -77,15 +81,23 @@ describe('examples of countries', () => {
       { 'xp-paper': { file, settings: { shop: 'Corner shop', copies: 2 } } },
       { services: { print: folderPrinter(spool) } },
     );
+    expect(await till.call('xp-paper', 'sale', paperSale('a'))).toMatchObject({
+      outcome: 'refused',
+      fault: { whose: 'request', code: 'day-closed' },
+    });
+    expect(await till.call('xp-paper', 'shift.open', openDay)).toMatchObject({ outcome: 'done' });
     expect(await till.call('xp-paper', 'sale', paperSale('a'))).toMatchObject({ outcome: 'done' });
-    const names = readdirSync(spool);
+    const names = readdirSync(spool).filter((name) => name.startsWith('xp-paper-Receipt'));
     expect(names).toHaveLength(2);
     for (const name of names) {
       const html = readFileSync(join(spool, name), 'utf8');
-      expect(html).toContain('<h1>Corner shop</h1><h2>Receipt 1</h2>');
+      expect(html).toContain('<h1>Corner shop</h1><h2>Receipt 2</h2>');
       expect(html).toContain('Tea &#60;b&#62;&#38;');
       expect(html).toContain('19.99');
     }
+    expect(await till.call('xp-paper', 'shift.close', { ...openDay, key: 'night' })).toMatchObject({
+      document: { paper: { html: expect.stringContaining('1 documents, 19.99 EUR') } },
+    });
   });
 
   it('a program passes the kit', async () => {
@@ -105,11 +117,11 @@ describe('examples of countries', () => {
     const { file, setup } = await country('country-http');
     const report = await runKit({
       file,
-      setup: { ...setup, settings: { office: office.url } },
+      setup: { ...setup, settings: { office: office.url }, slowDevice: { office: `${office.url}slow` } },
       child: { entry: child },
       quick: true,
     });
-    expect(kitText(report)).toContain('11 passed, 0 failed, 1 skipped');
+    expect(kitText(report)).toContain('12 passed, 0 failed, 0 skipped');
   });
 
   it('numbers and queues receipts while the tax office is away, and sends each once when it is back', async () => {

@@ -8,6 +8,7 @@ import { faultOf } from '../contract/fault.js';
 import type { Operation, Params } from '../contract/types.js';
 import { type ChildProgram, type HostEvent, openTill, type Till } from '../host/index.js';
 import { type KitSetup, Samples } from '../testing/index.js';
+import { withStandIn } from './stand-in.js';
 import { argumentsOf, packageFolder, pluginAndKit } from './usage.js';
 
 const MAX_BODY = 1024 * 1024;
@@ -21,18 +22,20 @@ export async function host(args: string[]): Promise<number> {
     port: { type: 'string', default: '0' },
     storage: { type: 'string' },
   });
-  const { file, setup } = await pluginAndKit(positionals[0], values.kit);
+  const { file, setup, standIn } = await pluginAndKit(positionals[0], values.kit);
   const folder =
     values.storage === undefined
       ? await mkdtemp(join(tmpdir(), 'fiscal-plugin-host-'))
       : resolve(values.storage);
-  const served = await serveHost({ file, setup, folder, port: Number(values.port) });
-  process.stdout.write(`${served.url}\n`);
-  await new Promise<void>((end) => {
-    process.once('SIGINT', end);
-    process.once('SIGTERM', end);
+  await withStandIn(standIn, async () => {
+    const served = await serveHost({ file, setup, folder, port: Number(values.port) });
+    process.stdout.write(`${served.url}\n`);
+    await new Promise<void>((end) => {
+      process.once('SIGINT', end);
+      process.once('SIGTERM', end);
+    });
+    await served.close();
   });
-  await served.close();
   if (values.storage === undefined) await rm(folder, { recursive: true, force: true });
   return 0;
 }

@@ -3,8 +3,10 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
 import { type Zippable, zipSync } from 'fflate';
+import { faultOf } from '../contract/fault.js';
 import { signArtefact } from '../host/install/signature.js';
 import { PLUGIN_PATTERN, VERSION_PATTERN } from '../host/install/source.js';
+import { checkZip } from '../host/install/unpack.js';
 import { argumentsOf, pluginAndKit, UsageError } from './usage.js';
 
 /** `fiscal-plugin pack`: the version is that of package.json. */
@@ -36,6 +38,11 @@ export async function pack(args: string[]): Promise<number> {
     level: 9,
     mtime: new Date('2000-01-01T12:00:00Z'),
   });
+  try {
+    checkZip(zip);
+  } catch (error) {
+    throw new UsageError(`no till would unpack dist: ${faultOf(error).message}`);
+  }
   const signature = signArtefact(
     zip,
     { plugin: setup.id, version, key: name },
@@ -79,7 +86,11 @@ export async function release(args: string[]): Promise<number> {
 async function filesOf(folder: string): Promise<Zippable> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile() && !entry.name.endsWith('.map'));
-  const names = files.map((entry) => join(entry.parentPath, entry.name)).sort();
+  const names = files
+    .map((entry) => join(entry.parentPath, entry.name))
+    // Notes of tools, such as those of npm in node_modules, which no plug-in reads.
+    .filter((path) => !path.slice(folder.length).includes(`${sep}.`))
+    .sort();
   const zippable: Zippable = {};
   for (const name of names) {
     zippable[
@@ -89,7 +100,9 @@ async function filesOf(folder: string): Promise<Zippable> {
         .join('/')
     ] = new Uint8Array(await readFile(name));
   }
-  // The artefact lies in a folder of its own; this says that its index.js is an ES module.
-  zippable['package.json'] ??= new TextEncoder().encode('{"type":"module"}\n');
+  // The artefact lies in a folder of its own; this says that its index.js is an ES module. What npm left there does not.
+  const manifest = zippable['package.json'] as Uint8Array | undefined;
+  const said = manifest === undefined ? {} : (JSON.parse(new TextDecoder().decode(manifest)) as object);
+  zippable['package.json'] = new TextEncoder().encode(`${JSON.stringify({ type: 'module', ...said })}\n`);
   return zippable;
 }

@@ -1,4 +1,5 @@
 import { kitText, REPORT_LANGUAGES, type ReportLanguage, runKit } from '../testing/index.js';
+import { withStandIn } from './stand-in.js';
 import { argumentsOf, pluginAndKit, UsageError } from './usage.js';
 
 /** `fiscal-plugin test` */
@@ -11,17 +12,19 @@ export async function test(args: string[]): Promise<number> {
     language: { type: 'string' },
   });
   const language = languageOf(values.language);
-  const { file, setup } = await pluginAndKit(positionals[0], values.kit);
-  const report = await runKit({
-    file,
-    setup,
-    quick: values.quick === true,
-    ...(values.only === undefined ? {} : { only: values.only }),
-    onCase: ({ name, verdict }) => {
-      if (values.json !== true)
-        process.stderr.write(`${verdict === 'failed' ? 'FAILED' : verdict} ${name}\n`);
-    },
-  });
+  const { file, setup, standIn } = await pluginAndKit(positionals[0], values.kit);
+  const run = () =>
+    runKit({
+      file,
+      setup,
+      quick: values.quick === true,
+      ...(values.only === undefined ? {} : { only: values.only }),
+      onCase: ({ name, verdict }) => {
+        if (values.json !== true)
+          process.stderr.write(`${verdict === 'failed' ? 'FAILED' : verdict} ${name}\n`);
+      },
+    });
+  const report = await withStandIn(standIn, run);
   process.stdout.write(
     values.json === true ? `${JSON.stringify(report, null, 2)}\n` : `${kitText(report, language)}\n`,
   );

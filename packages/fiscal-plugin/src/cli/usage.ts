@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import type { Programs } from '../host/index.js';
 import type { KitSetup } from '../testing/index.js';
 
 /** The command was called wrongly, or what it needs is not there. */
@@ -36,7 +37,7 @@ export function ownVersion(): string {
 export async function pluginAndKit(
   file: string | undefined,
   kit: string | undefined,
-): Promise<{ file: string; setup: KitSetup }> {
+): Promise<{ file: string; setup: KitSetup; standIn: Required<Programs[string]> | undefined }> {
   const built = resolve(file ?? join('dist', 'index.js'));
   if (!existsSync(built))
     throw new UsageError(`${built} is not there: build the plug-in first (npm run build)`);
@@ -44,7 +45,7 @@ export async function pluginAndKit(
   const text = await readFile(path, 'utf8').catch(() => {
     throw new UsageError(`${path} is not there: it tells the kit the plug-in's id and its settings`);
   });
-  let setup: Partial<KitSetup>;
+  let setup: Partial<KitSetup> & { standIn?: Programs[string] };
   try {
     setup = JSON.parse(text);
   } catch (error) {
@@ -53,5 +54,18 @@ export async function pluginAndKit(
   if (typeof setup.id !== 'string' || typeof setup.settings !== 'object' || setup.settings === null) {
     throw new UsageError(`${path} needs "id" and "settings"`);
   }
-  return { file: built, setup: setup as KitSetup };
+  const { programs = {}, standIn } = setup;
+  const here = dirname(path);
+  const found = Object.entries(programs).map(([name, program]) => [name, beside(here, program)]);
+  return {
+    file: built,
+    setup: { ...(setup as KitSetup), programs: Object.fromEntries(found) },
+    standIn: standIn === undefined ? undefined : beside(here, standIn),
+  };
+}
+
+/** What begins with `./` lies beside the kit's file; programs themselves run in a folder of the storage. */
+function beside(folder: string, { path, args = [] }: Programs[string]): Required<Programs[string]> {
+  const found = (name: string): string => (name.startsWith('./') ? join(folder, name) : name);
+  return { path: found(path), args: args.map(found) };
 }

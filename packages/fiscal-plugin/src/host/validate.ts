@@ -42,7 +42,7 @@ function kindOf(schema: JsonSchema, result: unknown): JsonSchema {
   if (kinds === undefined) return schema;
   const { outcome } = Object(result) as { outcome?: unknown };
   const ends = kinds.map(({ properties }) => properties.outcome.const);
-  return kinds[ends.findIndex((end) => end === outcome)] ?? noEnd(ends);
+  return kinds[ends.indexOf(String(outcome))] ?? noEnd(ends);
 }
 
 const withoutEnd = new Map<string, JsonSchema>();

@@ -35,6 +35,15 @@ export async function unpack(zip: Uint8Array, folder: string): Promise<void> {
   }
 }
 
+/**
+ * Whether tills would unpack it, as far as its directory tells: for whoever makes artefacts.
+ *
+ * @throws FiscalFault `bad-artefact`
+ */
+export function checkZip(zip: Uint8Array): void {
+  checkedEntries(Buffer.from(zip.buffer, zip.byteOffset, zip.byteLength));
+}
+
 /** Every file of it, once names and sizes are right. */
 function checkedEntries(zip: Buffer): ZipEntry[] {
   const names = new Set<string>();

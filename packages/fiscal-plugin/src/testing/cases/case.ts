@@ -12,11 +12,7 @@ export interface KitCase {
   readonly needsStart?: false;
   /** The case itself ends the process, so that a fall is no finding. */
   readonly kills?: true;
-  run(
-    stand: Stand,
-    found: Found,
-    options: StandOptions,
-  ): Promise<SkipReason | undefined | void>;
+  run(stand: Stand, found: Found, options: StandOptions): Promise<SkipReason | undefined | void>;
 }
 
 export interface SkipReason {
