@@ -1,5 +1,11 @@
 import type { Connection } from '../src/transport/index.js';
 
+/** What a line keeps its time by: milliseconds, and a wait until one of them. */
+export interface LineClock {
+  now(): number;
+  until(due: number): Promise<void>;
+}
+
 /** What the line between host and register is like. */
 export interface LineSpeed {
   readonly name: string;
@@ -15,28 +21,34 @@ const BITS_PER_BYTE = 10;
 class Direction {
   readonly #msPerByte: number;
   readonly #delayMs: number;
+  readonly #clock: LineClock;
   #freeAt = 0;
   #last: Promise<void> = Promise.resolve();
 
-  constructor(delayMs: number, baudRate: number | undefined) {
+  constructor(delayMs: number, baudRate: number | undefined, clock: LineClock) {
     this.#msPerByte = baudRate === undefined ? 0 : (1000 * BITS_PER_BYTE) / baudRate;
     this.#delayMs = delayMs;
+    this.#clock = clock;
   }
 
   /** Calls `deliver` when so many bytes have arrived, in the order of the calls. */
   carry(bytes: number, deliver: () => void): Promise<void> {
-    this.#freeAt = Math.max(this.#freeAt, performance.now()) + bytes * this.#msPerByte;
+    this.#freeAt = Math.max(this.#freeAt, this.#clock.now()) + bytes * this.#msPerByte;
     const due = this.#freeAt + this.#delayMs;
-    this.#last = this.#last.then(() => until(due)).then(deliver);
+    this.#last = this.#last.then(() => this.#clock.until(due)).then(deliver);
     return this.#last;
   }
 }
 
 /** The register's end of a line of this speed. */
-export function slowLine(connection: Connection, { delayMs = 0, baudRate }: LineSpeed): Connection {
+export function slowLine(
+  connection: Connection,
+  { delayMs = 0, baudRate }: LineSpeed,
+  clock: LineClock = realLineClock,
+): Connection {
   if (delayMs === 0 && baudRate === undefined) return connection;
-  const toHost = new Direction(delayMs, baudRate);
-  const toDevice = new Direction(0, baudRate);
+  const toHost = new Direction(delayMs, baudRate, clock);
+  const toDevice = new Direction(0, baudRate, clock);
   return {
     async write(chunk) {
       void toHost.carry(chunk.length, () => {
@@ -54,9 +66,12 @@ export function slowLine(connection: Connection, { delayMs = 0, baudRate }: Line
   };
 }
 
-/** Timers are good for whole milliseconds only; the rest is waited for turn by turn. */
-async function until(due: number): Promise<void> {
-  const coarse = due - performance.now() - 2;
-  if (coarse > 0) await new Promise((resolve) => setTimeout(resolve, coarse));
-  while (performance.now() < due) await new Promise((resolve) => setImmediate(resolve));
-}
+const realLineClock: LineClock = {
+  now: () => performance.now(),
+  /** Timers are good for whole milliseconds only; the rest is waited for turn by turn. */
+  async until(due) {
+    const coarse = due - performance.now() - 2;
+    if (coarse > 0) await new Promise((resolve) => setTimeout(resolve, coarse));
+    while (performance.now() < due) await new Promise((resolve) => setImmediate(resolve));
+  },
+};
