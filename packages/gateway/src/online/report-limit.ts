@@ -8,7 +8,7 @@ const SECOND_MS = 1000;
 export class ReportLimit {
   readonly #gateway: Gateway;
   readonly #clock: Clock;
-  readonly #seen = new Map<string, { second: number; count: number; most: number }>();
+  readonly #seen = new Map<string, { second: number; count: number; most: Promise<number> }>();
 
   constructor(gateway: Gateway) {
     this.#gateway = gateway;
@@ -21,14 +21,20 @@ export class ReportLimit {
     const second = Math.floor(this.#clock.now() / SECOND_MS);
     let seen = this.#seen.get(group);
     if (seen?.second !== second) {
-      const registers = await this.#gateway.registers.list(group);
-      seen = { second, count: 0, most: Math.max(1, registers.length) };
+      // Stands there before the first wait: requests that come meanwhile are counted, too.
+      seen = { second, count: 0, most: this.#most(group) };
       this.#seen.set(group, seen);
     }
     seen.count++;
-    if (seen.count > seen.most) {
-      const text = `Не больше ${seen.most} запросов состояния в секунду для этой группы`;
+    const { count } = seen;
+    const most = await seen.most;
+    if (count > most) {
+      const text = `Не больше ${most} запросов состояния в секунду для этой группы`;
       throw new Refusal(40, { http: 429, text, retryAfterMs: SECOND_MS });
     }
+  }
+
+  async #most(group: string): Promise<number> {
+    return Math.max(1, (await this.#gateway.registers.list(group)).length);
   }
 }
