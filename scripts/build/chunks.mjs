@@ -5,11 +5,12 @@ import { relative, sep } from 'node:path';
  * Maps every module to the name of its file. Modules that the same entries load are put together, dependencies first, so files
  * never import each other in a circle; the CommonJS form depends on that.
  *
- * `modules` maps an id to `{ imports, size }`; `entries` are the ids of entries and of what is imported dynamically.
+ * `modules` maps an id to `{ imports, size }`; `entries` are the ids of entries and of what is imported dynamically. `alone` are
+ * programs: they do something when they are loaded, so that no file that anybody else loads may hold them (declarations do nothing).
  * `largest` is the sum of sizes that leaves a file below 32 KiB, the window of gzip: `npm pack` puts files of one name beside each
  * other, so a file in `dist/cjs` then costs the tarball next to nothing beside its twin in `dist`.
  */
-export function planChunks({ modules, entries, source, largest }) {
+export function planChunks({ modules, entries, alone = new Set(), source, largest }) {
   const loadedBy = new Map(Array.from(modules.keys(), (id) => [id, []]));
   const order = new Set();
   for (const entry of entries) {
@@ -29,7 +30,7 @@ export function planChunks({ modules, entries, source, largest }) {
     const group = loadedBy.get(id).join('\n');
     const { size } = modules.get(id);
     // What the bundler adds, and what only re-exports, it puts where it likes.
-    if (id.startsWith('\0') || size === 0) continue;
+    if (id.startsWith('\0') || size === 0 || alone.has(id)) continue;
     let file = open.get(group);
     if (!file || file.size + size > largest) {
       file = { size: 0, ids: [] };

@@ -151,7 +151,10 @@ function planOf(folder) {
     const dynamic = output.flatMap((chunk) => chunk.dynamicImports.map((name) => fileOf.get(name)));
     const entries = output.filter((chunk) => chunk.isEntry).map((chunk) => chunk.facadeModuleId);
     const all = new Set([...entries, ...dynamic.filter((id) => modules.has(id))]);
-    return planChunks({ modules, entries: all, source: join(folder, 'src'), largest: LARGEST });
+    // What somebody imports is no program.
+    const imported = new Set([...modules.values()].flatMap(({ imports }) => imports));
+    const alone = new Set(entries.filter((id) => !imported.has(id)));
+    return planChunks({ modules, entries: all, alone, source: join(folder, 'src'), largest: LARGEST });
   };
 }
 

@@ -1,9 +1,15 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Isolation } from '../src/host/index.js';
-import { built } from './support/built.js';
-import { sale, tillOf } from './support/tills.js';
+import { built, bundle } from './support/built.js';
+import { sale, temporary, tillOf } from './support/tills.js';
 
-const { child, plugin } = await built();
+const { child, plugin, folder: programs } = await built();
 const setup = { file: plugin('probe'), settings: {} };
 
 describe('what a plug-in gets of its till', () => {
@@ -61,4 +67,31 @@ describe('a plug-in that falls', () => {
       fault: { whose: 'plugin', code: 'falls-again' },
     });
   });
+
+  it('in a loop, while its till is killed, does not stay behind', async () => {
+    const program = await bundle(
+      fileURLToPath(new URL('./programs/looping-host.ts', import.meta.url)),
+      join(programs, 'looping-host.mjs'),
+    );
+    const till = spawn(process.execPath, [program, temporary(), child, setup.file], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [said] = await once(till.stdout, 'data');
+    const pid = Number(String(said));
+    expect(isAlive(pid)).toBe(true);
+    till.kill('SIGKILL');
+    await once(till, 'exit');
+    // Without a watcher it runs for ever, and so does this.
+    while (isAlive(pid)) await sleep(20);
+  });
 });
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    // A dead one that nobody has asked after yet (some containers have nobody who does) is called by its number, too.
+    return !/\) Z /.test(existsSync('/proc/self/stat') ? readFileSync(`/proc/${pid}/stat`, 'utf8') : '');
+  } catch {
+    return false;
+  }
+}

@@ -1,13 +1,14 @@
 /**
  * The program that a plug-in runs in: a child process or a worker thread of the host. Not for import by anybody.
  *
- * argv: the plug-in's main file.
+ * argv: the plug-in's main file, the till's process.
  */
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Port } from '../bridge/port.js';
 import { type AnyMessagePort, portOf } from '../bridge/port.js';
 import { pluginOf, servePlugin } from '../runtime/serve.js';
+import { endWithTill } from './watch.js';
 
 const MAX_TEXT = 2000;
 
@@ -23,6 +24,7 @@ try {
 }
 
 function parentProcess(): Port {
+  endWithTill();
   return {
     send: (message) => {
       process.send?.(message);

@@ -21,7 +21,10 @@ export const plugin = definePlugin({
     resolve: ({ key }) => refused('request', 'never-seen', key),
     async sale({ key }) {
       if (key === 'exit') process.exit(3);
-      while (key === 'loop');
+      if (key === 'loop') {
+        await services.emit('progress', { key, text: 'From here on without an end' });
+        for (;;);
+      }
       const tried = {
         path: () => services.storage.read('../../../secret'),
         http: () => services.http({ method: 'GET', url: 'http://elsewhere.example/' }),

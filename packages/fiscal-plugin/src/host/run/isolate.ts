@@ -57,7 +57,7 @@ export async function isolate(options: IsolateOptions): Promise<Isolate> {
 }
 
 function inProcess({ file, memoryMb, onOutput, child = ownChild() }: IsolateOptions): Isolate {
-  const process_ = fork(child.entry, [file], {
+  const process_ = fork(child.entry, [file, String(process.pid)], {
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     execArgv: [`--max-old-space-size=${memoryMb}`, ...(child.execArgv ?? [])],
