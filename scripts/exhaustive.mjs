@@ -13,6 +13,11 @@ const files = [
   'test/once/lies.test.ts',
   'test/browser/register.test.ts',
   'test/browser/tabs.test.ts',
+  'test/journal/crash.test.ts',
+  'test/journal/kill.test.ts',
+  'test/emulator/days/',
+  'test/emulator/store/kill.test.ts',
+  'packages/gateway/test/fleet/crash.test.ts',
 ];
 const { code } = await run(process.execPath, [vitest, 'run', ...files], {
   env: { ...process.env, ONCE_EVERY: values.every },

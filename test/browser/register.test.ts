@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { chromiumPath } from '../support/chromium.js';
+import { every, thorough } from '../support/thorough.js';
 import { call, Stage } from './stage.js';
 
 describe.skipIf(chromiumPath === undefined)('a register at a page in Chromium', () => {
@@ -80,7 +81,7 @@ describe.skipIf(chromiumPath === undefined)('a register at a page in Chromium', 
   test.each(ways)('tells the truth wherever the cable is pulled: $over, $link', async ({ over, link }) => {
     const page = await stage.page();
     // All of the places one by one in the exhaustive run.
-    const step = Number(process.env['ONCE_EVERY'] ?? 67);
+    const step = thorough ? every : 67;
     const told = await call<{ cases: number; struck: number; outcomes: object; wrong: string[] }>(
       page,
       'cuts',

@@ -4,6 +4,7 @@ import { Emulator } from '../../src/emulator/index.js';
 import type { Connection } from '../../src/transport/transport.js';
 import { chromiumPath } from '../support/chromium.js';
 import { fixed } from '../support/identity.js';
+import { thorough } from '../support/thorough.js';
 import { call, Stage } from './stage.js';
 
 describe.skipIf(chromiumPath === undefined)('several pages and one register', () => {
@@ -39,7 +40,7 @@ describe.skipIf(chromiumPath === undefined)('several pages and one register', ()
     expect(clean.receipts).toBe(1);
     const told: Record<string, number> = {};
     // A page costs seconds: a few of the places here, more of them in the exhaustive run.
-    const step = process.env['ONCE_EVERY'] === undefined ? 13 : 3;
+    const step = thorough ? 3 : 13;
     for (let count = 1; count <= clean.commands; count += step) {
       const { receipts, pending, first } = await closedAfter(count);
       expect(receipts, `closed after command ${count}`).toBe(1);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JournalRecord, JournalStore } from '../../src/journal/index.js';
+import { thorough } from '../support/thorough.js';
 import {
   type Contents,
   contentsOf,
@@ -70,7 +71,7 @@ describe('a machine that stops at any step', () => {
       if (story.finished) break;
       steps++;
       await prefixLength(disk.afterKill(), story);
-      for (let seed = 0; seed < 4; seed++)
+      for (let seed = 0; seed < (thorough ? 4 : 1); seed++)
         await prefixLength(disk.afterPowerCut(randomFrom(step * 10 + seed)), story);
       const names = await disk.afterKill().list();
       if (names.some((name) => name.endsWith('.tmp'))) rewritten++;
@@ -88,8 +89,8 @@ describe('a machine that stops at any step', () => {
       record('later', 'done'),
       record('order-1', 'done'),
     ];
-    for (let step = 3; ; step++) {
-      const { disk, story } = await stoppedAt(step, step % 2 ? 0 : 0.7);
+    for (let step = 3; ; step += thorough ? 1 : 4) {
+      const { disk, story } = await stoppedAt(step, step % 8 > 3 ? 0 : 0.7);
       if (story.finished) break;
       for (let again = 1; again < 9; again++) {
         const left = next(disk, random);
@@ -193,7 +194,7 @@ describe('any records in any batches', () => {
           await prefixLength(disk.afterPowerCut(randomFrom(seed)), story);
         },
       ),
-      { numRuns: 150 },
+      { numRuns: thorough ? 1000 : 75 },
     );
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fileJournal, type JournalRecord } from '../../src/journal/index.js';
+import { thorough } from '../support/thorough.js';
 import { children, temporaryDirectory } from './support/children.js';
 import { contentsOf, keysOf, lastOfEach, toldBy } from './support/scenario.js';
 
@@ -40,7 +41,7 @@ describe('a process killed with kill -9', () => {
   it('leaves all that it promised, whenever it is killed', async () => {
     let records: JournalRecord[] = [];
     let promised = 0;
-    for (let round = 0; round < 10; round++) {
+    for (let round = 0; round < (thorough ? 20 : 5); round++) {
       const child = spawn('append', directory());
       await child.hasSaid(2 + Math.floor(Math.random() * 150));
       await child.kill();
@@ -53,7 +54,7 @@ describe('a process killed with kill -9', () => {
 
   it('leaves all that it promised, killed in the middle of each of its first steps', async () => {
     let records: JournalRecord[] = [];
-    for (let step = 1; step <= 37; step += 2) {
+    for (let step = 1; step <= 37; step += thorough ? 1 : 4) {
       const child = spawn('append', directory(), String(step));
       expect(await child.ended).toBeNull();
       records = await check(records, hear(child.said()));

@@ -7,11 +7,11 @@ import { fieldValue } from '../../src/fiscal/index.js';
 import { type CashRegister, connect } from '../../src/index.js';
 import { VirtualClock } from '../../src/util/clock.js';
 import { yardstick } from '../support/receipts.js';
+import { thorough } from '../support/thorough.js';
 import { type FaultKind, FlakyTransport } from './sweep/flaky-line.js';
-import { thorough } from './sweep/sweep.js';
 
 /** Two hours are the real thing; a sample is over sooner. */
-const MINUTES = thorough ? 120 : 30;
+const MINUTES = thorough ? 120 : 20;
 const SEEDS = thorough ? 4 : 2;
 
 /** Repeatable: the seed is in the name of the test. */

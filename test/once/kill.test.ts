@@ -8,8 +8,8 @@ import { connect } from '../../src/index.js';
 import { listenTcp } from '../../src/transport/index.js';
 import { children } from '../journal/support/children.js';
 import { yardstick } from '../support/receipts.js';
+import { exhaustive } from '../support/thorough.js';
 import { Guard, type KillPoint } from './kill/guard.js';
-import { exhaustive } from './sweep/sweep.js';
 import { Tally, tableOf } from './sweep/tally.js';
 
 const spawn = children(join(import.meta.dirname, 'kill', 'child.ts'));
@@ -28,7 +28,7 @@ interface Fate {
 /** Short, so that many fit into a test; long enough to be killed inside. */
 const LATENCY_MS = 40;
 /** Of a plain `npm test`. */
-const USUAL = { packets: 13, frames: 17, steps: 3 };
+const USUAL = { packets: 31, frames: 41, steps: 5 };
 const LIMIT_MS = 900_000;
 
 async function run(link: 'v3' | 'p5', kill: Kill | undefined): Promise<Fate> {

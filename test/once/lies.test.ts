@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { exhaustive } from '../support/thorough.js';
 import { type Setting, type Tally, trial } from './lies/trial.js';
-import { exhaustive } from './sweep/sweep.js';
 
 /** A register that lies in payloads with good checksums, one to twenty lies for a receipt, in every command. */
 const settings: readonly Setting[] = [

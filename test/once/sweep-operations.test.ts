@@ -20,4 +20,4 @@ const rows: Row[] = operations.flatMap((operation) =>
   ),
 );
 
-sweep('Shifts, corrections, cash and reports over memory, link v3', rows, 199);
+sweep('Shifts, corrections, cash and reports over memory, link v3', rows, 397);

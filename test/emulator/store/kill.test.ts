@@ -7,12 +7,13 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Emulator } from '../../../src/emulator/index.js';
 import { decodeDocument, fieldValue } from '../../../src/fiscal/index.js';
 import { randomFrom } from '../../../src/util/random.js';
+import { thorough } from '../../support/thorough.js';
 import { checkConsistency } from './support/check.js';
 import { emulateProgram } from './support/program.js';
 import { type Ledger, work } from './support/till.js';
 
 /** More of them: `ATOL_KILLS=200 npx vitest run test/emulator/store/kill.test.ts`. */
-const KILLS = Number(process.env['ATOL_KILLS'] ?? 10);
+const KILLS = Number(process.env['ATOL_KILLS'] ?? (thorough ? 50 : 6));
 const LONGEST_LIFE_MS = 400;
 /** Some are killed before they listen. */
 const EARLY = 0.15;

@@ -1,19 +1,9 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import type { EmulatorOptions } from '../../../src/emulator/options.js';
+import { every } from '../../support/thorough.js';
 import { awayMs, type Clean, type Fault, measure, runCase, type Setting, type Verdict } from './case.js';
 import type { FaultKind } from './flaky-line.js';
 import { Tally, tableOf } from './tally.js';
-
-/**
- * Every so many positions: ONCE_EVERY in the environment, 1 is every single one. The same positions each time; the settings
- * begin at different ones, so that a sample meets as many as it can.
- */
-const every = Number(process.env['ONCE_EVERY'] ?? 0);
-
-export const exhaustive = every === 1;
-
-/** Asked for by name, with every position or a part of them; a plain `npm test` takes small samples. */
-export const thorough = every > 0;
 
 /** Long sweeps get their time: ms for a row of a table. */
 const ROW_LIMIT_MS = 1_800_000;
@@ -32,7 +22,10 @@ export interface Row {
   readonly allDone?: boolean;
 }
 
-/** One test for each row, and a table at the end. `usual` is the sample of a plain `npm test`. */
+/**
+ * One test for each row, and a table at the end. `usual` is the sample of a plain `npm test`: the same positions each time; rows
+ * begin at different ones, so that a sample meets as many as it can.
+ */
 export function sweep(title: string, rows: readonly Row[], usual: number): void {
   const step = every > 0 ? every : usual;
   const tallies = rows.map(({ name }) => new Tally(name));

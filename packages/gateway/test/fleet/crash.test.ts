@@ -14,6 +14,9 @@ import { sale } from '../support/receipts.js';
 import { openFastSqlite, openSqliteWith } from '../support/sqlite-engine.js';
 import { INN, Stand } from '../support/stand.js';
 
+/** All of them in `npm run test:exhaustive`; a plain `npm test` takes a part. */
+const thorough = process.env['ONCE_EVERY'] !== undefined;
+
 let folder = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'gateway-crash-'));
@@ -104,7 +107,7 @@ test('power cuts in the middle of commits: nothing that was acknowledged is lost
   await using stand = await Stand.start({ registers: 2, emulator: { latency: 100 }, store });
   await stand.gateway.close();
   expect(power.asked).toContain('pragma synchronous = full');
-  for (let round = 1; round <= 12; round++) {
+  for (let round = 1; round <= (thorough ? 24 : 6); round++) {
     const gateway = await open(stand, store);
     power.left = 1 + Math.floor(random() * 40);
     const acknowledged: string[] = [];
@@ -174,7 +177,7 @@ const LOST = new Error('database is locked');
 
 test('a commit that fails, or whose answer is lost, whichever it is: registers are driven, every receipt is issued once', async () => {
   for (const when of ['before', 'after'] as const) {
-    for (let nth = 1; ; nth++) {
+    for (let nth = 1; ; nth += thorough ? 1 : 3) {
       let left = Number.POSITIVE_INFINITY;
       const store = await openSqliteWith(join(folder, `answer-${when}-${nth}.db`), (text, real) => {
         const fatal = text === 'commit' && --left === 0;
