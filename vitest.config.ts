@@ -32,6 +32,7 @@ export default defineConfig({
     // Only against tests that hang: how long one takes says how busy the machine is, and fails nothing.
     testTimeout: 300_000,
     hookTimeout: 300_000,
+    expect: { poll: { timeout: 240_000 } },
     coverage: {
       provider: 'v8',
       include: ['src/protocol/**/*.ts', 'src/link/**/*.ts', 'src/register/**/*.ts', 'src/journal/**/*.ts'],

@@ -45,6 +45,8 @@ export class Stage implements AsyncDisposable {
   /** Pages of one context share what a browser keeps for a site. */
   async context(): Promise<BrowserContext> {
     const context = await this.#browser.newContext({ locale: 'ru-RU', timezoneId: 'Europe/Moscow' });
+    // Only against pages that hang: how long one takes says how busy the machine is.
+    context.setDefaultTimeout(240_000);
     this.#contexts.push(context);
     await context.route('**/*', async (route) => {
       const { pathname, origin } = new URL(route.request().url());
@@ -64,7 +66,7 @@ export class Stage implements AsyncDisposable {
     const page = await (context ?? (await this.context())).newPage();
     page.on('pageerror', (error) => this.errors.push(String(error)));
     await page.goto(`${ORIGIN}${path}`);
-    await page.waitForFunction('globalThis.stage !== undefined', undefined, { timeout: 10_000 });
+    await page.waitForFunction('globalThis.stage !== undefined');
     return page;
   }
 

@@ -96,6 +96,8 @@ describe.skipIf(chromiumPath === undefined)('the page of the till in Chromium', 
     );
     await bundlePrograms({ inputs: { page: `${example}page.ts` }, dir: folder, driver: '/none.js' });
     const page = await browser.newPage();
+    // Only against pages that hang.
+    page.setDefaultTimeout(240_000);
     const wrong: string[] = [];
     page.on('pageerror', (error) => wrong.push(String(error)));
     page.on('console', (message) => message.type() === 'error' && wrong.push(message.text()));

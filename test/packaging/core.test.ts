@@ -71,6 +71,8 @@ describe('the core', () => {
       const browser = await openChromium();
       close = () => browser.close();
       page = await browser.newPage();
+      // Only against pages that hang.
+      page.setDefaultTimeout(240_000);
       page.on('pageerror', (error) => faults.push(error.message));
       page.on('console', (message) => {
         if (message.type() === 'error') faults.push(message.text());

@@ -65,6 +65,8 @@ describe.skipIf(chromiumPath === undefined)('the site in Chromium', () => {
     options: { colorScheme?: 'dark' | 'light'; viewport?: { width: number; height: number } } = {},
   ): Promise<{ page: Page; wrong: string[] }> {
     const context = await browser.newContext({ viewport: { width: 1440, height: 960 }, ...options });
+    // Only against pages that hang.
+    context.setDefaultTimeout(240_000);
     const page = await context.newPage();
     const wrong: string[] = [];
     page.on('pageerror', (error) => wrong.push(String(error)));

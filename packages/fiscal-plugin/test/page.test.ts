@@ -63,6 +63,8 @@ describe.skipIf(chromiumPath === undefined)('a page in Chromium (skipped where t
   /** A page of an Electron program: its main side is this process, its `ipcRenderer` passes through Chromium. */
   async function pageOf({ till }: TestTill): Promise<{ page: Page; exposed: Exposed }> {
     const page = await browser.newPage();
+    // Only against pages that hang.
+    page.setDefaultTimeout(240_000);
     const main = new EventEmitter();
     const sender = Object.assign(new EventEmitter(), {
       id: 1,

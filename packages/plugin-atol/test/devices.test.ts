@@ -156,6 +156,8 @@ describe.skipIf(browserPath === undefined)(
       });
       closers.push(() => browser.close());
       const page = await browser.newPage();
+      // Only against pages that hang.
+      page.setDefaultTimeout(240_000);
       await page.goto(host.url);
       const call = async (operation: string) => {
         await page.getByRole('button', { name: operation, exact: true }).click();

@@ -125,7 +125,7 @@ test('a line that was lost is opened again although nobody calls, until the hand
 });
 
 test('atol ofd-proxy carries without a till', {
-  timeout: 20_000,
+  timeout: 240_000,
 }, async () => {
   await using server = await OfdServer.listen();
   await using emulator = register({ ofd: server.url });
