@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import { faultOf } from '../contract/fault.js';
 import type { Operation, Params } from '../contract/types.js';
 import { type ChildProgram, type HostEvent, openTill, type Till } from '../host/index.js';
+import { clockFrom } from '../testing/clock.js';
 import { type KitSetup, Samples } from '../testing/index.js';
 import { withStandIn } from './stand-in.js';
 import { argumentsOf, packageFolder, pluginAndKit } from './usage.js';
@@ -69,6 +70,7 @@ export async function serveHost(options: {
       print: async (_plugin, job) => tell('paper', job),
       httpHosts: setup.httpHosts ?? ['127.0.0.1', 'localhost'],
       programs: setup.programs ?? {},
+      ...(setup.now === undefined ? {} : { now: clockFrom(setup.now) }),
     },
   });
   const page = await readFile(join(packageFolder(), 'assets', 'host.html'), 'utf8');

@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import type { Programs } from '../host/index.js';
+import { clockFrom } from '../testing/clock.js';
 import type { KitSetup } from '../testing/index.js';
 
 /** The command was called wrongly, or what it needs is not there. */
@@ -33,6 +34,21 @@ export function ownVersion(): string {
   return String(version);
 }
 
+/** What `fiscal-plugin.kit.json` may hold. */
+const KIT_FIELDS: readonly string[] = [
+  'id',
+  'settings',
+  'wrongSettings',
+  'noDevice',
+  'slowDevice',
+  'languages',
+  'now',
+  'extra',
+  'httpHosts',
+  'programs',
+  'standIn',
+] satisfies readonly (keyof KitSetup | 'standIn')[];
+
 /** The built plug-in and what its author tells the kit about it. */
 export async function pluginAndKit(
   file: string | undefined,
@@ -53,6 +69,15 @@ export async function pluginAndKit(
   }
   if (typeof setup.id !== 'string' || typeof setup.settings !== 'object' || setup.settings === null) {
     throw new UsageError(`${path} needs "id" and "settings"`);
+  }
+  const unknown = Object.keys(setup).find((name) => !KIT_FIELDS.includes(name));
+  if (unknown !== undefined) {
+    throw new UsageError(`${path} has no field "${unknown}"; there are ${KIT_FIELDS.join(', ')}`);
+  }
+  try {
+    if (setup.now !== undefined) clockFrom(setup.now);
+  } catch (error) {
+    throw new UsageError(`${path}: ${(error as Error).message}`);
   }
   const { programs = {}, standIn } = setup;
   const here = dirname(path);

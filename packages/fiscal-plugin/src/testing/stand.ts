@@ -12,6 +12,7 @@ import type { Limits } from '../host/run/limits.js';
 import { Supervisor } from '../host/run/supervisor.js';
 import { serve, type TillServices } from '../host/services/services.js';
 import { StorageFolder } from '../host/services/storage.js';
+import { clockFrom } from './clock.js';
 import { type ExtraSamples, Samples } from './samples.js';
 
 /** What an author tells the kit about his plug-in; `fiscal-plugin.kit.json`. */
@@ -26,6 +27,8 @@ export interface KitSetup {
   /** Settings of a device or service that answers slowly. */
   readonly slowDevice?: Init['settings'];
   readonly languages?: readonly string[];
+  /** When the till's clock begins, ISO 8601 with offset, for laws that know opening hours; the computer's by default. */
+  readonly now?: string;
   readonly extra?: ExtraSamples;
   readonly httpHosts?: readonly string[];
   readonly programs?: TillServices['programs'];
@@ -52,6 +55,8 @@ export class Stand {
   readonly printed: { title: string; html?: string; text?: string }[] = [];
   readonly #options: StandOptions;
   readonly #folder: string;
+  /** The till's clock, ISO 8601 with offset. */
+  readonly now: () => string;
   readonly #secrets = new Map<string, string>();
   #supervisor: Supervisor;
   /** It hung or looped: whatever else would be asked of it costs the whole limit again, and tells nothing new. */
@@ -60,6 +65,8 @@ export class Stand {
   private constructor(options: StandOptions, folder: string) {
     this.#options = options;
     this.#folder = folder;
+    const { now, setup } = options;
+    this.now = now ?? (setup.now === undefined ? () => new Date().toISOString() : clockFrom(setup.now));
     this.#supervisor = this.#make();
   }
 
@@ -115,7 +122,7 @@ export class Stand {
   }
 
   #make(limits?: Partial<Limits>): Supervisor {
-    const { file, setup, isolation = 'process', child, now } = this.#options;
+    const { file, setup, isolation = 'process', child } = this.#options;
     const onEvent = (event: HostEventBody) => {
       this.events.push(event);
       if (event.kind === 'fault' && isStuck(event.fault)) this.#stuck = event.fault;
@@ -129,7 +136,7 @@ export class Stand {
       },
       httpHosts: setup.httpHosts ?? ['127.0.0.1', 'localhost'],
       programs: setup.programs ?? {},
-      ...(now === undefined ? {} : { now }),
+      now: this.now,
     };
     return new Supervisor({
       id: setup.id,

@@ -69,7 +69,7 @@ export const day: KitCase = {
     const sold = made('sale', await stand.call('sale', sale));
     made('a sale of 40 lines', await stand.call('sale', samples.sale(stand.newKey(), 40)));
     if (has('cash.in'))
-      made('cash.in', await stand.call('cash.in', samples.cash('cash.in', stand.newKey(), 100_000)));
+      made('cash.in', await stand.call('cash.in', samples.cash('cash.in', stand.newKey(), 10_000)));
     if (sold !== undefined && has('refund')) {
       made(
         'refund of a line',
@@ -82,7 +82,7 @@ export const day: KitCase = {
       }
     }
     if (has('correction')) {
-      const today = new Date().toISOString().slice(0, 10);
+      const today = stand.now().slice(0, 10);
       made('correction', await stand.call('correction', samples.correction(stand.newKey(), today)));
     }
     if (sold !== undefined && has('copy')) {

@@ -1,0 +1,97 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { unzipSync } from 'fflate';
+import { describe, expect, it } from 'vitest';
+import { clockFrom } from '../src/testing/clock.js';
+import { built, bundle } from './support/built.js';
+import { temporary } from './support/tills.js';
+
+const { plugin, folder } = await built();
+const cli = await bundle(
+  fileURLToPath(new URL('../src/cli/main.ts', import.meta.url)),
+  join(folder, 'cli.mjs'),
+);
+
+/** An author's repository with a built plug-in. */
+function repository(kit: Record<string, unknown>): string {
+  const cwd = temporary();
+  mkdirSync(join(cwd, 'dist'));
+  writeFileSync(join(cwd, 'dist', 'index.js'), readFileSync(plugin('good')));
+  writeFileSync(join(cwd, 'package.json'), JSON.stringify({ version: '1.0.0', type: 'module' }));
+  writeFileSync(
+    join(cwd, 'fiscal-plugin.kit.json'),
+    JSON.stringify({ id: 'xx-good', settings: { device: 'ok' }, ...kit }),
+  );
+  return cwd;
+}
+
+async function run(
+  cwd: string,
+  ...args: string[]
+): Promise<{ code: number; stdout: string; stderr: string }> {
+  return await promisify(execFile)(process.execPath, [cli, ...args], { cwd }).then(
+    (said) => ({ code: 0, ...said }),
+    ({ code, stdout, stderr }) => ({ code, stdout, stderr }),
+  );
+}
+
+describe('what an author may write wrongly', () => {
+  it.each<[string, Record<string, unknown>, string[], RegExp]>([
+    [
+      'a field of the kit that there is not',
+      { noDevices: {} },
+      ['test'],
+      /no field "noDevices"; there are id, settings/,
+    ],
+    ['a clock that is none', { now: 'nine' }, ['test'], /"now" takes a moment such as 2030-/],
+    ['a stand-in that is not there', { standIn: { path: './office' } }, ['test'], /could not be started/],
+    [
+      'a stand-in that falls',
+      { standIn: { path: process.execPath, args: ['-e', 'process.exit(7)'] } },
+      ['host'],
+      /ended before it was ready \(7\)/,
+    ],
+    ['a language that the report has not', {}, ['test', '--language', 'xx'], /--language takes en or ru/],
+  ])('%s', async (_what, kit, args, words) => {
+    const { code, stderr } = await run(repository(kit), ...args);
+    expect(stderr).toMatch(words);
+    // In words, not as the stack of an error.
+    expect(stderr).not.toMatch(/^ {4}at /m);
+    expect(code).toBe(2);
+  });
+});
+
+it('an artefact holds what npm put beside the plug-in, and nothing that a till would refuse', async () => {
+  const cwd = repository({});
+  const beside = join(cwd, 'dist', 'node_modules', '@native', 'port');
+  mkdirSync(join(cwd, 'dist', 'node_modules', '.bin'), { recursive: true });
+  mkdirSync(beside, { recursive: true });
+  writeFileSync(join(cwd, 'dist', 'package.json'), '{ "dependencies": { "@native/port": "1" } }');
+  writeFileSync(join(cwd, 'dist', 'node_modules', '.package-lock.json'), '{}');
+  writeFileSync(join(cwd, 'dist', 'node_modules', '.bin', 'tool'), '');
+  writeFileSync(join(beside, 'index.js'), '');
+  await run(cwd, 'keys');
+  const pack = ['pack', '--key', 'publisher.key.pem', '--name', 'publisher', '--out', 'artefacts'];
+  expect(await run(cwd, ...pack)).toMatchObject({ code: 0 });
+  const zip = unzipSync(readFileSync(join(cwd, 'artefacts', 'xx-good', '1.0.0.zip')));
+  expect(Object.keys(zip).sort()).toEqual(['index.js', 'node_modules/@native/port/index.js', 'package.json']);
+  const manifest = new TextDecoder().decode(zip['package.json']);
+  // What npm wrote does not say that index.js is an ES module.
+  expect(JSON.parse(manifest)).toEqual({ type: 'module', dependencies: { '@native/port': '1' } });
+
+  writeFileSync(join(cwd, 'dist', 'aux.js'), '');
+  writeFileSync(join(cwd, 'package.json'), JSON.stringify({ version: '1.0.1' }));
+  const refused = await run(cwd, ...pack);
+  expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('"aux.js" is no path') });
+});
+
+it('the clock of the kit begins where it is told, and keeps its offset', () => {
+  expect(clockFrom('2030-01-01T23:30:00+05:30')()).toMatch(/^2030-01-01T23:3\d:\d{2}\+05:30$/);
+  expect(clockFrom('2030-06-01T00:00:00-03:00')()).toMatch(/^2030-06-01T00:0\d:\d{2}-03:00$/);
+  for (const moment of ['2030-01-01', '2030-13-01T00:00:00Z', '2030-01-01T09:00:00', '']) {
+    expect(() => clockFrom(moment)).toThrow(RangeError);
+  }
+});
