@@ -53,13 +53,8 @@ export { connect } from './register/connect.js';
 export type { ConnectOptions, ConnectOverOptions } from './register/connect-options.js';
 export { connectOver } from './register/connect-over.js';
 export { closeShiftDaily, type DailyClose, type DailyCloseOptions } from './register/daily-close.js';
-export {
-  type DiscoverError,
-  type DiscoverOptions,
-  type Discovery,
-  discover,
-  type FoundRegister,
-} from './register/discover.js';
+export { discover } from './register/discover.js';
+export type { DiscoverError, DiscoverOptions, Discovery, FoundRegister } from './register/discovery.js';
 export type { CashOptions, CashResult } from './register/documents/cash.js';
 export type {
   CloseFnOptions,
@@ -69,9 +64,11 @@ export type {
 } from './register/documents/registering.js';
 export type { ReportName, ReportOptions } from './register/documents/reports.js';
 export type { ShiftOptions } from './register/documents/shift.js';
-export { type DumpOptions, dumpRegister } from './register/dump/dump.js';
+export { dumpRegister } from './register/dump/dump.js';
+export type { DumpOptions } from './register/dump/dump-options.js';
 export type { PendingReceipt } from './register/once/keyed.js';
-export { type ConnectOfd, NoCommandError, type OfdAddress, type OfdEvent } from './register/p5/index.js';
+export type { ConnectOfd, OfdAddress, OfdEvent } from './register/p5/index.js';
+export { NoCommandError } from './register/p5/no-command.js';
 export { type Bitmap, bitmap, bitmapFromRgba } from './register/print/bitmap.js';
 export type { DemoKind, PrintedLine } from './register/print/dialect.js';
 export type { LinearCodeOptions, LinearFormat } from './register/print/linear-codes.js';
@@ -107,8 +104,8 @@ export type { Ping, PingOptions } from './register/questions/ping.js';
 export type { Registration } from './register/questions/registration.js';
 export type { OfdQueue, RegisterStatus } from './register/questions/status.js';
 export type { CancelledReceipt } from './register/receipt/cancel-receipt.js';
-export { NotIssuedError } from './register/receipt/issue.js';
 export type { IssueOptions } from './register/receipt/issue-options.js';
+export { NotIssuedError } from './register/receipt/not-issued.js';
 export { CashRegister } from './register/register.js';
 export type { CallOptions, LongCallOptions, Progress } from './register/session/call-options.js';
 export type { ConnectionState, ConnectionView } from './register/session/connection-state.js';

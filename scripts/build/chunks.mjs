@@ -5,12 +5,22 @@ import { relative, sep } from 'node:path';
  * Maps every module to the name of its file. Modules that the same entries load are put together, dependencies first, so files
  * never import each other in a circle; the CommonJS form depends on that.
  *
- * `modules` maps an id to `{ imports, size }`; `entries` are the ids of entries and of what is imported dynamically. `alone` are
- * programs: they do something when they are loaded, so that no file that anybody else loads may hold them (declarations do nothing).
+ * `modules` maps an id to `{ imports, later, size }`; `entries` are the ids of entries and of what is imported dynamically (`later`).
+ * Modules of `alone` get a file each, of the name that stands there. `programs` do something when they are loaded, so that no file that
+ * anybody else loads may hold them (declarations do nothing). What the entry `page` loads at once, what it loads later, and what it does
+ * not load never share a file: a page must not meet what only Node has, nor wait for what it does not need yet.
  * `largest` is the sum of sizes that leaves a file below 32 KiB, the window of gzip: `npm pack` puts files of one name beside each
  * other, so a file in `dist/cjs` then costs the tarball next to nothing beside its twin in `dist`.
  */
-export function planChunks({ modules, entries, alone = new Set(), source, largest }) {
+export function planChunks({
+  modules,
+  entries,
+  alone = new Map(),
+  programs = new Set(),
+  page,
+  source,
+  largest,
+}) {
   const loadedBy = new Map(Array.from(modules.keys(), (id) => [id, []]));
   const order = new Set();
   for (const entry of entries) {
@@ -24,13 +34,14 @@ export function planChunks({ modules, entries, alone = new Set(), source, larges
     };
     visit(entry);
   }
+  const inPage = page === undefined ? () => '' : placeInPage(modules, loadedBy, page);
   const files = [];
   const open = new Map();
   for (const id of order) {
     const group = loadedBy.get(id).join('\n');
     const { size } = modules.get(id);
     // What the bundler adds, and what only re-exports, it puts where it likes.
-    if (id.startsWith('\0') || size === 0 || alone.has(id)) continue;
+    if (id.startsWith('\0') || size === 0 || alone.has(id) || programs.has(id)) continue;
     let file = open.get(group);
     if (!file || file.size + size > largest) {
       file = { size: 0, ids: [] };
@@ -40,28 +51,33 @@ export function planChunks({ modules, entries, alone = new Set(), source, larges
     file.size += size;
     file.ids.push(id);
   }
-  return named(joined(files, { modules, loadedBy, largest }), (id) => modules.get(id).size, source);
+  const plan = named(
+    joined(files, { modules, loadedBy, inPage, largest }),
+    (id) => modules.get(id).size,
+    source,
+  );
+  for (const [id, name] of alone) if (modules.has(id)) plan.set(id, name);
+  return plan;
 }
 
 /** A file below this is put into another one where that can be: every file takes its time to be found and opened. */
 const SMALL = 6000;
 
 /**
- * Small files are put into those that are loaded wherever they are, and by a little more: entries then load some modules that they
- * do not need. Never so that files would import each other in a circle.
+ * Small files are put into others: entries then load some modules that they do not need, never many. Never so that files would import
+ * each other in a circle.
  */
-function joined(files, { modules, loadedBy, largest }) {
+function joined(files, { modules, loadedBy, inPage, largest }) {
   const rest = [...files];
-  const entriesOf = (file) => new Set(loadedBy.get(file.ids[0]));
+  const needlessIn = needlessBytes(modules, loadedBy);
   for (const file of [...files].sort((left, right) => left.size - right.size)) {
     if (file.size > SMALL) break;
-    const own = entriesOf(file);
     const others = rest
       .filter((other) => other !== file && other.size + file.size <= largest)
-      .map((other) => ({ other, entries: entriesOf(other) }))
-      .filter(({ entries }) => isWithin(own, entries) || isWithin(entries, own))
-      .map(({ other, entries }) => ({ other, needless: needless(file, own, other, entries) }))
-      .sort((left, right) => left.needless - right.needless);
+      .filter((other) => inPage(other.ids[0]) === inPage(file.ids[0]))
+      .map((other) => ({ other, needless: needlessIn([...other.ids, ...file.ids]) }))
+      .filter(({ needless }) => needless.most <= SMALL)
+      .sort((left, right) => left.needless.sum - right.needless.sum);
     for (const { other } of others) {
       const both = { size: other.size + file.size, ids: [...other.ids, ...file.ids] };
       const next = rest.filter((one) => one !== file && one !== other).concat(both);
@@ -73,14 +89,40 @@ function joined(files, { modules, loadedBy, largest }) {
   return rest;
 }
 
-const isWithin = (few, many) => [...few].every((one) => many.has(one));
-
-/** Bytes that somebody loads without need, summed over the entries. */
-function needless(file, own, other, entries) {
-  return file.size * (union(own, entries) - own.size) + other.size * (union(own, entries) - entries.size);
+/**
+ * Bytes that the entries load without need if these modules are in one file, with all that the modules import: over all entries, and
+ * of the one that loads the most.
+ */
+function needlessBytes(modules, loadedBy) {
+  return (ids) => {
+    const all = new Set();
+    const visit = (id) => {
+      if (all.has(id) || !modules.has(id)) return;
+      all.add(id);
+      modules.get(id).imports.forEach(visit);
+    };
+    ids.forEach(visit);
+    const bytes = Array.from(new Set(ids.flatMap((id) => loadedBy.get(id))), (entry) => {
+      const needless = [...all].filter((id) => !loadedBy.get(id).includes(entry));
+      return needless.reduce((sum, id) => sum + modules.get(id).size, 0);
+    });
+    return { sum: bytes.reduce((sum, one) => sum + one, 0), most: Math.max(0, ...bytes) };
+  };
 }
 
-const union = (one, two) => new Set([...one, ...two]).size;
+/** When the page loads a module. */
+function placeInPage(modules, loadedBy, page) {
+  const entries = new Set([page]);
+  for (const entry of entries) {
+    const loaded = Array.from(modules.keys()).filter((id) => loadedBy.get(id).includes(entry));
+    for (const id of loaded) for (const later of modules.get(id).later) entries.add(later);
+  }
+  return (id) => {
+    const by = loadedBy.get(id);
+    if (by.includes(page)) return 'at once';
+    return by.some((entry) => entries.has(entry)) ? 'later' : 'never';
+  };
+}
 
 /** Modules without a file only pass on what others export. */
 function hasCircle(files, modules) {

@@ -2,6 +2,7 @@
 // byte for byte, so a class is what it is in the ES module, and the tarball hardly grows.
 import { posix } from 'node:path';
 import { parseAst } from 'rolldown/parseAst';
+import { edited, isText, nodesOf, textOf } from './edits.mjs';
 
 const HEAD = `"use strict";\n`;
 
@@ -21,7 +22,11 @@ const FIND = 'const $find = require("node:module").createRequire(__filename);\n'
 export function toCommonJs(code, fileName, inside) {
   const { body } = parseAst(code);
   const edits = [];
-  const { dynamic, meta } = find(body);
+  const dynamic = nodesOf(body, ({ type }) => type === 'ImportExpression');
+  const meta = nodesOf(
+    body,
+    ({ type, object }) => type === 'MemberExpression' && object.type === 'MetaProperty',
+  );
   let exported = '';
   for (const node of body) {
     switch (node.type) {
@@ -41,10 +46,10 @@ export function toCommonJs(code, fileName, inside) {
   }
   for (const node of meta) edits.push([node, metaProperty(node, fileName)]);
   for (const node of dynamic) edits.push([node, dynamicImport(node, code)]);
-  const text = apply(code, edits);
+  const text = edited(code, edits);
   const helpers = [
     dynamic.length > 0 ? NAMESPACE : '',
-    dynamic.some(({ source }) => source.type !== 'Literal') ? FIND : '',
+    dynamic.some(({ source }) => !isText(source)) ? FIND : '',
   ];
   return `${HEAD}${helpers.join('')}${text.trim()}\n${exported}`;
 }
@@ -87,28 +92,11 @@ function exportsOf({ specifiers, source }) {
 const pair = (key, name) => (key === name ? name : `${key}: ${name}`);
 
 function dynamicImport({ source }, code) {
-  if (source.type !== 'Literal')
+  if (!isText(source))
     return `Promise.resolve().then(() => $asModule($find(${code.slice(source.start, source.end)})))`;
-  const required = `require(${JSON.stringify(source.value)})`;
-  return `Promise.resolve().then(() => ${source.value.startsWith('.') ? required : `$asModule(${required})`})`;
-}
-
-/** `import()` and `import.meta.…`, wherever they stand. */
-function find(body) {
-  const dynamic = [];
-  const meta = [];
-  const visit = (node) => {
-    if (node === null || typeof node !== 'object') return;
-    if (Array.isArray(node)) {
-      node.forEach(visit);
-      return;
-    }
-    if (node.type === 'ImportExpression') dynamic.push(node);
-    if (node.type === 'MemberExpression' && node.object.type === 'MetaProperty') meta.push(node);
-    Object.values(node).forEach(visit);
-  };
-  visit(body);
-  return { dynamic, meta };
+  const name = textOf(source);
+  const required = `require(${JSON.stringify(name)})`;
+  return `Promise.resolve().then(() => ${name.startsWith('.') ? required : `$asModule(${required})`})`;
 }
 
 function metaProperty({ property }, fileName) {
@@ -120,11 +108,4 @@ function metaProperty({ property }, fileName) {
   const form = known[property.name];
   if (!form) throw new Error(`${fileName}: import.meta.${property.name} has no CommonJS form`);
   return form;
-}
-
-function apply(code, edits) {
-  let text = code;
-  for (const [{ start, end }, replacement] of edits.sort(([a], [b]) => b.start - a.start))
-    text = text.slice(0, start) + replacement + text.slice(end);
-  return text;
 }

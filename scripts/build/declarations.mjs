@@ -50,7 +50,7 @@ function planner(entries, folder) {
       modules: new Map(
         Array.from(getModuleIds(), (module) => {
           const { importedIds, code } = getModuleInfo(module);
-          return [module, { imports: importedIds, size: Buffer.byteLength(code ?? '') }];
+          return [module, { imports: importedIds, later: [], size: Buffer.byteLength(code ?? '') }];
         }),
       ),
       entries,

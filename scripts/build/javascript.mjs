@@ -1,19 +1,22 @@
-// JavaScript of one package: ES modules by rolldown, and the same files once more as CommonJS.
+// JavaScript of one package: ES modules by rolldown, and the same files once more as CommonJS and for pages.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { rolldown } from 'rolldown';
 import { parseAst } from 'rolldown/parseAst';
-import { bundleForPages } from './browser.mjs';
 import { planChunks } from './chunks.mjs';
 import { toCommonJs } from './commonjs.mjs';
-import { loadedLater } from './later.mjs';
+import { edited } from './edits.mjs';
 import { MINIFY } from './minify.mjs';
+import { EXCHANGED, FACADES, forPages } from './pages.mjs';
 
 /** Nodes whose body is a list of statements or of members. */
 const STATEMENTS = new Set(['Program', 'BlockStatement', 'StaticBlock', 'ClassBody']);
 
 /** Bytes of minified modules in one file: with what joins them, it stays below 32 KiB in both forms. */
 const LARGEST = 30_500;
+
+/** The entry for pages, of which there is a form of its own. */
+const PAGE = 'browser/index';
 
 /** Packages without CommonJS: Node can require them, Jest cannot. They become a part of the CommonJS form. */
 const MODULES_ONLY = ['obug', 'qr'];
@@ -23,12 +26,18 @@ const MODULES_ONLY = ['obug', 'qr'];
  * to sources; programs exist as ES modules only.
  */
 export async function buildJavaScript({ folder, entries: all, programs, commonJs }, dist) {
-  const { 'browser/index': page, ...entries } = all;
-  const files = await bundle(folder, { ...entries, ...programs });
-  if (page) write(dist, await bundleForPages(folder, page, loadedLater(folder)));
-  write(dist, files);
+  const { [PAGE]: page, ...entries } = all;
+  const exchanged = page ? exchangedIn(folder) : {};
+  const files = await bundle(folder, { ...all, ...programs, ...exchanged });
+  if (page) write(join(dist, 'browser'), await forPages(folder, files, `${PAGE}.js`));
+  write(dist, reachable(files, [...Object.keys(entries), ...Object.keys(programs)]));
   if (commonJs) write(join(dist, 'cjs'), await commonJsOf(folder, files, entries));
 }
+
+const exchangedIn = (folder) =>
+  Object.fromEntries(
+    Object.entries(EXCHANGED).map(([name, module]) => [`${FACADES}/${name}`, join(folder, 'src', module)]),
+  );
 
 async function commonJsOf(folder, files, entries) {
   const wanted = reachable(files, Object.keys(entries));
@@ -78,7 +87,8 @@ async function bundle(folder, input) {
     cwd: folder,
     input,
     external: isExternal,
-    platform: 'node',
+    // All that is Node's is left as it is, and nothing of Node's is added to what pages load.
+    platform: 'neutral',
     tsconfig: false,
     treeshake: { moduleSideEffects: false },
     resolve: { extensionAlias: { '.js': ['.ts', '.js'] } },
@@ -86,7 +96,7 @@ async function bundle(folder, input) {
     logLevel: 'warn',
     preserveEntrySignatures: 'allow-extension',
   };
-  const plan = await withBundle(options, planOf(folder));
+  const plan = await withBundle(options, planOf(folder, input));
   const { output } = await withBundle(options, (build) =>
     build.generate({
       format: 'esm',
@@ -105,7 +115,7 @@ async function bundle(folder, input) {
 
 /** A shared module that only re-exports leaves a file with nothing in it. */
 function withoutEmpty(files) {
-  const isEmpty = ({ code }) => code.trim() === 'export {};';
+  const isEmpty = ({ code }) => /^(export ?\{\};?)?$/.test(code.trim());
   const empty = new Set(files.filter(isEmpty).map(({ fileName }) => fileName));
   return files
     .filter((file) => !isEmpty(file))
@@ -113,10 +123,18 @@ function withoutEmpty(files) {
       fileName,
       imports: imports.filter((name) => !empty.has(name)),
       dynamicImports,
-      code: code.replace(/^import "(\..+)";\n/gm, (line, name) =>
-        empty.has(posix.join(posix.dirname(fileName), name)) ? '' : line,
-      ),
+      code: imports.some((name) => empty.has(name)) ? withoutImports(code, fileName, empty) : code,
     }));
+}
+
+function withoutImports(code, fileName, files) {
+  const isOf = ({ type, source }) =>
+    type === 'ImportDeclaration' && files.has(posix.join(posix.dirname(fileName), source.value));
+  const { body } = parseAst(code);
+  return edited(
+    code,
+    body.filter(isOf).map((node) => [node, '']),
+  );
 }
 
 async function withBundle(options, work) {
@@ -129,7 +147,8 @@ async function withBundle(options, work) {
 }
 
 /** One pass with a file for every module tells sizes and imports. */
-function planOf(folder) {
+function planOf(folder, input) {
+  const alone = new Map(Object.keys(EXCHANGED).map((name) => [input[`${FACADES}/${name}`], name]));
   return async (build) => {
     const { output } = await build.generate({
       format: 'esm',
@@ -137,24 +156,27 @@ function planOf(folder) {
       comments: false,
       minify: MINIFY,
     });
-    const fileOf = new Map(output.map((chunk) => [chunk.fileName, chunk.facadeModuleId]));
+    const moduleOf = new Map(output.map((chunk) => [chunk.fileName, chunk.facadeModuleId]));
+    const idsOf = (names) => names.flatMap((name) => moduleOf.get(name) ?? []);
     const modules = new Map(
       output.map((chunk) => [
         chunk.facadeModuleId,
         {
-          imports: chunk.imports.map((name) => fileOf.get(name)),
+          // Those are in files of their own: what they need is not needed by whoever imports them.
+          imports: idsOf(chunk.imports).filter((id) => !alone.has(id)),
+          later: idsOf(chunk.dynamicImports),
           // What only re-exports has no size.
           size: chunk.modules[chunk.facadeModuleId]?.renderedLength ? Buffer.byteLength(chunk.code) : 0,
         },
       ]),
     );
-    const dynamic = output.flatMap((chunk) => chunk.dynamicImports.map((name) => fileOf.get(name)));
-    const entries = output.filter((chunk) => chunk.isEntry).map((chunk) => chunk.facadeModuleId);
-    const all = new Set([...entries, ...dynamic.filter((id) => modules.has(id))]);
+    const entries = new Set(output.filter(({ isEntry }) => isEntry).map((chunk) => chunk.facadeModuleId));
     // What somebody imports is no program.
     const imported = new Set([...modules.values()].flatMap(({ imports }) => imports));
-    const alone = new Set(entries.filter((id) => !imported.has(id)));
-    return planChunks({ modules, entries: all, alone, source: join(folder, 'src'), largest: LARGEST });
+    const programs = new Set([...entries].filter((id) => !imported.has(id)));
+    for (const { later } of modules.values()) for (const id of later) entries.add(id);
+    const source = join(folder, 'src');
+    return planChunks({ modules, entries, alone, programs, page: input[PAGE], source, largest: LARGEST });
   };
 }
 
@@ -166,13 +188,17 @@ function write(dist, files) {
   }
 }
 
-/** A statement a line: Node prints the whole line of an uncaught error. */
+/** Parts of a table longer than this stand in lines of their own. */
+const LONG = 1000;
+
+/** A statement a line, and a row of a table: Node prints the whole line of an uncaught error. */
 function inLines(code) {
   const starts = new Set();
   const visit = (node) => {
     if (typeof node !== 'object' || node === null) return;
     if (Array.isArray(node)) return node.forEach(visit);
-    if (STATEMENTS.has(node.type)) for (const { start } of node.body) starts.add(start);
+    const parts = STATEMENTS.has(node.type) ? node.body : node.end - node.start > LONG ? partsOf(node) : [];
+    for (const part of parts) if (part) starts.add(part.start);
     Object.values(node).forEach(visit);
   };
   visit(parseAst(code));
@@ -185,3 +211,13 @@ function inLines(code) {
   }
   return [...parts, code.slice(last)].join('\n');
 }
+
+/** Of a table, or of a list of arguments or names. */
+const partsOf = ({ type, elements, properties, arguments: given, declarations }) =>
+  ({
+    ArrayExpression: elements,
+    ObjectExpression: properties,
+    CallExpression: given,
+    NewExpression: given,
+    VariableDeclaration: declarations?.slice(1),
+  })[type] ?? [];

@@ -8,7 +8,7 @@ import type { P5HostState } from './p5/counters.js';
 import { EchoWatch } from './p5/echo-watch.js';
 import type { P5Host } from './p5/host.js';
 import type { P5Timers } from './p5/timers.js';
-import { V2Host } from './v2/host.js';
+import type { V2Host } from './v2/host.js';
 import type { V2Timers } from './v2/timers.js';
 import { V3Host } from './v3/host.js';
 import type { V3HostState } from './v3/ledger.js';
@@ -88,8 +88,9 @@ function openV3(connection: Connection, options: OpenLinkOptions): Promise<V3Hos
   return V3Host.open(connection, { state: own, timers: options.timers?.v3, clock, trace, signal });
 }
 
-/** Most registers speak something else: what is for the second protocol is loaded for those that need it. */
+/** Most registers speak v3: the other hosts are loaded for those that need them. */
 const loadP5Host = () => import('./p5/host.js');
+const loadV2Host = () => import('./v2/host.js');
 
 async function openP5(connection: Connection, options: OpenLinkOptions): Promise<P5Host> {
   const { state, timers, clock, trace, signal } = options;
@@ -98,11 +99,12 @@ async function openP5(connection: Connection, options: OpenLinkOptions): Promise
   return P5Host.open(connection, { state: own, timers: timers?.p5, clock, trace, signal });
 }
 
-function openV2(
+async function openV2(
   connection: Connection,
   { timers, clock, trace, signal }: OpenLinkOptions,
   probe?: { attempts: number; ms: number },
 ): Promise<V2Host> {
+  const { V2Host } = await loadV2Host();
   return V2Host.open(connection, { timers: timers?.v2, clock, trace, signal, probe });
 }
 

@@ -1,10 +1,5 @@
-import { fileJournal } from '../journal/directory-journal.js';
-import { tcp } from '../transport/tcp.js';
 import type { Transport } from '../transport/transport.js';
-import { transportFor } from '../transport/url.js';
 import { type ConnectOptions, checkConnect } from './connect-options.js';
-import { openRegister } from './connect-over.js';
-import type { ConnectOfd } from './p5/index.js';
 import type { CashRegister } from './register.js';
 
 /**
@@ -20,17 +15,6 @@ export async function connect(
   options: ConnectOptions = {},
 ): Promise<CashRegister> {
   checkConnect(where, options);
-  const transport = typeof where === 'string' ? transportFor(where) : where;
-  const { journal, ofd } = options;
-  return openRegister(transport, {
-    ...options,
-    journal: typeof journal === 'string' ? fileJournal(journal) : journal,
-    ofd: ofd === 'host' ? connectOfd : undefined,
-  });
+  const { openAddress } = await import('./open-address.js');
+  return openAddress(where, options);
 }
-
-/** How long an OFD may take to accept a connection, ms. */
-const OFD_CONNECT_MS = 10_000;
-
-const connectOfd: ConnectOfd = ({ host, port }, signal) =>
-  tcp({ host, port, connectTimeoutMs: OFD_CONNECT_MS }).connect(signal);

@@ -3,43 +3,43 @@ import type { Command, Register } from '../protocol/index.js';
 import type { P5Command } from '../protocol/p5/index.js';
 import type { Observers } from '../util/observers.js';
 import { type AnyRules, callback, checkArgument, checkOptions } from '../util/options.js';
-import { RegisterClock } from './care/clock.js';
-import { PictureMemory } from './care/pictures.js';
-import { RegisterService } from './care/service.js';
-import { RegisterSettings } from './care/settings.js';
+import type { RegisterClock } from './care/clock.js';
+import type { PictureMemory } from './care/pictures.js';
+import type { RegisterService } from './care/service.js';
+import type { RegisterSettings } from './care/settings.js';
 import type { Caller } from './classic/caller.js';
 import type { Dialect } from './dialect.js';
-import { type CashOptions, type CashResult, moveCash, readCash } from './documents/cash.js';
-import { Cashier } from './documents/cashier.js';
-import { finishInterruptedZ } from './documents/interrupted.js';
-import { afterUnprinted } from './documents/printed.js';
-import { Registering } from './documents/registering.js';
-import { printReport, type ReportName, type ReportOptions, reportName } from './documents/reports.js';
-import { closeShift, openShift, type ShiftOptions, type ShiftReport, shiftRules } from './documents/shift.js';
-import { Doubts } from './once/doubt.js';
-import { IssuedDocuments } from './once/issued.js';
+import type { CashOptions, CashResult } from './documents/cash.js';
+import type { Registering } from './documents/registering.js';
+import type { ReportName, ReportOptions } from './documents/reports.js';
+import type { ShiftOptions, ShiftReport } from './documents/shift.js';
 import type { KeyedReceipts, PendingReceipt } from './once/keyed.js';
 import { callRules, cashRules, longRules } from './options.js';
 import type { OfdEvent } from './p5/index.js';
-import { Printing } from './print/printing.js';
-import { CounterReader } from './questions/counters.js';
-import { FnQueries } from './questions/fn.js';
+import type { Printing } from './print/printing.js';
+import type { CounterReader } from './questions/counters.js';
+import type { FnQueries } from './questions/fn.js';
 import type { Identity } from './questions/identity.js';
-import { type Ping, type PingOptions, ping, pingRules } from './questions/ping.js';
-import { type RegisterStatus, readStatus } from './questions/status.js';
-import { type CancelledReceipt, cancelReceipt } from './receipt/cancel-receipt.js';
-import { settleIntent } from './receipt/issue.js';
+import type { Ping, PingOptions } from './questions/ping.js';
+import type { RegisterStatus } from './questions/status.js';
+import type { CancelledReceipt } from './receipt/cancel-receipt.js';
 import type { IssueOptions } from './receipt/issue-options.js';
-import { type GivenReceipt, Issuing, type IssuingOptions } from './receipt/issuing.js';
+import type { GivenReceipt, Issuing, IssuingOptions } from './receipt/issuing.js';
+import type * as AllRooms from './rooms.js';
 import type { CallOptions, LongCallOptions } from './session/call-options.js';
 import type { RegisterConnection } from './session/connection.js';
 import type { ConnectionView } from './session/connection-state.js';
 import type { ExchangeMode } from './session/exchange.js';
 import type { Exclusive } from './session/exclusive.js';
-import { Facts } from './session/facts.js';
 import type { LastPaper, Session } from './session/session.js';
 import type { CommandTrace } from './session/trace.js';
 import type { Turns } from './session/turns.js';
+
+/**
+ * The rooms around the hall. Whoever opens a register brings them along: a program that has not connected yet, or never does, has the
+ * class without them. All of them at once, so that nothing is missing in the middle of an operation.
+ */
+export type Rooms = typeof AllRooms;
 
 /** What a register stands on. */
 export interface RegisterGround {
@@ -77,24 +77,26 @@ export class CashRegister implements AsyncDisposable {
   /** Sums and counts of the shift and of the register's life. */
   readonly counters: CounterReader;
   readonly #ground: RegisterGround;
+  readonly #rooms: Rooms;
   readonly #session: Session;
   readonly #receipts: KeyedReceipts;
   readonly #issuing: Issuing;
   #identity: Identity | undefined;
 
   /** Use `connect()`. */
-  constructor(ground: RegisterGround, options: IssuingOptions) {
+  private constructor(rooms: Rooms, ground: RegisterGround, options: IssuingOptions) {
     const { connection, turns, dialect } = ground;
+    this.#rooms = rooms;
     this.#ground = ground;
     this.connection = connection.view();
     this.#receipts = options.receipts;
-    const facts = new Facts(dialect);
+    const facts = new rooms.Facts(dialect);
     const turn: Exclusive = (callOptions, job) => this.#turn(callOptions, job);
     const exclusive: Exclusive = (callOptions, job, rules) => this.#exclusive(callOptions, job, rules);
-    const doubts = new Doubts(turn);
-    const issued = new IssuedDocuments();
+    const doubts = new rooms.Doubts(turn);
+    const issued = new rooms.IssuedDocuments();
     const paper: LastPaper = { incomplete: undefined };
-    const cashier = new Cashier(dialect, facts);
+    const cashier = new rooms.Cashier(dialect, facts);
     const session = { dialect, facts, cashier, doubts, issued, paper };
     this.#session = session;
     this.#receipts.serve({
@@ -102,25 +104,30 @@ export class CashRegister implements AsyncDisposable {
       waitFor: (other, callOptions) => turns.waitFor(other, callOptions),
       issued,
       now: () => dialect.clock.now(),
-      find: (intent, findOptions) => settleIntent(session, intent, findOptions),
+      find: (intent, findOptions) => rooms.settleIntent(session, intent, findOptions),
     });
-    this.#issuing = new Issuing(session, turn, options);
-    this.fn = new FnQueries(session, exclusive);
-    this.registration = new Registering(session, (callOptions, job, rules) =>
+    this.#issuing = new rooms.Issuing(session, turn, options);
+    this.fn = new rooms.FnQueries(session, exclusive);
+    this.registration = new rooms.Registering(session, (callOptions, job, rules) =>
       this.#document(callOptions, job, rules),
     );
-    this.settings = new RegisterSettings(session, exclusive);
-    this.print = new Printing(session, exclusive);
-    this.pictures = new PictureMemory(session, exclusive);
-    this.clock = new RegisterClock(session, exclusive);
-    this.service = new RegisterService(session, exclusive);
-    this.counters = new CounterReader(session, exclusive);
+    this.settings = new rooms.RegisterSettings(session, exclusive);
+    this.print = new rooms.Printing(session, exclusive);
+    this.pictures = new rooms.PictureMemory(session, exclusive);
+    this.clock = new rooms.RegisterClock(session, exclusive);
+    this.service = new rooms.RegisterService(session, exclusive);
+    this.counters = new rooms.CounterReader(session, exclusive);
     connection.onReconnect = () => {
       dialect.reconnected();
       facts.forget();
       cashier.forget();
       paper.incomplete ||= undefined;
     };
+  }
+
+  /** @internal */
+  static over(rooms: Rooms, ground: RegisterGround, options: IssuingOptions): CashRegister {
+    return new CashRegister(rooms, ground, options);
   }
 
   /** Link in use: `v3` or `v2`. */
@@ -168,7 +175,7 @@ export class CashRegister implements AsyncDisposable {
 
   /** Clock, paper, shift, receipt, FN, cash. */
   status(options?: CallOptions): Promise<RegisterStatus> {
-    return this.#exclusive(options, () => readStatus(this.#session, options));
+    return this.#exclusive(options, () => this.#rooms.readStatus(this.#session, options));
   }
 
   /**
@@ -178,9 +185,9 @@ export class CashRegister implements AsyncDisposable {
    * @throws TimeoutError `NO_ANSWER` after the limit, and what the line throws.
    */
   async ping(options: PingOptions = {}): Promise<Ping> {
-    checkOptions(options, pingRules);
+    checkOptions(options, this.#rooms.pingRules);
     const turn: Exclusive = (callOptions, job) => this.#turn(callOptions, job);
-    return ping(this.#session.dialect, turn, this.#ground.turns.busy, options);
+    return this.#rooms.ping(this.#session.dialect, turn, this.#ground.turns.busy, options);
   }
 
   /**
@@ -208,12 +215,20 @@ export class CashRegister implements AsyncDisposable {
 
   /** Opens a shift. DeviceError 9C when one is open, OutcomeUnknownError when the register cannot be asked what became of it. */
   openShift(options: ShiftOptions = {}): Promise<ShiftReport> {
-    return this.#document(options, () => openShift(this.#session, options), shiftRules);
+    return this.#document(
+      options,
+      () => this.#rooms.openShift(this.#session, options),
+      this.#rooms.shiftRules,
+    );
   }
 
   /** Closes the shift (Z report). DeviceError 8F when none is open, OutcomeUnknownError as above. */
   closeShift(options: ShiftOptions = {}): Promise<ShiftReport> {
-    return this.#document(options, () => closeShift(this.#session, options), shiftRules);
+    return this.#document(
+      options,
+      () => this.#rooms.closeShift(this.#session, options),
+      this.#rooms.shiftRules,
+    );
   }
 
   /**
@@ -221,7 +236,7 @@ export class CashRegister implements AsyncDisposable {
    * DeviceError 8F when there is nothing to end.
    */
   finishInterruptedZ(options: LongCallOptions = {}): Promise<ShiftReport> {
-    return this.#exclusive(options, () => finishInterruptedZ(this.#session, options), longRules);
+    return this.#exclusive(options, () => this.#rooms.finishInterruptedZ(this.#session, options), longRules);
   }
 
   /** X report. */
@@ -231,20 +246,32 @@ export class CashRegister implements AsyncDisposable {
 
   /** Reports of command 67. */
   async report(name: ReportName, options: ReportOptions = {}): Promise<void> {
-    checkArgument(name, 'name', reportName);
-    return this.#document(options, () => printReport(this.#session, name, options), shiftRules);
+    checkArgument(name, 'name', this.#rooms.reportName);
+    return this.#document(
+      options,
+      () => this.#rooms.printReport(this.#session, name, options),
+      this.#rooms.shiftRules,
+    );
   }
 
   /** Puts money into the drawer. OutcomeUnknownError when the register cannot be asked what became of it. */
   async cashIn(sum: Money, options?: CashOptions): Promise<CashResult> {
-    const kopecks = readCash(sum);
-    return this.#document(options, () => moveCash(this.#session, 'in', kopecks, options), cashRules);
+    const kopecks = this.#rooms.readCash(sum);
+    return this.#document(
+      options,
+      () => this.#rooms.moveCash(this.#session, 'in', kopecks, options),
+      cashRules,
+    );
   }
 
   /** Takes money out of the drawer. DeviceError 98 when there is less, OutcomeUnknownError as above. */
   async cashOut(sum: Money, options?: CashOptions): Promise<CashResult> {
-    const kopecks = readCash(sum);
-    return this.#document(options, () => moveCash(this.#session, 'out', kopecks, options), cashRules);
+    const kopecks = this.#rooms.readCash(sum);
+    return this.#document(
+      options,
+      () => this.#rooms.moveCash(this.#session, 'out', kopecks, options),
+      cashRules,
+    );
   }
 
   /**
@@ -255,7 +282,7 @@ export class CashRegister implements AsyncDisposable {
    */
   async cancelReceipt(options?: CallOptions): Promise<CancelledReceipt | undefined> {
     checkOptions(options, callRules);
-    return this.#settled(options, () => cancelReceipt(this.#session, options));
+    return this.#settled(options, () => this.#rooms.cancelReceipt(this.#session, options));
   }
 
   /**
@@ -317,7 +344,7 @@ export class CashRegister implements AsyncDisposable {
   /** An operation that makes a document: what is not known of earlier ones is found out before. */
   async #document<T>(options: CallOptions | undefined, job: () => Promise<T>, rules?: AnyRules): Promise<T> {
     checkOptions(options, rules ?? callRules);
-    return this.#settled(options, () => afterUnprinted(this.#session, undefined, options, job));
+    return this.#settled(options, () => this.#rooms.afterUnprinted(this.#session, undefined, options, job));
   }
 
   #settled<T>(options: CallOptions | undefined, job: () => Promise<T>): Promise<T> {

@@ -165,6 +165,7 @@ describe('receipts above a dialect', () => {
 /** The hall and all rooms, and what a program needs to put them on a dialect. */
 const upperHalf = `
 export { CashRegister } from '#src/register/register.js';
+export * as rooms from '#src/register/rooms.js';
 export { Turns } from '#src/register/session/turns.js';
 export { KeyedReceipts } from '#src/register/once/keyed.js';
 export { memoryJournal } from '#src/journal/memory-journal.js';
@@ -192,8 +193,9 @@ async function bundled(): Promise<OutputChunk> {
 
 describe('the upper half by itself', () => {
   const clock = new VirtualClock({ now: Date.UTC(2026, 10, 21, 9, 0), autoAdvance: true });
-  type Upper = typeof import('../../src/register/register.js') &
-    typeof import('../../src/register/session/turns.js') &
+  type Upper = typeof import('../../src/register/register.js') & {
+    rooms: typeof import('../../src/register/rooms.js');
+  } & typeof import('../../src/register/session/turns.js') &
     typeof import('../../src/register/once/keyed.js') &
     typeof import('../../src/journal/memory-journal.js');
 
@@ -220,7 +222,11 @@ describe('the upper half by itself', () => {
       dialect: register.dialect,
     };
     const receipts = await upper.KeyedReceipts.open(upper.memoryJournal());
-    const kkt = new upper.CashRegister(ground as never, { capabilities: {}, receipts, durable: true });
+    const kkt = upper.CashRegister.over(upper.rooms, ground as never, {
+      capabilities: {},
+      receipts,
+      durable: true,
+    });
     const first = await kkt.issue(yardstick, { key: 'order-1' });
     expect(first).toMatchObject({ documentNumber: 8, totalKopecks: receipt.total });
     expect(await kkt.issue(yardstick, { key: 'order-1' })).toEqual(first);

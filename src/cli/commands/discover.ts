@@ -1,4 +1,5 @@
-import { type Discovery, discover as search } from '../../register/discover.js';
+import { discover as search } from '../../register/discover.js';
+import type { Discovery } from '../../register/discovery.js';
 import { defineCliCommand } from '../cli-command.js';
 import { InputError } from '../errors.js';
 import { columns, oneLine } from '../format.js';

@@ -10,6 +10,7 @@ import type { ExchangeMode } from '../session/exchange.js';
 import type { History } from '../session/history.js';
 import { isRefusal } from '../session/refusals.js';
 import type { Session } from '../session/session.js';
+import { NotIssuedError } from './not-issued.js';
 import { readResult } from './result.js';
 import { settle } from './settle.js';
 
@@ -37,19 +38,6 @@ export interface ReceiptIssueOptions extends CallOptions, IssueHooks {
   exchange?: ExchangeMode | undefined;
   /** Open a closed shift, close and open an expired one. */
   shift?: 'manual' | 'auto' | undefined;
-}
-
-/** The register was asked: there is no such document, and no half of it is left. */
-export class NotIssuedError extends AtolError {
-  override name = 'NotIssuedError';
-
-  constructor(cause: unknown, history?: AtolError['history']) {
-    super('NOT_ISSUED', 'Чек не оформлен: документа в фискальном накопителе нет', {
-      cause,
-      outcome: 'refused',
-      history,
-    });
-  }
 }
 
 /** The register's part of one receipt: opened, filled, closed, and proved. */

@@ -14,8 +14,8 @@ import type { Exclusive } from '../session/exclusive.js';
 import type { Session } from '../session/session.js';
 import { issuerOf } from './carry-out.js';
 import { noDoubt, resultByNumber } from './decide.js';
-import { NotIssuedError } from './issue.js';
 import { type IssueOptions, issueRules } from './issue-options.js';
+import { NotIssuedError } from './not-issued.js';
 
 export interface IssuingOptions {
   /** What the register's firmware and registration allow. */
