@@ -1,3 +1,4 @@
+import { late } from '../util/late.js';
 import { checkArgument, checkedElsewhere, checkOptions, flag, text } from '../util/options.js';
 import type { FileJournalOptions } from './file-options.js';
 import type { JournalRecord, JournalStore } from './journal.js';
@@ -23,7 +24,7 @@ export function fileJournal(directory: string, options: FileJournalOptions = {})
   let loading: Promise<JournalStore> | undefined;
   let loaded: JournalStore | undefined;
   const load = (): Promise<JournalStore> => {
-    loading ??= import('./file-journal.js').then(({ FileJournal }) => {
+    loading ??= late(() => import('./file-journal.js')).then(({ FileJournal }) => {
       loaded = new FileJournal(directory, options);
       return loaded;
     });

@@ -2,6 +2,7 @@ import { TimeoutError } from '../errors.js';
 import type { Connection, TunableConnection } from '../transport/transport.js';
 import type { Clock } from '../util/clock.js';
 import { layerLog } from '../util/debug.js';
+import { late } from '../util/late.js';
 import { Branch } from './branch.js';
 import type { Link, Trace } from './link.js';
 import type { P5HostState } from './p5/counters.js';
@@ -89,8 +90,8 @@ function openV3(connection: Connection, options: OpenLinkOptions): Promise<V3Hos
 }
 
 /** Most registers speak v3: the other hosts are loaded for those that need them. */
-const loadP5Host = () => import('./p5/host.js');
-const loadV2Host = () => import('./v2/host.js');
+const loadP5Host = () => late(() => import('./p5/host.js'));
+const loadV2Host = () => late(() => import('./v2/host.js'));
 
 async function openP5(connection: Connection, options: OpenLinkOptions): Promise<P5Host> {
   const { state, timers, clock, trace, signal } = options;

@@ -1,4 +1,5 @@
 import type { Transport } from '../transport/transport.js';
+import { late } from '../util/late.js';
 import { type ConnectOverOptions, checkConnectOver } from './connect-options.js';
 import type { CashRegister } from './register.js';
 
@@ -14,6 +15,6 @@ export async function connectOver(
   options: ConnectOverOptions = {},
 ): Promise<CashRegister> {
   checkConnectOver(transport, options);
-  const { openRegister } = await import('./open-register.js');
+  const { openRegister } = await late(() => import('./open-register.js'));
   return openRegister(transport, options);
 }

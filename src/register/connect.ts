@@ -1,4 +1,5 @@
 import type { Transport } from '../transport/transport.js';
+import { late } from '../util/late.js';
 import { type ConnectOptions, checkConnect } from './connect-options.js';
 import type { CashRegister } from './register.js';
 
@@ -15,6 +16,6 @@ export async function connect(
   options: ConnectOptions = {},
 ): Promise<CashRegister> {
   checkConnect(where, options);
-  const { openAddress } = await import('./open-address.js');
+  const { openAddress } = await late(() => import('./open-address.js'));
   return openAddress(where, options);
 }

@@ -1,3 +1,4 @@
+import { late } from '../util/late.js';
 import {
   signal as abortSignal,
   checkedElsewhere,
@@ -30,6 +31,6 @@ const discoverRules: OptionRules<DiscoverOptions> = {
  */
 export async function discover(options: DiscoverOptions = {}): Promise<Discovery> {
   checkOptions(options, discoverRules, 'Неверные параметры поиска');
-  const { search } = await import('./search.js');
+  const { search } = await late(() => import('./search.js'));
   return search(options);
 }

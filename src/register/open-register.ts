@@ -7,6 +7,7 @@ import type { V3Host } from '../link/v3/host.js';
 import type { V3HostState } from '../link/v3/ledger.js';
 import type { Transport } from '../transport/transport.js';
 import { realClock } from '../util/clock.js';
+import { late } from '../util/late.js';
 import { Observers } from '../util/observers.js';
 import { Caller } from './classic/caller.js';
 import { classicDialect } from './classic/dialect.js';
@@ -72,7 +73,7 @@ function opener(transport: Transport, options: ConnectOverOptions, events: Obser
     try {
       const opened = await asSpoken(await openLink(connection, linkOptions), previous);
       if (connectOfd) {
-        const { OfdWay } = await import('./p5/index.js');
+        const { OfdWay } = await late(() => import('./p5/index.js'));
         ofd ??= new OfdWay(connectOfd, clock, events);
         await offer(ofd, opened, signal);
       }

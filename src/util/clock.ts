@@ -1,4 +1,5 @@
 import { AbortedError } from '../errors.js';
+import { isLoading } from './late.js';
 import { checkOptions, flag, must, type OptionRules } from './options.js';
 import { onAbort } from './signal.js';
 
@@ -120,14 +121,14 @@ export class VirtualClock implements Clock {
   /** Moves the time and wakes the sleepers on the way, each one at its own deadline. */
   async advance(ms: number): Promise<void> {
     const target = this.#now + ms;
-    await othersRan();
+    await everybodyWaits();
     for (
       let next = this.#sleepers[0];
       next !== undefined && next.deadline <= target;
       next = this.#sleepers[0]
     ) {
       this.#wakeFirst(next);
-      await othersRan();
+      await everybodyWaits();
     }
     this.#now = Math.max(this.#now, target);
   }
@@ -140,7 +141,7 @@ export class VirtualClock implements Clock {
   #jumpWhenIdle(): void {
     if (this.#jumping || !this.#awaited) return;
     this.#jumping = true;
-    void othersRan().then(() => {
+    void everybodyWaits().then(() => {
       this.#jumping = false;
       const next = this.#sleepers[0];
       if (next === undefined || !this.#awaited) return;
@@ -164,6 +165,11 @@ export function othersRan(): Promise<void> {
   return new Promise((resolve) => {
     nextTurn(resolve);
   });
+}
+
+async function everybodyWaits(): Promise<void> {
+  do await othersRan();
+  while (isLoading());
 }
 
 /** Calls `action` once after `ms`, unless the returned function is called before. */

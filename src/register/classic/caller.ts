@@ -14,6 +14,7 @@ import {
 import type { P5Command } from '../../protocol/p5/index.js';
 import type { Clock } from '../../util/clock.js';
 import { layerLog } from '../../util/debug.js';
+import { late } from '../../util/late.js';
 import { Observers } from '../../util/observers.js';
 import { readable } from '../../util/options.js';
 import { refusalOf } from '../p5/index.js';
@@ -77,7 +78,7 @@ export class Caller {
       throw new AtolError('NO_COMMAND', `Команда ${name} есть только во втором протоколе`, {
         outcome: 'not-sent',
       });
-    const { decodeP5Result, encodeP5Command } = await import('../../protocol/p5/index.js');
+    const { decodeP5Result, encodeP5Command } = await late(() => import('../../protocol/p5/index.js'));
     const body = readable('request', () => encodeP5Command(command, request));
     const started = this.clock.now();
     let failure: unknown;

@@ -7,13 +7,14 @@ import {
   type SettingValue,
 } from '../../protocol/index.js';
 import { toHex } from '../../util/hex.js';
+import { late } from '../../util/late.js';
 import type { Cell, SettingDialect, SettingEntry, SettingValues } from '../care/dialect.js';
 import type { CallOptions } from '../session/call-options.js';
 import { unlessRefused } from '../session/refusals.js';
 import type { Ground } from './ground.js';
 
 /** Tables of hundreds of rows, loaded when somebody asks for a setting. */
-const catalog = () => import('./settings-catalog.js');
+const catalog = () => late(() => import('./settings-catalog.js'));
 
 /** Table 3: passwords of the users in field 1. */
 const USERS = { table: 3, password: 1 } as const;

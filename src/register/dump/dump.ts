@@ -1,5 +1,6 @@
 import { type Problem, ValidationError } from '../../errors.js';
 import type { RegisterDump } from '../../protocol/classic/dump.js';
+import { late } from '../../util/late.js';
 import {
   checkArgument,
   checkOptions,
@@ -33,7 +34,7 @@ export async function dumpRegister(kkt: CashRegister, options: DumpOptions = {})
   checkOptions(options, dumpRules, WRONG);
   const { personal = false, documents = 0 } = options;
   if (documents !== 0 && !personal) throw customersInside(documents);
-  const { readDump } = await import('./read-dump.js');
+  const { readDump } = await late(() => import('./read-dump.js'));
   return readDump(kkt, options);
 }
 
