@@ -74,7 +74,7 @@ function importOf({ specifiers, source }, place) {
   const lines = whole.map(({ local }) => `const ${local.name} = ${from};`);
   if (named.length > 0) {
     const names = named.map(({ imported, local }) => pair(imported.name, local.name));
-    lines.push(`const { ${names.join(', ')} } = ${from};`);
+    lines.push(`const{${names.join(',')}}=${from};`);
   }
   return lines.join('\n');
 }
@@ -83,13 +83,13 @@ function exportsOf({ specifiers, source }) {
   const from = source ? `require(${JSON.stringify(source.value)}).` : '';
   const names = specifiers.map(({ local, exported }) => pair(exported.name, from + local.name));
   return [
-    `module.exports = { ${names.join(', ')} };`,
+    `module.exports={${names.join(',')}};`,
     'Object.defineProperty(module.exports, "__esModule", { value: true });',
     '',
   ].join('\n');
 }
 
-const pair = (key, name) => (key === name ? name : `${key}: ${name}`);
+const pair = (key, name) => (key === name ? name : `${key}:${name}`);
 
 function dynamicImport({ source }, code) {
   if (!isText(source))

@@ -83,6 +83,7 @@ export class Device {
   beforeStoring: (() => Promise<void>) | undefined;
   #operation: Promise<void> = Promise.resolve();
 
+  /** @internal */
   constructor(options: DeviceOptions) {
     this.profile = options.profile;
     this.serialNumber = options.serialNumber;

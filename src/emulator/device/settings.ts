@@ -22,6 +22,7 @@ export interface OfdSettings {
 export class Settings {
   readonly tables: Tables;
 
+  /** @internal */
   constructor(tables: Tables) {
     this.tables = tables;
   }

@@ -48,6 +48,7 @@ export class FaultyLine implements Connection {
   #silentUntil = Number.NEGATIVE_INFINITY;
   #cut = false;
 
+  /** @internal */
   constructor(line: Connection, faults: LineDamage) {
     this.#line = line;
     this.#faults = faults;

@@ -17,6 +17,7 @@ export class LineFaults implements LineDamage {
   readonly #tell: (happening: Happening) => void;
   #downUntil = Number.NEGATIVE_INFINITY;
 
+  /** @internal */
   constructor(clock: Clock, tell: (happening: Happening) => void, isP5 = false) {
     this.#isP5 = isP5;
     this.clock = clock;

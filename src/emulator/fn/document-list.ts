@@ -8,6 +8,7 @@ export class DocumentList implements Iterable<StoredDocument> {
   readonly length: number;
   readonly #read: (number: number) => StoredDocument;
 
+  /** @internal */
   constructor(length: number, read: (number: number) => StoredDocument) {
     this.length = length;
     this.#read = read;

@@ -63,6 +63,7 @@ export class FiscalStorage {
   /** Not part of what it remembers: it ends with the fault. */
   defectiveCapacity = Number.POSITIVE_INFINITY;
 
+  /** @internal */
   constructor(content: FnContent) {
     this.#content = content;
   }

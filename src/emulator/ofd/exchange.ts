@@ -58,6 +58,7 @@ export class OfdExchange {
   /** Called after every try to hand a document over; `error` says why it failed. */
   onTried: ((documentNumber: number, error: unknown) => void) | undefined;
 
+  /** @internal */
   constructor(options: ExchangeOptions) {
     this.#options = options;
   }

@@ -20,6 +20,7 @@ export class Printer {
   /** Rest of a document that did not get to its end. */
   #missing: readonly PaperItem[] = [];
 
+  /** @internal */
   constructor(profile: Profile, state: DeviceState, settings: Settings) {
     this.#profile = profile;
     this.#state = state;

@@ -11,6 +11,7 @@ export class RegisterClock {
   readonly #session: Pick<Session, 'dialect' | 'facts'>;
   readonly #exclusive: Exclusive;
 
+  /** @internal */
   constructor(session: Pick<Session, 'dialect' | 'facts'>, exclusive: Exclusive) {
     this.#session = session;
     this.#exclusive = exclusive;

@@ -8,6 +8,7 @@ export class PictureMemory {
   readonly #dialect: Session['dialect'];
   readonly #exclusive: Exclusive;
 
+  /** @internal */
   constructor({ dialect }: Pick<Session, 'dialect'>, exclusive: Exclusive) {
     this.#dialect = dialect;
     this.#exclusive = exclusive;

@@ -14,6 +14,7 @@ export class RegisterService {
   readonly #session: Ground;
   readonly #exclusive: Exclusive;
 
+  /** @internal */
   constructor(session: Ground, exclusive: Exclusive) {
     this.#session = session;
     this.#exclusive = exclusive;

@@ -18,6 +18,7 @@ export class RegisterSettings {
   readonly #dialect: Session['dialect'];
   readonly #exclusive: Exclusive;
 
+  /** @internal */
   constructor({ dialect }: Pick<Session, 'dialect'>, exclusive: Exclusive) {
     this.#dialect = dialect;
     this.#exclusive = exclusive;

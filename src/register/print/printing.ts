@@ -49,6 +49,7 @@ export class Printing {
   readonly #session: Session;
   readonly #exclusive: Exclusive;
 
+  /** @internal */
   constructor(session: Session, exclusive: Exclusive) {
     this.#session = session;
     this.#exclusive = exclusive;

@@ -12,6 +12,7 @@ export class CounterReader {
   readonly #dialect: Session['dialect'];
   readonly #exclusive: Exclusive;
 
+  /** @internal */
   constructor({ dialect }: Pick<Session, 'dialect'>, exclusive: Exclusive) {
     this.#dialect = dialect;
     this.#exclusive = exclusive;

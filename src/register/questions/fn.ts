@@ -23,6 +23,7 @@ export class FnQueries {
   readonly #dialect: Session['dialect'];
   readonly #exclusive: Exclusive;
 
+  /** @internal */
   constructor({ dialect }: Pick<Session, 'dialect'>, exclusive: Exclusive) {
     this.#dialect = dialect;
     this.#exclusive = exclusive;
