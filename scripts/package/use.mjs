@@ -40,7 +40,7 @@ function checkCommonJs(project) {
   const files = readdirSync(folder, { recursive: true }).filter((file) => file.endsWith('.js'));
   assert.ok(files.length > 5);
   for (const file of files.filter((path) => !path.startsWith('vendor'))) {
-    const [before, ...after] = readFileSync(join(folder, file), 'utf8').split(/^module\.exports = \{/m);
+    const [before, ...after] = readFileSync(join(folder, file), 'utf8').split(/^module\.exports=\{/m);
     assert.equal(after.length, 1, `${file}: exports are written once`);
     assert.doesNotMatch(before, /\bexports\s*[.[]|=\s*exports\b/, file);
   }
