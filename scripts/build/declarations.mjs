@@ -16,7 +16,9 @@ export async function buildDeclarations({ folder, entries, commonJs }, dist) {
     external: (id) => !/^[./]|^[A-Z]:/i.test(id),
     // Empty files are left out below; names that stay private are named by the types that use them.
     onwarn: () => {},
-    plugins: [dts({ tsconfig: join(root, 'tsconfig.json'), compilerOptions: { paths: {}, stripInternal: true } })],
+    plugins: [
+      dts({ tsconfig: join(root, 'tsconfig.json'), compilerOptions: { paths: {}, stripInternal: true } }),
+    ],
   });
   const { output } = await build.generate({
     format: 'esm',
