@@ -41,7 +41,7 @@ export class InstalledPlugin {
     const text = await readFile(join(this.#folder, 'state.json'), 'utf8').catch(() => undefined);
     if (text === undefined) return {};
     try {
-      return JSON.parse(text) as InstalledState;
+      return stateOf(JSON.parse(text));
     } catch (error) {
       throw new FiscalFault(
         fault(
@@ -92,7 +92,6 @@ export class InstalledPlugin {
 
   /** Fetches, checks and unpacks a version; nothing is switched. */
   async fetch(source: Source, version: string, signal?: AbortSignal): Promise<void> {
-    if (!VERSION_PATTERN.test(version)) throw new TypeError(`${JSON.stringify(version)} is no version`);
     if (await this.has(version)) return;
     const [zip, signature] = await Promise.all([
       source.zip(this.id, version, signal),
@@ -100,17 +99,21 @@ export class InstalledPlugin {
     ]);
     checkArtefact(zip, signature, { plugin: this.id, version }, this.#publishers);
     const versions = join(this.#folder, 'versions');
-    await mkdir(versions, { recursive: true });
     const temporary = join(versions, `.${randomUUID()}.tmp`);
     try {
-      await mkdir(temporary);
+      await mkdir(temporary, { recursive: true });
       await unpack(zip, temporary);
       if (!(await readdir(temporary)).includes('index.js')) {
         throw new FiscalFault(fault('plugin', 'bad-artefact', `${this.id} ${version} has no index.js`));
       }
       await rename(temporary, this.#versionFolder(version));
+    } catch (error) {
+      // A full disk is nobody's fault but the till's.
+      if (error instanceof FiscalFault) throw error;
+      const message = `${this.id} ${version} cannot be put on the disk: ${(error as Error).message}`;
+      throw new FiscalFault(fault('till', 'not-unpacked', message), { cause: error });
     } finally {
-      await rm(temporary, { recursive: true, force: true });
+      await rm(temporary, { recursive: true, force: true }).catch(() => {});
     }
   }
 
@@ -151,7 +154,12 @@ export class InstalledPlugin {
   }
 
   #versionFolder(version: string): string {
-    if (!VERSION_PATTERN.test(version)) throw new TypeError(`${JSON.stringify(version)} is no version`);
+    if (!VERSION_PATTERN.test(version)) {
+      // Sources are looked at before; this one is written in the till's settings.
+      throw new FiscalFault(
+        fault('till', 'bad-pin', `${this.id} is pinned to ${JSON.stringify(version)}, which is no version`),
+      );
+    }
     return join(this.#folder, 'versions', version);
   }
 
@@ -167,4 +175,16 @@ export class InstalledPlugin {
     }
     await rename(temporary, join(this.#folder, 'state.json'));
   }
+}
+
+/** @throws TypeError where the file holds something else */
+function stateOf(read: unknown): InstalledState {
+  if (typeof read !== 'object' || read === null) throw new TypeError(`it holds ${typeof read}`);
+  const { current, former, highest, bad = [] } = read as InstalledState;
+  for (const version of [current, former, highest]) {
+    if (version !== undefined && !VERSION_PATTERN.test(version))
+      throw new TypeError(`${version} is no version`);
+  }
+  if (!Array.isArray(bad)) throw new TypeError('bad is no list');
+  return read as InstalledState;
 }

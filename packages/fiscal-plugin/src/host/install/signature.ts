@@ -55,16 +55,22 @@ export function checkArtefact(
   if (signed.sha256 !== sha256(zip)) refuse('the file is not the one that was signed');
   const known = Object.hasOwn(publishers, signed.key) ? publishers[signed.key] : undefined;
   if (known === undefined) refuse(`nobody trusts the key ${signed.key}`);
-  const publicKey = publicKeyOf(String(known));
+  const publicKey = publicKeyOf(signed.key, String(known));
   if (!verify(null, signedText(signed), publicKey, Buffer.from(signed.signature, 'base64'))) {
     refuse(`the signature is not by ${signed.key}`);
   }
 }
 
-function publicKeyOf(text: string): KeyObject {
-  const key = text.includes('BEGIN')
-    ? createPublicKey(text)
-    : createPublicKey({ key: Buffer.from(text, 'base64'), format: 'der', type: 'spki' });
-  if (key.asymmetricKeyType !== 'ed25519') throw new TypeError('a publisher key must be Ed25519');
-  return key;
+/** @throws FiscalFault of the till: the key stands in its settings. */
+function publicKeyOf(name: string, text: string): KeyObject {
+  try {
+    const key = text.includes('BEGIN')
+      ? createPublicKey(text)
+      : createPublicKey({ key: Buffer.from(text, 'base64'), format: 'der', type: 'spki' });
+    if (key.asymmetricKeyType === 'ed25519') return key;
+    throw new TypeError(`it is of kind ${key.asymmetricKeyType}`);
+  } catch (error) {
+    const message = `the key of the publisher ${name} must be Ed25519: ${(error as Error).message}`;
+    throw new FiscalFault(fault('till', 'bad-publisher', message), { cause: error });
+  }
 }

@@ -12,7 +12,9 @@ export interface Source {
 
 const MAX_ZIP = 64 * 1024 * 1024;
 const MAX_TEXT = 64 * 1024;
-const REQUEST_MS = 60_000;
+/** How long a text and a zip may take, ms: a till that starts waits for the text, whatever the network does. */
+const TEXT_MS = 10_000;
+const ZIP_MS = 120_000;
 
 export const VERSION_PATTERN = /^\d{1,6}\.\d{1,6}\.\d{1,6}(-[0-9A-Za-z.-]{1,64})?$/;
 export const PLUGIN_PATTERN = /^[a-z0-9]+(-[a-z0-9]+)*$/;
@@ -29,12 +31,19 @@ export function folderSource(folder: string): Source {
   return sourceOf((path) => read(...path));
 }
 
-/** An HTTP base such as `https://plugins.example.com/till/`. Redirects are not followed. */
-export function httpSource(base: string): Source {
+/**
+ * An HTTP base such as `https://plugins.example.com/till/`. Redirects are not followed.
+ *
+ * @param limits how long `version` and the signature may take from the first byte to the last (10 000 ms), how long a zip (120 000 ms).
+ */
+export function httpSource(
+  base: string,
+  { textMs = TEXT_MS, zipMs = ZIP_MS }: { readonly textMs?: number; readonly zipMs?: number } = {},
+): Source {
   const root = base.endsWith('/') ? base : `${base}/`;
   return sourceOf(async (path, limit, signal) => {
     const url = new URL(path.map(encodeURIComponent).join('/'), root);
-    const limits = AbortSignal.timeout(REQUEST_MS);
+    const limits = AbortSignal.timeout(limit === MAX_ZIP ? zipMs : textMs);
     try {
       const response = await fetch(url, {
         redirect: 'error',

@@ -13,7 +13,7 @@ const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 
 /**
  * Unpacks an artefact into a new folder. No path leaves it, nothing is overwritten, sizes are checked before memory is
- * taken, links and other special files do not exist in it.
+ * taken, links and other special files are refused.
  *
  * @throws FiscalFault `bad-artefact`
  */
@@ -46,19 +46,28 @@ export function checkZip(zip: Uint8Array): void {
 
 /** Every file of it, once names and sizes are right. */
 function checkedEntries(zip: Buffer): ZipEntry[] {
-  const names = new Set<string>();
+  const entries = readEntries(zip);
+  if (entries.length > MAX_FILES) throw bad(`more than ${MAX_FILES} files`);
+  // As a file system sees them that does not tell small letters from large ones.
+  const files = new Set<string>();
+  const folders = new Set<string>();
   let total = 0;
-  const files = readEntries(zip).filter(({ name }) => !name.endsWith('/'));
-  if (files.length > MAX_FILES) throw bad(`more than ${MAX_FILES} files`);
-  for (const { name, size, packed } of files) {
-    checkName(name);
-    const folded = name.toLowerCase();
-    if (names.has(folded)) throw bad(`${name} stands in it twice`);
-    names.add(folded);
+  for (const { name, size, packed, kind } of entries) {
+    const path = kind === 'folder' ? name.slice(0, -1) : name;
+    checkName(path);
+    if (kind === 'other') throw bad(`${name} is neither a file nor a folder`);
+    const folded = path.toLowerCase();
+    if (kind === 'folder') folders.add(folded);
+    else if (files.has(folded)) throw bad(`${name} stands in it twice`);
+    else files.add(folded);
+    for (let end = folded.lastIndexOf('/'); end !== -1; end = folded.lastIndexOf('/', end - 1)) {
+      folders.add(folded.slice(0, end));
+    }
     total += Math.max(size, packed);
     if (total > MAX_TOTAL) throw bad(`more than ${MAX_TOTAL} bytes`);
   }
-  return files;
+  for (const path of files) if (folders.has(path)) throw bad(`${path} is a file and a folder`);
+  return entries.filter(({ kind }) => kind === 'file');
 }
 
 function readEntries(zip: Buffer): ZipEntry[] {

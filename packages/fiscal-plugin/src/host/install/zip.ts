@@ -13,6 +13,8 @@ export interface ZipEntry {
   readonly method: number;
   /** Of its local header. */
   readonly at: number;
+  /** What it is by the system that packed it: a file, a folder, or something that an artefact has not (a link, a pipe). */
+  readonly kind: 'file' | 'folder' | 'other';
 }
 
 const END = 0x06054b50;
@@ -22,6 +24,9 @@ const LOCAL = 0x04034b50;
 const END_BYTES = 22;
 const MAX_COMMENT = 0xffff;
 const ENCRYPTED = 1;
+/** "Made by" Unix: its mode stands in the upper half of the attributes. */
+const UNIX = 3;
+const [TYPE, FILE, FOLDER] = [0xf000, 0x8000, 0x4000];
 
 /**
  * The directory of a zip (APPNOTE 4.3.12, 4.3.16); without zip64, which no artefact needs.
@@ -31,7 +36,10 @@ const ENCRYPTED = 1;
 export function entriesOf(zip: Buffer): ZipEntry[] {
   let end = zip.length - END_BYTES;
   const first = Math.max(0, end - MAX_COMMENT);
-  while (end >= first && zip.readUInt32LE(end) !== END) end -= 1;
+  // The one whose comment ends where the file does: neither one inside a comment nor one before something else.
+  const isEnd = () =>
+    zip.readUInt32LE(end) === END && zip.readUInt16LE(end + 20) === zip.length - end - END_BYTES;
+  while (end >= first && !isEnd()) end -= 1;
   if (end < first) throw new RangeError('it has no directory');
   const entries: ZipEntry[] = [];
   let at = zip.readUInt32LE(end + 16);
@@ -49,10 +57,18 @@ export function entriesOf(zip: Buffer): ZipEntry[] {
       packed: zip.readUInt32LE(at + 20),
       size: zip.readUInt32LE(at + 24),
       at: zip.readUInt32LE(at + 42),
+      kind: kindOf(name, zip.readUInt8(at + 5), zip.readUInt16LE(at + 40)),
     });
     at += 46 + Number(nameLength) + Number(extraLength) + Number(commentLength);
   }
+  if (at !== end) throw new RangeError('its directory does not end where it says');
   return entries;
+}
+
+function kindOf(name: string, system: number, mode: number): ZipEntry['kind'] {
+  const type = system === UNIX ? mode & TYPE : 0;
+  if (name.endsWith('/')) return type === 0 || type === FOLDER ? 'folder' : 'other';
+  return type === 0 || type === FILE ? 'file' : 'other';
 }
 
 /**

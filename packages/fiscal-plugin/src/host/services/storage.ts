@@ -8,6 +8,8 @@ import { FiscalFault, fault } from '../../contract/fault.js';
 const MAX_FILE = 16 * 1024 * 1024;
 const MAX_NAME = 240;
 const NAME = /^[A-Za-z0-9_][A-Za-z0-9._ -]*$/;
+/** What Windows takes for devices: what is written there is gone. */
+const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 
 /** A plug-in's folder: relative names only, no way out by `..`, absolute paths or links. */
 export class StorageFolder {
@@ -123,7 +125,7 @@ function partsOf(name: unknown): string[] {
     throw refusal('bad-request', `a name has 1 to ${MAX_NAME} characters (got ${JSON.stringify(name)})`);
   }
   const parts = name.split('/');
-  if (parts.some((part) => !NAME.test(part) || part.endsWith('.') || part.endsWith(' '))) {
+  if (parts.some((part) => !NAME.test(part) || DEVICE.test(part) || /[. ]$/.test(part))) {
     throw refusal('not-allowed', `${JSON.stringify(name)} is no name inside the storage`);
   }
   return parts;
