@@ -14,7 +14,7 @@ const children: ChildProcess[] = [];
 
 afterEach(async () => {
   for (const child of children.splice(0)) {
-    if (child.exitCode !== null) continue;
+    if (child.exitCode !== null || child.signalCode !== null) continue;
     const end = ended(child);
     child.kill();
     await end;
@@ -33,6 +33,27 @@ async function emulate(...words: string[]): Promise<{ url: string; child: ChildP
     if (url !== undefined) return { url, child };
   }
   throw new Error('the emulator said nothing');
+}
+
+/** The operator as a process, and the numbers of the documents that arrived there. */
+async function operator() {
+  const child = spawnAtol(['ofd', '--listen', 'tcp://127.0.0.1:0', '--json']);
+  children.push(child);
+  if (child.stdout === null) throw new Error('no output');
+  const said = createInterface(child.stdout)[Symbol.asyncIterator]();
+  const { listening: ofd } = JSON.parse(String((await said.next()).value)) as { listening: string };
+  // One whose ticket was lost with its way comes again.
+  const arrived = new Set<number>();
+  const arrive = async (count: number): Promise<readonly number[]> => {
+    while (arrived.size < count) {
+      const { value, done: over } = await said.next();
+      if (over) throw new Error('atol ofd ended');
+      const { documentNumber } = JSON.parse(String(value)) as { documentNumber?: number };
+      if (documentNumber !== undefined) arrived.add(documentNumber);
+    }
+    return [...arrived];
+  };
+  return { ofd, arrive };
 }
 
 async function done(...words: string[]): Promise<string> {
@@ -57,25 +78,42 @@ describe.runIf(hasSocat)('atol over a pty (needs socat)', () => {
   });
 
   it('carries documents of a register on a pty, without a network of its own, to atol ofd', async () => {
-    const operator = spawnAtol(['ofd', '--listen', 'tcp://127.0.0.1:0', '--json']);
-    children.push(operator);
-    if (operator.stdout === null) throw new Error('no output');
-    const arrived: number[] = [];
-    const said = createInterface(operator.stdout)[Symbol.asyncIterator]();
-    const { listening: ofd } = JSON.parse(String((await said.next()).value)) as { listening: string };
+    const { ofd, arrive } = await operator();
     const { url } = await emulate('--listen', 'pty', '--link', 'p5', '--ofd', ofd, '--ofd-through', 'host');
     expect(url).toMatch(/^serial:/);
     await using till = await connect(url, { ofd: 'host' });
     await till.openShift();
     for (let receipts = 0; receipts < 12; receipts++) await till.issue(yardstick);
     await till.closeShift();
-    while (arrived.length < 15) {
-      const { value, done: over } = await said.next();
-      if (over) throw new Error('atol ofd ended');
-      const { documentNumber } = JSON.parse(String(value)) as { documentNumber?: number };
-      if (documentNumber !== undefined) arrived.push(documentNumber);
-    }
-    expect(arrived).toEqual(Array.from({ length: 15 }, (_, index) => index + 1));
+    expect(await arrive(15)).toEqual(Array.from({ length: 15 }, (_, index) => index + 1));
+  });
+
+  it('carries them by atol ofd-proxy, also by the one after a proxy that was killed', async () => {
+    const { ofd, arrive } = await operator();
+    const { url } = await emulate('--listen', 'pty', '--link', 'p5', '--ofd', ofd, '--ofd-through', 'host');
+    const proxy = (): ChildProcess => {
+      const child = spawnAtol(['ofd-proxy', url, '--json']);
+      children.push(child);
+      return child;
+    };
+    const first = proxy();
+    expect(await arrive(1)).toEqual([1]);
+    const killed = ended(first);
+    first.kill('SIGKILL');
+    await killed;
+    await done('shift', 'open', url);
+    const second = proxy();
+    const end = ended(second);
+    expect(await arrive(2)).toEqual([1, 2]);
+    second.kill('SIGTERM');
+    const { code, stdout, stderr } = await end;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const told = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { type: string; by?: string });
+    expect(told.slice(0, 3).map(({ type }) => type)).toEqual(['ready', 'connecting', 'connected']);
+    await done('shift', 'close', url);
   });
 
   it('has the name that was asked for', async () => {

@@ -124,6 +124,20 @@ test('a line that was lost is opened again although nobody calls, until the hand
   expect(states.at(-1)).toBe('closed');
 });
 
+test('a line that dies in the middle of an exchange: its document goes over the next one, no pause of the register is waited for', async () => {
+  await using silent = await OfdServer.listen({ vanish: 'silent' });
+  const clock = new VirtualClock();
+  await using emulator = register({ ofd: silent.url, clock });
+  for (const at of [1, 2]) {
+    await using kkt = await connect(emulator.transport(), { ofd: 'host', clock });
+    await until(() => silent.messages.length === at);
+    expect(emulator.ofd.line).toMatchObject({ connected: true, waiting: true });
+    expect(silent.messages.at(-1)?.documentNumber).toBe(1);
+    expect(kkt.linkVersion).toBe('p5');
+  }
+  expect(clock.now()).toBe(0);
+});
+
 test('atol ofd-proxy carries without a till', {
   timeout: 240_000,
 }, async () => {
