@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { Emulator } from 'atol-kkt/emulator';
 import type { Params } from 'fiscal-plugin';
-import { type HostEvent, openTill } from 'fiscal-plugin/host';
+import { type HostEvent, openTill, type Till } from 'fiscal-plugin/host';
 import { chromium } from 'playwright-core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { built } from './support/built.js';
@@ -15,7 +15,14 @@ afterEach(async () => {
 });
 
 let tills = 0;
-async function tillOf(settings: Record<string, unknown>, language = 'en') {
+async function tillOf(
+  settings: Record<string, unknown>,
+  {
+    language = 'en',
+    file = artefact.file,
+    env = {},
+  }: { language?: string; file?: string; env?: Record<string, string> } = {},
+) {
   tills += 1;
   const folder = join(artefact.folder, `till-${tills}`);
   const events: HostEvent[] = [];
@@ -23,8 +30,8 @@ async function tillOf(settings: Record<string, unknown>, language = 'en') {
     folder,
     language,
     till: { id: 'till-7' },
-    child: { entry: artefact.child },
-    plugins: { 'ru-atol': { file: artefact.file, settings, limits: { startMs: 30_000 } } },
+    child: { entry: artefact.child, env },
+    plugins: { 'ru-atol': { file, settings, limits: { startMs: 30_000 } } },
     onEvent: (event) => void events.push(event),
   });
   closers.push(() => till.close());
@@ -46,6 +53,25 @@ function sale(key: string): Params<'sale'> {
     payments: [{ type: 'cash', sum }],
     total: sum,
   };
+}
+
+/** Kills the plug-in while the register makes the receipt; there is one in the end, and everybody says so. */
+async function killedInTheMiddle(register: Emulator, till: Till, events: readonly HostEvent[]) {
+  const begun = new Promise<void>((resolve) => {
+    register.onCommand(({ name }) => {
+      if (name === 'closeReceipt') resolve();
+    });
+  });
+  const selling = till.call('ru-atol', 'sale', sale('order-1'));
+  await begun;
+  const started = events.filter((event) => event.kind === 'started').at(-1);
+  process.kill(Number(started?.pid), 'SIGKILL');
+  expect(await selling).toMatchObject({ outcome: expect.stringMatching(/done|refused/) });
+  const again = await till.call('ru-atol', 'sale', sale('order-1'));
+  expect(again).toMatchObject({ outcome: 'done', document: { marks: { receiptNumber: '1' } } });
+  expect(register.receipts).toHaveLength(1);
+  expect(await till.call('ru-atol', 'resolve', { key: 'order-1' })).toEqual(again);
+  return again as Extract<typeof again, { outcome: 'done' }>;
 }
 
 const hostOf = ({ url }: Emulator) => url.replace('tcp://', '');
@@ -72,7 +98,7 @@ describe('registers that the plug-in reaches', () => {
     ['ru', 'ККТ не найдена: проверьте питание и кабель'],
     ['en', 'No register was found: check its power and its cable'],
   ])('says that there is none: %s', async (language, text) => {
-    const { till } = await tillOf({ url: 'auto', hosts: ['127.0.0.1:1'] }, language);
+    const { till } = await tillOf({ url: 'auto', hosts: ['127.0.0.1:1'] }, { language });
     expect(await till.call('ru-atol', 'health', {})).toMatchObject({
       state: 'down',
       problems: [{ whose: 'device', code: 'not-found', text }],
@@ -87,6 +113,46 @@ describe('registers that the plug-in reaches', () => {
     const { problems } = await till.call('ru-atol', 'health', {});
     expect(problems).toMatchObject([{ whose: 'request', code: 'several-found', fields: ['/settings/url'] }]);
     for (const { url } of [one, other]) expect(problems[0]?.text).toContain(url);
+  });
+
+  describe('on USB', () => {
+    /** A till whose computer has this register plugged in. */
+    const plugged = async (settings: Record<string, unknown>, register: Emulator) =>
+      await tillOf(settings, { file: await artefact.withUsb(), env: { FAKE_USB: hostOf(register) } });
+
+    it('is found by itself, sells, and makes one receipt though it is killed in the middle', async () => {
+      const register = await emulator({ latency: 300, serialNumber: '00106900000001' });
+      const { till, events } = await plugged({ url: 'auto', taxation: 'osn' }, register);
+      expect(await till.call('ru-atol', 'health', {})).toMatchObject({ state: 'ready' });
+      const found = 'connecting to usb://2912:0005?serial=00106900000001';
+      expect(events).toContainEqual(expect.objectContaining({ kind: 'log', message: found }));
+      const again = await killedInTheMiddle(register, till, events);
+      expect(await till.call('ru-atol', 'copy', { document: { id: again.document.id } })).toMatchObject({
+        outcome: 'done',
+      });
+    });
+
+    it('is listed beside one in the network, and reached by its address', async () => {
+      const [register, other] = [await emulator({ serialNumber: '00106900000001' }), await emulator()];
+      const { till } = await plugged({ url: 'auto', hosts: [hostOf(other)], taxation: 'osn' }, register);
+      const { problems } = await till.call('ru-atol', 'health', {});
+      expect(problems).toMatchObject([{ whose: 'request', code: 'several-found' }]);
+      expect(problems[0]?.text).toContain('usb://2912:0005?serial=00106900000001');
+      expect(problems[0]?.text).toContain(other.url);
+      expect(await till.configure('ru-atol', { url: 'usb://2912:0005', taxation: 'osn' })).toEqual({
+        outcome: 'done',
+      });
+      expect(await till.call('ru-atol', 'sale', sale('order-1'))).toMatchObject({ outcome: 'done' });
+      expect([register, other].map(({ receipts }) => receipts.length)).toEqual([1, 0]);
+    });
+
+    it('is not there: nothing is sold, and the cashier reads about cable and power', async () => {
+      const { till } = await tillOf({ url: 'usb://2912:0005' }, { file: await artefact.withUsb() });
+      expect(await till.call('ru-atol', 'sale', sale('order-1'))).toMatchObject({
+        outcome: 'refused',
+        fault: { whose: 'device', text: expect.stringMatching(/USB.*cable/) },
+      });
+    });
   });
 
   const lines: [line: string, open: () => Promise<[Emulator, string]>][] = [
@@ -111,20 +177,7 @@ describe('registers that the plug-in reaches', () => {
     async (_line, open) => {
       const [register, url] = await open();
       const { till, events } = await tillOf({ url, taxation: 'osn' });
-      const begun = new Promise<void>((resolve) => {
-        register.onCommand(({ name }) => {
-          if (name === 'closeReceipt') resolve();
-        });
-      });
-      const selling = till.call('ru-atol', 'sale', sale('order-1'));
-      await begun;
-      const started = events.filter((event) => event.kind === 'started').at(-1);
-      process.kill(Number(started?.pid), 'SIGKILL');
-      expect(await selling).toMatchObject({ outcome: expect.stringMatching(/done|refused/) });
-      const again = await till.call('ru-atol', 'sale', sale('order-1'));
-      expect(again).toMatchObject({ outcome: 'done', document: { marks: { receiptNumber: '1' } } });
-      expect(register.receipts).toHaveLength(1);
-      expect(await till.call('ru-atol', 'resolve', { key: 'order-1' })).toEqual(again);
+      await killedInTheMiddle(register, till, events);
     },
   );
 });

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -45,6 +45,14 @@ export async function built() {
     folder,
     file: await bundle('plugin', join(here, '..', '..', 'src', 'index.ts')),
     child: await bundle('child', join(contract, 'src/child/index.ts')),
+    /** The same plug-in with another package `usb` beside it, as an artefact has its native packages. */
+    async withUsb(): Promise<string> {
+      const beside = join(folder, 'usb', 'node_modules', 'usb');
+      cpSync(join(folder, 'plugin'), join(folder, 'usb', 'plugin'), { recursive: true });
+      cpSync(await bundle('usb-package', join(here, 'usb-package.ts')), join(beside, 'index.mjs'));
+      writeFileSync(join(beside, 'package.json'), '{ "name": "usb", "exports": "./index.mjs" }');
+      return join(folder, 'usb', 'plugin', 'index.mjs');
+    },
     async host(): Promise<ServeHost> {
       const file = await bundle('host', join(contract, 'src/cli/host.ts'));
       for (const beside of ['package.json', 'assets']) {
