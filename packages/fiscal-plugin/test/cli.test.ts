@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -9,7 +9,7 @@ import { clockFrom } from '../src/testing/clock.js';
 import { built, bundle } from './support/built.js';
 import { temporary } from './support/tills.js';
 
-const { plugin, folder } = await built();
+const { child, plugin, folder } = await built();
 const cli = await bundle(
   fileURLToPath(new URL('../src/cli/main.ts', import.meta.url)),
   join(folder, 'cli.mjs'),
@@ -27,6 +27,12 @@ function repository(kit: Record<string, unknown>): string {
   );
   return cwd;
 }
+
+/** The bundled command looks for the plug-ins' program where a package has it. */
+const packages = join(folder, 'node_modules', 'fiscal-plugin');
+mkdirSync(packages, { recursive: true });
+writeFileSync(join(packages, 'package.json'), JSON.stringify({ exports: { './child': './child.mjs' } }));
+copyFileSync(child, join(packages, 'child.mjs'));
 
 async function run(
   cwd: string,
@@ -82,10 +88,15 @@ it('an artefact holds what npm put beside the plug-in, and nothing that a till w
   // What npm wrote does not say that index.js is an ES module.
   expect(JSON.parse(manifest)).toEqual({ type: 'module', dependencies: { '@native/port': '1' } });
 
+  const refused = async (words: string) =>
+    expect(await run(cwd, ...pack)).toMatchObject({ code: 2, stderr: expect.stringContaining(words) });
+  await refused('1.0.0.zip is there already');
   writeFileSync(join(cwd, 'dist', 'aux.js'), '');
+  await refused('"aux.js" is no path');
   writeFileSync(join(cwd, 'package.json'), JSON.stringify({ version: '1.0.1' }));
-  const refused = await run(cwd, ...pack);
-  expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('"aux.js" is no path') });
+  await refused('package.json says "1.0.1", the built plug-in 1.0.0');
+  writeFileSync(join(cwd, 'dist', 'index.js'), 'half a build');
+  await refused('the plug-in does not start');
 });
 
 it('the clock of the kit begins where it is told, and keeps its offset', () => {

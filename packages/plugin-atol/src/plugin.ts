@@ -120,16 +120,13 @@ class AtolTill {
 
   async init(given: Readonly<Record<string, unknown>>, language: string) {
     const settings = readSettings(given);
+    const words = language.split('-')[0] ?? 'en';
     if ('problems' in settings) {
-      const message = settings.problems.join('; ');
-      return refused(
-        'request',
-        'bad-settings',
-        message,
-        this.#say(`Настройки: ${message}`, `Settings: ${message}`),
-      );
+      const all = (name: 'ru' | 'en') => settings.problems.map((problem) => problem[name]).join('; ');
+      const text = words === 'ru' ? `Настройки: ${all('ru')}` : `Settings: ${all('en')}`;
+      return refused('request', 'bad-settings', all('en'), text);
     }
-    this.#language = language.split('-')[0] ?? 'en';
+    this.#language = words;
     if (JSON.stringify(settings) !== JSON.stringify(this.#settings)) await this.close();
     this.#settings = settings;
     return { outcome: 'done' } as const;

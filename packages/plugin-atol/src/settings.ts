@@ -1,4 +1,4 @@
-import type { Init, JsonSchema } from 'fiscal-plugin';
+import type { Init, JsonSchema, Texts } from 'fiscal-plugin';
 
 /** Settings of the register; the till draws a form from this. */
 export const settingsSchema: JsonSchema = {
@@ -63,31 +63,44 @@ export interface Settings {
 const TAXATIONS = ['osn', 'usnIncome', 'usnIncomeOutcome', 'esn', 'patent'] as const;
 type Taxation = (typeof TAXATIONS)[number];
 
-/** Checked settings, or everything that is wrong with them, as JSON pointers with the rule. */
-export function readSettings(given: Init['settings']): Settings | { readonly problems: string[] } {
-  const problems: string[] = [];
+/** A rule that a setting breaks; the first word is its JSON pointer. */
+type Problem = Texts & { readonly ru: string };
+
+/** Checked settings, or everything that is wrong with them. */
+export function readSettings(given: Init['settings']): Settings | { readonly problems: Problem[] } {
+  const problems: Problem[] = [];
+  const wrong = (field: string, ru: string, en: string) =>
+    void problems.push({ ru: `/${field} ${ru}`, en: `/${field} ${en}` });
   const known = Object.keys(settingsSchema['properties'] as object);
   for (const name of Object.keys(given)) {
-    if (!known.includes(name)) problems.push(`/${name} is no setting; they are ${known.join(', ')}`);
+    if (!known.includes(name)) {
+      wrong(name, `нет среди настроек: ${known.join(', ')}`, `is no setting; they are ${known.join(', ')}`);
+    }
   }
   const number = (name: string, most: number): number | undefined => {
     const value = given[name];
     if (value === undefined) return undefined;
     if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= most) return value;
-    problems.push(`/${name} must be a whole number 0 to ${most}`);
+    wrong(name, `должно быть целым числом от 0 до ${most}`, `must be a whole number 0 to ${most}`);
     return undefined;
   };
   const { url = 'auto', hosts = [], taxation, emulate = false } = given;
   if (typeof url !== 'string' || !/^(auto|(tcp|serial|usb):\/\/.+)$/.test(url)) {
-    problems.push('/url must be auto or an address such as tcp://192.168.1.10:5555');
+    const example = 'tcp://192.168.1.10:5555';
+    wrong(
+      'url',
+      `должно быть auto или адресом, например ${example}`,
+      `must be auto or an address such as ${example}`,
+    );
   }
   if (!Array.isArray(hosts) || hosts.some((host) => typeof host !== 'string')) {
-    problems.push('/hosts must be a list of texts');
+    wrong('hosts', 'должно быть списком строк', 'must be a list of texts');
   }
   if (taxation !== undefined && !(TAXATIONS as readonly unknown[]).includes(taxation)) {
-    problems.push(`/taxation must be one of ${TAXATIONS.join(', ')}`);
+    const all = TAXATIONS.join(', ');
+    wrong('taxation', `должно быть одним из: ${all}`, `must be one of ${all}`);
   }
-  if (typeof emulate !== 'boolean') problems.push('/emulate must be true or false');
+  if (typeof emulate !== 'boolean') wrong('emulate', 'должно быть true или false', 'must be true or false');
   const settings: Settings = {
     url: String(url),
     hosts: hosts as string[],

@@ -7,9 +7,10 @@ import { faultOf } from '../contract/fault.js';
 import { signArtefact } from '../host/install/signature.js';
 import { PLUGIN_PATTERN, VERSION_PATTERN } from '../host/install/source.js';
 import { checkZip } from '../host/install/unpack.js';
+import { type KitSetup, Stand } from '../testing/index.js';
 import { argumentsOf, pluginAndKit, UsageError } from './usage.js';
 
-/** `fiscal-plugin pack`: the version is that of package.json. */
+/** `fiscal-plugin pack` */
 export async function pack(args: string[]): Promise<number> {
   const { values } = argumentsOf(args, {
     folder: { type: 'string', default: '.' },
@@ -24,16 +25,11 @@ export async function pack(args: string[]): Promise<number> {
       'pack needs --key FILE (the private key), --name NAME (as tills know it), --out DIR',
     );
   }
-  const { setup } = await pluginAndKit(
+  const { file, setup } = await pluginAndKit(
     join(folder, 'dist', 'index.js'),
     join(folder, 'fiscal-plugin.kit.json'),
   );
-  const { version } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as {
-    version?: unknown;
-  };
-  if (typeof version !== 'string' || !VERSION_PATTERN.test(version)) {
-    throw new UsageError(`package.json has no version such as 1.2.3 (got ${JSON.stringify(version)})`);
-  }
+  const version = await versionOf(file, setup, folder);
   const zip = zipSync(await filesOf(join(folder, 'dist')), {
     level: 9,
     mtime: new Date('2000-01-01T12:00:00Z'),
@@ -57,6 +53,29 @@ export async function pack(args: string[]): Promise<number> {
   await writeFile(artefact, zip, { flag: 'wx' });
   process.stdout.write(`${artefact}: ${zip.length} bytes, SHA-256 ${signature.sha256}\n`);
   return 0;
+}
+
+/**
+ * The version that the plug-in says of itself: tills refuse an artefact under another one.
+ *
+ * @throws UsageError where package.json says another one, too.
+ */
+async function versionOf(file: string, setup: KitSetup, folder: string): Promise<string> {
+  const stand = await Stand.open({ file, setup });
+  try {
+    const { version } = await stand.describe();
+    const manifest = await readFile(join(folder, 'package.json'), 'utf8').catch(() => '{}');
+    const { version: said = version } = JSON.parse(manifest) as { version?: unknown };
+    if (said === version) return version;
+    throw new UsageError(
+      `package.json says ${JSON.stringify(said)}, the built plug-in ${version}: no till would take that`,
+    );
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(`the plug-in does not start: ${faultOf(error).message}`);
+  } finally {
+    await stand.close();
+  }
 }
 
 /** `fiscal-plugin release`: what tills without a pin take from now on. */

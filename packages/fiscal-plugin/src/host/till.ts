@@ -251,8 +251,12 @@ class Lane {
       this.#supervisor = supervisor;
       this.#version = version;
       this.#trouble = undefined;
+      const { current } = await this.#installed.state().catch(() => ({ current: undefined }));
       await this.#noted(this.#installed.confirm(version));
-      this.#emit({ kind: 'installed', version, ...(former === undefined ? {} : { former }) });
+      // A till that starts with the version that it had says only that it started.
+      if (current !== version) {
+        this.#emit({ kind: 'installed', version, ...(current === undefined ? {} : { former: current }) });
+      }
       return { changed: true, version, former };
     }
     await supervisor.close();
