@@ -12,10 +12,6 @@ export interface ExchangeOptions {
    * Later: outcome `unknown`, the register goes on and `taskOf(error)` can be resumed.
    */
   signal?: AbortSignal | undefined;
-  /** Wait for the answer (default), or only until the register has taken the command. */
-  resultNeeded?: boolean | undefined;
-  /** A refusal of this command does not stop those queued behind it. Default false. */
-  ignoreError?: boolean | undefined;
   /** The command may be executed twice without harm, as reads are: it is repeated whenever that helps. Default false. */
   safe?: boolean | undefined;
 }
@@ -25,7 +21,7 @@ export interface Link {
   readonly version: 'v2' | 'v3' | 'p5';
   /**
    * @param message access password (2 bytes of packed decimal), then the command with its parameters.
-   * @returns the answer as the register gave it, refusals (`55 error`) included; empty when no result was needed.
+   * @returns the answer as the register gave it, refusals (`55 error`) included.
    * @throws ConnectionError, TimeoutError, TaskError, AbortedError, ProtocolError, all with `outcome`.
    */
   exchange(message: Uint8Array, options: ExchangeOptions): Promise<Uint8Array>;

@@ -193,24 +193,24 @@ class TcpConnection implements Connection {
   }
 
   [Symbol.asyncIterator](): AsyncIterator<Uint8Array, void, undefined> {
-    const take = (): Promise<IteratorResult<Uint8Array, void>> | undefined => this.#take();
+    const take = (): IteratorResult<Uint8Array, void> | undefined => this.#take();
     const onWake = (wake: (() => void) | undefined): void => {
       this.#wake = wake;
     };
     return { next: () => nextWhenReady(take, onWake) };
   }
 
-  #take(): Promise<IteratorResult<Uint8Array, void>> | undefined {
-    if (this.#closing !== undefined) return Promise.resolve({ done: true, value: undefined });
+  #take(): IteratorResult<Uint8Array, void> | undefined {
+    if (this.#closing !== undefined) return { done: true, value: undefined };
     const socket = this.#socket;
     const chunk = this.#unread.shift();
     if (chunk !== undefined) {
       if (this.#unread.length === 0 && socket.isPaused()) socket.resume();
       logBytes(log, '<', chunk);
-      return Promise.resolve({ done: false, value: chunk });
+      return { done: false, value: chunk };
     }
-    const ended = socket.readableEnded || socket.destroyed;
-    return ended ? Promise.reject(this.#lost(this.#failure)) : undefined;
+    if (socket.readableEnded || socket.destroyed) throw this.#lost(this.#failure);
+    return undefined;
   }
 
   #lost(cause: Error | undefined): ConnectionError {

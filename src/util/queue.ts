@@ -33,18 +33,19 @@ export class AsyncQueue<T> implements AsyncIterable<T> {
 
   /** No generator: those make three promises for every item. */
   [Symbol.asyncIterator](): AsyncIterator<T, void, undefined> {
-    return { next: () => nextWhenReady(() => this.#take(), this.#onWake) };
+    return { next: () => nextWhenReady(this.#take, this.#onWake) };
   }
 
   readonly #onWake = (wake: (() => void) | undefined): void => {
     this.#wake = wake;
   };
 
-  #take(): Promise<IteratorResult<T, void>> | undefined {
-    if (this.#items.length > 0) return Promise.resolve({ done: false, value: this.#items.shift() as T });
+  readonly #take = (): IteratorResult<T, void> | undefined => {
+    if (this.#items.length > 0) return { done: false, value: this.#items.shift() as T };
     if (!this.#ended) return undefined;
-    return this.#failure === undefined ? Promise.resolve(END) : Promise.reject(this.#failure);
-  }
+    if (this.#failure !== undefined) throw this.#failure;
+    return END;
+  };
 
   #finish(failure: unknown): void {
     if (this.#ended) return;
@@ -57,22 +58,25 @@ export class AsyncQueue<T> implements AsyncIterable<T> {
 const END = { done: true, value: undefined } as const;
 
 /**
- * What `take` has, or will have: it is asked again whenever the function that `onWake` was given is called.
+ * What `take` has, throws, or will have: it is asked again whenever the function that `onWake` was given is called.
  * One reader at a time.
  */
 export function nextWhenReady<T>(
-  take: () => Promise<T> | undefined,
+  take: () => T | undefined,
   onWake: (wake: (() => void) | undefined) => void,
 ): Promise<T> {
-  const ready = take();
-  if (ready !== undefined) return ready;
-  return new Promise((resolve) => {
-    onWake(() => {
-      const item = take();
-      if (item === undefined) return;
-      onWake(undefined);
-      resolve(item);
-    });
+  return new Promise((resolve, reject) => {
+    const attempt = (): void => {
+      try {
+        const item = take();
+        onWake(item === undefined ? attempt : undefined);
+        if (item !== undefined) resolve(item);
+      } catch (error) {
+        onWake(undefined);
+        reject(error);
+      }
+    };
+    attempt();
   });
 }
 
@@ -98,14 +102,21 @@ export class JobQueue {
 
   /** Rejects with AbortedError (outcome `not-sent`) when the signal fires before the job begins; after that the job is on its own. */
   async run<T>(job: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-    if (signal?.aborted) throw new AbortedError(signal.reason, 'not-sent');
-    if (this.#running < this.#limit && this.#waiting.size === 0) this.#running++;
-    else await this.#turn(signal);
+    const turn = this.enter(signal);
+    if (turn !== undefined) await turn;
     try {
       return await job();
     } finally {
-      this.#leave();
+      this.leave();
     }
+  }
+
+  /** `run` in two halves, for those who call it often: nothing when the turn is there at once. `leave` has to follow. */
+  enter(signal?: AbortSignal): Promise<void> | undefined {
+    if (signal?.aborted) throw new AbortedError(signal.reason, 'not-sent');
+    if (this.#running >= this.#limit || this.#waiting.size > 0) return this.#turn(signal);
+    this.#running++;
+    return undefined;
   }
 
   #turn(signal: AbortSignal | undefined): Promise<void> {
@@ -123,7 +134,7 @@ export class JobQueue {
   }
 
   /** The place passes to the next in line at once, so that nobody can overtake it. */
-  #leave(): void {
+  leave(): void {
     const [next] = this.#waiting;
     if (next === undefined) {
       this.#running--;

@@ -575,27 +575,6 @@ describe('v2 host, answer', () => {
     expect(refused).toEqual({ answer: '55 66' });
   });
 
-  it('is not waited for where nobody wants it, but taken before the next command', async () => {
-    const { host, player } = await startHost();
-    const first = call(host, STATE, { resultNeeded: false });
-    const second = call(host, READ);
-    await player.play(`
-      > 05
-      < 06
-      > ${STATE_FRAME}
-      < 06
-      > 04`);
-    expect(first).toEqual({ answer: '' });
-    await player.play(`
-      < 05
-      > 06
-      < ${DONE_FRAME}
-      > 06
-      < 04
-      > 05`);
-    expect(second).toEqual({});
-  });
-
   it('is asked for again by the whole command where that is safe', async () => {
     // The caller's time is for the command with both of its repeats.
     const { state, player } = await accepted({ timeoutMs: 1200, safe: true });

@@ -137,6 +137,31 @@ describe('a queue of commands', () => {
     expect(peer.inbox.filter(({ hex }) => hex.startsWith('C1'))).toEqual([]);
   });
 
+  it('is not put behind itself where the first one did not get in', async () => {
+    const refusals = { B1: 'BUFFER_FULL', A5: 'TASK_STOPPED' };
+    for (const [refusal, code] of Object.entries(refusals)) {
+      const { host, peer } = await start();
+      const state = queue(host, 2);
+      const [first, second] = await take(peer, 'C1 01 00 00 00 01', 'C1 01 01 00 00 02');
+      await peer.send(first as number, refusal);
+      await peer.send(second as number, 'A3 55 00');
+      expect(state.results).toEqual([`${code} refused task`, '55 00']);
+      await clock.advance(60_000);
+      expect(peer.inbox.filter(({ hex }) => hex.startsWith('C1'))).toEqual([]);
+    }
+  });
+
+  it('is not put behind itself where the first one did not arrive', async () => {
+    const { host, peer } = await start();
+    const state = queue(host, 2);
+    const [first, second] = await take(peer, 'C1 01 00 00 00 01', 'C1 01 01 00 00 02');
+    await peer.send(first as number, '');
+    await peer.send(second as number, 'A1');
+    await peer.send(await peer.next('C3 00'), 'B3');
+    await peer.push('A6 01 55 00');
+    expect(state.results).toEqual(['TASK_STOPPED refused task', '55 00']);
+  });
+
   it('is not put behind itself where an id is taken', async () => {
     const { host, peer } = await start();
     const state = queue(host, 3);

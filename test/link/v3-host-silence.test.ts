@@ -229,16 +229,6 @@ describe('a task that the register does not know (B3)', () => {
     await peer.nothing();
   });
 
-  it('is not repeated without the need of a result: some registers keep none of those', async () => {
-    const { host, peer } = await start();
-    await warmUp(host, peer, '00');
-    const state = call(host, '00 00 4C', { resultNeeded: false });
-    await peer.next('C1 00 01 00 00 4C');
-    await clock.advance(probeMs);
-    await peer.send(await peer.next('C3 01'), 'B3');
-    expect(state.error).toMatchObject({ code: 'TASK_FORGOTTEN', outcome: 'unknown' });
-  });
-
   it('in reply to C1 counts as silence', async () => {
     const { host, peer } = await start();
     const state = call(host, '00 00 99');

@@ -55,17 +55,6 @@ describe.each(worlds)('host and register over $world, $answers', ({ world, answe
     expect([...till.paid]).toEqual([...till.paid].sort());
   });
 
-  it('carries on with several tasks in the register at a time', async () => {
-    const host = await open(place.transport, { window: 8 });
-    const numbers = Array.from({ length: 500 }, (_, i) => i);
-    const answers = await Promise.all(
-      numbers.map((number) => host.exchange(payment(number), { timeoutMs: 5000 })),
-    );
-    expect(answers).toEqual(numbers.map((number) => Till.answer(payment(number))));
-    expect(new Set(till.paid).size).toBe(500);
-    expect(till.paid.length).toBe(500);
-  });
-
   it('goes on after a refusal', async () => {
     const host = await open();
     const broken = payment(1).fill(0, 3);

@@ -90,8 +90,7 @@ export class V2Host implements Link {
     const progress: Progress = { outcome: 'not-sent' };
     try {
       checkMessage(message);
-      const exchanged = await this.#start(message, options, progress);
-      return await exchanged;
+      return await this.#turns.run(() => this.#repeat(message, options, progress), options.signal);
     } catch (error) {
       const failure = asFailure(error, progress.outcome);
       const known = failure.outcome === 'not-sent';
@@ -105,31 +104,14 @@ export class V2Host implements Link {
     return this.#line.close();
   }
 
-  /** Resolves early, when the register has taken a command whose answer nobody wants; the turn ends with its answer. */
-  #start(message: Uint8Array, options: ExchangeOptions, progress: Progress): Promise<Uint8Array> {
-    return new Promise((resolve, reject) => {
-      const taken = (): void => {
-        if (options.resultNeeded === false) resolve(new Uint8Array(0));
-      };
-      this.#turns
-        .run(() => this.#repeat(message, options, progress, taken), options.signal)
-        .then(resolve, reject);
-    });
-  }
-
-  async #repeat(
-    message: Uint8Array,
-    options: ExchangeOptions,
-    progress: Progress,
-    taken: () => void,
-  ): Promise<Uint8Array> {
+  async #repeat(message: Uint8Array, options: ExchangeOptions, progress: Progress): Promise<Uint8Array> {
     // The caller's time is for all of them.
     const share = options.safe ? this.#timers.safeRepeats + 1 : 1;
     const timeoutMs = Math.ceil(options.timeoutMs / share);
     const t5Ms = Math.ceil((options.t5Ms ?? options.timeoutMs) / share);
     for (let repeats = 0; ; repeats++) {
       try {
-        return await this.#exchange(message, { ...options, timeoutMs, t5Ms }, progress, taken);
+        return await this.#exchange(message, { ...options, timeoutMs, t5Ms }, progress);
       } catch (error) {
         const again = error instanceof TimeoutError && progress.outcome === 'unknown' && options.safe;
         if (!again || repeats >= this.#timers.safeRepeats) throw error;
@@ -142,7 +124,6 @@ export class V2Host implements Link {
     message: Uint8Array,
     { signal, timeoutMs, t5Ms = timeoutMs }: ExchangeOptions,
     progress: Progress,
-    taken: () => void,
   ): Promise<Uint8Array> {
     const side = this.#side;
     // What came since the last exchange answers nothing that anybody waits for.
@@ -155,7 +136,6 @@ export class V2Host implements Link {
       },
     });
     if (sent !== 'sent' && sent !== 'peer-asks') throw notSent(sent, progress);
-    taken();
     const mayBeSilent = MAY_BE_SILENT.includes(message[PASSWORD_LENGTH] as number);
     const waitMs = mayBeSilent ? Math.min(t5Ms, this.#timers.optionalAnswerMs) : t5Ms;
     const received = await receiveMessage(side, { waitMs, asked: sent === 'peer-asks', signal });

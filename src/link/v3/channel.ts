@@ -95,10 +95,14 @@ export class V3Channel<Subject> {
     return this.tids.state(this.#packets.next);
   }
 
-  /** @returns the packet id, and a promise that settles when the bytes are written or the line is gone; it never rejects. */
-  send(request: BufferRequest, subject: Subject): { id: number; written: Promise<void> } {
+  /**
+   * @param onWritten called when the bytes are written.
+   * @returns the packet id.
+   */
+  send(request: BufferRequest, subject: Subject, onWritten?: () => void): number {
     const packet = this.#packet(request, { type: 'subject', subject });
-    return { id: packet.id, written: this.#write([packet]) };
+    this.#write([packet], onWritten);
+    return packet.id;
   }
 
   /**
@@ -108,8 +112,8 @@ export class V3Channel<Subject> {
   sendWithDebts(
     request: AddRequest,
     subject: Subject,
-    { mayAbort, join }: { mayAbort: boolean; join: boolean },
-  ): { id: number; written: Promise<void> } {
+    { mayAbort, join, onWritten }: { mayAbort: boolean; join: boolean; onWritten: (() => void) | undefined },
+  ): number {
     const clear = this.#abortOwed && mayAbort;
     if (join && !clear) {
       const [acknowledged] = this.tids.takeOwed(1);
@@ -120,12 +124,14 @@ export class V3Channel<Subject> {
         subject,
         ...(acknowledged !== undefined && { acknowledged }),
       });
-      return { id: packet.id, written: this.#write([packet]) };
+      this.#write([packet], onWritten);
+      return packet.id;
     }
     const packets = this.#takeDebts(mayAbort);
     const packet = this.#packet(request, { type: 'subject', subject });
     packets.push(packet);
-    return { id: packet.id, written: this.#write(packets) };
+    this.#write(packets, onWritten);
+    return packet.id;
   }
 
   /** All that is sent meanwhile goes out in one write. */
@@ -153,7 +159,7 @@ export class V3Channel<Subject> {
 
   settleDebts(): void {
     const debts = this.#takeDebts(!this.#owner.busy);
-    if (debts.length > 0) void this.#write(debts);
+    if (debts.length > 0) this.#write(debts);
   }
 
   /** Clears the register's buffer and so finds out whether anybody is there. */
@@ -187,9 +193,9 @@ export class V3Channel<Subject> {
     return { id: this.#packets.issue(sent), data: encodeBufferRequest(request) };
   }
 
-  #write(packets: readonly Packet[]): Promise<void> {
+  #write(packets: readonly Packet[], onWritten?: () => void): void {
     this.#silentSince ??= this.#clock.now();
-    return this.#line.write(packets).catch(this.#onDeadLine);
+    this.#line.write(packets).then(onWritten, this.#onDeadLine);
   }
 
   readonly #onDeadLine = (error: unknown): void => {
@@ -297,7 +303,7 @@ export class V3Channel<Subject> {
         abort();
       } else {
         silence.set(this.#timers.startMs, () => settle(() => resolve('silence')));
-        void this.#write([this.#packet({ type: 'abort' }, { type: 'abort' })]);
+        this.#write([this.#packet({ type: 'abort' }, { type: 'abort' })]);
       }
     });
   }

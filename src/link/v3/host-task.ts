@@ -24,7 +24,7 @@ export interface HostTaskRequest {
   readonly join?: boolean;
 }
 
-/** One task of the host from its first byte to its result. The rules are in `V3Host`, here is the memory. */
+/** One task of the host from its first byte to its result. The rules are in `HostTasks`, here is the memory. */
 export class HostTask {
   tid: number;
   readonly request: HostTaskRequest;
@@ -86,10 +86,6 @@ export class HostTask {
   /** A repeat can do no harm, provided that the task was not executed before. */
   get repeatable(): boolean {
     return this.safe || !this.hadCompany;
-  }
-
-  get wantsResult(): boolean {
-    return (this.request.flags & TaskFlag.resultNeeded) !== 0;
   }
 
   /** Its failure does not stop the register's queue. */

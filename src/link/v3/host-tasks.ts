@@ -10,7 +10,6 @@ import type { Connection } from '../../transport/transport.js';
 import type { Clock } from '../../util/clock.js';
 import { layerLog, logBytes } from '../../util/debug.js';
 import { onAbort } from '../../util/signal.js';
-import type { ExchangeOptions } from '../link.js';
 import { lineDead, lineGone, V3Channel, type V3ChannelOptions } from './channel.js';
 import {
   bufferFull,
@@ -24,7 +23,6 @@ import {
 import type { V3Timers } from './timers.js';
 
 const log = layerLog('link');
-const NOTHING = new Uint8Array(0);
 
 /** A packet about a task: C1 or C5, C3, or C3 for the witness on behalf of the task. */
 interface About {
@@ -68,10 +66,9 @@ export class HostTasks {
     );
   }
 
-  flags({ resultNeeded = true, ignoreError = false }: ExchangeOptions): number {
-    if (!resultNeeded) return ignoreError ? TaskFlag.ignoreError : 0;
-    // A refusal stops the queue until C4, and C4 would forget the results that are still to be asked for.
-    const goOn = ignoreError || this.channel.tids.unresolved.size > 0;
+  /** Of the next task. A refusal stops the queue until C4, and C4 would forget the results that are still to be asked for. */
+  get flags(): number {
+    const goOn = this.channel.tids.unresolved.size > 0;
     return goOn ? TaskFlag.resultNeeded | TaskFlag.ignoreError : TaskFlag.resultNeeded;
   }
 
@@ -93,8 +90,9 @@ export class HostTasks {
     this.#watch(task, options.signal);
     const late = (): void => this.#fail(task, noAnswer(task));
     task.limitTo(options.timeoutMs, late);
-    const written = resumed === undefined ? this.#add(task) : this.#ask(task);
-    void written.then(() => task.limitTo(options.timeoutMs, late));
+    const onWritten = (): void => task.limitTo(options.timeoutMs, late);
+    if (resumed === undefined) this.#add(task, onWritten);
+    else this.#ask(task, onWritten);
     return task;
   }
 
@@ -113,12 +111,12 @@ export class HostTasks {
     this.#tasks.delete(task.tid);
     task.refused = failed;
     if (failed && !task.ignoresError) this.channel.oweAbort();
-    if (failed || !task.wantsResult) this.channel.tids.owe(task.tid);
+    if (failed) this.channel.tids.owe(task.tid);
     else this.channel.tids.done(task.tid);
     task.finish({ state: 'answer', answer });
     this.channel.settleDebtsSoon();
     // Those behind a failed task may have been stopped, of which the register does not tell by itself.
-    if (failed) for (const other of this.#tasks.values()) void this.#ask(other);
+    if (failed) for (const other of this.#tasks.values()) this.#ask(other);
   }
 
   /** The register keeps nothing of this task, or nothing of interest. */
@@ -143,7 +141,7 @@ export class HostTasks {
 
   // Packets out
 
-  #add(task: HostTask): Promise<void> {
+  #add(task: HostTask, onWritten?: () => void): void {
     const { flags, message } = task.request;
     const { tid } = task;
     const request = { type: 'add', flags, tid, message } as const;
@@ -151,42 +149,40 @@ export class HostTasks {
     task.adds++;
     task.wakeAfter(this.#timers.probeMs, () => this.#probe(task));
     const mayAbort = this.#tasks.size === 1;
-    const { id, written } = this.channel.sendWithDebts(
-      request,
-      { type: 'add', task, tid },
-      { mayAbort, join },
-    );
+    const id = this.channel.sendWithDebts(request, { type: 'add', task, tid }, { mayAbort, join, onWritten });
     task.openAdds.add(id);
-    return written;
   }
 
   /** Tasks are executed in their order: only for the first of them is it time to ask. */
   #probe(task: HostTask): void {
     const [first] = this.#tasks.values();
-    if (first === task) void this.#ask(task);
+    if (first === task) this.#ask(task);
     else task.wakeAfter(this.#timers.probeMs, () => this.#probe(task));
   }
 
-  #ask(task: HostTask): Promise<void> {
+  #ask(task: HostTask, onWritten?: () => void): void {
     const { tid } = task;
-    if (this.channel.silenceMs >= this.#timers.deadMs) return this.channel.end(lineDead());
+    if (this.channel.silenceMs >= this.#timers.deadMs) {
+      void this.channel.end(lineDead());
+      return;
+    }
     task.wakeAfter(this.#timers.probeMs, () => this.#probe(task));
-    return this.channel.send({ type: 'request', tid }, { type: 'request', task, tid }).written;
+    this.channel.send({ type: 'request', tid }, { type: 'request', task, tid }, onWritten);
   }
 
   /** A damaged packet is asked for again without waiting, but a bad line must not make us spin. */
   #askAtOnce(task: HostTask): void {
-    if (task.damages++ < this.#timers.maxDamages) void this.#ask(task);
+    if (task.damages++ < this.#timers.maxDamages) this.#ask(task);
   }
 
   #addAgain(task: HostTask): void {
     if (!task.repeatable) this.#giveUp(task, 'stopped');
-    else if (task.repeats++ < this.#timers.maxRepeats) void this.#add(task);
+    else if (task.repeats++ < this.#timers.maxRepeats) this.#add(task);
     else this.#fail(task, noAnswer(task));
   }
 
   #addLate(task: HostTask): void {
-    if (task.repeatable) void this.#add(task);
+    if (task.repeatable) this.#add(task);
     else this.#fail(task, bufferFull(task));
   }
 
@@ -229,7 +225,7 @@ export class HostTasks {
       case TaskState.result:
       case TaskState.error:
         // Without an answer it can only be asked for once more.
-        if (answer.length === 0 && (task.wantsResult || state === TaskState.error)) this.#askAtOnce(task);
+        if (answer.length === 0) this.#askAtOnce(task);
         else this.#answer(task, answer, state === TaskState.error);
         return;
       case TaskState.pending:
@@ -262,13 +258,6 @@ export class HostTasks {
 
   #onAccepted(task: HostTask, type: 'add' | 'request'): void {
     task.accepted = true;
-    if (!task.wantsResult) {
-      this.#tasks.delete(task.tid);
-      this.channel.tids.free(task.tid);
-      task.finish({ state: 'answer', answer: NOTHING });
-      this.channel.settleDebtsSoon();
-      return;
-    }
     const { pollMs, firstPollMs } = this.#timers;
     const pause = type === 'add' ? pollMs : Math.min(pollMs, firstPollMs * 2 ** task.polls++);
     task.wakeAfter(pause, () => this.#probe(task));
@@ -280,14 +269,14 @@ export class HostTasks {
     // C4 has to go first, and it would hit the others.
     const mayClear = this.#tasks.size === 1 && this.channel.tids.unresolved.size === 0;
     const again = mayClear && task.repeatable && (task.safe || !task.resumed);
-    if (again && task.stops++ < this.#timers.maxStops) void this.#add(task);
+    if (again && task.stops++ < this.#timers.maxStops) this.#add(task);
     else this.#giveUp(task, 'stopped');
   }
 
   #onOverflow(task: HostTask, id: number): void {
     task.openAdds.delete(id);
     if (task.mayHaveRun && !task.safe) {
-      void this.#ask(task);
+      this.#ask(task);
     } else if (task.repeatable && task.overflows++ < this.#timers.maxOverflows) {
       task.wakeAfter(this.#timers.overflowMs, () => this.#addLate(task));
     } else {
@@ -310,7 +299,7 @@ export class HostTasks {
     task.tid = this.channel.tids.exchange(task.tid);
     task.adds = 0;
     this.#tasks.set(task.tid, task);
-    void this.#add(task);
+    this.#add(task);
   }
 
   /** B3 in reply to C3: the task never arrived, or it was executed and forgotten. */
@@ -320,7 +309,7 @@ export class HostTasks {
       this.#giveUp(task, 'forgotten');
     } else if (!task.mayHaveRun || task.safe) {
       this.#addAgain(task);
-    } else if (task.accepted || !task.wantsResult || witness === undefined) {
+    } else if (task.accepted || witness === undefined) {
       this.#giveUp(task, 'forgotten');
     } else {
       task.wakeAfter(this.#timers.probeMs, () => this.#probe(task));

@@ -12,13 +12,6 @@ import { askForAll, type QueuedMessage, type QueuedResult, type QueueOptions, Tr
 export interface V3HostOptions {
   /** What an earlier connection to the same register left: ids go on counting, open tasks can be resumed. */
   state?: V3HostState | undefined;
-  /**
-   * Clear the register's buffer (C4) and wait for its reply before anything else.
-   * By default only without `state`; never while the outcome of a task is unknown, because C4 forgets results.
-   */
-  abortAtStart?: boolean | undefined;
-  /** Tasks outstanding at a time. Default 1. */
-  window?: number | undefined;
   timers?: Partial<V3Timers> | undefined;
   clock?: Clock | undefined;
   trace?: Trace | undefined;
@@ -29,27 +22,26 @@ export interface V3HostOptions {
 /** The host's side of link v3 over one connection. When a command is repeated, and when not, is told at `HostTasks`. */
 export class V3Host implements Link {
   readonly version = 'v3';
-  readonly #turns: JobQueue;
+  readonly #turns = new JobQueue();
   readonly #tasks: HostTasks;
 
   private constructor(connection: Connection, options: V3HostOptions) {
     const { state, trace, clock = realClock } = options;
     const timers = { ...V3_TIMERS, ...options.timers };
-    this.#turns = new JobQueue(options.window ?? 1);
     this.#tasks = new HostTasks(connection, { state, timers, clock, trace });
   }
 
   /**
-   * Takes over a fresh connection; it is closed again when this fails.
+   * Takes over a fresh connection; it is closed again when this fails. Without `state` the register's buffer is cleared (C4)
+   * before anything else.
    *
    * @throws TimeoutError `NO_LINK` when nobody answers as a register does, ConnectionError, AbortedError.
    */
   static async open(connection: Connection, options: V3HostOptions = {}): Promise<V3Host> {
     const host = new V3Host(connection, options);
     const { channel } = host.#tasks;
-    const clear = options.abortAtStart ?? options.state === undefined;
     try {
-      if (clear && channel.tids.unresolved.size === 0) await channel.clearBuffer(options.signal);
+      if (options.state === undefined) await channel.clearBuffer(options.signal);
       return host;
     } catch (error) {
       await host.close();
@@ -66,19 +58,22 @@ export class V3Host implements Link {
     return this.#tasks.channel.state;
   }
 
+  /** One async function for all of it: the way of every command, and each further one would cost it half a kilobyte. */
   async exchange(message: Uint8Array, options: ExchangeOptions): Promise<Uint8Array> {
     try {
-      return await this.#turns.run(() => this.#execute(message, options), options.signal);
+      const turn = this.#turns.enter(options.signal);
+      if (turn !== undefined) await turn;
+      try {
+        const task = this.#tasks.begin({ message, flags: this.#tasks.flags, options });
+        const result = await task.result;
+        if (result.state !== 'answer') throw noResult(result.state, task);
+        return result.answer;
+      } finally {
+        this.#turns.leave();
+      }
     } catch (error) {
       throw withTrail(error);
     }
-  }
-
-  async #execute(message: Uint8Array, options: ExchangeOptions): Promise<Uint8Array> {
-    const task = this.#tasks.begin({ message, flags: this.#tasks.flags(options), options });
-    const result = await task.result;
-    if (result.state !== 'answer') throw noResult(result.state, task);
-    return result.answer;
   }
 
   /**

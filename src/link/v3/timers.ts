@@ -53,15 +53,17 @@ export const V3_TIMERS: Readonly<V3Timers> = {
 };
 
 /**
- * A timer that can be set again and again; the last setting counts. With the real clock it is one timer of Node's that begins anew:
- * a command sets half a dozen of them, and none of them rings.
+ * A timer that can be set again and again; the last setting counts. A command sets half a dozen of them, and none of them rings: so,
+ * with the real clock, one timer of Node's goes on through all settings. It may ring too early, and then waits for the rest.
  */
 export class Alarm {
   readonly #clock: Clock;
   #action: (() => void) | undefined;
   #cancel: (() => void) | undefined;
   #timer: Timer | undefined;
-  #ms = 0;
+  /** When the timer rings, and when the action is due; monotonic time, ms. */
+  #ringsAt = 0;
+  #dueAt = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -72,24 +74,19 @@ export class Alarm {
     if (this.#clock !== realClock) {
       this.#cancel?.();
       this.#cancel = callAfter(this.#clock, ms, this.#ring);
-    } else if (this.#timer?.refresh === undefined || this.#ms !== ms) {
-      this.end();
-      this.#action = action;
-      this.#ms = ms;
-      this.#timer = setTimeout(this.#ring, ms) as Timer;
-    } else {
-      this.#timer.ref();
-      this.#timer.refresh();
+      return;
     }
+    this.#dueAt = performance.now() + ms;
+    if (this.#timer === undefined || this.#ringsAt > this.#dueAt) this.#start(ms);
+    else this.#timer.ref?.();
   }
 
-  /** The timer goes on, so that it can begin anew, but holds no program and does nothing. */
+  /** The timer goes on, so that it need not begin anew, but holds no program and does nothing. */
   clear(): void {
     this.#action = undefined;
     this.#cancel?.();
     this.#cancel = undefined;
-    if (this.#timer?.refresh === undefined) this.end();
-    else this.#timer.unref();
+    this.#timer?.unref?.();
   }
 
   /** It will not be set again. */
@@ -101,6 +98,21 @@ export class Alarm {
     this.#timer = undefined;
   }
 
+  #start(ms: number): void {
+    clearTimeout(this.#timer as NodeJS.Timeout | undefined);
+    this.#ringsAt = performance.now() + ms;
+    this.#timer = setTimeout(this.#rang, ms) as Timer;
+  }
+
+  readonly #rang = (): void => {
+    this.#timer = undefined;
+    if (this.#action === undefined) return;
+    const left = this.#dueAt - performance.now();
+    // Timers are good for whole milliseconds only.
+    if (left < 1) this.#ring();
+    else this.#start(left);
+  };
+
   readonly #ring = (): void => {
     const action = this.#action;
     this.#action = undefined;
@@ -108,5 +120,5 @@ export class Alarm {
   };
 }
 
-/** In browsers a timer is a number, which can only be cleared. */
-type Timer = NodeJS.Timeout & { refresh?: NodeJS.Timeout['refresh'] };
+/** In browsers a timer is a number, and nothing has to be held. */
+type Timer = Partial<Pick<NodeJS.Timeout, 'ref' | 'unref'>>;

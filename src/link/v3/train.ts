@@ -98,7 +98,7 @@ export class Train {
     let task: HostTask;
     try {
       const options = { timeoutMs: this.#timeoutMs, safe, signal: this.#options.signal };
-      task = this.#tasks.begin({ message, flags: this.#tasks.flags(options), options, join: true });
+      task = this.#tasks.begin({ message, flags: this.#tasks.flags, options, join: true });
     } catch (error) {
       end({ error: error as AtolError });
       return;
