@@ -96,27 +96,53 @@ export class Caller {
     }
   }
 
-  /** Throws DeviceError when the register refuses; other errors say with `outcome` what is known. */
+  /**
+   * Throws DeviceError when the register refuses; other errors say with `outcome` what is known. One function for what every command
+   * goes through: each further one that waits for it would cost the command half a kilobyte.
+   */
   async call<Q, A>(command: Command<Q, A>, request: Q, options: CallOptions = {}): Promise<A> {
     const message = readable('request', () => encodeRequest(command, request, this.accessPassword));
-    return this.whileBusy(() => this.#once(command, message, options), options.signal);
+    const deadline = this.#busyDeadline;
+    for (;;) {
+      const started = this.clock.now();
+      let failure: unknown;
+      try {
+        const answer = await this.#exchange(command, message, options);
+        this.#lastAnswerAt = this.clock.now();
+        const opened = open(command, answer);
+        this.record(command, this.clock.now() - started, undefined);
+        return opened;
+      } catch (error) {
+        failure = hasReason(error) ? await this.#extended(command, error) : error;
+      }
+      this.record(command, this.clock.now() - started, failure);
+      await this.#outwait(failure, deadline, options.signal);
+    }
   }
 
   /** Tries again and again what is refused with "busy" (76), within the limit. */
   async whileBusy<T>(attempt: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-    const deadline = this.clock.now() + this.#busyLimitMs;
+    const deadline = this.#busyDeadline;
     for (;;) {
       try {
         return await attempt();
       } catch (error) {
-        const busy = error instanceof DeviceError && error.status === deviceStatus.busy;
-        if (!busy || this.clock.now() >= deadline) throw error;
-        try {
-          await this.clock.sleep(BUSY_PAUSE_MS, signal);
-        } catch (aborted) {
-          throw new AbortedError((aborted as AbortedError).cause, 'refused');
-        }
+        await this.#outwait(error, deadline, signal);
       }
+    }
+  }
+
+  get #busyDeadline(): number {
+    return this.clock.now() + this.#busyLimitMs;
+  }
+
+  /** A pause before the next attempt; throws what was not refused with "busy", or for too long. */
+  async #outwait(failure: unknown, deadline: number, signal: AbortSignal | undefined): Promise<void> {
+    if (!isBusy(failure) || this.clock.now() >= deadline) throw failure;
+    try {
+      await this.clock.sleep(BUSY_PAUSE_MS, signal);
+    } catch (aborted) {
+      throw new AbortedError((aborted as AbortedError).cause, 'refused');
     }
   }
 
@@ -157,10 +183,9 @@ export class Caller {
     options: ThroughOptions,
   ): Promise<A> {
     try {
-      return await this.#open(command, answer);
+      return await this.#openOrAsk(command, answer);
     } catch (error) {
-      const busy = error instanceof DeviceError && error.status === deviceStatus.busy;
-      if (!busy) throw error;
+      if (!isBusy(error)) throw error;
       return this.callThrough(command, request, options);
     }
   }
@@ -183,21 +208,6 @@ export class Caller {
     }
   }
 
-  async #once<Q, A>(command: Command<Q, A>, message: Uint8Array, options: CallOptions): Promise<A> {
-    const started = this.clock.now();
-    let failure: unknown;
-    try {
-      const answer = await this.#exchange(command, message, options);
-      this.#lastAnswerAt = this.clock.now();
-      return await this.#open(command, answer);
-    } catch (error) {
-      failure = error;
-      throw error;
-    } finally {
-      this.record(command, this.clock.now() - started, failure);
-    }
-  }
-
   #exchange<Q, A>(command: Command<Q, A>, message: Uint8Array, options: CallOptions): Promise<Uint8Array> {
     return this.connection.exchange(message, {
       timeoutMs: options.timeoutMs ?? command.timeoutMs,
@@ -210,7 +220,7 @@ export class Caller {
   /** The answer to a command that was queued, as `call` would give it. */
   async accept<Q, A>(command: Command<Q, A>, answer: Uint8Array): Promise<A> {
     this.#lastAnswerAt = this.clock.now();
-    return this.#open(command, answer);
+    return this.#openOrAsk(command, answer);
   }
 
   /** For the log and for whoever measures. */
@@ -220,16 +230,11 @@ export class Caller {
     this.traces.tell({ command: name, ms, error });
   }
 
-  async #open<Q, A>(command: Command<Q, A>, answer: Uint8Array): Promise<A> {
-    const refusal = refusalOf(answer);
-    if (refusal) throw refusal;
+  async #openOrAsk<Q, A>(command: Command<Q, A>, answer: Uint8Array): Promise<A> {
     try {
-      return decodeAnswer(command, answer);
+      return open(command, answer);
     } catch (error) {
-      if (error instanceof DeviceError && error.status === deviceStatus.extendedInRegister37) {
-        throw await this.#extended(command, error);
-      }
-      throw understood(error);
+      throw hasReason(error) ? await this.#extended(command, error) : error;
     }
   }
 
@@ -248,6 +253,28 @@ export class Caller {
     } catch {
       return refusal;
     }
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof DeviceError && error.status === deviceStatus.busy;
+}
+
+/** EE: the reason stands in register 37, unless it was told with it, as the second protocol does. */
+function hasReason(error: unknown): error is DeviceError {
+  const { extendedInRegister37 } = deviceStatus;
+  return (
+    error instanceof DeviceError && error.status === extendedInRegister37 && error.extended === undefined
+  );
+}
+
+function open<Q, A>(command: Command<Q, A>, answer: Uint8Array): A {
+  const refusal = refusalOf(answer);
+  if (refusal) throw refusal;
+  try {
+    return decodeAnswer(command, answer);
+  } catch (error) {
+    throw understood(error);
   }
 }
 
