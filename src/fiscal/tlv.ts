@@ -27,26 +27,28 @@ export function parseTlv(bytes: Uint8Array): Tlv[] {
 
 /** Writes elements one after another. Throws ProtocolError `RANGE` for a tag or a value that does not fit 16 bits. */
 export function writeTlv(items: Iterable<Tlv>): Uint8Array {
-  const writer = new Writer();
-  for (const { tag, value } of items) {
-    if (!Number.isInteger(tag) || tag < 0 || tag > MAX_U16) {
-      throw new ProtocolError('RANGE', `Номер тега вне диапазона 0..65535: ${tag}`, {
-        value: tag,
-        rule: 'u16',
-      });
-    }
-    if (value.length > MAX_U16) {
-      throw new ProtocolError('RANGE', `Тег ${tag} длиннее 65535 байт: ${value.length}`, {
-        field: `${tag}`,
-        value: value.length,
-        rule: 'u16',
-      });
-    }
-    writeU16(writer, tag);
-    writeU16(writer, value.length);
-    writer.bytes(value);
+  return Writer.bytesOf((writer) => {
+    for (const item of items) writeElement(writer, item);
+  });
+}
+
+function writeElement(writer: Writer, { tag, value }: Tlv): void {
+  if (!Number.isInteger(tag) || tag < 0 || tag > MAX_U16) {
+    throw new ProtocolError('RANGE', `Номер тега вне диапазона 0..65535: ${tag}`, {
+      value: tag,
+      rule: 'u16',
+    });
   }
-  return writer.finish();
+  if (value.length > MAX_U16) {
+    throw new ProtocolError('RANGE', `Тег ${tag} длиннее 65535 байт: ${value.length}`, {
+      field: `${tag}`,
+      value: value.length,
+      rule: 'u16',
+    });
+  }
+  writeU16(writer, tag);
+  writeU16(writer, value.length);
+  writer.bytes(value);
 }
 
 function readU16(reader: Reader): number {

@@ -59,13 +59,22 @@ export class Writer {
 
   /** The bytes that `work` writes. A buffer serves one such call after another; calls inside of each other have their own. */
   static bytesOf(work: (writer: Writer) => void): Uint8Array {
+    return Writer.#written(work, (writer) => writer.finish());
+  }
+
+  /** How many bytes `work` writes. */
+  static lengthOf(work: (writer: Writer) => void): number {
+    return Writer.#written(work, (writer) => writer.length);
+  }
+
+  static #written<T>(work: (writer: Writer) => void, take: (writer: Writer) => T): T {
     const writer = Writer.#spare ?? new Writer();
     Writer.#spare = undefined;
     writer.#length = 0;
     work(writer);
-    const bytes = writer.finish();
+    const taken = take(writer);
     Writer.#spare = writer;
-    return bytes;
+    return taken;
   }
 
   #bytes = new Uint8Array(64);

@@ -25,8 +25,10 @@ const BLOCK = 100;
 export function attributeBlocks({ tag, value, print }: Attribute): RequestOf<typeof writeAttribute>[] {
   const whole = writeTlv([{ tag, value }]);
   const blocks = Math.ceil(whole.length / BLOCK);
+  const flags = print ? 0x01 : 0x00;
+  if (blocks === 1) return [{ flags, blocks, index: 0, data: whole }];
   return Array.from({ length: blocks }, (_, index) => ({
-    flags: print ? 0x01 : 0x00,
+    flags,
     blocks,
     index,
     data: whole.slice(index * BLOCK, (index + 1) * BLOCK),

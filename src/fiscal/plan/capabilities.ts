@@ -20,7 +20,11 @@ export interface Capabilities {
 }
 
 /** Numbers of the rates in commands EB and B8. */
-export function taxNumbers({ vatRates: own = {} }: Capabilities): Readonly<Partial<Record<VatRate, number>>> {
+export function taxNumbers({ vatRates: own }: Capabilities): Readonly<Partial<Record<VatRate, number>>> {
+  return own === undefined ? usualNumbers : numbersWith(own);
+}
+
+function numbersWith(own: NonNullable<Capabilities['vatRates']>): Partial<Record<VatRate, number>> {
   const numbers: Partial<Record<VatRate, number>> = {};
   for (const vat of vatRateNames) {
     const number = own[vat] ?? vatRates[vat].code;
@@ -28,6 +32,8 @@ export function taxNumbers({ vatRates: own = {} }: Capabilities): Readonly<Parti
   }
   return numbers;
 }
+
+const usualNumbers = Object.freeze(numbersWith({}));
 
 /** Why this register cannot carry this receipt; empty when it can. */
 export function checkCapabilities(receipt: Receipt, capabilities: Capabilities): Problem[] {
@@ -41,10 +47,10 @@ export function checkCapabilities(receipt: Receipt, capabilities: Capabilities):
 
 function checkRates(receipt: Receipt, capabilities: Capabilities, scope: Scope): void {
   const numbers = taxNumbers(capabilities);
-  const check = (vat: VatRate, at: Scope): void => {
+  const check = (vat: VatRate, at: () => Scope): void => {
     if (numbers[vat] !== undefined) return;
     const { title } = vatRates[vat];
-    at.problem(
+    at().problem(
       'VAT_NOT_SUPPORTED',
       [
         `ставки НДС ${title} у этой ККТ нет: так сказано в capabilities.vatRates`,
@@ -55,11 +61,11 @@ function checkRates(receipt: Receipt, capabilities: Capabilities, scope: Scope):
     );
   };
   receipt.items.forEach(({ vat }, index) => {
-    check(vat, scope.at('items').at(itemPlace(receipt.lines, index)).at('vat'));
+    check(vat, () => scope.at('items').at(itemPlace(receipt.lines, index)).at('vat'));
   });
   if (!receipt.vatTotalsGiven) return;
   receipt.vatTotals.forEach(({ vat }, index) => {
-    check(vat, scope.at('vats').at(index).at('vat'));
+    check(vat, () => scope.at('vats').at(index).at('vat'));
   });
 }
 
@@ -93,11 +99,12 @@ function checkTaxation({ taxation: given }: Receipt, { taxations: own }: Capabil
 
 function checkAgents(receipt: Receipt, { agents: own }: Capabilities, scope: Scope): void {
   if (!own) return;
-  const check = (agent: Agent | undefined, tag: number, at: Scope): void => {
+  const check = (agent: Agent | undefined, tag: number, place: () => Scope): void => {
     const missing = agent?.types.filter((type) => !own.includes(type)) ?? [];
     if (missing.length === 0) return;
     const kinds = missing.join(', ');
-    at.at('agent')
+    place()
+      .at('agent')
       .at('type')
       .problem(
         'AGENT_NOT_REGISTERED',
@@ -114,8 +121,8 @@ function checkAgents(receipt: Receipt, { agents: own }: Capabilities, scope: Sco
         tag,
       );
   };
-  check(receipt.agent, 1057, scope);
+  check(receipt.agent, 1057, () => scope);
   receipt.items.forEach(({ agent }, index) => {
-    check(agent, 1222, scope.at('items').at(itemPlace(receipt.lines, index)));
+    check(agent, 1222, () => scope.at('items').at(itemPlace(receipt.lines, index)));
   });
 }

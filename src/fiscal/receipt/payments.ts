@@ -105,10 +105,7 @@ export function checkMethods(
 ): void {
   const at = scope.at('payments');
   const of = (...methods: Array<string | undefined>): number =>
-    sumOf(
-      items.map(({ method, total: sum }) => ({ method, sum })),
-      ({ method }) => methods.includes(method),
-    );
+    items.reduce((sum, item) => (methods.includes(item.method) ? sum + item.total : sum), 0);
   const prepaid = sumOf(payments, ({ type }) => type === 'prepaid');
   const credit = sumOf(payments, ({ type }) => type === 'credit');
   const received = of('fullPrepayment', 'prepayment', 'advance', 'creditPayment');

@@ -79,17 +79,24 @@ const accessPassword = bcd(2);
  * Throws ProtocolError `RANGE` naming the field when a value does not fit.
  */
 export function encodeRequest<Q, A>(command: Command<Q, A>, request: Q, password = 0): Uint8Array {
-  return Writer.bytesOf((writer) => {
-    accessPassword.encode(writer, password);
-    writer.u8(command.code);
-    if (command.sub !== undefined) writer.u8(command.sub);
-    try {
-      command.request.encode(writer, request);
-    } catch (error) {
-      if (!(error instanceof ProtocolError)) throw error;
-      throw restated(error, { outcome: 'not-sent', message: `Команда ${command.name}: ${error.message}` });
-    }
-  });
+  return Writer.bytesOf((writer) => writeRequest(writer, command, request, password));
+}
+
+/** Throws as `encodeRequest` does. */
+export function checkRequest<Q, A>(command: Command<Q, A>, request: Q): void {
+  Writer.lengthOf((writer) => writeRequest(writer, command, request, 0));
+}
+
+function writeRequest<Q, A>(writer: Writer, command: Command<Q, A>, request: Q, password: number): void {
+  accessPassword.encode(writer, password);
+  writer.u8(command.code);
+  if (command.sub !== undefined) writer.u8(command.sub);
+  try {
+    command.request.encode(writer, request);
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error;
+    throw restated(error, { outcome: 'not-sent', message: `Команда ${command.name}: ${error.message}` });
+  }
 }
 
 /** Password and bytes of a message. Throws ProtocolError when it is shorter than a command. */

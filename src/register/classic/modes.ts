@@ -1,5 +1,6 @@
 import { DeviceError } from '../../errors.js';
-import { type Command, commands, deviceStatus, encodeRequest, mode as modes } from '../../protocol/index.js';
+import { checkRequest } from '../../protocol/classic/command.js';
+import { type Command, commands, deviceStatus, mode as modes } from '../../protocol/index.js';
 import type { ThroughOptions } from '../session/call-options.js';
 import { isRefusal, unlessRefused } from '../session/refusals.js';
 import type { Caller } from './caller.js';
@@ -30,9 +31,11 @@ export class Modes {
   async run<Q, A>(command: Command<Q, A>, request: Q, options?: ThroughOptions): Promise<A> {
     if (command.mode === undefined) return this.#caller.callThrough(command, request, options);
     const remembered = this.#current === command.mode;
-    // A request that cannot be sent must not change the mode either.
-    if (!remembered) encodeRequest(command, request);
-    await this.enter(command.mode, options);
+    if (!remembered) {
+      // A request that cannot be sent must not change the mode either.
+      checkRequest(command, request);
+      await this.enter(command.mode, options);
+    }
     try {
       return await this.#caller.callThrough(command, request, options);
     } catch (error) {

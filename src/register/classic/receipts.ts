@@ -1,7 +1,8 @@
 import { restated } from '../../errors/restated.js';
 import { DeviceError } from '../../errors.js';
 import { type Capabilities, type PlannedCall, planReceipt, type Receipt } from '../../fiscal/index.js';
-import { type Command, commands, deviceStatus, encodeRequest } from '../../protocol/index.js';
+import { checkRequest } from '../../protocol/classic/command.js';
+import { type Command, commands, deviceStatus } from '../../protocol/index.js';
 import type {
   BatchOptions,
   ReceiptBatch,
@@ -32,10 +33,17 @@ const reasons: Readonly<Record<number, RefusalReason>> = {
   [deviceStatus.fnShiftExpired]: 'shift expired',
 };
 
+interface CheckedPlan {
+  readonly rates: Capabilities['vatRates'];
+  readonly steps: readonly ClassicStep[];
+}
+
 /** Receipts as commands EA to 4A, in mode 1. */
 export class ClassicReceipts implements ReceiptDialect {
   readonly #ground: Ground;
   readonly #choice: ExchangeChoice;
+  /** Steps of receipts that were checked, so that none of them is planned twice. */
+  readonly #checked = new WeakMap<Receipt, CheckedPlan>();
 
   constructor(ground: Ground, choice: ExchangeChoice) {
     this.#ground = ground;
@@ -47,7 +55,8 @@ export class ClassicReceipts implements ReceiptDialect {
   }
 
   check(receipt: Receipt, capabilities: Capabilities): void {
-    stepsOf(planReceipt(receipt, capabilities));
+    const steps = stepsOf(planReceipt(receipt, capabilities));
+    this.#checked.set(receipt, { rates: capabilities.vatRates, steps });
   }
 
   async plan(
@@ -55,6 +64,10 @@ export class ClassicReceipts implements ReceiptDialect {
     capabilities: Capabilities,
     options: ThroughOptions,
   ): Promise<readonly ClassicStep[]> {
+    const checked = this.#checked.get(receipt);
+    // Nothing but the rates and the paper, for lines, makes a plan another one.
+    if (checked && receipt.lines.length === 0 && checked.rates === capabilities.vatRates)
+      return checked.steps;
     return stepsOf(planReceipt(receipt, capabilities, await layOut(this.#ground, receipt, options)));
   }
 
@@ -92,9 +105,9 @@ export class ClassicReceipts implements ReceiptDialect {
   }
 }
 
-/** Encodes them all: what cannot be sent is refused before a byte goes out. */
+/** What cannot be sent is refused before a byte goes out. */
 function stepsOf(calls: readonly PlannedCall[]): readonly ClassicStep[] {
-  for (const { command, request } of calls) encodeRequest(command as Command, request);
+  for (const { command, request } of calls) checkRequest(command as Command, request);
   const opening = calls.findIndex(({ command }) => command === commands.openReceipt);
   return calls.map((call, index) => {
     const kind = kinds.get(call.command) ?? (index < opening ? 'before' : 'fill');
