@@ -55,14 +55,14 @@ async function prepare(
   }
   const { problems, warnings, capabilities } = found;
   if (problems.length > 0) throw new ValidationError(problems, 'ККТ не может оформить этот чек');
-  const whole = withWarnings(withTaxation(receipt, capabilities), warnings);
-  const plan = await dialect.receipts.plan(whole, capabilities, options);
+  // The very receipt that was checked, where it names its taxation: it is planned already.
+  const plan = await dialect.receipts.plan(withTaxation(receipt, capabilities), capabilities, options);
   if (receipt.operator) await cashier.announce(receipt.operator, options);
   else await cashier.restore(options);
   const blankInn = (call: ReceiptStep): boolean =>
     call.path === 'operator' && call.tag === 1203 && receipt.operator?.inn === undefined;
   return {
-    receipt: whole.warnings === receipt.warnings ? receipt : { ...receipt, warnings: whole.warnings },
+    receipt: { ...receipt, warnings: warningsOf(receipt, warnings) },
     plan: cashier.clears ? plan : plan.filter((call) => !blankInn(call)),
   };
 }
@@ -136,15 +136,12 @@ function withTaxation(receipt: Receipt, { taxations = [] }: Capabilities): Recei
   return { ...receipt, taxation: only };
 }
 
-/** The receipt itself where there is nothing to add: it is planned already then. */
-function withWarnings(receipt: Receipt, dated: readonly Problem[]): Receipt {
-  const { electronic, lines } = receipt;
+function warningsOf({ warnings, electronic, lines }: Receipt, dated: readonly Problem[]): Problem[] {
   const unprinted: Problem = {
     path: 'items',
     code: 'LINES_NOT_PRINTED',
     ru: 'чек не печатается, и строки между предметами расчёта тоже',
     en: 'the receipt is not printed, and neither are the lines between the items',
   };
-  const added = [...dated, ...(electronic && lines.length > 0 ? [unprinted] : [])];
-  return added.length === 0 ? receipt : { ...receipt, warnings: [...receipt.warnings, ...added] };
+  return [...warnings, ...dated, ...(electronic && lines.length > 0 ? [unprinted] : [])];
 }
