@@ -44,10 +44,11 @@ function binary(size: number, bigEndian: boolean): Codec<number> {
     { length: size },
     (_, index) => 2 ** (8 * (bigEndian ? size - 1 - index : index)),
   );
+  const what = `${size} байт`;
   return {
     shape: { type: 'integer', min: 0, max },
     encode(writer, value) {
-      checkInteger(value, max, `${size} байт`);
+      checkInteger(value, max, what);
       for (let i = 0; i < size; i++) writer.u8(Math.floor(value / (powers[i] as number)) % 256);
     },
     decode(reader) {
@@ -73,10 +74,11 @@ export function bcd(size: number, unit?: string): Codec<number> {
   const max = Math.min(10 ** (2 * size) - 1, Number.MAX_SAFE_INTEGER);
   // Weights of the bytes: an item of a receipt has a dozen of such numbers, so that no string is made of any.
   const weights = Array.from({ length: size }, (_, index) => 100 ** (size - 1 - index));
+  const what = `${2 * size} десятичных цифр`;
   return {
     shape: { type: 'integer', min: 0, max, ...(unit && { unit }) },
     encode(writer, value) {
-      checkInteger(value, max, `${2 * size} десятичных цифр`);
+      checkInteger(value, max, what);
       let rest = value;
       for (let i = 0; i < size; i++) {
         const weight = weights[i] as number;
@@ -240,10 +242,11 @@ export function paddedBytes(length: number): Codec<Uint8Array> {
 
 /** Fixed bytes: written as they are; whatever comes in their place is passed over. */
 export function constant(...expected: number[]): Codec<void> {
+  const wire = Uint8Array.from(expected);
   return {
     shape: { type: 'struct', fields: {} },
     encode(writer) {
-      writer.bytes(Uint8Array.from(expected));
+      writer.bytes(wire);
     },
     decode(reader) {
       reader.take(expected.length);

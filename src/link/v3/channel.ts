@@ -21,7 +21,7 @@ export interface V3ChannelOptions {
 
 /** What a packet of ours was, to understand its reply. */
 type Sent<Subject> =
-  | { readonly type: 'subject'; readonly subject: Subject; readonly acknowledged?: number }
+  | { readonly type: 'subject'; readonly subject: Subject; readonly acknowledged: number | undefined }
   | { readonly type: 'acknowledge'; readonly tid: number }
   | { readonly type: 'abort' };
 
@@ -100,7 +100,7 @@ export class V3Channel<Subject> {
    * @returns the packet id.
    */
   send(request: BufferRequest, subject: Subject, onWritten?: () => void): number {
-    const packet = this.#packet(request, { type: 'subject', subject });
+    const packet = this.#packet(request, { type: 'subject', subject, acknowledged: undefined });
     this.#write([packet], onWritten);
     return packet.id;
   }
@@ -116,19 +116,14 @@ export class V3Channel<Subject> {
   ): number {
     const clear = this.#abortOwed && mayAbort;
     if (join && !clear) {
-      const [acknowledged] = this.tids.takeOwed(1);
-      const joined: BufferRequest =
-        acknowledged === undefined ? request : { ...request, type: 'acknowledgeAndAdd', acknowledged };
-      const packet = this.#packet(joined, {
-        type: 'subject',
-        subject,
-        ...(acknowledged !== undefined && { acknowledged }),
-      });
+      const acknowledged = this.tids.takeOwed(1)[0];
+      const joined = acknowledged === undefined ? request : joinedTo(acknowledged, request);
+      const packet = this.#packet(joined, { type: 'subject', subject, acknowledged });
       this.#write([packet], onWritten);
       return packet.id;
     }
     const packets = this.#takeDebts(mayAbort);
-    const packet = this.#packet(request, { type: 'subject', subject });
+    const packet = this.#packet(request, { type: 'subject', subject, acknowledged: undefined });
     packets.push(packet);
     this.#write(packets, onWritten);
     return packet.id;
@@ -307,6 +302,11 @@ export class V3Channel<Subject> {
       }
     });
   }
+}
+
+/** C5: the acknowledgement of another task in the same packet. */
+function joinedTo(acknowledged: number, { flags, tid, message }: AddRequest): BufferRequest {
+  return { type: 'acknowledgeAndAdd', acknowledged, flags, tid, message };
 }
 
 /** The death of the line as seen by one caller. */

@@ -6,9 +6,12 @@ import { TaskError } from '../link.js';
 /** Packet ids and task ids of the host run 00..DC as those of the official driver. */
 const ID_COUNT = 0xdd;
 
-/** Packets that wait for their reply. A late reply must never be taken for that to a newer packet. */
+/**
+ * Packets that wait for their reply. A late reply must never be taken for that to a newer packet. A list by id: a map would be
+ * built anew every few packets.
+ */
 export class PacketLedger<Entry> {
-  readonly #open = new Map<number, Entry>();
+  readonly #open: Array<Entry | undefined> = new Array<Entry | undefined>(ID_COUNT).fill(undefined);
   readonly #busy: (entry: Entry) => boolean;
   #next: number;
 
@@ -24,27 +27,33 @@ export class PacketLedger<Entry> {
 
   issue(entry: Entry): number {
     const id = this.#free();
-    this.#open.delete(id);
-    this.#open.set(id, entry);
+    this.#open[id] = entry;
     this.#next = (id + 1) % ID_COUNT;
     return id;
   }
 
   /** What was sent under this id; each reply counts once. */
   take(id: number): Entry | undefined {
-    const entry = this.#open.get(id);
-    this.#open.delete(id);
+    const entry = this.#open[id];
+    if (entry !== undefined) this.#open[id] = undefined;
     return entry;
   }
 
   #free(): number {
+    const free = this.#first((entry) => entry === undefined);
+    // All ids went without a reply: of those that nobody waits for, the oldest one is the least likely to get one.
+    const id = free ?? this.#first((entry) => entry !== undefined && !this.#busy(entry));
+    if (id === undefined) throw outOfIds();
+    return id;
+  }
+
+  /** The first id, from the next one on; ids are given round and round, so that their order is that of their age. */
+  #first(fits: (entry: Entry | undefined) => boolean): number | undefined {
     for (let step = 0; step < ID_COUNT; step++) {
       const id = (this.#next + step) % ID_COUNT;
-      if (!this.#open.has(id)) return id;
+      if (fits(this.#open[id])) return id;
     }
-    // All ids went without a reply: the oldest one that nobody waits for is the least likely to get one.
-    for (const [id, entry] of this.#open) if (!this.#busy(entry)) return id;
-    throw outOfIds();
+    return undefined;
   }
 }
 

@@ -70,7 +70,7 @@ const ALL_FLAGS = TaskFlag.resultNeeded | TaskFlag.ignoreError | TaskFlag.waitAs
 export function encodeBufferRequest(request: BufferRequest): Uint8Array {
   switch (request.type) {
     case 'add':
-      return withMessage([BufferCode.add, checkFlags(request.flags), checkTid(request.tid)], request.message);
+      return withMessage(request.message, BufferCode.add, checkFlags(request.flags), checkTid(request.tid));
     case 'acknowledge':
       return Uint8Array.of(BufferCode.acknowledge, checkTid(request.tid));
     case 'request':
@@ -80,8 +80,11 @@ export function encodeBufferRequest(request: BufferRequest): Uint8Array {
     case 'acknowledgeAndAdd': {
       const { acknowledged, flags, tid, message } = request;
       return withMessage(
-        [BufferCode.acknowledgeAndAdd, checkTid(acknowledged), checkFlags(flags), checkTid(tid)],
         message,
+        BufferCode.acknowledgeAndAdd,
+        checkTid(acknowledged),
+        checkFlags(flags),
+        checkTid(tid),
       );
     }
   }
@@ -132,7 +135,7 @@ export function encodeBufferReply(state: number, answer: Uint8Array = EMPTY): Ui
 
 /** @throws ProtocolError `TRUNCATED` for an empty packet, which asks to repeat and is no reply. */
 export function decodeBufferReply(data: Uint8Array): BufferReply {
-  return { state: at(data, 0), answer: data.subarray(1) };
+  return { state: at(data, 0), answer: data.length === 1 ? EMPTY : data.subarray(1) };
 }
 
 /** Reply to C5: the state of the acknowledgement, then the reply to the added task. */
@@ -174,7 +177,7 @@ export function decodeAsyncResult(data: Uint8Array): AsyncResult {
 
 const EMPTY = new Uint8Array(0);
 
-function withMessage(head: readonly number[], message: Uint8Array): Uint8Array {
+function withMessage(message: Uint8Array, ...head: readonly number[]): Uint8Array {
   if (message.length < PASSWORD_LENGTH) {
     throw new ProtocolError('RANGE', 'В сообщении нет пароля доступа', {
       field: 'message',
