@@ -9,6 +9,8 @@ import { AsyncQueue } from '../util/queue.js';
 export class Branch implements Connection {
   readonly #line: Connection;
   readonly #inbox = new AsyncQueue<Uint8Array>();
+  /** What comes behind the inbox, once the owner has left. */
+  #rest: AsyncIterator<Uint8Array> | undefined;
   #closed = false;
   #ownsLine = false;
 
@@ -32,6 +34,16 @@ export class Branch implements Connection {
     this.#ownsLine = true;
   }
 
+  /** Closing this branch closes the line, and its reader is to read the line itself. */
+  get adopted(): boolean {
+    return this.#ownsLine;
+  }
+
+  /** From the owner: he leaves, and the bytes go no longer through his hands. */
+  readOn(rest: AsyncIterator<Uint8Array>): void {
+    this.#rest = rest;
+  }
+
   write(chunk: Uint8Array): Promise<void> {
     if (this.#closed) return Promise.reject(new ConnectionError('CLOSED', 'Соединение с ККТ закрыто'));
     return this.#line.write(chunk);
@@ -47,6 +59,12 @@ export class Branch implements Connection {
   }
 
   [Symbol.asyncIterator](): AsyncIterator<Uint8Array> {
-    return this.#inbox[Symbol.asyncIterator]();
+    const inbox = this.#inbox[Symbol.asyncIterator]();
+    return {
+      next: () => {
+        const direct = !this.#closed && this.#inbox.size === 0 ? this.#rest : undefined;
+        return (direct ?? inbox).next();
+      },
+    };
   }
 }

@@ -213,10 +213,15 @@ class Finder {
   }
 
   async #read(): Promise<void> {
+    const chunks = this.#connection[Symbol.asyncIterator]();
     try {
-      for await (const chunk of this.#connection) {
-        this.#echo?.see(chunk);
-        this.#branch?.receive(chunk);
+      for (let next = await chunks.next(); !next.done; next = await chunks.next()) {
+        this.#echo?.see(next.value);
+        this.#branch?.receive(next.value);
+        if (!this.#branch?.adopted) continue;
+        // The link was found. For as long as it lives, each chunk would be handed over here once more.
+        this.#branch.readOn(chunks);
+        return;
       }
     } catch (error) {
       this.#failure = error;

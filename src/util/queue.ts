@@ -9,6 +9,11 @@ export class AsyncQueue<T> implements AsyncIterable<T> {
   /** The reader, who waits. */
   #wake: (() => void) | undefined;
 
+  /** Items that nobody has read yet. */
+  get size(): number {
+    return this.#items.length;
+  }
+
   /** Ignored after the end. */
   push(item: T): void {
     if (this.#ended) return;

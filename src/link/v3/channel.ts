@@ -146,11 +146,13 @@ export class V3Channel<Subject> {
   settleDebtsSoon(): void {
     const owes = this.#abortOwed || this.tids.owes;
     if (!owes || this.#ended !== undefined) return;
-    this.#idle.set(this.#timers.idleMs, () => {
-      // The end of a task brings us here again, and perhaps a command to ride with.
-      if (!this.#owner.busy) this.settleDebts();
-    });
+    this.#idle.set(this.#timers.idleMs, this.#settleWhenIdle);
   }
+
+  readonly #settleWhenIdle = (): void => {
+    // The end of a task brings us here again, and perhaps a command to ride with.
+    if (!this.#owner.busy) this.settleDebts();
+  };
 
   settleDebts(): void {
     const debts = this.#takeDebts(!this.#owner.busy);
