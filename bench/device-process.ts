@@ -10,6 +10,8 @@ export type DeviceReply = { readonly port: number } | { readonly counts: Counts 
 export interface DeviceOptions {
   readonly link?: MeteredLink | undefined;
   readonly speed?: LineSpeed | undefined;
+  /** No register at all: the n-th chunk is answered by chunks of these lengths, round and round. */
+  readonly bare?: ReadonlyArray<readonly number[]> | undefined;
 }
 
 /** A zero-latency 42FS that counts what it is asked. */

@@ -1,17 +1,17 @@
 /** The register of a measurement, in a process of its own: what it costs must not be paid by one of the drivers. */
 import { Emulator } from '../src/emulator/index.js';
-import { listenTcp } from '../src/transport/index.js';
+import { type Connection, listenTcp } from '../src/transport/index.js';
 import type { DeviceOptions, DeviceReply, DeviceRequest } from './device-process.js';
 import { Meter } from './meter.js';
 import { slowLine } from './slow-line.js';
 
-const { link = 'v3', speed } = JSON.parse(process.argv[2] ?? '{}') as DeviceOptions;
+const { link = 'v3', speed, bare } = JSON.parse(process.argv[2] ?? '{}') as DeviceOptions;
 const meter = new Meter(link);
 const emulator = new Emulator({ latency: 0, ...(link === 'p5' && { link }) });
-const listener = await listenTcp(
-  { port: 0 },
-  (connection) => void emulator.serve(meter.watch(speed ? slowLine(connection, speed) : connection)),
-);
+const listener = await listenTcp({ port: 0 }, (connection) => {
+  const line = speed ? slowLine(connection, speed) : connection;
+  void (bare ? answer(line, bare) : emulator.serve(meter.watch(line)));
+});
 
 process.on('message', (request: DeviceRequest) => {
   if (request === 'reset') meter.reset();
@@ -19,6 +19,12 @@ process.on('message', (request: DeviceRequest) => {
 });
 process.on('disconnect', () => process.exit(0));
 send({ port: listener.port });
+
+async function answer(line: Connection, lengths: ReadonlyArray<readonly number[]>): Promise<void> {
+  let next = 0;
+  for await (const _chunk of line)
+    for (const length of lengths[next++ % lengths.length] ?? []) await line.write(new Uint8Array(length));
+}
 
 function send(reply: DeviceReply): void {
   process.send?.(reply);

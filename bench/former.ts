@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { rolldown } from 'rolldown';
 import type { ExchangeMode } from '../src/index.js';
 import { DeviceProcess } from './device-process.js';
+import { type Exchange, exchangesOf } from './exchanges.js';
 import type { LineSpeed } from './slow-line.js';
 import { table } from './table.js';
 
@@ -17,6 +18,9 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /** Beneath our packages, so that both find them. */
 const place = join(root, 'node_modules', '.bench-former');
 const FAR: LineSpeed = { name: '5 ms', delayMs: 5 };
+/** Receipts before those that count. */
+const WARM_UP = 1000;
+const FAR_RECEIPTS = 20;
 
 /** What `receipt-process.mjs` tells. */
 interface Told {
@@ -32,14 +36,20 @@ interface CodecTold {
   readonly megabytes: number;
 }
 
-type Row = readonly [what: string, aim: number | undefined, of: (told: All) => number, decimals: number];
+type Row = readonly [
+  what: string,
+  aim: number | undefined,
+  of: (told: All) => number | undefined,
+  decimals: number,
+];
 
 interface All {
   readonly serial: Told;
   readonly buffered: Told;
   readonly farSerial: Told;
   readonly farBuffered: Told;
-  readonly codec: CodecTold;
+  /** Of a driver only. */
+  readonly codec?: CodecTold;
 }
 
 const rows: readonly Row[] = [
@@ -49,14 +59,14 @@ const rows: readonly Row[] = [
   ['a receipt, buffered: KB of garbage', 80, ({ buffered }) => buffered.allocatedKb, 0],
   ['at 5 ms a wait, serial: ms', 66, ({ farSerial }) => farSerial.ms, 1],
   ['at 5 ms a wait, buffered: ms', 17, ({ farBuffered }) => farBuffered.ms, 1],
-  ['an item (EB): ns to encode', 2000, ({ codec }) => codec.encodeNs, 0],
-  ['an item (EB): ns to decode', 2000, ({ codec }) => codec.decodeNs, 0],
-  ['decoder of link v3: MB/s', 150, ({ codec }) => codec.megabytes, 0],
+  ['an item (EB): ns to encode', 2000, ({ codec }) => codec?.encodeNs, 0],
+  ['an item (EB): ns to decode', 2000, ({ codec }) => codec?.decodeNs, 0],
+  ['decoder of link v3: MB/s', 150, ({ codec }) => codec?.megabytes, 0],
 ];
 
 /**
  * What this commit costs beside the former one: both are bundled from their sources alike, and measured in processes of their own
- * against the same register, in turns.
+ * against the same register, in turns. Beside them what the same bytes cost over a bare socket, which no driver can be below.
  */
 export async function besideFormer(receipts: number): Promise<string> {
   const missing = await whyNotHere();
@@ -65,14 +75,14 @@ export async function besideFormer(receipts: number): Promise<string> {
     const former = missing === undefined ? await bundle('former', await checkOut()) : undefined;
     const ours = await measure(now, receipts);
     const theirs = former === undefined ? undefined : await measure(former, receipts);
+    const bare = await measureBare(receipts);
     const shown = rows.map(([what, aim, of, decimals]) => [
       what,
-      of(ours).toFixed(decimals),
-      theirs === undefined ? '' : of(theirs).toFixed(decimals),
+      ...[ours, theirs, bare].map((told) => (told && of(told)?.toFixed(decimals)) ?? ''),
       aim === undefined ? '' : String(aim),
     ]);
     const note = missing === undefined ? '' : `\nSKIPPED the former commit: ${missing}`;
-    return `${table([['', 'now', FORMER, 'aim'], ...shown])}${note}`;
+    return `${table([['', 'now', FORMER, 'bare bytes', 'aim'], ...shown])}${note}`;
   } finally {
     await rm(place, { recursive: true, force: true });
   }
@@ -126,8 +136,8 @@ async function bundle(name: string, sources: string): Promise<string> {
 }
 
 async function measure(folder: string, receipts: number): Promise<All> {
-  const near = (exchange: ExchangeMode) => receiptCost(folder, exchange, receipts);
-  const far = (exchange: ExchangeMode) => receiptCost(folder, exchange, Math.min(receipts, 20), FAR);
+  const near = (exchange: ExchangeMode) => receiptCost(folder, exchange, receipts, WARM_UP);
+  const far = (exchange: ExchangeMode) => receiptCost(folder, exchange, FAR_RECEIPTS, FAR_RECEIPTS, FAR);
   return {
     serial: await near('serial'),
     buffered: await near('buffered'),
@@ -141,10 +151,40 @@ async function receiptCost(
   folder: string,
   exchange: ExchangeMode,
   receipts: number,
+  warmUp: number,
   speed?: LineSpeed,
 ): Promise<Told> {
   await using device = await DeviceProcess.start({ speed });
-  return await told<Told>('receipt-process.mjs', [folder, device.url, exchange, String(receipts)]);
+  const args = [folder, device.url, exchange, String(receipts), String(warmUp)];
+  return await told<Told>('receipt-process.mjs', args);
+}
+
+/** The same bytes in the same exchanges, with nobody on either side who understands them. */
+async function measureBare(receipts: number): Promise<All> {
+  const serial = await recorded('serial');
+  const buffered = await recorded('buffered');
+  return {
+    serial: await bareCost(serial, receipts, WARM_UP),
+    buffered: await bareCost(buffered, receipts, WARM_UP),
+    farSerial: await bareCost(serial, FAR_RECEIPTS, FAR_RECEIPTS, FAR),
+    farBuffered: await bareCost(buffered, FAR_RECEIPTS, FAR_RECEIPTS, FAR),
+  };
+}
+
+async function recorded(exchange: ExchangeMode): Promise<readonly Exchange[]> {
+  await using device = await DeviceProcess.start();
+  return await exchangesOf(device.url, exchange);
+}
+
+async function bareCost(
+  exchanges: readonly Exchange[],
+  receipts: number,
+  warmUp: number,
+  speed?: LineSpeed,
+): Promise<Told> {
+  await using device = await DeviceProcess.start({ speed, bare: exchanges.map(({ answers }) => answers) });
+  const args = [String(device.port), JSON.stringify(exchanges), String(receipts), String(warmUp)];
+  return await told<Told>('bare-process.mjs', args);
 }
 
 /** Plain JavaScript, so that nothing compiles it on the way. */

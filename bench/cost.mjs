@@ -1,0 +1,33 @@
+/**
+ * What it costs this process to do something, once it has been done so often that it is compiled: the compiler works beside, and
+ * would be counted.
+ */
+export async function cost(count, warmUp, work) {
+  for (let index = 0; index < warmUp; index++) await work();
+
+  const before = process.cpuUsage();
+  const times = [];
+  for (let index = 0; index < count; index++) {
+    const started = performance.now();
+    await work();
+    times.push(performance.now() - started);
+  }
+  const { user, system } = process.cpuUsage(before);
+
+  // In a pass of its own: to ask for the size of the heap costs time, too.
+  let allocated = 0;
+  let heap = process.memoryUsage().heapUsed;
+  for (let index = 0; index < count; index++) {
+    await work();
+    const now = process.memoryUsage().heapUsed;
+    // It shrinks only when garbage is collected.
+    allocated += Math.max(0, now - heap);
+    heap = now;
+  }
+  times.sort((left, right) => left - right);
+  return {
+    cpuMs: (user + system) / 1000 / count,
+    allocatedKb: allocated / 1024 / count,
+    ms: times[Math.floor(count / 2)],
+  };
+}
