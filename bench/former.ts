@@ -44,6 +44,8 @@ type Row = readonly [
 ];
 
 interface All {
+  /** How often a receipt waits for the register. */
+  readonly waits?: { readonly serial: number; readonly buffered: number };
   readonly serial: Told;
   readonly buffered: Told;
   readonly farSerial: Told;
@@ -57,6 +59,8 @@ const rows: readonly Row[] = [
   ['a receipt, serial: KB of garbage', 80, ({ serial }) => serial.allocatedKb, 0],
   ['a receipt, buffered: ms of processor', 1, ({ buffered }) => buffered.cpuMs, 2],
   ['a receipt, buffered: KB of garbage', 80, ({ buffered }) => buffered.allocatedKb, 0],
+  ['waits for the register, serial', undefined, ({ waits }) => waits?.serial, 0],
+  ['waits for the register, buffered', 3, ({ waits }) => waits?.buffered, 0],
   ['at 5 ms a wait, serial: ms', 66, ({ farSerial }) => farSerial.ms, 1],
   ['at 5 ms a wait, buffered: ms', 17, ({ farBuffered }) => farBuffered.ms, 1],
   ['an item (EB): ns to encode', 2000, ({ codec }) => codec?.encodeNs, 0],
@@ -164,6 +168,7 @@ async function measureBare(receipts: number): Promise<All> {
   const serial = await recorded('serial');
   const buffered = await recorded('buffered');
   return {
+    waits: { serial: serial.length, buffered: buffered.length },
     serial: await bareCost(serial, receipts, WARM_UP),
     buffered: await bareCost(buffered, receipts, WARM_UP),
     farSerial: await bareCost(serial, FAR_RECEIPTS, FAR_RECEIPTS, FAR),

@@ -2,7 +2,8 @@
 export function deepFreeze<T>(value: T): T {
   if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
     Object.freeze(value);
-    for (const inner of Object.values(value)) deepFreeze(inner);
+    // No list of the values: a receipt is frozen as often as it is sold.
+    for (const key in value) deepFreeze(value[key]);
   }
   return value;
 }

@@ -105,7 +105,6 @@ export class Caller {
     const deadline = this.#busyDeadline;
     for (;;) {
       const started = this.clock.now();
-      let failure: unknown;
       try {
         const answer = await this.#exchange(command, message, options);
         this.#lastAnswerAt = this.clock.now();
@@ -113,11 +112,22 @@ export class Caller {
         this.record(command, this.clock.now() - started, undefined);
         return opened;
       } catch (error) {
-        failure = hasReason(error) ? await this.#extended(command, error) : error;
+        await this.#failed(command, error, started, deadline, options.signal);
       }
-      this.record(command, this.clock.now() - started, failure);
-      await this.#outwait(failure, deadline, options.signal);
     }
+  }
+
+  /** Throws, unless it is to be tried again. */
+  async #failed(
+    command: Command,
+    error: unknown,
+    started: number,
+    deadline: number,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    const failure = hasReason(error) ? await this.#extended(command, error) : error;
+    this.record(command, this.clock.now() - started, failure);
+    await this.#outwait(failure, deadline, signal);
   }
 
   /** Tries again and again what is refused with "busy" (76), within the limit. */

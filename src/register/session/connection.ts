@@ -103,23 +103,37 @@ export class RegisterConnection {
   /** One message, one answer. Rejects at once when the line dies, unless the policy resumes calls. */
   async exchange(message: Uint8Array, given: ExchangeOptions): Promise<Uint8Array> {
     const options = this.#bounded(given);
-    for (let first = true; ; first = false) {
-      const link = this.#ready ?? (await this.#online(options.signal));
-      try {
-        const answer = await link.exchange(message, options);
-        this.#unanswered = 0;
-        return answer;
-      } catch (error) {
-        if (error instanceof TimeoutError) this.drop();
-        if (isLost(error)) this.#noteEnd(link);
-        if (!isLost(error) || !this.#policy) throw error;
-        // The line was dead already, and this call is the first to notice.
-        if (first && error.outcome === 'not-sent') continue;
-        const task = taskOf(error);
-        if (!this.#policy.resumeCalls || !task) throw error;
-        return await this.resume(task, options);
-      }
+    const link = this.#ready ?? (await this.#online(options.signal));
+    try {
+      const answer = await link.exchange(message, options);
+      this.#unanswered = 0;
+      return answer;
+    } catch (error) {
+      const again = this.#policy && isLost(error) && error.outcome === 'not-sent';
+      if (!again) return await this.#afterFailure(error, link, options);
+      // The line was dead already, and this call is the first to notice.
+      this.#noteEnd(link);
+      return await this.#overNewLine(message, options);
     }
+  }
+
+  async #overNewLine(message: Uint8Array, options: ExchangeOptions): Promise<Uint8Array> {
+    const link = await this.#online(options.signal);
+    try {
+      return await this.#heard(link.exchange(message, options));
+    } catch (error) {
+      return await this.#afterFailure(error, link, options);
+    }
+  }
+
+  /** The answer to what was sent, if the policy resumes calls; otherwise it is the caller who learns that there is none. */
+  async #afterFailure(error: unknown, link: Link, options: ExchangeOptions): Promise<Uint8Array> {
+    if (error instanceof TimeoutError) this.drop();
+    if (!isLost(error)) throw error;
+    this.#noteEnd(link);
+    const task = taskOf(error);
+    if (!this.#policy?.resumeCalls || !task) throw error;
+    return await this.resume(task, options);
   }
 
   /** An answer came: the line is good. */
