@@ -10,8 +10,8 @@ import { yardstick } from '../support/receipts.js';
 import { thorough } from '../support/thorough.js';
 import { type FaultKind, FlakyTransport } from './sweep/flaky-line.js';
 
-/** Two hours are the real thing; a sample is over sooner. */
-const MINUTES = thorough ? 120 : 20;
+/** Hours of a shop are the real thing; a sample is over sooner. How many minutes they take depends on how busy this computer is. */
+const RECEIPTS = thorough ? 240 : 40;
 const SEEDS = thorough ? 4 : 2;
 
 /** Repeatable: the seed is in the name of the test. */
@@ -47,7 +47,7 @@ const runs = Array.from({ length: SEEDS }, (_, index) => ({
 }));
 
 it.each(runs)(
-  `${MINUTES} minutes of chaos, seed $seed, $exchange: as many documents as keys`,
+  `${RECEIPTS} receipts in chaos, seed $seed, $exchange: as many documents as keys`,
   async (run) => {
     const { seed, exchange } = run;
     const dice = random(seed);
@@ -64,10 +64,9 @@ it.each(runs)(
       kkt ??= await connect(line, { clock, journal, exchange });
       return kkt;
     };
-    const end = clock.now() + MINUTES * 60_000;
     const keys: string[] = [];
     let repeats = 0;
-    while (clock.now() < end) {
+    while (keys.length < RECEIPTS) {
       const key = `order${keys.length}`;
       keys.push(key);
       if (dice() < 0.6) {
@@ -93,8 +92,7 @@ it.each(runs)(
     await kkt?.close();
     const contacts = emulator.receipts.map((document) => fieldValue(document, 'buyerContact'));
     expect(contacts).toEqual(keys.map((key) => `${key}@example.com`));
-    expect(keys.length).toBeGreaterThan(1.6 * MINUTES);
-    expect(repeats).toBeGreaterThan(MINUTES / 24);
+    expect(repeats).toBeGreaterThan(0);
     await emulator.close();
     await rm(journal, { recursive: true });
   },
