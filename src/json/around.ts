@@ -16,16 +16,18 @@ export async function printAround<T extends object>(
   around: Surroundings,
   make: () => Promise<T>,
 ): Promise<T & { printed?: boolean }> {
-  const { kkt, signal } = context;
+  const { kkt, signal, deed } = context;
+  // An earlier call of this key has made it; whether what comes behind it was printed, nobody knows, and it is not printed twice.
+  if (deed.isDone) return deed.once(make);
   const before = await cutElements(around.before, context);
   const after = await cutElements(around.after, context);
   if (before.length > 0) await kkt.print.page((page) => putOn(page, before), { signal });
-  if (after.length === 0) return make();
+  if (after.length === 0) return deed.once(make);
   const suppressed = await kkt.settings.get('suppressCliche', { signal });
   if (!suppressed) await kkt.settings.set('suppressCliche', true, { signal });
   let made: T;
   try {
-    made = await make();
+    made = await deed.once(make);
   } catch (error) {
     if (!suppressed) await kkt.settings.set('suppressCliche', false, { signal }).catch(() => undefined);
     throw error;

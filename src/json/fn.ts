@@ -1,21 +1,37 @@
-import { type DocumentField, encodeFields, type TagInfo, tagByNumber } from '../fiscal/index.js';
+import {
+  type DocumentField,
+  encodeFields,
+  type FiscalDocument,
+  fieldValue,
+  fiscalSignNumber,
+  qrText,
+  type TagInfo,
+  tagByNumber,
+} from '../fiscal/index.js';
 import { EPOCH, storageWarnings, zoned } from './answers.js';
 import type { TaskContext, TaskHandlers } from './context.js';
 import { driverError } from './driver-errors.js';
 import { JsonTaskError } from './error.js';
 import { inRoubles } from './numbers.js';
+import type { ExchangeAnswer } from './task-types.js';
 
 const NO_MORE_DATA = 123;
 /** Tag of the reason of another registration. */
 const REASON = 1101;
 
 export const fnTasks: TaskHandlers = {
-  async getFnInfo(_, { kkt, signal }) {
+  async getFnInfo(_, { kkt, signal, newer }) {
     const { ffd, fnFfd } = await kkt.identify({ signal });
     const { number, phase, warnings } = await kkt.fn.state({ signal });
     const { validUntil, registrationsDone, registrationsLeft } = await kkt.fn.validity({ signal });
     return {
       fnInfo: {
+        ...(newer && {
+          version: (await kkt.fn.version({ signal })).version,
+          // A storage of FFD 1.05 does not tell its make, and has no keys that a server could renew.
+          execution: '',
+          fnContainsKeysUpdaterServerUri: false,
+        }),
         ffdVersion: ffd,
         fnFfdVersion: fnFfd,
         livePhase: phases[phase],
@@ -38,8 +54,17 @@ export const fnTasks: TaskHandlers = {
       },
     };
   },
-  ofdExchangeStatus: (_, context) => exchangeStatus(context),
-  async getFnDocument(task, { kkt, signal }) {
+  async ofdExchangeStatus(_, context) {
+    const answer = await exchangeStatus(context);
+    if (!context.newer) return answer;
+    // Registers of FFD 1.05 keep neither of these times.
+    return {
+      errors: { ...answer.errors, lastSuccessConnectionDateTime: zoned(EPOCH) },
+      status: { ...answer.status, lastSuccessKeysUpdate: zoned(EPOCH) },
+      warnings: { dataForSendIsEmpty: answer.status.notSentCount === 0 },
+    };
+  },
+  async getFnDocument(task, { kkt, signal, newer }) {
     const number = Math.trunc(task.get('fiscalDocumentNumber', 'number'));
     const withRawData = task.optional('withRawData', 'boolean') ?? false;
     const document = number > 0 ? await kkt.fn.readDocument(number, { signal }) : undefined;
@@ -49,6 +74,7 @@ export const fnTasks: TaskHandlers = {
         ...tlvOf(document.fields),
         fiscalDocumentType: documentTypes[document.form] ?? 'unknown',
         short: false,
+        ...(newer && { qr: qrOf(document) }),
       },
       ...(withRawData && { rawData: toBase64(encodeFields(document.fields)) }),
     };
@@ -83,7 +109,7 @@ const documentTypes: Readonly<Record<number, string>> = {
 };
 
 /** What waits for the operator of fiscal data, and why the exchange failed last. */
-export async function exchangeStatus({ kkt, signal }: TaskContext): Promise<object> {
+export async function exchangeStatus({ kkt, signal }: TaskContext): Promise<ExchangeAnswer> {
   const { unsentCount, firstUnsent, firstUnsentDateTime } = await kkt.fn.ofdStatus({ signal });
   const { network, ofd, fn, documentNumber, fnCommand } = await kkt.fn.ofdErrors({ signal });
   const described = ({ code, text }: { code: number; text: string }) => ({ code, description: text });
@@ -101,6 +127,21 @@ export async function exchangeStatus({ kkt, signal }: TaskContext): Promise<obje
       notSentFirstDocNumber: firstUnsent ?? 0,
     },
   };
+}
+
+/** Only receipts have a code (tag 1196). */
+function qrOf(document: FiscalDocument): string {
+  const settlementType = fieldValue(document, 'settlementType');
+  const totalKopecks = fieldValue(document, 'totalSum');
+  if (settlementType === undefined || totalKopecks === undefined) return '';
+  return qrText({
+    dateTime: fieldValue(document, 'dateTime') ?? '',
+    totalKopecks,
+    fnNumber: fieldValue(document, 'fnNumber') ?? '',
+    documentNumber: fieldValue(document, 'docNumber') ?? 0,
+    fiscalSign: fiscalSignNumber(fieldValue(document, 'fiscalSign') ?? new Uint8Array(6)),
+    settlementType,
+  });
 }
 
 /** Requisites by their numbers; those that may repeat are lists. */

@@ -1,14 +1,19 @@
 import type { CashRegister, JournalRecord, JournalStore } from '../index.js';
 import { letGo, takeAlone } from '../util/one-user.js';
+import { Deed } from './context.js';
 import { driverError } from './driver-errors.js';
 import { JsonTaskError } from './error.js';
 
 const DATA_DUPLICATE = 160;
 const CONNECTION_LOST = 241;
 
+type Execute = (deed: Deed) => Promise<object | undefined>;
+
 interface Entry {
   readonly task: string;
-  readonly answer: Promise<object | undefined>;
+  /** What was made of it, though its answer could not be given. */
+  made?: object;
+  answer: Promise<object | undefined>;
 }
 
 /**
@@ -30,16 +35,16 @@ export class KeyedTasks {
   async run(
     key: string,
     task: Readonly<Record<string, unknown>>,
-    execute: () => Promise<object | undefined>,
+    execute: Execute,
   ): Promise<object | undefined> {
     const text = nameless(task);
     const known = this.#entries.get(key);
-    if (known) {
-      if (known.task !== text) throw reused(key);
-      return known.answer;
-    }
-    const answer = this.#run(key, text, execute);
-    this.#entries.set(key, { task: text, answer });
+    if (known && known.task !== text) throw reused(key);
+    if (known && !(known.made && (await failed(known.answer)))) return known.answer;
+    const entry = known ?? { task: text, answer: Promise.resolve(undefined) };
+    const answer = this.#run(key, entry, execute);
+    entry.answer = answer;
+    this.#entries.set(key, entry);
     const settled = (unknownOutcome: boolean) => {
       // From now on the store knows it; what may have been executed is not begun again, whatever the store took down.
       if (!unknownOutcome) this.#entries.delete(key);
@@ -67,28 +72,30 @@ export class KeyedTasks {
     await letGo(this.#store);
   }
 
-  async #run(
-    key: string,
-    task: string,
-    execute: () => Promise<object | undefined>,
-  ): Promise<object | undefined> {
-    if (this.#store === undefined) return execute();
+  async #run(key: string, entry: Entry, execute: Execute): Promise<object | undefined> {
+    const { task } = entry;
+    const keep = async (made: object): Promise<void> => {
+      entry.made = made;
+      await this.#append(key, 'unknown', { task, made });
+    };
+    if (this.#store === undefined) return execute(new Deed(entry.made, keep));
     await this.#open(this.#store);
     const record = await this.#store.find(key);
-    const data = record?.data as { task: string; answer?: object } | undefined;
+    const data = record?.data as { task: string; answer?: object; made?: object } | undefined;
     if (data && record?.state !== 'refused') {
       if (data.task !== task) throw reused(key);
       if (record?.state === 'done') return data.answer;
-      throw unknown(key);
+      if (data.made === undefined) throw unknown(key);
+      entry.made ??= data.made;
     }
-    await this.#append(key, 'intent', { task });
+    if (entry.made === undefined) await this.#append(key, 'intent', { task });
     try {
-      const answer = await execute();
+      const answer = await execute(new Deed(entry.made, keep));
       await this.#append(key, 'done', { task, ...(answer && { answer }) });
       return answer;
     } catch (error) {
       const outcome = error instanceof JsonTaskError ? error.outcome : 'unknown';
-      if (outcome !== 'unknown') await this.#append(key, 'refused', { task });
+      if (outcome !== 'unknown' && !entry.made) await this.#append(key, 'refused', { task });
       throw error;
     }
   }
@@ -104,6 +111,13 @@ export class KeyedTasks {
   async #append(key: string, state: JournalRecord['state'], data: object): Promise<void> {
     await this.#store?.append([{ key, state, at: this.#now(), data }]);
   }
+}
+
+function failed(answer: Promise<unknown>): Promise<boolean> {
+  return answer.then(
+    () => false,
+    () => true,
+  );
 }
 
 const inMemory = new WeakMap<CashRegister, KeyedTasks>();

@@ -41,7 +41,9 @@ export const registrationTasks: TaskHandlers = {
     task.optional('electronically', 'boolean');
     const address = task.optional('address', 'string');
     const place = task.optional('paymentAddress', 'string');
-    const report = await kkt.registration.closeArchive({ operator, address, place, signal });
+    const report = await context.deed.once(() =>
+      kkt.registration.closeArchive({ operator, address, place, signal }),
+    );
     return answer(report, context);
   },
   getRegistrationInfo: (_, context) => registrationInfo(context),
@@ -79,7 +81,7 @@ async function register(
   const address = organization.optional('address', 'string');
   if (address) details.address = address;
   const settings = ofSettings(device, ofd);
-  const report = await sign(details, { operator, signal });
+  const report = await context.deed.once(() => sign(details, { operator, signal }));
   if (Object.keys(settings).length > 0) await kkt.settings.update(settings, { signal });
   return answer(report, context);
 }

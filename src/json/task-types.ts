@@ -13,14 +13,22 @@ interface Described {
 }
 
 export interface ExchangeAnswer {
-  status: { notSentCount: number; notSentFirstDocNumber: number; notSentFirstDocDateTime: string };
+  status: {
+    notSentCount: number;
+    notSentFirstDocNumber: number;
+    notSentFirstDocDateTime: string;
+    lastSuccessKeysUpdate?: string;
+  };
   errors: {
     network: Described;
     ofd: Described;
     fn: Described;
     documentNumber: number;
     fnCommandCode: number;
+    /** Of drivers from 10.10 on, as the two below. */
+    lastSuccessConnectionDateTime?: string;
   };
+  warnings?: { dataForSendIsEmpty?: boolean };
 }
 
 /** Answers by the type of the task. */
@@ -95,6 +103,10 @@ export interface TaskAnswers {
       ffdVersion: string;
       fnFfdVersion: string;
       warnings: StorageWarnings;
+      /** Of drivers from 10.10 on, as the two below. */
+      version?: string;
+      execution?: string;
+      fnContainsKeysUpdaterServerUri?: boolean;
     };
   };
   getFnStatus: {

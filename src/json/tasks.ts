@@ -1,9 +1,18 @@
 import type { Problem } from '../errors.js';
 import { toReceipt } from '../fiscal/index.js';
 import type { CashRegister, JournalStore } from '../index.js';
+import {
+  callback,
+  checkOptions,
+  type OptionRules,
+  oneOf,
+  signal,
+  text,
+  withMethods,
+} from '../util/options.js';
 import { type BatchRequest, type BatchResult, runBatch } from './batch.js';
 import { cashTasks } from './cash.js';
-import type { TaskHandler, TaskHandlers } from './context.js';
+import { Deed, type TaskHandler, type TaskHandlers } from './context.js';
 import { convertTask } from './convert.js';
 import { driverError } from './driver-errors.js';
 import { JsonTaskError } from './error.js';
@@ -24,6 +33,11 @@ import { toTaskError } from './translate.js';
 
 export interface JsonTasksOptions {
   /**
+   * Whose answers: `10.8` (the default) answers what libfptr10 10.8 does, field by field. `10.10` adds the fields of newer drivers
+   * to `getFnInfo`, `ofdExchangeStatus` and `getFnDocument`, which the guards of typed wrappers ask for.
+   */
+  answers?: '10.8' | '10.10' | undefined;
+  /**
    * Keeps the keys of tasks that make no receipt (cash, shifts, prints) across crashes. Not the journal of the register, which
    * keeps those of receipts. Without it their keys are known as long as the connection of the register lives.
    */
@@ -38,6 +52,16 @@ export interface ProcessOptions {
   /** Name of the task: one key, one execution. Also `uuid` or `key` in the task itself. */
   key?: string | undefined;
 }
+
+const optionRules: OptionRules<JsonTasksOptions> = {
+  answers: oneOf('10.8', '10.10'),
+  journal: withMethods('pending', 'find', 'append', 'close'),
+  onWarning: callback,
+};
+
+/** A misspelt name of a key would print twice. */
+const processRules: OptionRules<ProcessOptions> = { signal, key: text() };
+const batchRules: OptionRules<Pick<ProcessOptions, 'signal'>> = { signal };
 
 const handlers: TaskHandlers = {
   ...shiftTasks,
@@ -62,10 +86,15 @@ const lastOf = new WeakMap<CashRegister, Promise<unknown>>();
 export class JsonTasks {
   readonly #kkt: CashRegister;
   readonly #keyed: KeyedTasks;
+  readonly #newer: boolean;
   readonly #onWarning: JsonTasksOptions['onWarning'];
+
+  /** @throws ValidationError for unknown or wrong options. */
   constructor(kkt: CashRegister, options: JsonTasksOptions = {}) {
+    checkOptions(options, optionRules);
     this.#kkt = kkt;
     this.#keyed = options.journal ? new KeyedTasks(options.journal, Date.now) : keysInMemory(kkt, Date.now);
+    this.#newer = options.answers === '10.10';
     this.#onWarning = options.onWarning;
   }
 
@@ -78,7 +107,14 @@ export class JsonTasks {
   process<T extends TaskName>(task: Task<T>, options?: ProcessOptions): Promise<AnswerOf<T>>;
   process(task: unknown, options?: ProcessOptions): Promise<object | undefined>;
   process(task: unknown, options: ProcessOptions = {}): Promise<object | undefined> {
-    return this.#inTurn(() => this.#process(task, options));
+    return this.#inTurn(async () => {
+      try {
+        checkOptions(options, processRules);
+      } catch (error) {
+        throw toTaskError(error);
+      }
+      return await this.#process(task, options);
+    });
   }
 
   /**
@@ -86,6 +122,7 @@ export class JsonTasks {
    * status. With a `uuid`, task n has the key `uuid/n`.
    */
   batch(request: BatchRequest, options: { signal?: AbortSignal | undefined } = {}): Promise<BatchResult[]> {
+    checkOptions(options, batchRules);
     const { uuid } = request;
     return runBatch(request, (task, index) =>
       this.process(task, { ...options, ...(uuid !== undefined && { key: `${uuid}/${index}` }) }),
@@ -112,17 +149,19 @@ export class JsonTasks {
       if (Array.isArray(task)) return await this.#list(task, options);
       const { handler, name, fields } = handlerOf(task);
       const key = keyOf(fields, options);
-      const context = {
+      const given = {
         kkt: this.#kkt,
         signal: options.signal,
         key,
+        newer: this.#newer,
         warn: (problem: Problem) => this.#onWarning?.(problem, task as Task),
       };
-      const execute = async () => {
+      const execute = async (deed = new Deed()) => {
+        const context = { ...given, deed };
         try {
           return await clearly(context, name, () => handler(fields, context));
         } catch (error) {
-          throw toTaskError(error);
+          throw deed.isDone ? withoutAnswer(toTaskError(error)) : toTaskError(error);
         }
       };
       if (key === undefined || questions.test(name)) return await execute();
@@ -191,4 +230,12 @@ function keyOf(task: Fields, { key }: ProcessOptions): string | undefined {
 
 function parseError(why: string): JsonTaskError {
   return new JsonTaskError(PARSE_ERROR, `${driverError(PARSE_ERROR).description} (${why})`);
+}
+
+/** It is done, and only what its answer asks for is missing: nobody may do it again for that. */
+function withoutAnswer(error: JsonTaskError): JsonTaskError {
+  if (error.outcome === 'unknown') return error;
+  const { code, description } = error;
+  const why = 'задание выполнено, но ответ на него не собран; то же задание с тем же ключом ответит';
+  return new JsonTaskError(code, `${description} (${why})`, { outcome: 'unknown', cause: error });
 }

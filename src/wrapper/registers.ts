@@ -72,7 +72,7 @@ async function open(
   await closing.get(address)?.catch(() => undefined);
   const { receipts, tasks } = storesOf(address, journal);
   const kkt = await connect(address, { ...options, journal: receipts });
-  return { kkt, json: jsonTasks(kkt, { journal: tasks }) };
+  return { kkt, json: jsonTasks(kkt, { journal: tasks, answers: '10.10' }) };
 }
 
 async function close({ kkt, json }: OpenRegister): Promise<void> {

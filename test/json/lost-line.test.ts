@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest';
+import { Emulator } from '../../src/emulator/index.js';
+import { connect, memoryJournal } from '../../src/index.js';
+import { JsonTaskError, type JsonTasks, jsonTasks } from '../../src/json/index.js';
+import { VirtualClock } from '../../src/util/clock.js';
+import { DOWN_MS, type FaultKind, FlakyTransport } from '../once/sweep/flaky-line.js';
+import { every, thorough } from '../support/thorough.js';
+import { operator, sell } from './support.js';
+
+interface Row {
+  readonly task: { readonly type: string; readonly [field: string]: unknown };
+  /** What the register needs before it. */
+  readonly shift: 'open' | 'closed';
+  /** How often the register has executed it. */
+  executed(emulator: Emulator): number;
+}
+
+const documents =
+  (form: number) =>
+  ({ fn }: Emulator): number =>
+    fn.documents().filter((document) => document.form === form).length;
+const SHIFT_OPENING = 2;
+const RECEIPT = 3;
+const SHIFT_CLOSING = 5;
+const CORRECTION = 31;
+
+const rows: readonly Row[] = [
+  { task: { type: 'openShift' }, shift: 'closed', executed: documents(SHIFT_OPENING) },
+  { task: { type: 'closeShift' }, shift: 'open', executed: documents(SHIFT_CLOSING) },
+  { task: sell, shift: 'open', executed: documents(RECEIPT) },
+  {
+    task: { ...sell, type: 'buyReturn', payments: [{ type: 'electronically', sum: 91 }] },
+    shift: 'open',
+    executed: documents(RECEIPT),
+  },
+  {
+    task: {
+      type: 'sellCorrection',
+      taxationType: 'osn',
+      operator,
+      correctionType: 'self',
+      correctionBaseDate: '2026.03.01',
+      payments: [{ type: 'electronically', sum: 91 }],
+      taxes: [{ type: 'vat10', sum: 8.27 }],
+    },
+    shift: 'open',
+    executed: documents(CORRECTION),
+  },
+  {
+    task: { type: 'cashIn', cashSum: 10 },
+    shift: 'open',
+    executed: ({ state }) => state.cash / 1000,
+  },
+] as const;
+
+const kinds: readonly FaultKind[] = ['cut', 'silent', 'down'];
+/** Bytes between the faults of a plain `npm test`. */
+const STEP = thorough ? Math.max(every, 3) : 97;
+
+interface Stand extends AsyncDisposable {
+  readonly clock: VirtualClock;
+  readonly emulator: Emulator;
+  readonly line: FlakyTransport;
+  readonly json: JsonTasks;
+}
+
+async function stand(link: 'v3' | 'p5', shift: Row['shift']): Promise<Stand> {
+  const clock = new VirtualClock({ now: Date.UTC(2026, 2, 2, 9), autoAdvance: true });
+  const emulator = new Emulator({ clock, link });
+  const line = new FlakyTransport(emulator.transport(), clock);
+  const kkt = await connect(line, { clock, journal: memoryJournal() });
+  if (shift === 'open') await kkt.openShift();
+  return {
+    clock,
+    emulator,
+    line,
+    json: jsonTasks(kkt, { journal: memoryJournal() }),
+    async [Symbol.asyncDispose]() {
+      await kkt.close();
+      await emulator.close();
+    },
+  };
+}
+
+/** What was claimed, and what the register has done by then. */
+interface Story {
+  readonly failed: JsonTaskError | undefined;
+  readonly wrong: readonly string[];
+}
+
+/** A caller who knows one thing: when it fails, do it again by the same name, if it has one. */
+async function insist(
+  { clock, emulator, json }: Stand,
+  { task, executed }: Row,
+  key: string | undefined,
+): Promise<Story> {
+  const before = executed(emulator);
+  const wrong: string[] = [];
+  let failed: JsonTaskError | undefined;
+  for (let tries = 0; tries < (key === undefined ? 1 : 4); tries++) {
+    try {
+      await json.process(task, key === undefined ? {} : { key });
+      failed = undefined;
+      if (executed(emulator) !== before + 1) wrong.push(`done ${executed(emulator) - before} times`);
+      break;
+    } catch (error) {
+      expect(error).toBeInstanceOf(JsonTaskError);
+      failed = error as JsonTaskError;
+      const count = executed(emulator) - before;
+      if (count > 1 || (count > 0 && failed.outcome !== 'unknown'))
+        wrong.push(`${failed.outcome}, ${failed.description}, and done ${count} times`);
+      await clock.sleep(DOWN_MS + 1000);
+    }
+  }
+  return { failed, wrong };
+}
+
+describe.each(['v3', 'p5'] as const)('a task whose line is lost, %s', (protocol) => {
+  it.each([
+    ['done again by its name, is executed once', 'order'],
+    ['without a name, is never called undone when it is done', undefined],
+  ])(
+    '%s',
+    async (_, key) => {
+      const told: Record<string, number> = {};
+      for (const row of rows) {
+        await using clean = await stand(protocol, row.shift);
+        clean.line.arm();
+        expect(await insist(clean, row, key)).toEqual({ failed: undefined, wrong: [] });
+        const { passed } = clean.line;
+        for (const dir of ['out', 'in'] as const) {
+          for (let at = 0, nth = 0; at < passed[dir]; at += STEP, nth++) {
+            const kind = kinds[nth % kinds.length] as FaultKind;
+            await using hurt = await stand(protocol, row.shift);
+            hurt.line.arm({ kind, dir, at });
+            const { failed, wrong } = await insist(hurt, row, key);
+            const name = `${row.task.type}, ${kind} ${dir} at ${at}`;
+            expect(wrong, name).toEqual([]);
+            // Times in frames may make them a byte shorter than those of the clean run.
+            if (!hurt.line.fired) continue;
+            const end = `${row.task.type} ${failed?.outcome ?? 'done'}`;
+            told[end] = (told[end] ?? 0) + 1;
+          }
+        }
+      }
+      process.stdout.write(`${protocol}, ${key ?? 'no name'}: ${JSON.stringify(told)}\n`);
+    },
+    thorough ? 3_600_000 : undefined,
+  );
+});
