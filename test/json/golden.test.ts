@@ -23,7 +23,8 @@ beforeAll(() => {
   process.env['TZ'] = 'UTC';
 });
 afterAll(() => {
-  process.env['TZ'] = zone;
+  if (zone === undefined) delete process.env['TZ'];
+  else process.env['TZ'] = zone;
 });
 
 /** The register that was asked. */
