@@ -1,14 +1,4 @@
-/**
- * A message on a channel of Electron's IPC. One web contents holds several conversations over its life: its page is
- * loaded anew while the answers to the page before are still on their way.
- */
-export interface IpcMessage {
-  /** Chosen by the page, once for each connection. */
-  readonly conversation: string;
-  readonly message?: unknown;
-  /** The page does not listen any more. */
-  readonly ended?: true;
-}
+import type { IpcMessage } from '../contract/envelope.js';
 
 const MAX_NAME = 64;
 

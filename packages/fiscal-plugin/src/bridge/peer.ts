@@ -1,16 +1,10 @@
+import type { Envelope as Message } from '../contract/envelope.js';
 import { FiscalFault, fault } from '../contract/fault.js';
 import type { Fault } from '../contract/types.js';
 import type { Port } from './port.js';
 
 /** How many calls may wait for an answer at one time. */
 const MAX_PENDING = 1000;
-
-type Message =
-  | { readonly kind: 'call'; readonly id: number; readonly method: string; readonly params: unknown }
-  | { readonly kind: 'cancel'; readonly id: number }
-  | { readonly kind: 'answer'; readonly id: number; readonly ok: true; readonly value: unknown }
-  | { readonly kind: 'answer'; readonly id: number; readonly ok: false; readonly fault: Fault }
-  | { readonly kind: 'event'; readonly name: string; readonly data: unknown };
 
 export type Breach = 'answered-twice' | 'unknown-answer' | 'unknown-message';
 

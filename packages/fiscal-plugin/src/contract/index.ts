@@ -6,6 +6,14 @@ export {
   type Handlers,
   type Plugin,
 } from './define.js';
+export type { Envelope, IpcMessage, Signals } from './envelope.js';
+export {
+  envelopeSchema,
+  hostEventSchema,
+  ipcMessageSchema,
+  signalSchemas,
+  tillSchemas,
+} from './envelope-schemas.js';
 export { FiscalFault, fault, faultOf, refused, ServiceError, unknown } from './fault.js';
 export { add, decimal, money } from './money.js';
 export { descriptionSchema, eventSchemas, operationSchemas } from './schemas.js';

@@ -134,7 +134,7 @@ const init = {
   },
 } as const;
 
-const fault = {
+export const fault = {
   type: 'object',
   required: ['whose', 'code', 'message', 'text'],
   properties: {
@@ -300,3 +300,6 @@ export const eventSchemas = {
   device: { type: 'object', required: ['state', 'text'], properties: { state, text } },
   attention: { type: 'object', required: ['code', 'text'], properties: { code: id, text, until: time } },
 } as const;
+
+/** Names of the operations, as calls of a page carry them. */
+export const operationNames = Object.keys(operationSchemas) as (keyof typeof operationSchemas)[];

@@ -1,6 +1,7 @@
-import { type IpcMessage, ipcMessageOf } from '../bridge/ipc.js';
+import { ipcMessageOf } from '../bridge/ipc.js';
 import { Peer } from '../bridge/peer.js';
 import { type AnyMessagePort, type Port, portOf } from '../bridge/port.js';
+import type { IpcMessage } from '../contract/envelope.js';
 import { FiscalFault, fault, faultOf } from '../contract/fault.js';
 import { KEYED_OPERATIONS, type Operation, type Params } from '../contract/types.js';
 import type { HostEvent } from './events.js';

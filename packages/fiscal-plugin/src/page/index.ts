@@ -1,7 +1,8 @@
 /** The page's side of the bridge: no Node, no dependencies. */
-import { type IpcMessage, ipcMessageOf } from '../bridge/ipc.js';
+import { ipcMessageOf } from '../bridge/ipc.js';
 import { Peer } from '../bridge/peer.js';
 import { type AnyMessagePort, type Port, portOf } from '../bridge/port.js';
+import type { IpcMessage } from '../contract/envelope.js';
 import { faultOf } from '../contract/fault.js';
 import { type Description, isKeyed, type Operation, type Params, type Result } from '../contract/types.js';
 
