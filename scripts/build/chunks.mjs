@@ -7,8 +7,9 @@ import { relative, sep } from 'node:path';
  *
  * `modules` maps an id to `{ imports, later, size }`; `entries` are the ids of entries and of what is imported dynamically (`later`).
  * Modules of `alone` get a file each, of the name that stands there. `programs` do something when they are loaded, so that no file that
- * anybody else loads may hold them (declarations do nothing). What the entry `page` loads at once, what it loads later, and what it does
- * not load never share a file: a page must not meet what only Node has, nor wait for what it does not need yet.
+ * anybody else loads may hold them (declarations do nothing). What a page loads first, what it loads next (`stages`, entries), what it
+ * loads later and what it does not load never share a file: a page must not meet what only Node has, nor wait for what it does not need
+ * yet. What the entry `main` loads lies in few files, although entries that load most of that as well then load a little more.
  * `largest` is the sum of sizes that leaves a file below 32 KiB, the window of gzip: `npm pack` puts files of one name beside each
  * other, so a file in `dist/cjs` then costs the tarball next to nothing beside its twin in `dist`.
  */
@@ -17,7 +18,8 @@ export function planChunks({
   entries,
   alone = new Map(),
   programs = new Set(),
-  page,
+  stages = [],
+  main,
   source,
   largest,
 }) {
@@ -34,11 +36,12 @@ export function planChunks({
     };
     visit(entry);
   }
-  const inPage = page === undefined ? () => '' : placeInPage(modules, loadedBy, page);
+  const inPage = stages.length === 0 ? () => '' : placeInPage(modules, loadedBy, stages);
+  const groupOf = grouping(modules, loadedBy, { main, inPage });
   const files = [];
   const open = new Map();
   for (const id of order) {
-    const group = loadedBy.get(id).join('\n');
+    const group = groupOf(id);
     const { size } = modules.get(id);
     // What the bundler adds, and what only re-exports, it puts where it likes.
     if (id.startsWith('\0') || size === 0 || alone.has(id) || programs.has(id)) continue;
@@ -111,16 +114,33 @@ function needlessBytes(modules, loadedBy) {
 }
 
 /** When the page loads a module. */
-function placeInPage(modules, loadedBy, page) {
-  const entries = new Set([page]);
+function placeInPage(modules, loadedBy, stages) {
+  const entries = new Set(stages);
   for (const entry of entries) {
     const loaded = Array.from(modules.keys()).filter((id) => loadedBy.get(id).includes(entry));
     for (const id of loaded) for (const later of modules.get(id).later) entries.add(later);
   }
   return (id) => {
     const by = loadedBy.get(id);
-    if (by.includes(page)) return 'at once';
-    return by.some((entry) => entries.has(entry)) ? 'later' : 'never';
+    return (
+      stages.find((stage) => by.includes(stage)) ?? (by.some((entry) => entries.has(entry)) ? 'later' : '')
+    );
+  };
+}
+
+/**
+ * Modules of the same group may share a file. A module's groups are known by entries that load it, and whoever loads a module loads what it
+ * imports: so groups make no circles, whichever entries are left out of account. For what `main` loads those are left out that load
+ * more than half as much.
+ */
+function grouping(modules, loadedBy, { main, inPage }) {
+  const sizes = new Map();
+  for (const [id, { size }] of modules)
+    for (const entry of loadedBy.get(id)) sizes.set(entry, (sizes.get(entry) ?? 0) + size);
+  const isSmall = (entry) => sizes.get(entry) < sizes.get(main) / 2;
+  return (id) => {
+    const by = loadedBy.get(id);
+    return (by.includes(main) ? [main, inPage(id), ...by.filter(isSmall)] : by).join('\n');
   };
 }
 

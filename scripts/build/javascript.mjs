@@ -7,7 +7,7 @@ import { planChunks } from './chunks.mjs';
 import { toCommonJs } from './commonjs.mjs';
 import { edited } from './edits.mjs';
 import { MINIFY } from './minify.mjs';
-import { EXCHANGED, FACADES, forPages } from './pages.mjs';
+import { CONNECTING, EXCHANGED, FACADES, forPages } from './pages.mjs';
 
 /** Nodes whose body is a list of statements or of members. */
 const STATEMENTS = new Set(['Program', 'BlockStatement', 'StaticBlock', 'ClassBody']);
@@ -176,7 +176,17 @@ function planOf(folder, input) {
     const programs = new Set([...entries].filter((id) => !imported.has(id)));
     for (const { later } of modules.values()) for (const id of later) entries.add(id);
     const source = join(folder, 'src');
-    return planChunks({ modules, entries, alone, programs, page: input[PAGE], source, largest: LARGEST });
+    const stages = input[PAGE] ? [input[PAGE], join(source, CONNECTING)] : [];
+    return planChunks({
+      modules,
+      entries,
+      alone,
+      programs,
+      stages,
+      main: input.index,
+      source,
+      largest: LARGEST,
+    });
   };
 }
 

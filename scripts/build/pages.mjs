@@ -7,6 +7,9 @@ import { MINIFY } from './minify.mjs';
 /** Only who prints linear barcodes needs it; a bundler or an import map finds it. */
 const OPTIONAL = ['jsbarcode'];
 
+/** What a page loads when it connects to a register. */
+export const CONNECTING = 'register/open-register.ts';
+
 /** Modules of `src` that are exchanged in pages, and those that stand there in their place. Each gets a file of its own in `chunks`. */
 export const EXCHANGED = { english: 'util/english/errors.ts', 'english-later': 'browser/later/english.ts' };
 

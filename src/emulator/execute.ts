@@ -1,12 +1,7 @@
 import { AbortedError, DeviceError, ProtocolError } from '../errors.js';
-import {
-  type Command,
-  decodeRequest,
-  encodeAnswer,
-  encodeRefusal,
-  openMessage,
-} from '../protocol/classic/command.js';
+import { decodeRequest, encodeAnswer, encodeRefusal, openMessage } from '../protocol/classic/command.js';
 import { type CommandName, commandByCode } from '../protocol/classic/commands/index.js';
+import type { Command } from '../protocol/classic/definition.js';
 import { standard } from '../protocol/classic/envelope.js';
 import { deviceError } from '../protocol/device-errors.js';
 import type { Device } from './device/device.js';

@@ -1,7 +1,7 @@
 import { AbortedError } from '../errors.js';
 import type { Execution } from '../link/device/v3-task-buffer.js';
 import { type CommandName, commandByCode, commands } from '../protocol/classic/commands/index.js';
-import { deviceStatus } from '../protocol/device-errors.js';
+import { deviceStatus } from '../protocol/device-status.js';
 import { p5Commands } from '../protocol/p5/commands/index.js';
 import type { P5Channel } from '../protocol/p5/message.js';
 import type { Clock } from '../util/clock.js';

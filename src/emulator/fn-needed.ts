@@ -1,6 +1,7 @@
 import type { CommandName } from '../protocol/classic/commands/index.js';
 import { registerByNumber } from '../protocol/classic/registers.js';
-import { deviceError, deviceStatus } from '../protocol/device-errors.js';
+import { deviceError } from '../protocol/device-errors.js';
+import { deviceStatus } from '../protocol/device-status.js';
 import type { Device } from './device/device.js';
 
 const registersOfFn: ReadonlySet<string> = new Set([

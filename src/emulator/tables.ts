@@ -8,7 +8,8 @@ import {
   settingsOfModel,
 } from '../protocol/classic/settings.js';
 import { tableTextAsAnswered } from '../protocol/classic/table-text.js';
-import { deviceError, deviceStatus } from '../protocol/device-errors.js';
+import { deviceError } from '../protocol/device-errors.js';
+import { deviceStatus } from '../protocol/device-status.js';
 import { fromHex, toHex } from '../util/hex.js';
 import { factoryValues, REGISTRATION_TABLE, widthOf } from './data/factory-settings.js';
 

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { type CommandEvent, Emulator } from '../../src/emulator/index.js';
 import { registers } from '../../src/protocol/classic/registers.js';
-import { deviceError, deviceStatus } from '../../src/protocol/device-errors.js';
+import { deviceError } from '../../src/protocol/device-errors.js';
+import { deviceStatus } from '../../src/protocol/device-status.js';
 import { commands } from '../../src/protocol/index.js';
 import { bench, Host, START } from './support.js';
 

@@ -1,5 +1,6 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { documentForms, tags } from '../../src/fiscal/all-tags.js';
+import { limits } from '../../src/fiscal/data/limits.js';
 import {
   isFormCode,
   isTagId,
@@ -18,6 +19,10 @@ describe('tag table', () => {
     expect(new Set(tags.map((row) => row.tag)).size).toBe(166);
     expect(new Set(tags.map((row) => row.id)).size).toBe(166);
     expect(tags.map((row) => row.tag)).toEqual(tags.map((row) => row.tag).sort((a, b) => a - b));
+  });
+
+  it.each(Object.entries(limits))('says the same of %s as the limits of receipts do', (id, limit) => {
+    expect(isTagId(id) && tagById(id)).toMatchObject(limit);
   });
 
   it('names parents and children both ways', () => {

@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { DeviceError } from '../../src/errors.js';
 import { registerErrorRows, statusRows } from '../../src/protocol/data/device-errors.js';
-import {
-  deviceError,
-  deviceErrorInfo,
-  deviceStatus,
-  exchangeText,
-} from '../../src/protocol/device-errors.js';
+import { deviceError, deviceErrorInfo, exchangeText } from '../../src/protocol/device-errors.js';
+import { deviceStatus } from '../../src/protocol/device-status.js';
 
 describe('error bytes', () => {
   it.each([

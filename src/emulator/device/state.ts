@@ -1,6 +1,6 @@
 import type { Tlv } from '../../fiscal/tlv.js';
-import type { RequestOf } from '../../protocol/classic/command.js';
 import type { printBarcode } from '../../protocol/classic/commands/print.js';
+import type { RequestOf } from '../../protocol/classic/definition.js';
 import { noOfdErrors, type OfdErrors } from '../ofd/errors.js';
 import { newP5Memory, type P5Memory } from '../p5/memory.js';
 import type { ShiftCounters, TotalCounters } from './counters.js';

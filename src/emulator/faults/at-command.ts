@@ -1,5 +1,6 @@
 import { AbortedError } from '../../errors.js';
-import { deviceError, deviceStatus } from '../../protocol/device-errors.js';
+import { deviceError } from '../../protocol/device-errors.js';
+import { deviceStatus } from '../../protocol/device-status.js';
 import { p5Error } from '../../protocol/p5/errors.js';
 import { breakOffZ, markInterruptedZ } from '../device/interrupted-z.js';
 import { codeOf } from './check-fault.js';

@@ -1,5 +1,5 @@
-import type { AnswerOf, RequestOf } from '../../protocol/classic/command.js';
 import type { CommandName, Commands } from '../../protocol/classic/commands/index.js';
+import type { AnswerOf, RequestOf } from '../../protocol/classic/definition.js';
 import type { Device } from '../device/device.js';
 
 export type Request<K extends CommandName> = RequestOf<Commands[K]>;

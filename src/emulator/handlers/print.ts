@@ -1,6 +1,7 @@
 import { mode } from '../../protocol/classic/commands/mode.js';
 import { BARCODE_CONTINUES, lineOperation } from '../../protocol/classic/commands/print.js';
-import { deviceError, deviceStatus } from '../../protocol/device-errors.js';
+import { deviceError } from '../../protocol/device-errors.js';
+import { deviceStatus } from '../../protocol/device-status.js';
 import { decodeText, encodeText } from '../../protocol/text.js';
 import type { Device } from '../device/device.js';
 import { codeMatrix } from '../paper/codes.js';

@@ -1,5 +1,6 @@
 import { mode } from '../../protocol/classic/commands/mode.js';
-import { deviceError, deviceStatus } from '../../protocol/device-errors.js';
+import { deviceError } from '../../protocol/device-errors.js';
+import { deviceStatus } from '../../protocol/device-status.js';
 import type { Device } from '../device/device.js';
 import { beginClosing, beginRegistration } from '../device/registering.js';
 import { closingAttributes, preparedRegistration } from '../device/registration-attributes.js';

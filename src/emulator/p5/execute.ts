@@ -1,11 +1,7 @@
 import { AbortedError, type DeviceError, ProtocolError } from '../../errors.js';
-import {
-  decodeP5Command,
-  encodeP5Answer,
-  encodeP5Refusal,
-  type P5Command,
-} from '../../protocol/p5/command.js';
+import { decodeP5Command, encodeP5Answer, encodeP5Refusal } from '../../protocol/p5/command.js';
 import { p5CommandOf } from '../../protocol/p5/commands/index.js';
+import type { P5Command } from '../../protocol/p5/definition.js';
 import { p5Error } from '../../protocol/p5/errors.js';
 import { decodeP5Message, type P5Channel } from '../../protocol/p5/message.js';
 import type { P5Executed } from './handlers/handlers.js';

@@ -1,5 +1,5 @@
 import { printerFlag, stateFlag } from '../../protocol/classic/commands/info.js';
-import { deviceStatus } from '../../protocol/device-errors.js';
+import { deviceStatus } from '../../protocol/device-status.js';
 
 interface Trouble {
   /** Bits of command 45. */

@@ -1,5 +1,5 @@
-import type { RequestOf } from '../../protocol/classic/command.js';
 import type { writeAttribute } from '../../protocol/classic/commands/fn.js';
+import type { RequestOf } from '../../protocol/classic/definition.js';
 import { encodeText } from '../../protocol/text.js';
 import { fromHex } from '../../util/hex.js';
 import { localToMs } from '../../util/local-time.js';

@@ -1,5 +1,4 @@
 import { type Problem, ValidationError } from '../../errors.js';
-import type { Command, RequestOf } from '../../protocol/classic/command.js';
 import { writeAttribute } from '../../protocol/classic/commands/fn.js';
 import type {
   continueBarcode,
@@ -23,6 +22,7 @@ import {
   receiptType,
   registerTax,
 } from '../../protocol/classic/commands/receipt.js';
+import type { Command, RequestOf } from '../../protocol/classic/definition.js';
 import { methods, paymentForms, subjects } from '../enums.js';
 import type { OperatorInput } from '../receipt/input.js';
 import { itemPlace } from '../receipt/lines.js';

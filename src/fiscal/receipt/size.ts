@@ -1,6 +1,6 @@
+import { limits } from '../data/limits.js';
 import { unsignedLength } from '../numbers.js';
 import { type Attribute, itemAttributes, receiptAttributes } from '../plan/attributes.js';
-import { type TagId, tagById } from '../tags.js';
 import { itemPlace } from './lines.js';
 import type { Receipt, ReceiptItem } from './receipt.js';
 import type { Scope } from './scope.js';
@@ -21,7 +21,7 @@ function ownLength({ name, price, quantity, total, vatSum }: ReceiptItem): numbe
  */
 const RECEIPT_OWN = 1400;
 
-const structures: ReadonlyArray<readonly [TagId, path: string]> = [
+const structures: ReadonlyArray<readonly [id: keyof typeof limits, path: string]> = [
   ['agentData', 'agent'],
   ['supplierData', 'supplier'],
   ['correctionBasis', 'correction'],
@@ -39,8 +39,8 @@ export function checkSizes(receipt: Omit<Receipt, 'warnings'>, scope: Scope): vo
   receipt.items.forEach((item, index) => {
     total += HEADER + checkItem(item, scope.at('items').at(itemPlace(receipt.lines, index)));
   });
-  const { maxBytes } = tagById('receipt');
-  if (maxBytes === undefined || total <= maxBytes) return;
+  const { maxBytes } = limits.receipt;
+  if (total <= maxBytes) return;
   scope
     .at('items')
     .problem(
@@ -58,8 +58,8 @@ function checkItem(item: ReceiptItem, scope: Scope): number {
   const attributes = itemAttributes(item);
   checkStructures(attributes, scope);
   const size = ownLength(item) + lengthOf(attributes);
-  const { maxBytes } = tagById('item');
-  if (maxBytes !== undefined && size > maxBytes) {
+  const { maxBytes } = limits.item;
+  if (size > maxBytes) {
     scope.problem(
       'ITEM_SIZE',
       [
@@ -75,7 +75,7 @@ function checkItem(item: ReceiptItem, scope: Scope): number {
 
 function checkStructures(attributes: readonly Attribute[], scope: Scope): void {
   for (const [id, path] of structures) {
-    const { tag, maxBytes = Number.POSITIVE_INFINITY } = tagById(id);
+    const { tag, maxBytes } = limits[id];
     const size = attributes.find((attribute) => attribute.tag === tag)?.value.length ?? 0;
     if (size <= maxBytes) continue;
     scope

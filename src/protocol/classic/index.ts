@@ -31,6 +31,7 @@ export {
   taxNumber,
 } from './commands/receipt.js';
 export { reportType } from './commands/shift.js';
+export * from './definition.js';
 export * from './envelope.js';
 export {
   ControlV2,

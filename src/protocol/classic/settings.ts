@@ -1,9 +1,9 @@
 import { restated } from '../../errors/restated.js';
 import { ProtocolError } from '../../errors.js';
 import { outOfRange } from '../codec.js';
-import type { Evidence } from './command.js';
 import type { SettingRow } from './data/setting-rows.js';
 import { cellsOf90F, type SettingTypes, settingRows } from './data/settings.js';
+import type { Evidence } from './definition.js';
 import type { SettingEncoding } from './setting-encodings.js';
 
 export type { SettingEncoding } from './setting-encodings.js';

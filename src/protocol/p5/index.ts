@@ -3,6 +3,7 @@ export * from './commands/documents.js';
 export * from './commands/index.js';
 export { p5Cash, p5Counter } from './commands/scripts.js';
 export { p5Document, p5Printer, p5Stage, p5State } from './commands/state.js';
+export * from './definition.js';
 export * from './errors.js';
 export type { FieldUnit } from './fields.js';
 export * from './frame.js';

@@ -9,15 +9,11 @@ import {
   taskOf,
 } from '../../link/link.js';
 import { type P5Host, type P5ResumeResult, p5Message } from '../../link/p5/index.js';
-import {
-  type Command,
-  decodeRequest,
-  encodeAnswer,
-  encodeRefusal,
-  openMessage,
-} from '../../protocol/classic/command.js';
+import { decodeRequest, encodeAnswer, encodeRefusal, openMessage } from '../../protocol/classic/command.js';
 import { type CommandName, commandByCode } from '../../protocol/classic/commands/index.js';
-import { decodeP5Result, encodeP5Command, P5_OK, type P5Command } from '../../protocol/p5/command.js';
+import type { Command } from '../../protocol/classic/definition.js';
+import { decodeP5Result, encodeP5Command, P5_OK } from '../../protocol/p5/command.js';
+import type { P5Command } from '../../protocol/p5/definition.js';
 import { p5Commands } from '../../protocol/p5/index.js';
 import { P5Memory } from './memory.js';
 import { NoCommandError } from './no-command.js';

@@ -1,6 +1,6 @@
-import type { AnswerOf, RequestOf } from '../../protocol/classic/command.js';
 import type { CommandName, Commands } from '../../protocol/classic/commands/index.js';
-import type { P5Command } from '../../protocol/p5/command.js';
+import type { AnswerOf, RequestOf } from '../../protocol/classic/definition.js';
+import type { P5Command } from '../../protocol/p5/definition.js';
 import type { P5Memory } from './memory.js';
 
 /** One command on the wire; what it answers is what the generator goes on with. A refusal is thrown into it. */

@@ -1,7 +1,8 @@
 import { Emulator, type EmulatorOptions } from '../../../src/emulator/index.js';
 import { writeTlv } from '../../../src/fiscal/tlv.js';
 import { P5Host, p5Message } from '../../../src/link/p5/index.js';
-import { decodeP5Result, encodeP5Command, type P5Command } from '../../../src/protocol/p5/command.js';
+import { decodeP5Result, encodeP5Command } from '../../../src/protocol/p5/command.js';
+import type { P5Command } from '../../../src/protocol/p5/definition.js';
 import { p5Commands } from '../../../src/protocol/p5/index.js';
 import { encodeP5Text } from '../../../src/protocol/p5/text.js';
 import { VirtualClock } from '../../../src/util/clock.js';

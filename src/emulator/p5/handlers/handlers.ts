@@ -1,5 +1,5 @@
-import type { P5AnswerOf, P5RequestOf } from '../../../protocol/p5/command.js';
 import type { P5CommandName, P5Commands } from '../../../protocol/p5/commands/index.js';
+import type { P5AnswerOf, P5RequestOf } from '../../../protocol/p5/definition.js';
 import type { P5Kkt } from '../kkt.js';
 
 /** The link itself answers these. */

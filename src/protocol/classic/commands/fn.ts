@@ -1,5 +1,5 @@
 import { binaryTime, bytes, constant, optional, struct, text, u8, u16le, u32le } from '../../codec.js';
-import { defineCommand } from '../command.js';
+import { defineCommand } from '../definition.js';
 
 /** Phases of the FN's life. */
 export const fnPhase = { setup: 0, ready: 1, fiscal: 3, postFiscal: 7, archive: 15 } as const;

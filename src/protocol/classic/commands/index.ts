@@ -1,5 +1,5 @@
 import { lazily } from '../../../util/lazily.js';
-import type { Command } from '../command.js';
+import type { Command } from '../definition.js';
 import * as fn from './fn.js';
 import * as info from './info.js';
 import * as legacy from './legacy.js';

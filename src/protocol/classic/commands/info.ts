@@ -1,5 +1,5 @@
 import { bcd, bcdTime, bytes, digits, optional, struct, text, u8, u16be } from '../../codec.js';
-import { defineCommand } from '../command.js';
+import { defineCommand } from '../definition.js';
 import { bare, errorFirst, tagged } from '../envelope.js';
 
 /** Flags of 3F. */

@@ -1,5 +1,5 @@
 import { bcd, bytes, digits, struct, u8 } from '../../codec.js';
-import { defineCommand } from '../command.js';
+import { defineCommand } from '../definition.js';
 
 /** Modes of the register; 0 is the choice between them. */
 export const mode = {

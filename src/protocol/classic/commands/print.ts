@@ -1,5 +1,5 @@
 import { bcd, bytes, constant, paddedBytes, struct, text, u8, u16be } from '../../codec.js';
-import { defineCommand } from '../command.js';
+import { defineCommand } from '../definition.js';
 
 /** What stands in front of a formatted line, when it is printed (87) and when it is read back (C3). */
 const lineFormat = {

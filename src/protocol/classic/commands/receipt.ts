@@ -1,6 +1,6 @@
 import { choice } from '../../choice.js';
 import { bcd, constant, money, quantity, struct, text, u8 } from '../../codec.js';
-import { defineCommand } from '../command.js';
+import { defineCommand } from '../definition.js';
 
 /** Type of a receipt in 92 and in the registers. */
 export const receiptType = {

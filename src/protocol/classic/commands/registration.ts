@@ -1,4 +1,4 @@
-import { defineCommand } from '../command.js';
+import { defineCommand } from '../definition.js';
 
 /**
  * Registration report, or report on a change of the registration: the requisites come before by E8, one by one, in any mode.

@@ -1,5 +1,5 @@
 import { bcd, optional, struct, text, u8 } from '../../codec.js';
-import { defineCommand } from '../command.js';
+import { defineCommand } from '../definition.js';
 
 /** Answered early; the end is found by polling 45 while the state is 1.7 (mode 1, submode 7) or the mode is 8. */
 export const openShift = defineCommand({

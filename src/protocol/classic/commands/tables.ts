@@ -1,5 +1,5 @@
 import { bcdTime, bytes, struct, u8, u16be } from '../../codec.js';
-import { defineCommand } from '../command.js';
+import { defineCommand } from '../definition.js';
 
 /** The width of the value is fixed per field: see settings. */
 export const readTable = defineCommand({

@@ -1,4 +1,4 @@
-import type { Evidence } from '../command.js';
+import type { Evidence } from '../definition.js';
 import type { SettingEncoding } from '../setting-encodings.js';
 
 type AnyEncoding = SettingEncoding<boolean> | SettingEncoding<number> | SettingEncoding<string>;

@@ -1,4 +1,4 @@
-import { defineP5 } from '../command.js';
+import { defineP5 } from '../definition.js';
 import { int, money, omissible, optional, quantity, raw, record, text } from '../fields.js';
 
 /** Field 2 of `b1`. */

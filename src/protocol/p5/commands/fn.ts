@@ -1,5 +1,5 @@
 import { ProtocolError } from '../../../errors.js';
-import { defineP5 } from '../command.js';
+import { defineP5 } from '../definition.js';
 import type { Fields } from '../fields.js';
 import {
   chars,

@@ -1,5 +1,5 @@
 import { lazily } from '../../../util/lazily.js';
-import type { P5Command } from '../command.js';
+import type { P5Command } from '../definition.js';
 import type { P5Channel, P5Message } from '../message.js';
 import { asciiText } from '../text.js';
 import { documentCommands } from './documents.js';

@@ -1,4 +1,4 @@
-import { defineP5 } from '../command.js';
+import { defineP5 } from '../definition.js';
 import { int, optional, raw, record, spare, text } from '../fields.js';
 
 /** Bits of the font in `PA`. The reference has two opinions about double height: 40h is the driver's. */

@@ -1,4 +1,4 @@
-import { defineP5 } from '../command.js';
+import { defineP5 } from '../definition.js';
 import { int, optional, raw, record, spare, text } from '../fields.js';
 
 /** Tags of the counters that script 1002 reads; money is text in roubles. */

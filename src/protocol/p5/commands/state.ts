@@ -1,4 +1,4 @@
-import { defineP5 } from '../command.js';
+import { defineP5 } from '../definition.js';
 import { int, moment, money, optional, record, spare, text } from '../fields.js';
 import { p5Channel } from '../message.js';
 
