@@ -6,8 +6,8 @@ import { relative, sep } from 'node:path';
  * never import each other in a circle; the CommonJS form depends on that.
  *
  * `modules` maps an id to `{ imports, later, size }`; `entries` are the ids of entries and of what is imported dynamically (`later`).
- * Modules of `alone` get a file each, of the name that stands there. `programs` do something when they are loaded, so that no file that
- * anybody else loads may hold them (declarations do nothing). What a page loads first, what it loads next (`stages`, entries), what it
+ * Modules of `alone` get a file each, of the name that stands there, with what they need as far as it fits. `programs` do something when
+ * they are loaded, so that no file that anybody else loads may hold them (declarations do nothing). What a page loads first, what it loads next (`stages`, entries), what it
  * loads later and what it does not load never share a file: a page must not meet what only Node has, nor wait for what it does not need
  * yet. What the entry `main` loads lies in few files, although entries that load most of that as well then load a little more.
  * `largest` is the sum of sizes that leaves a file below 32 KiB, the window of gzip: `npm pack` puts files of one name beside each
@@ -38,13 +38,14 @@ export function planChunks({
   }
   const inPage = stages.length === 0 ? () => '' : placeInPage(modules, loadedBy, stages);
   const groupOf = grouping(modules, loadedBy, { main, inPage });
+  const inAlone = withNeeded(alone, { modules, loadedBy, largest });
   const files = [];
   const open = new Map();
   for (const id of order) {
     const group = groupOf(id);
     const { size } = modules.get(id);
     // What the bundler adds, and what only re-exports, it puts where it likes.
-    if (id.startsWith('\0') || size === 0 || alone.has(id) || programs.has(id)) continue;
+    if (id.startsWith('\0') || size === 0 || inAlone.has(id) || programs.has(id)) continue;
     let file = open.get(group);
     if (!file || file.size + size > largest) {
       file = { size: 0, ids: [] };
@@ -59,8 +60,25 @@ export function planChunks({
     (id) => modules.get(id).size,
     source,
   );
-  for (const [id, name] of alone) if (modules.has(id)) plan.set(id, name);
+  for (const [id, name] of inAlone) plan.set(id, name);
   return plan;
+}
+
+/** What is alone takes along what it needs, as much of it as fits, the small first. */
+function withNeeded(alone, { modules, loadedBy, largest }) {
+  const sizeOf = (id) => modules.get(id).size;
+  const all = new Map();
+  for (const [entry, name] of alone) {
+    const needed = Array.from(modules.keys()).filter(
+      (id) => loadedBy.get(id).includes(entry) && id !== entry,
+    );
+    let left = largest;
+    for (const id of [entry, ...needed.sort((one, other) => sizeOf(one) - sizeOf(other))]) {
+      left -= sizeOf(id);
+      if (left > 0) all.set(id, name);
+    }
+  }
+  return all;
 }
 
 /** A file below this is put into another one where that can be: every file takes its time to be found and opened. */

@@ -148,7 +148,8 @@ async function withBundle(options, work) {
 
 /** One pass with a file for every module tells sizes and imports. */
 function planOf(folder, input) {
-  const alone = new Map(Object.keys(EXCHANGED).map((name) => [input[`${FACADES}/${name}`], name]));
+  const exchanged = Object.keys(EXCHANGED).filter((name) => `${FACADES}/${name}` in input);
+  const alone = new Map(exchanged.map((name) => [input[`${FACADES}/${name}`], name]));
   return async (build) => {
     const { output } = await build.generate({
       format: 'esm',
