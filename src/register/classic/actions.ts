@@ -9,8 +9,8 @@ import {
   reportType,
 } from '../../protocol/index.js';
 import type { RegisteringDialect, ReportDialect, ShiftDialect, SignedAction } from '../dialect.js';
+import { repeat } from '../once/repeatable.js';
 import type { LongCallOptions } from '../session/call-options.js';
-import { isForgotten } from '../session/refusals.js';
 import type { Ground } from './ground.js';
 import { lastOperationError, type State, throwInterrupted, waitWhile } from './polling.js';
 
@@ -102,16 +102,20 @@ export function classicReports(ground: Ground): ReportDialect {
       final: [],
     }),
     async print(name, options) {
-      const print = () => modes.run(command, { type: reportType[name as keyof typeof reportType] }, options);
-      try {
-        await print();
-      } catch (error) {
-        if (!isForgotten(error)) throw error;
-        // It may be printing. Twice on paper does no harm, and nowhere else does it count.
-        modes.forget();
-        await waitWhile(ground, PRINTING, options);
-        await print();
-      }
+      const request = { type: reportType[name as keyof typeof reportType] };
+      let sent = false;
+      await repeat({
+        // Twice on paper does no harm, and nowhere else does it count; but the one before may be printing still.
+        async attempt() {
+          if (sent) {
+            modes.forget();
+            await waitWhile(ground, PRINTING, options);
+          }
+          sent = true;
+          await modes.run(command, request, options);
+        },
+        attempts: 2,
+      });
       const state = await waitWhile(ground, PRINTING, options);
       if (state.mode === 2 && state.submode === 0) return;
       await throwInterrupted(ground, command.name, state, options);

@@ -8,8 +8,9 @@ import {
 } from '../../fiscal/index.js';
 import { commands, deviceStatus } from '../../protocol/index.js';
 import { type FoundDocument, receiptForms } from '../dialect.js';
+import { ATTEMPTS, repeat } from '../once/repeatable.js';
 import type { ThroughOptions } from '../session/call-options.js';
-import { isForgotten, unlessRefused } from '../session/refusals.js';
+import { unlessRefused } from '../session/refusals.js';
 import type { Caller } from './caller.js';
 
 const shiftForms: readonly number[] = [2, 5];
@@ -40,8 +41,6 @@ function settlementOf(tail: Uint8Array): FoundDocument['settlement'] {
   return { type: tail[0] as number, total };
 }
 
-/** The register has one place in one document for all who read: another host may move it. */
-const ATTEMPTS = 3;
 /** Requisites of one document; each takes four bytes at least of the 65 535 that it may have. */
 const MOST_REQUISITES = 2000;
 /** What an FN may send beyond the announced length before it is not believed any more, bytes. */
@@ -58,7 +57,8 @@ interface Reading {
 
 /**
  * All requisites of a document (A4 45, A4 46): whole, or not at all. Undefined when the FN no longer has them.
- * A reading that does not fill the announced length is begun anew; three that end alike are the whole, whatever was announced.
+ * The register has one place in one document for all who read, and another host may move it: a reading that does not fill the announced
+ * length is begun anew; three that end alike are the whole, whatever was announced.
  *
  * @throws DeviceError when the FN stops in the middle, ProtocolError `UNEXPECTED_ANSWER` when it never gives the whole.
  */
@@ -68,21 +68,22 @@ export async function readDocument(
   options: ThroughOptions = {},
 ): Promise<FiscalDocument | undefined> {
   const lengths: number[] = [];
-  for (let attempt = 1; ; attempt++) {
-    try {
-      const read = await readOnce(caller, number, options);
-      if (!read) return undefined;
-      lengths.push(read.length);
-      const alike = lengths.length === ATTEMPTS && lengths.every((length) => length === read.length);
-      if (read.whole || alike) {
-        return isFormCode(read.form) ? makeDocument(read.form, read.fields) : undefined;
-      }
-      if (attempt >= ATTEMPTS) throw notWhole(number);
-    } catch (error) {
+  const read = await repeat<Reading | 'none'>({
+    attempt: async () => (await readOnce(caller, number, options)) ?? 'none',
+    async shows(reading) {
       // Whether the place moved on, nobody knows.
-      if (!(isForgotten(error) && attempt < ATTEMPTS)) throw error;
-    }
-  }
+      if (reading === undefined) return false;
+      if (reading === 'none') return true;
+      lengths.push(reading.length);
+      return (
+        reading.whole ||
+        (lengths.length === ATTEMPTS && lengths.every((length) => length === reading.length))
+      );
+    },
+    failure: () => notWhole(number),
+  });
+  if (read === undefined || read === 'none' || !isFormCode(read.form)) return undefined;
+  return makeDocument(read.form, read.fields);
 }
 
 async function readOnce(

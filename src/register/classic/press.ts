@@ -1,4 +1,4 @@
-import type { ProtocolError } from '../../errors.js';
+import { restated } from '../../errors/restated.js';
 import {
   BARCODE_BLOCK,
   BARCODE_CONTINUES,
@@ -24,7 +24,7 @@ export const classicPress: Press<PrintCall> = {
     const control = Array.from(text).find((char) => char < ' ' && !'\t\n\r'.includes(char));
     if (control !== undefined) {
       const error = outOfRange(`без управляющих символов (код ${control.charCodeAt(0)})`, text);
-      throw Object.assign(error, { field: 'text', outcome: 'not-sent' } satisfies Partial<ProtocolError>);
+      throw restated(error, { field: 'text', outcome: 'not-sent' });
     }
     printCall(commands.printString, { text });
   },
