@@ -1,3 +1,5 @@
+export { dumpRegister } from './dump/dump.js';
+export type { DumpOptions } from './dump/dump-options.js';
 export * from './errors.js';
 export type {
   AgentInput,
@@ -64,8 +66,6 @@ export type {
 } from './register/documents/registering.js';
 export type { ReportName, ReportOptions } from './register/documents/reports.js';
 export type { ShiftOptions } from './register/documents/shift.js';
-export { dumpRegister } from './register/dump/dump.js';
-export type { DumpOptions } from './register/dump/dump-options.js';
 export type { PendingReceipt } from './register/once/keyed.js';
 export type { ConnectOfd, OfdAddress, OfdEvent } from './register/p5/index.js';
 export { NoCommandError } from './register/p5/no-command.js';

@@ -1,4 +1,4 @@
-import { dumpRegister } from '../../register/dump/dump.js';
+import { dumpRegister } from '../../dump/dump.js';
 import { defineCliCommand } from '../cli-command.js';
 import { readInteger, registerOptions, urlArgument, withRegister } from '../register.js';
 

@@ -76,8 +76,7 @@ export async function readDocument(
       if (reading === 'none') return true;
       lengths.push(reading.length);
       return (
-        reading.whole ||
-        (lengths.length === ATTEMPTS && lengths.every((length) => length === reading.length))
+        reading.whole || (lengths.length === ATTEMPTS && lengths.every((length) => length === reading.length))
       );
     },
     failure: () => notWhole(number),

@@ -1,4 +1,4 @@
-import type { CallOptions } from '../session/call-options.js';
+import type { CallOptions } from '../register/session/call-options.js';
 
 export interface DumpOptions extends CallOptions {
   /** With the owner, the cashiers and the cliché. Default: they are left out. */

@@ -1,6 +1,8 @@
-import { type Problem, ValidationError } from '../../errors.js';
-import type { RegisterDump } from '../../protocol/classic/dump.js';
-import { late } from '../../util/late.js';
+import { type Problem, ValidationError } from '../errors.js';
+import type { RegisterDump } from '../protocol/classic/dump.js';
+import { callRules } from '../register/options.js';
+import type { CashRegister } from '../register/register.js';
+import { late } from '../util/late.js';
 import {
   checkArgument,
   checkOptions,
@@ -9,9 +11,7 @@ import {
   type OptionRules,
   unless,
   withMethods,
-} from '../../util/options.js';
-import { callRules } from '../options.js';
-import type { CashRegister } from '../register.js';
+} from '../util/options.js';
 import type { DumpOptions } from './dump-options.js';
 
 const dumpRules: OptionRules<DumpOptions> = {

@@ -1,12 +1,12 @@
-import { DeviceError, ProtocolError } from '../../errors.js';
-import { type TagId, type Tlv, tagById, writeTlv } from '../../fiscal/index.js';
-import { readUnsigned } from '../../fiscal/numbers.js';
-import { type DumpedDocument, type DumpedRegistration, personalTags } from '../../protocol/classic/dump.js';
-import { type AnswerOf, type Command, commands, deviceStatus } from '../../protocol/index.js';
-import { toHex } from '../../util/hex.js';
-import { msToLocal } from '../../util/local-time.js';
-import type { CashRegister } from '../register.js';
-import type { CallOptions } from '../session/call-options.js';
+import { DeviceError, ProtocolError } from '../errors.js';
+import { type TagId, type Tlv, tagById, writeTlv } from '../fiscal/index.js';
+import { readUnsigned } from '../fiscal/numbers.js';
+import { type DumpedDocument, type DumpedRegistration, personalTags } from '../protocol/classic/dump.js';
+import { type AnswerOf, type Command, commands, deviceStatus } from '../protocol/index.js';
+import type { CashRegister } from '../register/register.js';
+import type { CallOptions } from '../register/session/call-options.js';
+import { toHex } from '../util/hex.js';
+import { msToLocal } from '../util/local-time.js';
 
 /** Heads of so many documents are told in any case. */
 const HEADS = 20;

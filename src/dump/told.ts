@@ -1,4 +1,4 @@
-import { AtolError, DeviceError } from '../../errors.js';
+import { AtolError, DeviceError } from '../errors.js';
 
 /** Undefined where the register does not have it, or its protocol no command for it. */
 export async function ifTold<T>(answer: Promise<T>): Promise<T | undefined> {

@@ -1,10 +1,10 @@
-import { vatRates } from '../../fiscal/index.js';
-import type { DumpedCounters, DumpedTypeCounters } from '../../protocol/classic/dump.js';
-import { commands, paymentType, type Register, receiptType, registers } from '../../protocol/index.js';
-import { toHex } from '../../util/hex.js';
-import type { CountedPayment, CountedType, TypeCounters } from '../questions/counted.js';
-import type { CashRegister } from '../register.js';
-import type { CallOptions } from '../session/call-options.js';
+import { vatRates } from '../fiscal/index.js';
+import type { DumpedCounters, DumpedTypeCounters } from '../protocol/classic/dump.js';
+import { commands, paymentType, type Register, receiptType, registers } from '../protocol/index.js';
+import type { CountedPayment, CountedType, TypeCounters } from '../register/questions/counted.js';
+import type { CashRegister } from '../register/register.js';
+import type { CallOptions } from '../register/session/call-options.js';
+import { toHex } from '../util/hex.js';
 
 import { ifTold } from './told.js';
 

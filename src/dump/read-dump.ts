@@ -1,8 +1,8 @@
-import { isPersonalSetting, isSecretSetting, type RegisterDump } from '../../protocol/classic/dump.js';
-import { commands, documentClosed, registers } from '../../protocol/index.js';
-import { localToMs, msToLocal } from '../../util/local-time.js';
-import type { CashRegister } from '../register.js';
-import type { CallOptions } from '../session/call-options.js';
+import { isPersonalSetting, isSecretSetting, type RegisterDump } from '../protocol/classic/dump.js';
+import { commands, documentClosed, registers } from '../protocol/index.js';
+import type { CashRegister } from '../register/register.js';
+import type { CallOptions } from '../register/session/call-options.js';
+import { localToMs, msToLocal } from '../util/local-time.js';
 import { dumpCounters } from './counters.js';
 import { dumpDocuments, dumpRegistrations } from './documents.js';
 import type { DumpOptions } from './dump-options.js';
