@@ -1,5 +1,7 @@
-import { documentNumberField, type RegisterName } from '../../protocol/classic/registers.js';
-import { bcdTime, encodeValue } from '../../protocol/codec.js';
+import { documentNumberField } from '../../protocol/classic/document-number.js';
+import type { RegisterName } from '../../protocol/classic/registers.js';
+import { encodeValue } from '../../protocol/codec.js';
+import { bcdTime } from '../../protocol/codec-time.js';
 import { ascii } from '../fn/bytes.js';
 import { REGISTRATION_LIMIT } from '../fn/rules.js';
 import type { ReadRegister } from './types.js';

@@ -32,6 +32,7 @@ export {
 } from './commands/receipt.js';
 export { reportType } from './commands/shift.js';
 export * from './definition.js';
+export * from './document-number.js';
 export * from './envelope.js';
 export {
   ControlV2,

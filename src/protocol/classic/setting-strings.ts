@@ -1,5 +1,6 @@
 import { Reader } from '../bytes.js';
-import { bcdTime, digits as digitsOf, outOfRange } from '../codec.js';
+import { digits as digitsOf, outOfRange } from '../codec.js';
+import { bcdTime } from '../codec-time.js';
 import { decodeText, encodeText, unprintable } from '../text.js';
 import { fillCell, hexByte, leading, type SettingEncoding } from './setting-encodings.js';
 import { answeredPicture, decodeTableText, encodePicture } from './table-text.js';

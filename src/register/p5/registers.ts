@@ -1,10 +1,6 @@
 import { writeTlv } from '../../fiscal/tlv.js';
-import {
-  documentNumberField,
-  type RegisterName,
-  type Registers,
-  type ValueOf,
-} from '../../protocol/classic/registers.js';
+import { documentNumberField } from '../../protocol/classic/document-number.js';
+import type { RegisterName, Registers, ValueOf } from '../../protocol/classic/registers.js';
 import { deviceError } from '../../protocol/device-errors.js';
 import { money } from '../../protocol/p5/fields.js';
 import { p5Commands, p5Counter, p5Document, p5Stage, p5State } from '../../protocol/p5/index.js';

@@ -1,4 +1,5 @@
-import { binaryTime, bytes, constant, optional, struct, text, u8, u16le, u32le } from '../../codec.js';
+import { bytes, constant, optional, struct, text, u8, u16le, u32le } from '../../codec.js';
+import { binaryTime } from '../../codec-time.js';
 import { defineCommand } from '../definition.js';
 
 /** Phases of the FN's life. */

@@ -1,4 +1,5 @@
-import { bcd, bcdTime, bytes, digits, optional, struct, text, u8, u16be } from '../../codec.js';
+import { bcd, bytes, digits, optional, struct, text, u8, u16be } from '../../codec.js';
+import { bcdTime } from '../../codec-time.js';
 import { defineCommand } from '../definition.js';
 import { bare, errorFirst, tagged } from '../envelope.js';
 

@@ -1,4 +1,5 @@
-import { bcd, bcdTime, bytes, constant, digits, money, quantity, struct, text, u8 } from '../../codec.js';
+import { bcd, bytes, constant, digits, money, quantity, struct, text, u8 } from '../../codec.js';
+import { bcdTime } from '../../codec-time.js';
 import { defineCommand } from '../definition.js';
 
 /** Commands of firmware before the FN. A register with an FN refuses them. */

@@ -1,4 +1,5 @@
-import { bcdTime, bytes, struct, u8, u16be } from '../../codec.js';
+import { bytes, struct, u8, u16be } from '../../codec.js';
+import { bcdTime } from '../../codec-time.js';
 import { defineCommand } from '../definition.js';
 
 /** The width of the value is fixed per field: see settings. */
