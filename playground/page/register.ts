@@ -1,17 +1,17 @@
 import { type CashRegister, connect, webUsb } from 'atol-kkt/browser';
-import { Emulator } from '../../src/emulator/index.js';
+import { EmulatorCore } from '../../src/emulator/emulator-core.js';
 import type { TraceEvent } from '../../src/link/link.js';
 import { PlayedUsb } from './usb.js';
 
 /** The register of this page: an emulator behind a USB cable, and the driver at the other end of it. */
 export class Register {
-  readonly emulator: Emulator;
+  readonly emulator: EmulatorCore;
   readonly #usb: PlayedUsb;
   readonly #trace: (event: TraceEvent) => void;
   #kkt: CashRegister | undefined;
 
   constructor(link: 'v3' | 'p5', trace: (event: TraceEvent) => void) {
-    this.emulator = new Emulator({ model: '30F', latency: 250, ...(link === 'p5' && { link }) });
+    this.emulator = new EmulatorCore({ model: '30F', latency: 250, ...(link === 'p5' && { link }) });
     this.#usb = new PlayedUsb(this.emulator);
     this.#trace = trace;
   }

@@ -1,5 +1,5 @@
 import type { UsbDevice, WebUsb } from 'atol-kkt/browser';
-import type { Emulator } from '../../src/emulator/index.js';
+import type { EmulatorCore } from '../../src/emulator/emulator-core.js';
 import { memoryPair } from '../../src/transport/memory.js';
 import type { Connection } from '../../src/transport/transport.js';
 
@@ -29,14 +29,14 @@ class PlayedDevice implements UsbDevice {
       },
     ],
   };
-  readonly #emulator: Emulator;
+  readonly #emulator: EmulatorCore;
   readonly #onBytes: (count: number) => void;
   #line: Connection | undefined;
   #chunks: AsyncIterator<Uint8Array> | undefined;
   #rest = new Uint8Array(0);
   #isThere = true;
 
-  constructor(emulator: Emulator, onBytes: (count: number) => void) {
+  constructor(emulator: EmulatorCore, onBytes: (count: number) => void) {
     this.#emulator = emulator;
     this.serialNumber = emulator.serialNumber;
     this.#onBytes = onBytes;
@@ -92,13 +92,13 @@ class PlayedDevice implements UsbDevice {
 
 /** `navigator.usb` with one register, whose cable can be pulled. */
 export class PlayedUsb implements WebUsb {
-  readonly #emulator: Emulator;
+  readonly #emulator: EmulatorCore;
   #device: PlayedDevice;
   #isPluggedIn = true;
   #left = Number.POSITIVE_INFINITY;
   #awayMs = 0;
 
-  constructor(emulator: Emulator) {
+  constructor(emulator: EmulatorCore) {
     this.#emulator = emulator;
     this.#device = this.#made();
   }

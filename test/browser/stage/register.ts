@@ -1,5 +1,6 @@
 import { type CashRegister, connect, type PageConnectOptions, requestRegister } from 'atol-kkt/browser';
-import { Emulator, type EmulatorOptions } from '../../../src/emulator/index.js';
+import { EmulatorCore } from '../../../src/emulator/emulator-core.js';
+import type { EmulatorOptions } from '../../../src/emulator/options.js';
 import { fixed } from '../../support/identity.js';
 import { Cable } from './cable.js';
 import { PlayedSerial } from './serial-port.js';
@@ -9,7 +10,7 @@ export type Over = 'serial' | 'usb';
 
 /** A register at this page's serial port or USB, which the browser plays. */
 export class Register {
-  readonly emulator: Emulator;
+  readonly emulator: EmulatorCore;
   readonly cable = new Cable();
   readonly serial = new PlayedSerial();
   readonly usb = new PlayedUsb();
@@ -18,7 +19,7 @@ export class Register {
 
   constructor(over: Over, options: EmulatorOptions = {}) {
     this.#over = over;
-    this.emulator = new Emulator(fixed({ latency: 0, ...options }));
+    this.emulator = new EmulatorCore(fixed({ latency: 0, ...options }));
     this.plug();
     this.play();
   }

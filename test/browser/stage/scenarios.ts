@@ -9,7 +9,7 @@ import {
   requestRegister,
   webSerial,
 } from 'atol-kkt/browser';
-import type { EmulatorOptions } from '../../../src/emulator/index.js';
+import type { EmulatorOptions } from '../../../src/emulator/options.js';
 import { yardstick } from '../../support/receipts.js';
 import type { Cut } from './cable.js';
 import { type Over, Register, play as setNavigator } from './register.js';

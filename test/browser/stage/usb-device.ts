@@ -1,15 +1,15 @@
 import type { WebUsb } from '../../../src/browser/apis.js';
-import type { Emulator } from '../../../src/emulator/index.js';
+import type { EmulatorCore } from '../../../src/emulator/emulator-core.js';
 import { FakeUsbDevice } from '../../support/fake-usb.js';
 import type { Cable } from './cable.js';
 
 /** A register as WebUSB shows it, with an emulator inside. */
 export class PlayedDevice extends FakeUsbDevice {
-  readonly #emulator: Emulator;
+  readonly #emulator: EmulatorCore;
   readonly #cable: Cable;
   pluggedIn = true;
 
-  constructor(emulator: Emulator, cable: Cable) {
+  constructor(emulator: EmulatorCore, cable: Cable) {
     super({ flavour: 'browser' });
     this.#emulator = emulator;
     this.#cable = cable;
@@ -44,7 +44,7 @@ export class PlayedUsb extends EventTarget implements WebUsb {
   }
 
   /** Another object than before, as after unplugging. */
-  plug(emulator: Emulator, cable: Cable): PlayedDevice {
+  plug(emulator: EmulatorCore, cable: Cable): PlayedDevice {
     const device = new PlayedDevice(emulator, cable);
     this.devices.push(device);
     this.dispatchEvent(new Event('connect'));
