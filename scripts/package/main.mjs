@@ -16,6 +16,8 @@ const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 // Where `npm pack` is told to put it, with a blank in the path.
 const folder = mkdtempSync(join(realpathSync(tmpdir()), 'atol pack test '));
 const project = join(folder, 'project');
+/** Bytes of the tarball. */
+const LARGEST = 560_000;
 const kilobytes = (bytes) => `${Math.round(bytes / 1000)} kB`;
 
 try {
@@ -25,6 +27,7 @@ try {
   await step('npm pack', async () => {
     const result = await npm(['pack', '--json', '--pack-destination', folder]);
     const { size, unpackedSize, entryCount } = result.code === 0 ? packed(result.output) : {};
+    assert.ok(!(size > LARGEST), `${kilobytes(size)}, more than ${kilobytes(LARGEST)}: what has come in?`);
     return {
       ...result,
       note: `${kilobytes(size)}, unpacked ${kilobytes(unpackedSize)}, ${entryCount} files`,

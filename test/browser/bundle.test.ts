@@ -1,63 +1,39 @@
 import { readFileSync } from 'node:fs';
-import { join, posix } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { root } from '../readme/run.js';
+import { type Loaded, loadedBy as loadedIn } from '../support/loaded.js';
 
 const dist = fileURLToPath(new URL('../../dist/browser/', import.meta.url));
 
-const STATIC =
-  /(?:^|[;\n}])\s*(?:import|export)\b[^'"();]*?from\s*["']([^"']+)["']|(?:^|[;\n}])import\s*["']([^"']+)["']/g;
-const LATER = /\bimport\(\s*[`"']([^"'`]+)[`"']\s*\)/g;
-
-interface Loaded {
-  /** Text of every file of dist/browser that comes along. */
-  readonly atOnce: Map<string, string>;
-  /** What these files may ask for later; files by their path in dist/browser. */
-  readonly later: Set<string>;
-}
-
-function loadedBy(entry: string): Loaded {
-  const atOnce = new Map<string, string>();
-  const later = new Set<string>();
-  const visit = (name: string): void => {
-    if (atOnce.has(name)) return;
-    const code = readFileSync(join(dist, name), 'utf8');
-    atOnce.set(name, code);
-    const place = (specifier: string): string => posix.join(posix.dirname(name), specifier);
-    for (const [, from, bare] of code.matchAll(STATIC)) {
-      const specifier = from ?? bare ?? '';
-      expect(specifier, `${name} imports a file`).toMatch(/^\.\.?\//);
-      visit(place(specifier));
-    }
-    for (const [, what = ''] of code.matchAll(LATER)) later.add(what.startsWith('.') ? place(what) : what);
-  };
-  visit(entry);
-  return { atOnce, later };
-}
+const loadedBy = (entry: string): Loaded => loadedIn(dist, entry);
 
 const isFile = (name: string): boolean => name.endsWith('.js');
 
 /** Every file that a page may ever load, and every name of a package. */
 function everything(): Loaded {
   const atOnce = new Map<string, string>();
+  const packages = new Set<string>();
   const later = new Set(['index.js']);
   for (const name of later) {
     if (!isFile(name)) continue;
     const loaded = loadedBy(name);
     for (const [path, code] of loaded.atOnce) atOnce.set(path, code);
     for (const one of loaded.later) later.add(one);
+    for (const one of loaded.packages) packages.add(one);
   }
-  return { atOnce, later };
+  return { atOnce, later, packages };
 }
 
 const kilobytes = (files: Map<string, string>): number =>
   [...files.values()].reduce((sum, code) => sum + gzipSync(code, { level: 9 }).length, 0) / 1000;
 
 test('the files load in a page as they are: beside each other, nothing of Node, no package', () => {
-  const { atOnce, later } = everything();
+  const { atOnce, later, packages } = everything();
   expect(atOnce.size).toBeGreaterThan(20);
+  expect([...packages]).toEqual([]);
   expect([...later].filter((name) => !isFile(name))).toEqual(['jsbarcode']);
   for (const [name, code] of atOnce) expect(code, name).not.toMatch(/\bBuffer\.(?:from|alloc)|["`]node:/);
 });
