@@ -138,7 +138,7 @@ describe('answers', () => {
       await peer.nothing();
       await clock.advance(idleMs);
       await peer.next('C4');
-      // It is owed once.
+      // It is acknowledged once.
       await clock.advance(10 * idleMs);
       await peer.nothing();
     }
@@ -178,7 +178,7 @@ describe('answers', () => {
 });
 
 describe('acknowledgement', () => {
-  it('rides in front of the next task; the last result stays as a witness', async () => {
+  it('rides in front of the next task; the last result is kept in the register', async () => {
     const { host, peer } = await start();
     await warmUp(host, peer, '00');
     await warmUp(host, peer, '01');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { taskOf } from '../../src/link/link.js';
 import type { V3Host } from '../../src/link/v3/host.js';
-import type { QueuedResult, QueueOptions } from '../../src/link/v3/train.js';
+import type { QueuedResult, QueueOptions } from '../../src/link/v3/pipeline.js';
 import { fromHex, toHex } from '../../src/util/hex.js';
 import { type RawPeer, settled } from './raw-peer.js';
 import { clock, PATIENT, scripted, start, warmUp } from './scripted-host.js';

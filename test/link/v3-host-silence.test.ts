@@ -207,7 +207,7 @@ describe('a task that the register does not know (B3)', () => {
     expect(peer.inbox.map(({ hex }) => hex)).toEqual(['C2 00']);
   });
 
-  it('is asked for again when the witness stays silent', async () => {
+  it('is asked for again when nothing is told of the kept result either', async () => {
     const { host, peer } = await start();
     await warmUp(host, peer, '00');
     const state = await silentTask(host, peer, '01');

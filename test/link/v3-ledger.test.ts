@@ -34,10 +34,10 @@ describe('task ids', () => {
   it('leave the last result in the register, acknowledge the one before', () => {
     const ledger = new TaskLedger(undefined);
     for (let i = 0; i < 3; i++) ledger.done(ledger.issue());
-    expect(ledger.witness).toBe(2);
-    expect(ledger.takeOwed()).toEqual([0, 1]);
-    expect(ledger.takeOwed()).toEqual([]);
-    expect(ledger.owes).toBe(false);
+    expect(ledger.kept).toBe(2);
+    expect(ledger.takeAcknowledgements()).toEqual([0, 1]);
+    expect(ledger.takeAcknowledgements()).toEqual([]);
+    expect(ledger.mustAcknowledge).toBe(false);
     ledger.acknowledged(0);
     expect(ledger.state(9)).toEqual({ nextPacketId: 9, nextTaskId: 3, acknowledge: [1, 2], unresolved: [] });
   });
@@ -52,7 +52,7 @@ describe('task ids', () => {
     const second = new TaskLedger(state);
     expect(second.issue()).toBe(3);
     expect(second.revive(1)).toBe(1);
-    expect(second.takeOwed()).toEqual([0]);
+    expect(second.takeAcknowledgements()).toEqual([0]);
     expect([...second.unresolved]).toEqual([2]);
   });
 
@@ -68,14 +68,14 @@ describe('task ids', () => {
     const ledger = new TaskLedger(undefined);
     for (let i = 0; i <= 0xdc; i++) {
       ledger.done(ledger.issue());
-      ledger.takeOwed();
+      ledger.takeAcknowledgements();
     }
     const tid = ledger.issue();
     expect(tid).toBe(0);
-    expect(ledger.takeOwed()).toEqual([0]);
+    expect(ledger.takeAcknowledgements()).toEqual([0]);
     // Whatever is said about that acknowledgement later, it must not hit the new task.
-    ledger.oweAgain(0);
-    expect(ledger.takeOwed()).toEqual([]);
+    ledger.acknowledgeAgain(0);
+    expect(ledger.takeAcknowledgements()).toEqual([]);
     ledger.suspend(0);
     expect(ledger.state(0).acknowledge).not.toContain(0);
     expect(ledger.state(0).unresolved).toEqual([0]);
@@ -85,7 +85,7 @@ describe('task ids', () => {
     const ledger = new TaskLedger(undefined);
     for (let i = 0; i <= 0xdc; i++) ledger.suspend(ledger.issue());
     expect(() => ledger.issue()).toThrow(full);
-    ledger.owe(7);
+    ledger.acknowledgeLater(7);
     expect(ledger.issue()).toBe(7);
   });
 });

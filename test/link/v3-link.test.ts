@@ -73,7 +73,7 @@ describe.each(worlds)('host and register over $world, $answers', ({ world, answe
   });
 
   it('executes each payment once when the line is cut at any byte and comes back', async () => {
-    // Payment 0 is behind C4 and has a witness before payment 1; the cut falls somewhere in payment 1 or 2.
+    // Payment 0 is behind C4 and leaves its result in the register before payment 1; the cut falls somewhere in payment 1 or 2.
     const endings: string[] = [];
     for (const direction of ['out', 'in'] as const) {
       for (let cutAfter = 7; cutAfter < 75; cutAfter++) {

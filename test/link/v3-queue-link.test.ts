@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { taskOf } from '../../src/link/link.js';
 import type { V3Host } from '../../src/link/v3/host.js';
-import type { QueuedResult } from '../../src/link/v3/train.js';
+import type { QueuedResult } from '../../src/link/v3/pipeline.js';
 import { faultyTransport, noise } from '../../src/transport/faults.js';
 import { toHex } from '../../src/util/hex.js';
 import { openHost, payment, Till, type TillWorld, WORLDS } from './v3-worlds.js';

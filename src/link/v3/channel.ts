@@ -58,7 +58,7 @@ export class V3Channel<Subject> {
   readonly #packets: PacketLedger<Sent<Subject>>;
   readonly #idle: Alarm;
   /** A task failed: the register may have stopped its queue until C4. */
-  #abortOwed = false;
+  #abortPending = false;
   /** Time of the first packet that nothing was heard after. */
   #silentSince: number | undefined;
   #start: Start | undefined;
@@ -106,23 +106,23 @@ export class V3Channel<Subject> {
   }
 
   /**
-   * A new task, with what the register is owed in front of it in one write. With `join` one acknowledgement goes in the same
+   * A new task, with the pending acknowledgements, or the abort, in front of it in one write. With `join` one acknowledgement goes in the same
    * packet (C5), and the others are left to those that follow.
    */
-  sendWithDebts(
+  sendWithPending(
     request: AddRequest,
     subject: Subject,
     { mayAbort, join, onWritten }: { mayAbort: boolean; join: boolean; onWritten: (() => void) | undefined },
   ): number {
-    const clear = this.#abortOwed && mayAbort;
+    const clear = this.#abortPending && mayAbort;
     if (join && !clear) {
-      const acknowledged = this.tids.takeOwed(1)[0];
+      const acknowledged = this.tids.takeAcknowledgements(1)[0];
       const joined = acknowledged === undefined ? request : joinedTo(acknowledged, request);
       const packet = this.#packet(joined, { type: 'subject', subject, acknowledged });
       this.#write([packet], onWritten);
       return packet.id;
     }
-    const packets = this.#takeDebts(mayAbort);
+    const packets = this.#takePending(mayAbort);
     const packet = this.#packet(request, { type: 'subject', subject, acknowledged: undefined });
     packets.push(packet);
     this.#write(packets, onWritten);
@@ -139,24 +139,24 @@ export class V3Channel<Subject> {
     return this.#silentSince === undefined ? 0 : this.#clock.now() - this.#silentSince;
   }
 
-  oweAbort(): void {
-    this.#abortOwed = true;
+  abortLater(): void {
+    this.#abortPending = true;
   }
 
-  settleDebtsSoon(): void {
-    const owes = this.#abortOwed || this.tids.owes;
-    if (!owes || this.#ended !== undefined) return;
-    this.#idle.set(this.#timers.idleMs, this.#settleWhenIdle);
+  sendPendingSoon(): void {
+    const pending = this.#abortPending || this.tids.mustAcknowledge;
+    if (!pending || this.#ended !== undefined) return;
+    this.#idle.set(this.#timers.idleMs, this.#sendPendingWhenIdle);
   }
 
-  readonly #settleWhenIdle = (): void => {
+  readonly #sendPendingWhenIdle = (): void => {
     // The end of a task brings us here again, and perhaps a command to ride with.
-    if (!this.#owner.busy) this.settleDebts();
+    if (!this.#owner.busy) this.sendPending();
   };
 
-  settleDebts(): void {
-    const debts = this.#takeDebts(!this.#owner.busy);
-    if (debts.length > 0) this.#write(debts);
+  sendPending(): void {
+    const packets = this.#takePending(!this.#owner.busy);
+    if (packets.length > 0) this.#write(packets);
   }
 
   /** Clears the register's buffer and so finds out whether anybody is there. */
@@ -199,14 +199,14 @@ export class V3Channel<Subject> {
     void this.end(asConnectionError(error));
   };
 
-  #takeDebts(mayAbort: boolean): Packet[] {
-    if (this.#abortOwed && mayAbort && this.tids.unresolved.size === 0) {
-      this.#abortOwed = false;
+  #takePending(mayAbort: boolean): Packet[] {
+    if (this.#abortPending && mayAbort && this.tids.unresolved.size === 0) {
+      this.#abortPending = false;
       this.tids.cleared();
       return [this.#packet({ type: 'abort' }, { type: 'abort' })];
     }
     const packets: Packet[] = [];
-    for (const tid of this.tids.takeOwed()) {
+    for (const tid of this.tids.takeAcknowledgements()) {
       // Says both what is sent and what was.
       const acknowledge = { type: 'acknowledge', tid } as const;
       packets.push(this.#packet(acknowledge, acknowledge));
@@ -251,12 +251,12 @@ export class V3Channel<Subject> {
         return;
       case 'acknowledge':
         if (data.length > 0) this.tids.acknowledged(sent.tid);
-        else this.tids.oweAgain(sent.tid);
+        else this.tids.acknowledgeAgain(sent.tid);
         return;
       case 'abort':
         // A line that sends everything back is no register.
         if (data[0] === BufferCode.abort) return;
-        if (this.#start === undefined) this.#abortOwed ||= data.length === 0;
+        if (this.#start === undefined) this.#abortPending ||= data.length === 0;
         else if (data.length > 0) this.#start.reply();
         else this.#start.damage();
         return;
@@ -271,7 +271,7 @@ export class V3Channel<Subject> {
   #withoutAcknowledgement(acknowledged: number | undefined, data: Uint8Array): Uint8Array {
     if (acknowledged === undefined) return data;
     if (data.length < 2) {
-      this.tids.oweAgain(acknowledged);
+      this.tids.acknowledgeAgain(acknowledged);
       return data;
     }
     this.tids.acknowledged(acknowledged);

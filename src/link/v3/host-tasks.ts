@@ -24,10 +24,10 @@ import type { V3Timers } from './timers.js';
 
 const log = layerLog('link');
 
-/** A packet about a task: C1 or C5, C3, or C3 for the witness on behalf of the task. */
+/** A packet about a task: C1 or C5, C3, or C3 for the last result that the register keeps, on behalf of the task. */
 interface About {
   readonly task: HostTask;
-  readonly type: 'add' | 'request' | 'witness';
+  readonly type: 'add' | 'request' | 'kept';
   readonly tid: number;
 }
 
@@ -110,11 +110,11 @@ export class HostTasks {
   #answer(task: HostTask, answer: Uint8Array, failed: boolean): void {
     this.#tasks.delete(task.tid);
     task.refused = failed;
-    if (failed && !task.ignoresError) this.channel.oweAbort();
-    if (failed) this.channel.tids.owe(task.tid);
+    if (failed && !task.ignoresError) this.channel.abortLater();
+    if (failed) this.channel.tids.acknowledgeLater(task.tid);
     else this.channel.tids.done(task.tid);
     task.finish({ state: 'answer', answer });
-    this.channel.settleDebtsSoon();
+    this.channel.sendPendingSoon();
     // Those behind a failed task may have been stopped, of which the register does not tell by itself.
     if (failed) for (const other of this.#tasks.values()) this.#ask(other);
   }
@@ -122,10 +122,10 @@ export class HostTasks {
   /** The register keeps nothing of this task, or nothing of interest. */
   #giveUp(task: HostTask, state: 'forgotten' | 'stopped'): void {
     this.#tasks.delete(task.tid);
-    if (state === 'stopped') this.channel.tids.owe(task.tid);
+    if (state === 'stopped') this.channel.tids.acknowledgeLater(task.tid);
     else this.channel.tids.free(task.tid);
     task.finish({ state });
-    this.channel.settleDebtsSoon();
+    this.channel.sendPendingSoon();
   }
 
   #fail(task: HostTask, error: AtolError): void {
@@ -133,10 +133,10 @@ export class HostTasks {
     const { tids } = this.channel;
     this.#tasks.delete(task.tid);
     if (task.mayHaveRun && !task.safe) tids.suspend(task.tid);
-    else if (task.mayHaveRun) tids.owe(task.tid);
+    else if (task.mayHaveRun) tids.acknowledgeLater(task.tid);
     else tids.free(task.tid);
     task.fail(error);
-    this.channel.settleDebtsSoon();
+    this.channel.sendPendingSoon();
   }
 
   // Packets out
@@ -149,7 +149,11 @@ export class HostTasks {
     task.adds++;
     task.wakeAfter(this.#timers.probeMs, () => this.#probe(task));
     const mayAbort = this.#tasks.size === 1;
-    const id = this.channel.sendWithDebts(request, { type: 'add', task, tid }, { mayAbort, join, onWritten });
+    const id = this.channel.sendWithPending(
+      request,
+      { type: 'add', task, tid },
+      { mayAbort, join, onWritten },
+    );
     task.openAdds.add(id);
   }
 
@@ -210,8 +214,8 @@ export class HostTasks {
   }
 
   #onReply({ type, task, tid }: About, id: number, data: Uint8Array): void {
-    if (type === 'witness') {
-      this.#onWitness(task, tid, data);
+    if (type === 'kept') {
+      this.#onKeptResult(task, tid, data);
       return;
     }
     // An empty packet says that ours came damaged.
@@ -265,7 +269,7 @@ export class HostTasks {
 
   #onStopped(task: HostTask): void {
     task.notExecuted();
-    this.channel.oweAbort();
+    this.channel.abortLater();
     // C4 has to go first, and it would hit the others.
     const mayClear = this.#tasks.size === 1 && this.channel.tids.unresolved.size === 0;
     const again = mayClear && task.repeatable && (task.safe || !task.resumed);
@@ -304,27 +308,27 @@ export class HostTasks {
 
   /** B3 in reply to C3: the task never arrived, or it was executed and forgotten. */
   #onNotFound(task: HostTask): void {
-    const { witness } = this.channel.tids;
+    const { kept } = this.channel.tids;
     if (task.resumed && !task.safe) {
       this.#giveUp(task, 'forgotten');
     } else if (!task.mayHaveRun || task.safe) {
       this.#addAgain(task);
-    } else if (task.accepted || witness === undefined) {
+    } else if (task.accepted || kept === undefined) {
       this.#giveUp(task, 'forgotten');
     } else {
       task.wakeAfter(this.#timers.probeMs, () => this.#probe(task));
-      this.channel.send({ type: 'request', tid: witness }, { type: 'witness', task, tid: witness });
+      this.channel.send({ type: 'request', tid: kept }, { type: 'kept', task, tid: kept });
     }
   }
 
   /** Whether the register still keeps the result before; if so, a task that it does not know never arrived. */
-  #onWitness(task: HostTask, tid: number, data: Uint8Array): void {
+  #onKeptResult(task: HostTask, tid: number, data: Uint8Array): void {
     const state = data[0];
     if (state === TaskState.result && !task.accepted) {
       task.notExecuted();
       this.#addAgain(task);
     } else if (state === BufferRefusal.notFound) {
-      if (this.channel.tids.witness === tid) this.channel.tids.releaseWitness();
+      if (this.channel.tids.kept === tid) this.channel.tids.releaseKept();
       this.#giveUp(task, 'forgotten');
     } else {
       this.#askAtOnce(task);

@@ -6,8 +6,8 @@ import type { ExchangeOptions, Link, LinkTask, Trace } from '../link.js';
 import { noResult, type ResumeResult, withTrail } from './host-task.js';
 import { HostTasks } from './host-tasks.js';
 import type { V3HostState } from './ledger.js';
+import { askForAll, Pipeline, type QueuedMessage, type QueuedResult, type QueueOptions } from './pipeline.js';
 import { V3_TIMERS, type V3Timers } from './timers.js';
-import { askForAll, type QueuedMessage, type QueuedResult, type QueueOptions, Train } from './train.js';
 
 export interface V3HostOptions {
   /** What an earlier connection to the same register left: ids go on counting, open tasks can be resumed. */
@@ -86,7 +86,7 @@ export class V3Host implements Link {
   queue(messages: readonly QueuedMessage[], options: QueueOptions): Promise<readonly QueuedResult[]> {
     return this.#inTurn(options, () => {
       this.release();
-      return new Train(this.#tasks, messages, options).run();
+      return new Pipeline(this.#tasks, messages, options).run();
     });
   }
 
@@ -111,15 +111,15 @@ export class V3Host implements Link {
   release(task?: LinkTask): void {
     const { channel } = this.#tasks;
     if (task === undefined) channel.tids.releaseUnresolved();
-    else if (channel.tids.unresolved.has(task.tid)) channel.tids.owe(task.tid);
-    channel.settleDebtsSoon();
+    else if (channel.tids.unresolved.has(task.tid)) channel.tids.acknowledgeLater(task.tid);
+    channel.sendPendingSoon();
   }
 
   async close(): Promise<void> {
     const { channel } = this.#tasks;
     if (channel.ended === undefined) {
-      channel.tids.releaseWitness();
-      channel.settleDebts();
+      channel.tids.releaseKept();
+      channel.sendPending();
     }
     await channel.end();
   }

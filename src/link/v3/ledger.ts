@@ -1,4 +1,4 @@
-/** Ids of link v3: which ones are in use, and what is still owed to the register. */
+/** Ids of link v3: which ones are in use, and which results are still to be acknowledged. */
 
 import { ProtocolError } from '../../errors.js';
 import { TaskError } from '../link.js';
@@ -75,22 +75,22 @@ export class TaskLedger {
   readonly live = new Set<number>();
   readonly unresolved: Set<number>;
   /** Results to acknowledge, in order; `true` when C2 was sent and its reply is awaited. */
-  readonly #owed = new Map<number, boolean>();
+  readonly #acknowledgements = new Map<number, boolean>();
   #next: number;
-  #witness: number | undefined;
+  #kept: number | undefined;
 
   constructor(state: V3HostState | undefined) {
     this.#next = (state?.nextTaskId ?? 0) % ID_COUNT;
     this.unresolved = new Set(state?.unresolved);
-    for (const tid of state?.acknowledge ?? []) this.#owed.set(tid, false);
+    for (const tid of state?.acknowledge ?? []) this.#acknowledgements.set(tid, false);
   }
 
   /**
    * The last result taken. It is left in the register one task longer: while it is there, the register
    * has lost no results, and a task that it does not know never reached it.
    */
-  get witness(): number | undefined {
-    return this.#witness;
+  get kept(): number | undefined {
+    return this.#kept;
   }
 
   issue(): number {
@@ -110,8 +110,8 @@ export class TaskLedger {
       });
     }
     this.unresolved.delete(tid);
-    this.#owed.delete(tid);
-    if (this.#witness === tid) this.#witness = undefined;
+    this.#acknowledgements.delete(tid);
+    if (this.#kept === tid) this.#kept = undefined;
     this.live.add(tid);
     return tid;
   }
@@ -123,19 +123,19 @@ export class TaskLedger {
     return other;
   }
 
-  /** The result was taken and becomes the witness. */
+  /** The result was taken, and the register keeps it for now. */
   done(tid: number): void {
     this.live.delete(tid);
-    if (this.#witness !== undefined) this.#owed.set(this.#witness, false);
-    this.#witness = tid;
+    if (this.#kept !== undefined) this.#acknowledgements.set(this.#kept, false);
+    this.#kept = tid;
   }
 
   /** The register may keep a result that nobody wants. */
-  owe(tid: number): void {
+  acknowledgeLater(tid: number): void {
     this.live.delete(tid);
     this.unresolved.delete(tid);
-    if (this.#witness === tid) this.#witness = undefined;
-    this.#owed.set(tid, false);
+    if (this.#kept === tid) this.#kept = undefined;
+    this.#acknowledgements.set(tid, false);
   }
 
   /** The register keeps nothing of this task. */
@@ -150,57 +150,57 @@ export class TaskLedger {
   }
 
   /** Nobody needs the last result any more. */
-  releaseWitness(): void {
-    if (this.#witness !== undefined) this.owe(this.#witness);
+  releaseKept(): void {
+    if (this.#kept !== undefined) this.acknowledgeLater(this.#kept);
   }
 
   /** Nobody will ask for the results of the past any more. */
   releaseUnresolved(): void {
-    for (const tid of [...this.unresolved]) this.owe(tid);
+    for (const tid of [...this.unresolved]) this.acknowledgeLater(tid);
   }
 
   /** Acknowledgements to send now, at most so many; they count as sent. */
-  takeOwed(most = Number.POSITIVE_INFINITY): number[] {
+  takeAcknowledgements(most = Number.POSITIVE_INFINITY): number[] {
     const tids: number[] = [];
-    for (const [tid, sent] of this.#owed) {
+    for (const [tid, sent] of this.#acknowledgements) {
       if (tids.length >= most) break;
       if (sent) continue;
       // Its id is taken by the task that follows: a second acknowledgement would drop the result of that one.
-      if (this.live.has(tid)) this.#owed.delete(tid);
-      else this.#owed.set(tid, true);
+      if (this.live.has(tid)) this.#acknowledgements.delete(tid);
+      else this.#acknowledgements.set(tid, true);
       tids.push(tid);
     }
     return tids;
   }
 
   /** Some acknowledgement waits to be sent. */
-  get owes(): boolean {
-    for (const sent of this.#owed.values()) if (!sent) return true;
+  get mustAcknowledge(): boolean {
+    for (const sent of this.#acknowledgements.values()) if (!sent) return true;
     return false;
   }
 
   acknowledged(tid: number): void {
-    if (this.#owed.get(tid) === true) this.#owed.delete(tid);
+    if (this.#acknowledgements.get(tid) === true) this.#acknowledgements.delete(tid);
   }
 
   /** The acknowledgement arrived damaged. */
-  oweAgain(tid: number): void {
-    if (this.#owed.has(tid)) this.#owed.set(tid, false);
+  acknowledgeAgain(tid: number): void {
+    if (this.#acknowledgements.has(tid)) this.#acknowledgements.set(tid, false);
   }
 
   /** C4 dropped everything. */
   cleared(): void {
-    this.#owed.clear();
-    this.#witness = undefined;
+    this.#acknowledgements.clear();
+    this.#kept = undefined;
   }
 
   /** Nobody knows which acknowledgements arrived, so the next connection repeats them. */
   state(nextPacketId: number): V3HostState {
-    const witness = this.#witness === undefined ? [] : [this.#witness];
+    const kept = this.#kept === undefined ? [] : [this.#kept];
     return {
       nextPacketId,
       nextTaskId: this.#next,
-      acknowledge: [...this.#owed.keys(), ...witness],
+      acknowledge: [...this.#acknowledgements.keys(), ...kept],
       unresolved: [...this.unresolved, ...this.live],
     };
   }
@@ -208,19 +208,19 @@ export class TaskLedger {
   #free(): number {
     for (let step = 0; step < ID_COUNT; step++) {
       const tid = (this.#next + step) % ID_COUNT;
-      if (!this.#inUse(tid) && !this.#owed.has(tid)) return tid;
+      if (!this.#inUse(tid) && !this.#acknowledgements.has(tid)) return tid;
     }
     // A register that never confirms: acknowledge once more, in front of the task that takes the id.
-    for (const tid of this.#owed.keys()) {
+    for (const tid of this.#acknowledgements.keys()) {
       if (this.#inUse(tid)) continue;
-      this.#owed.delete(tid);
-      this.#owed.set(tid, false);
+      this.#acknowledgements.delete(tid);
+      this.#acknowledgements.set(tid, false);
       return tid;
     }
     throw outOfIds();
   }
 
   #inUse(tid: number): boolean {
-    return this.live.has(tid) || this.unresolved.has(tid) || this.#witness === tid;
+    return this.live.has(tid) || this.unresolved.has(tid) || this.#kept === tid;
   }
 }

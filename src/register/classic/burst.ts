@@ -1,7 +1,7 @@
 import { restated } from '../../errors/restated.js';
 import { type AtolError, DeviceError, TimeoutError } from '../../errors.js';
 import { type LinkTask, TaskError, taskOf } from '../../link/link.js';
-import type { QueuedResult } from '../../link/v3/train.js';
+import type { QueuedResult } from '../../link/v3/pipeline.js';
 import { type Command, deviceStatus, encodeRequest } from '../../protocol/index.js';
 import type { ThroughOptions } from '../session/call-options.js';
 import { isLost } from '../session/connection.js';

@@ -3,9 +3,9 @@ import { type FoundDocument, receiptForms, reportForms, type SignedAction } from
 import type { LongCallOptions } from '../session/call-options.js';
 import { History } from '../session/history.js';
 import type { Session } from '../session/session.js';
+import { lastConfirmed, lastWritten } from './last-document.js';
 import { type OnceOperation, onlyOnce, type Proof } from './only-once.js';
 import { readTwice } from './read-twice.js';
-import { lastWitnessed, lastWritten } from './witnesses.js';
 
 /** What is signed, and how people call it: Russian, for errors and for the history. */
 export interface SignedOperation {
@@ -124,7 +124,7 @@ class Signing<T> implements OnceOperation<T> {
 
   /** The same with proof: register and FN agree on the last document, and what is not ours is another one for sure. */
   async #provedSince({ number }: Before, options: LongCallOptions): Promise<SignedDocument | undefined> {
-    const { number: last } = await lastWitnessed(this.#session, options);
+    const { number: last } = await lastConfirmed(this.#session, options);
     for (const next of followers(number, last)) {
       const index = () => this.#session.dialect.evidence.index(next, options);
       const found = await readTwice(`документ ${next}`, index);

@@ -182,7 +182,7 @@ export const registerTranslations: { readonly [K in RegisterName]?: Read<K> } = 
     return settled({ code: 0, extended: 0 });
   },
 
-  /** By the register: the FN itself (`40`) is the other witness. A command is answered when its document is written. */
+  /** By the register: the FN itself (`40`) tells the same. A command is answered when its document is written. */
   *lastDocument() {
     const { documentNumber } = yield* ask(p5Commands.getShift);
     const { dateTime, fiscalSign } = yield* ask(p5Commands.getLastDocument);

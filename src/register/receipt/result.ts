@@ -11,8 +11,8 @@ import {
 } from '../../fiscal/index.js';
 import type { FoundDocument, LastReceipt } from '../dialect.js';
 import type { ReceiptIntent } from '../once/intent.js';
+import { lastConfirmed } from '../once/last-document.js';
 import { readTwice } from '../once/read-twice.js';
-import { lastWitnessed } from '../once/witnesses.js';
 import type { ThroughOptions } from '../session/call-options.js';
 import type { Session } from '../session/session.js';
 
@@ -67,7 +67,7 @@ async function isLastOfFn(
   { documentNumber }: LastReceipt,
   options: ThroughOptions,
 ): Promise<boolean> {
-  return (await lastWitnessed(session, options)).number === documentNumber;
+  return (await lastConfirmed(session, options)).number === documentNumber;
 }
 
 /** What is free to check: undefined when all is as it has to be. */

@@ -3,10 +3,10 @@ import type { FiscalResult } from '../../fiscal/index.js';
 import { finishPrinting } from '../documents/printed.js';
 import { type EvidenceOptions, examine, type Findings, type Ours } from '../once/evidence.js';
 import type { ReceiptIntent } from '../once/intent.js';
+import { type LastWritten, lastConfirmed, lastWritten } from '../once/last-document.js';
 import { readTwice } from '../once/read-twice.js';
 import { differencesText } from '../once/sides.js';
 import { UnprovenError } from '../once/unproven.js';
-import { type LastWritten, lastWitnessed, lastWritten } from '../once/witnesses.js';
 import { unlessRefused } from '../session/refusals.js';
 import type { Session } from '../session/session.js';
 import { type Clearing, clearReceipt } from './open-receipt.js';
@@ -49,7 +49,7 @@ export async function settle(
     if (result) return result;
     await clearReceipt(session, sought, last.number, circumstances, options);
     // A closing command that was on its way when we looked would have had to be executed before the cancellation.
-    const now = await lastWitnessed(session, options);
+    const now = await lastConfirmed(session, options);
     if (now.number === last.number && now.fiscalSign === last.fiscalSign) return 'none';
     options.history.add('пока проверяли, появился новый документ: проверяем ещё раз');
   }
@@ -95,7 +95,7 @@ async function lookSince(
   options: EvidenceOptions,
 ): Promise<{ last: LastWritten; untouched: boolean }> {
   const { baseline, baselineSign } = sought;
-  const ask = () => lastWitnessed(session, options);
+  const ask = () => lastConfirmed(session, options);
   let last = await ask();
   const surprising = ['contradiction', 'replaced'].includes(since(last, sought));
   if (surprising) last = await readTwice('последний документ', ask, last);

@@ -34,7 +34,7 @@ export function lastWritten(session: Session, options: ThroughOptions): Promise<
  *
  * @throws AtolError `DOCUMENT_NOT_CLOSED`, or `WITNESSES_DISAGREE` when they go on naming different ones.
  */
-export function lastWitnessed(session: Session, options: ThroughOptions): Promise<LastWritten> {
+export function lastConfirmed(session: Session, options: ThroughOptions): Promise<LastWritten> {
   const { clock, evidence } = session.dialect;
   let disagreeing: number | undefined;
   return look(session, options, async (last) => {

@@ -33,7 +33,7 @@ const AROUND_MESSAGE = 9;
  * Several tasks one behind the other, without a wait in between. The register executes them in their order and stops at the
  * first refusal (A5). What went wrong with one of them, nothing more is sent behind it.
  */
-export class Train {
+export class Pipeline {
   readonly #tasks: HostTasks;
   readonly #messages: readonly QueuedMessage[];
   readonly #options: QueueOptions;
