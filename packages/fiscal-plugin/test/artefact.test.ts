@@ -83,7 +83,7 @@ const hostile: [what: string, zip: () => Uint8Array][] = [
   ['more bytes than there are', () => zipOf([index, { name: 'a', said: { packed: 0x0fffffff } }])],
   ['a file that lies behind the end', () => zipOf([index, { name: 'a', said: { at: 0x7ffffff0 } }])],
   ['a file that lies elsewhere', () => zipOf([index, { name: 'a', said: { at: 3 } }])],
-  ['a size that is too small', () => zipOf([{ ...bomb('index.js', 50_000_000), said: { size: 100 } }])],
+  ['a size that is too small', () => zipOf([{ ...bomb('index.js', 5_000_000), said: { size: 100 } }])],
   ['a size that is too large', () => zipOf([{ ...index, said: { size: 100 } }])],
   [
     'sizes that are too large together',
@@ -94,7 +94,6 @@ const hostile: [what: string, zip: () => Uint8Array][] = [
     () => {
       const inside = bomb('a', 9_000_000);
       const all = Array.from({ length: 40 }, (_, n) => ({
-        ...inside,
         name: `b${n}`,
         said: { at: 0, size: 9_000_000 },
       }));

@@ -52,13 +52,13 @@ describe('examples of countries', () => {
         { services: { print: pdfPrinter(String(chromiumPath), pdfs, ['--no-sandbox']) } },
       );
       expect(await till.call('xp-paper', 'shift.open', openDay)).toMatchObject({ outcome: 'done' });
-      for (const key of ['a', 'a', 'b']) {
+      for (const key of ['a', 'a']) {
         expect(await till.call('xp-paper', 'sale', paperSale(key))).toMatchObject({ outcome: 'done' });
       }
       const names = readdirSync(pdfs).sort();
       expect(names).toMatchObject(
-        [/^xp-paper-Day-opened-1-/, /^xp-paper-Receipt-2-.*\.pdf$/, /^xp-paper-Receipt-3-.*\.pdf$/].map(
-          (name) => expect.stringMatching(name),
+        [/^xp-paper-Day-opened-1-.*\.pdf$/, /^xp-paper-Receipt-2-.*\.pdf$/].map((name) =>
+          expect.stringMatching(name),
         ),
       );
       for (const [index, name] of names.entries()) {

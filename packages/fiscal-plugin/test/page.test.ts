@@ -6,7 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { build } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serveHost } from '../src/cli/host.js';
-import { type Exposed, exposeInMain, folderSource } from '../src/host/index.js';
+import { type Exposed, exposeInMain, folderSource, type HostEvent } from '../src/host/index.js';
 import { API_VERSION } from '../src/index.js';
 import type { PageTill } from '../src/page/index.js';
 import { built } from './support/built.js';
@@ -15,6 +15,7 @@ import { Publisher, sale, type TestTill, temporary, tillOf } from './support/til
 
 declare const window: {
   till: PageTill;
+  heard: HostEvent[];
   take(message: unknown): void;
   toMain(message: unknown): void;
 };
@@ -96,36 +97,92 @@ describe.skipIf(chromiumPath === undefined)('a page in Chromium (skipped where t
   it('lives a day: sales, a plug-in killed in the middle, a new version, a bad one, a start without a network', async () => {
     const publisher = new Publisher();
     publisher.publish('xx-good', '1.0.0', plugin('good'));
-    const options = { source: publisher.source, publishers: publisher.publishers };
-    const killable = { 'xx-good': { settings: { device: 'slow' }, limits: { startsPerMinute: 50 } } };
-    const opened = await tillOf(child, killable, options);
-    const { page } = await pageOf(opened);
+    const heard: HostEvent[] = [];
+    let tell: (event: HostEvent) => void = () => {};
+    const options = {
+      source: publisher.source,
+      publishers: publisher.publishers,
+      onEvent: (event: HostEvent) => {
+        heard.push(event);
+        tell(event);
+      },
+    };
+    const setup = { 'xx-good': { settings: { device: 'slow' }, limits: { startsPerMinute: 50 } } };
+    const opened = await tillOf(child, setup, options);
+    const { page, exposed } = await pageOf(opened);
+    tell = exposed.tell;
+    await page.evaluate(() => {
+      window.heard = [];
+      window.till.onEvent((event) => window.heard.push(event as HostEvent));
+    });
+    /** What the page itself hears: something has happened so many times, or a sale is in the plug-in's hands. */
+    const hears = (kind: string, count = 1) =>
+      page.waitForFunction(
+        ([what, times]) => window.heard.filter((event) => event.kind === what).length >= Number(times),
+        [kind, count],
+      );
+    const begins = (key: string) =>
+      page.waitForFunction(
+        (asked) =>
+          window.heard.some(
+            (event) => event.kind === 'event' && 'key' in event.data && event.data.key === asked,
+          ),
+        key,
+      );
+    const documents = () => {
+      const file = join(opened.folder, 'storage', 'xx-good', 'documents');
+      return readFileSync(file, 'utf8').trim().split('\n');
+    };
     expect(await page.evaluate(() => window.till.plugins())).toEqual(['xx-good']);
     expect(await sell(page, 'order-1')).toMatchObject({ outcome: 'done', document: { id: '1' } });
 
+    // Killed while it holds the sale: the page sells again under the same key, and there is one document.
     const selling = sell(page, 'order-2');
-    await new Promise((begun) => setTimeout(begun, 50));
-    process.kill(processOf(opened), 'SIGKILL');
+    await begins('order-2');
+    const pids = heard.flatMap((event) => (event.kind === 'started' ? [event.pid] : []));
+    process.kill(Number(pids.at(-1)), 'SIGKILL');
     expect(await selling).toMatchObject({ outcome: expect.stringMatching(/done|refused/) });
+    await hears('stopped');
     const settled = await sell(page, 'order-2');
     expect(settled).toMatchObject({ outcome: 'done', document: { id: '2' } });
+    expect(documents()).toEqual(['1 order-1', '2 order-2']);
 
+    // A new version comes while a sale runs: it waits for the end of that, and the page notices nothing.
     publisher.publish('xx-good', '1.1.0', plugin('good'));
-    expect(await opened.till.update('xx-good')).toMatchObject({ changed: true });
+    const during = sell(page, 'order-3');
+    await begins('order-3');
+    const updating = opened.till.update('xx-good');
+    const behind = sell(page, 'order-4');
+    expect(await during).toMatchObject({ outcome: 'done', document: { id: '3' } });
+    expect(await updating).toMatchObject({ changed: true, version: '1.1.0', former: '1.0.0' });
+    expect(await behind).toMatchObject({ outcome: 'done', document: { id: '4' } });
     expect(await page.evaluate(() => window.till.version('xx-good'))).toBe('1.1.0');
+
+    // A bad one goes back by itself, whatever is wrong with it, and the page is told.
     publisher.publish('xx-good', '1.2.0', plugin('good'), () => 'process.exit(1)');
     expect(await opened.till.update('xx-good')).toMatchObject({ changed: false, version: '1.1.0' });
+    await hears('rolled-back');
+    publisher.publish('xx-good', '1.3.0', plugin('good'), (text) => text.replaceAll('xx-good', 'xx-evil'));
+    expect(await opened.till.update('xx-good')).toMatchObject({ changed: false, version: '1.1.0' });
+    await hears('rolled-back', 2);
     expect(await sell(page, 'order-2')).toEqual(settled);
+    expect(documents()).toHaveLength(4);
     await opened.till.close();
 
-    const later = await tillOf(child, killable, {
+    // The next morning there is no network.
+    const later = await tillOf(child, setup, {
       ...options,
       folder: opened.folder,
       source: folderSource(join(folder, 'nowhere')),
     });
     const { page: next } = await pageOf(later);
-    expect(await sell(next, 'order-3')).toMatchObject({ outcome: 'done', document: { id: '3' } });
+    expect(await next.evaluate(() => window.till.version('xx-good'))).toBe('1.1.0');
+    expect(heard.filter(({ kind }) => kind === 'source').at(-1)).toMatchObject({
+      fault: { whose: 'till', code: 'source-unreachable' },
+    });
+    expect(await sell(next, 'order-5')).toMatchObject({ outcome: 'done', document: { id: '5' } });
     expect(await sell(next, 'order-1')).toMatchObject({ outcome: 'done', document: { id: '1' } });
+    expect(documents()).toEqual([1, 2, 3, 4, 5].map((number) => `${number} order-${number}`));
   });
 
   const rounds = Number(process.env['KILLS'] ?? 6);

@@ -55,6 +55,9 @@ it.skipIf(process.platform === 'win32')(
     for (const command of blocks('README.md', 'sh').flatMap((code) => code.trim().split('\n'))) {
       if (command.startsWith('cd ')) cwd = join(cwd, command.slice(3));
       else if (command === 'npm install') installed(cwd);
+      // `npm run pack-version` begins with it.
+      else if (command === 'npm test')
+        expect(read('template/package.template.json')).toContain('"npm test && fiscal-plugin pack');
       else await promisify(execFile)('sh', ['-c', command], { cwd, timeout: 200_000 });
     }
     for (const [file, words] of [

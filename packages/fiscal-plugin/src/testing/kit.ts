@@ -1,4 +1,5 @@
 import { faultOf } from '../contract/fault.js';
+import type { Description } from '../contract/types.js';
 import type { KitCase } from './cases/case.js';
 import { CASES } from './cases/index.js';
 import { Stand, type StandOptions } from './stand.js';
@@ -40,26 +41,23 @@ export interface KitOptions extends StandOptions {
 /** Runs every case of the conformance kit on a plug-in. */
 export async function runKit(options: KitOptions): Promise<KitReport> {
   const cases: CaseReport[] = [];
-  let description: { version: string; apiVersion: string } | undefined;
   let starts = true;
+  let told: Description | undefined;
   for (const kitCase of CASES) {
     if (options.only !== undefined && !options.only.includes(kitCase.name)) continue;
-    const report = await runCase(kitCase, options, starts);
+    const report = await runCase(kitCase, options, starts, (description) => {
+      told = description;
+    });
     if (kitCase.needsStart === false && report.verdict === 'failed') starts = false;
     cases.push(report);
     options.onCase?.(report);
-  }
-  if (starts) {
-    const stand = await Stand.open(options);
-    description = await stand.describe().catch(() => undefined);
-    await stand.close();
   }
   const count = (verdict: CaseReport['verdict']) =>
     cases.filter((report) => report.verdict === verdict).length;
   return {
     plugin: options.setup.id,
-    version: description?.version,
-    apiVersion: description?.apiVersion,
+    version: told?.version,
+    apiVersion: told?.apiVersion,
     passed: count('passed'),
     failed: count('failed'),
     skipped: count('skipped'),
@@ -67,7 +65,12 @@ export async function runKit(options: KitOptions): Promise<KitReport> {
   };
 }
 
-async function runCase(kitCase: KitCase, options: KitOptions, starts: boolean): Promise<CaseReport> {
+async function runCase(
+  kitCase: KitCase,
+  options: KitOptions,
+  starts: boolean,
+  describes: (description: Description) => void,
+): Promise<CaseReport> {
   const began = performance.now();
   const findings: Finding[] = [];
   const report = (verdict: CaseReport['verdict']): CaseReport => ({
@@ -89,8 +92,10 @@ async function runCase(kitCase: KitCase, options: KitOptions, starts: boolean): 
     if (kitCase.needsStart !== false) {
       const started = await stand.init();
       if (started.outcome === 'refused') found('init-refused', started.fault.message);
+      describes(await stand.describe());
     }
     const skipped = await kitCase.run(stand, found, options);
+    if (kitCase.needsStart === false) describes(await stand.describe());
     // What the plug-in still says behind its last answer arrives before the answer to this.
     if (findings.length === 0) await stand.call('health', {});
     if (skipped !== undefined && findings.length === 0) {

@@ -117,7 +117,7 @@ async function refusals(stand: Stand): Promise<[what: string, outcome: Outcome][
 /** Heap that the case leaves to the plug-in, MiB, and how often it is called. */
 const MEMORY_MB = 64;
 const CALLS = 60;
-const QUICK_CALLS = 10;
+const QUICK_CALLS = 5;
 
 export const memory: KitCase = {
   name: 'memory',
