@@ -22,6 +22,7 @@ import { type RecordedScenario, recordedScenarios, runRecorded } from './scenari
 import { runRegistration } from './scenarios/registration.js';
 import { runShift } from './scenarios/shift.js';
 import { Stand } from './stand.js';
+import { runOwnPrograms, WRAPPER } from './wrapper/own-programs.js';
 
 /** Checks on one register, freshly made. */
 interface Suite {
@@ -53,7 +54,8 @@ if (installation.state === 'ready') {
   const compares = JSON_TASKS.includes(options.only);
   const dumps = DUMPS.includes(options.only);
   const questions = QUESTIONS.includes(options.only);
-  if (wanted.length + second.length > 0 || !(recovers || compares || dumps || questions))
+  const programs = WRAPPER.includes(options.only);
+  if (wanted.length + second.length > 0 || !(recovers || compares || dumps || questions || programs))
     await runAll(installation.files, wanted, second);
   if (compares) {
     const [random, seed] = [Number(options.random), Number(options.seed)];
@@ -62,6 +64,7 @@ if (installation.state === 'ready') {
   }
   if (dumps) await compareDumps({ files: installation.files, checks });
   if (questions) await compareQuestions({ files: installation.files, checks });
+  if (programs) await runOwnPrograms({ files: installation.files, checks });
   if (recovers) await runRecovery(installation.files);
 } else if (installation.state === 'failed' && process.env['CI'] === 'true') {
   checks.fail("installing ATOL's driver", 0, [installation.reason]);
