@@ -1,4 +1,4 @@
-/** Times and limits of link v2. All times in milliseconds, T1..T8 as the protocol numbers them; others use 500 for most. */
+/** Times and limits of link v2. All times in milliseconds, T1..T8 as the protocol numbers them (T5 comes with the command); others use 500 for most. */
 export interface V2Timers {
   /** T1: wait for ACK after ENQ; pause after NAK. */
   t1Ms: number;
@@ -11,8 +11,6 @@ export interface V2Timers {
   t3Ms: number;
   /** T4: wait for EOT after our ACK to a frame. Longer than T3, so that a frame repeated for want of our ACK comes before. */
   t4Ms: number;
-  /** T5: wait of the host for the ENQ of the answer, where neither the command nor the caller says otherwise. */
-  t5Ms: number;
   /** T6: longest silence inside a frame. Shorter than the usual T3, see there. */
   t6Ms: number;
   /** T7: pause of the host after both sides sent ENQ at once. */
@@ -47,7 +45,6 @@ export const V2_TIMERS: Readonly<V2Timers> = {
   t2Ms: 2000,
   t3Ms: 550,
   t4Ms: 700,
-  t5Ms: 10_000,
   t6Ms: 400,
   t7Ms: 500,
   t8Ms: 1000,
