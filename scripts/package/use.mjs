@@ -43,6 +43,8 @@ function checkCommonJs(project) {
     const [before, ...after] = readFileSync(join(folder, file), 'utf8').split(/^module\.exports=\{/m);
     assert.equal(after.length, 1, `${file}: exports are written once`);
     assert.doesNotMatch(before, /\bexports\s*[.[]|=\s*exports\b/, file);
+    // Bundlers must see what is loaded late.
+    assert.doesNotMatch(before, /\$find\(\s*[`"']/, file);
   }
   return { code: 0, output: '' };
 }

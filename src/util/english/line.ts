@@ -6,6 +6,7 @@ export const lineTexts: readonly Entry[] = [
     'В этом браузере нет {}: нужен Chrome, Edge или Electron и страница по https или с localhost',
     'this browser has no {}: Chrome, Edge or Electron is needed, and a page by https or from localhost',
   ],
+  ['Часть пакета не загрузилась: {}', 'a part of the package could not be loaded: {}'],
   ['Выбор ККТ не открылся: {}', 'the choice of a register did not open: {}'],
   [
     'выбор ККТ открывается только после нажатия и не во встроенной странице',
