@@ -88,11 +88,15 @@ it('an artefact holds what npm put beside the plug-in, and nothing that a till w
   // What npm wrote does not say that index.js is an ES module.
   expect(JSON.parse(manifest)).toEqual({ type: 'module', dependencies: { '@native/port': '1' } });
 
-  const refused = async (words: string) =>
-    expect(await run(cwd, ...pack)).toMatchObject({ code: 2, stderr: expect.stringContaining(words) });
+  const refused = async (words: string, ...more: string[]) =>
+    expect(await run(cwd, ...pack, ...more)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(words),
+    });
   await refused('1.0.0.zip is there already');
+  expect(await run(cwd, ...pack, '--if-new')).toMatchObject({ code: 0 });
   writeFileSync(join(cwd, 'dist', 'aux.js'), '');
-  await refused('"aux.js" is no path');
+  await refused('"aux.js" is no path', '--out', 'others');
   writeFileSync(join(cwd, 'package.json'), JSON.stringify({ version: '1.0.1' }));
   await refused('package.json says "1.0.1", the built plug-in 1.0.0');
   writeFileSync(join(cwd, 'dist', 'index.js'), 'half a build');

@@ -34,6 +34,27 @@ describe('the life of a till', () => {
     expect(events).toContainEqual(
       expect.objectContaining({ kind: 'rolled-back', version: '1.2.0', to: '1.1.0' }),
     );
+    // One that takes no settings, one that cannot say how it is, one that calls itself another.
+    const bad: [version: string, spoil: (text: string) => string, code: string][] = [
+      ['1.3.0', (text) => text.replace(/\binit\(\{ settings \}\) \{/, '$& throw new Error("no");'), 'threw'],
+      [
+        '1.4.0',
+        (text) => text.replace(/\bhealth: \(\) => \(/, 'health: () => ({ state: "fine" }), unused: () => ('),
+        'bad-answer',
+      ],
+      ['1.5.0', (text) => text.replaceAll('"1.5.0"', '"1.0.0"'), 'bad-description'],
+    ];
+    for (const [version, spoil, code] of bad) {
+      publisher.publish('xx-good', version, plugin('good'), spoil);
+      expect(await till.update('xx-good'), version).toMatchObject({
+        changed: false,
+        version: '1.1.0',
+        rejected: version,
+        fault: { whose: 'plugin', code },
+      });
+      // It is not tried again by itself.
+      expect(await till.update('xx-good')).toMatchObject({ fault: { code: 'bad-version' } });
+    }
     expect(await till.call('xx-good', 'sale', sale('order-3'))).toMatchObject({ document: { id: '3' } });
     await till.close();
 

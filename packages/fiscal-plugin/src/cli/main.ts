@@ -15,8 +15,9 @@ const USAGE = `fiscal-plugin: fiscal plug-ins for tills
                                                          the conformance kit; exit code 1 where a case fails
   fiscal-plugin host [FILE] [--kit FILE] [--port N]      a page to click through every operation
   fiscal-plugin keys [--folder DIR]                      a publisher's pair of keys
-  fiscal-plugin pack [--folder DIR] --key FILE --name NAME --out DIR
-                                                         <plugin>/<version>.zip and its signature
+  fiscal-plugin pack [--folder DIR] --key FILE --name NAME --out DIR [--if-new]
+                                                         <plugin>/<version>.zip and its signature; one that is there
+                                                         already is an error, or left alone (--if-new)
   fiscal-plugin release VERSION --plugin ID --out DIR    makes a version the one in production
 
 FILE is the built plug-in, dist/index.js by default. The kit reads fiscal-plugin.kit.json.

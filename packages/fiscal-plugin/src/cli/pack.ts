@@ -17,6 +17,7 @@ export async function pack(args: string[]): Promise<number> {
     key: { type: 'string' },
     name: { type: 'string' },
     out: { type: 'string' },
+    'if-new': { type: 'boolean', default: false },
   });
   const folder = resolve(String(values.folder));
   const { key, name, out } = values;
@@ -30,6 +31,14 @@ export async function pack(args: string[]): Promise<number> {
     join(folder, 'fiscal-plugin.kit.json'),
   );
   const version = await versionOf(file, setup, folder);
+  const target = join(resolve(out), setup.id);
+  const artefact = join(target, `${version}.zip`);
+  if (existsSync(artefact)) {
+    if (values['if-new'] !== true)
+      throw new UsageError(`${artefact} is there already: give package.json a new version`);
+    process.stdout.write(`${artefact} is there already\n`);
+    return 0;
+  }
   const zip = zipSync(await filesOf(join(folder, 'dist')), {
     level: 9,
     mtime: new Date('2000-01-01T12:00:00Z'),
@@ -44,11 +53,7 @@ export async function pack(args: string[]): Promise<number> {
     { plugin: setup.id, version, key: name },
     createPrivateKey(await readFile(key, 'utf8')),
   );
-  const target = join(resolve(out), setup.id);
   await mkdir(target, { recursive: true });
-  const artefact = join(target, `${version}.zip`);
-  if (existsSync(artefact))
-    throw new UsageError(`${artefact} is there already: give package.json a new version`);
   await writeFile(`${artefact}.sig`, `${JSON.stringify(signature, null, 2)}\n`);
   await writeFile(artefact, zip, { flag: 'wx' });
   process.stdout.write(`${artefact}: ${zip.length} bytes, SHA-256 ${signature.sha256}\n`);
