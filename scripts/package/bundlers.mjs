@@ -124,6 +124,36 @@ test('twice', async () => {
   await emulator.close();
 });
 `,
+  'jest/wrapper.test.js': `
+const { spawn } = require('node:child_process');
+const { dirname, join } = require('node:path');
+const { Fptr10 } = require('atol-kkt/wrapper');
+test('the class of node-atol-wrapper, both of its ways', async () => {
+  const cli = join(dirname(require.resolve('atol-kkt')), '..', 'cli.js');
+  const words = ['emulate', '--listen', 'tcp://127.0.0.1:0', '--latency', '0'];
+  // In a process of its own: synchronous calls block this one.
+  const emulator = spawn(process.execPath, [cli, ...words]);
+  try {
+    const said = await new Promise((resolve) => emulator.stdout.once('data', resolve));
+    const { port } = new URL(String(said).split(/\\s/)[1]);
+    const fptr = new Fptr10();
+    fptr.create();
+    fptr.setSettings({ ...fptr.getSettings(), Port: 2, IPAddress: '127.0.0.1', IPPort: port });
+    fptr.open();
+    expect(fptr.processJson({ type: 'openShift' }).fiscalParams.shiftNumber).toBe(1);
+    const asked = new Promise((resolve, reject) => {
+      const told = (error, answer) => (error ? reject(error) : resolve(answer));
+      fptr.processJsonAsync({ type: 'getDeviceStatus' }, told);
+    });
+    expect((await asked).deviceStatus.shift).toBe('opened');
+    expect(() => fptr.processJson({ type: 'nothing' })).toThrow(expect.objectContaining({ code: 501 }));
+    fptr.close();
+    fptr.destroy();
+  } finally {
+    emulator.kill();
+  }
+});
+`,
   'vitest/till.test.js': `
 import { connect, receipt } from 'atol-kkt';
 import { Emulator } from 'atol-kkt/emulator';
