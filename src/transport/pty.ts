@@ -1,3 +1,4 @@
+import { late } from '../util/late.js';
 import type { ListenPtyOptions, PtyListener } from './pty-listener.js';
 import type { Connection } from './transport.js';
 
@@ -11,6 +12,6 @@ export async function listenPty(
   options: ListenPtyOptions,
   onConnection: (connection: Connection) => void,
 ): Promise<PtyListener> {
-  const { openPty } = await import('./pty-socat.js');
+  const { openPty } = await late(() => import('./pty-socat.js'));
   return openPty(options, onConnection);
 }
