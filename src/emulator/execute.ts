@@ -4,6 +4,7 @@ import { type CommandName, commandByCode } from '../protocol/classic/commands/in
 import type { Command } from '../protocol/classic/definition.js';
 import { standard } from '../protocol/classic/envelope.js';
 import { deviceError } from '../protocol/device-errors.js';
+import { deviceStatus } from '../protocol/device-status.js';
 import type { Device } from './device/device.js';
 import { checkInterruptedZ } from './device/interrupted-z.js';
 import { FnError } from './fn/fn-error.js';
@@ -43,8 +44,9 @@ export async function executeMessage(
     const opened = attempt(() => openMessage(message));
     command = opened.value && commandByCode(opened.value.code, opened.value.sub);
     const { reader } = opened.value ?? fail(opened.status);
-    if (opened.value?.password !== device.settings.accessPassword) throw deviceError(0x8c);
-    if (!command) throw deviceError(0x7a);
+    if (opened.value?.password !== device.settings.accessPassword)
+      throw deviceError(deviceStatus.invalidPassword);
+    if (!command) throw deviceError(deviceStatus.notSupported);
     const found = command;
     const decoded = attempt(() => ({ request: decodeRequest(found, reader) }));
     ({ request } = decoded.value ?? fail(decoded.status));
@@ -74,9 +76,10 @@ export async function executeMessage(
 
 function checkState(device: Device, command: Command, request: unknown): void {
   // Only questions are answered while an operation goes on.
-  if (device.state.operation && !command.safe) throw deviceError(0x76);
+  if (device.state.operation && !command.safe) throw deviceError(deviceStatus.busy);
   if (!command.safe) checkInterruptedZ(device, command.name, request);
-  if (command.mode !== undefined && command.mode !== device.state.mode) throw deviceError(0x66);
+  if (command.mode !== undefined && command.mode !== device.state.mode)
+    throw deviceError(deviceStatus.invalidMode);
 }
 
 /** An operation that failed before its answer (no latency) must not lose its error. */
@@ -116,5 +119,5 @@ function refusalOf(thrown: unknown, onError: (error: unknown) => void): DeviceEr
   if (thrown instanceof FnError) return deviceError(thrown.status);
   // Switched off in the middle of a command: nobody is there to read the answer.
   if (!(thrown instanceof AbortedError)) onError(thrown);
-  return deviceError(0xf6, 0x03);
+  return deviceError(deviceStatus.extendedByte, 0x03);
 }

@@ -4,6 +4,7 @@ import { type FormCode, type TagInfo, tagByNumber } from '../../fiscal/tags.js';
 import { parseTlv, type Tlv, writeTlv } from '../../fiscal/tlv.js';
 import { decodeValue } from '../../fiscal/values.js';
 import { deviceError } from '../../protocol/device-errors.js';
+import { deviceStatus } from '../../protocol/device-status.js';
 import { isVatTotal } from './taxes.js';
 import { toCp866 } from './text.js';
 
@@ -20,7 +21,7 @@ export const attributeError = {
   bufferFull: 0x020a,
 } as const;
 
-export const refuseAttribute = (extended: number) => deviceError(0xee, extended);
+export const refuseAttribute = (extended: number) => deviceError(deviceStatus.extendedInRegister37, extended);
 
 const ITEM = 1059;
 /** The register makes these itself; a host may write the VAT totals of a correction only. */

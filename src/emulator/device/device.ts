@@ -2,6 +2,7 @@ import { AbortedError, DeviceError } from '../../errors.js';
 import type { FormCode } from '../../fiscal/tags.js';
 import type { Tlv } from '../../fiscal/tlv.js';
 import { deviceError } from '../../protocol/device-errors.js';
+import { deviceStatus } from '../../protocol/device-status.js';
 import type { Clock } from '../../util/clock.js';
 import { localToMs, msToLocal } from '../../util/local-time.js';
 import { FnError, fnCode } from '../fn/fn-error.js';
@@ -184,7 +185,7 @@ export class Device {
 
   /** Throws 9A when no receipt is open. */
   get receipt(): ReceiptDraft {
-    if (!this.state.receipt) throw deviceError(0x9a);
+    if (!this.state.receipt) throw deviceError(deviceStatus.deniedInClosedReceipt);
     return this.state.receipt;
   }
 
@@ -200,19 +201,19 @@ export class Device {
   }
 
   requireNoReceipt(): void {
-    if (this.state.receipt) throw deviceError(0x9b);
+    if (this.state.receipt) throw deviceError(deviceStatus.deniedInOpenedReceipt);
   }
 
   /** Throws A8 for a register that never was, D4 for another FN than it was registered with. */
   requireRegistered(): void {
-    if (this.state.registeredFn === '') throw deviceError(0xa8);
+    if (this.state.registeredFn === '') throw deviceError(deviceStatus.notRegistered);
     if (this.fn.state.registrations.length === 0) throw new FnError(fnCode.invalidState);
   }
 
   /** Throws 8F for a closed shift and 88 for one that is older than 24 hours. */
   requireUsableShift(): void {
-    if (!this.shiftOpen) throw deviceError(0x8f);
-    if (this.shiftExpired) throw deviceError(0x88);
+    if (!this.shiftOpen) throw deviceError(deviceStatus.deniedInClosedShift);
+    if (this.shiftExpired) throw deviceError(deviceStatus.shiftExpired);
   }
 
   /** Total of the open receipt, kopecks. */

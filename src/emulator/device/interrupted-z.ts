@@ -1,5 +1,6 @@
 import { mode } from '../../protocol/classic/commands/mode.js';
 import { deviceError } from '../../protocol/device-errors.js';
+import { deviceStatus } from '../../protocol/device-status.js';
 import { documentLines } from '../printer/documents.js';
 import { countersLines } from '../printer/reports.js';
 import { clearShift } from './counters.js';
@@ -39,7 +40,7 @@ export function markInterruptedZ(device: Device, signed: boolean): void {
 
 /** Command 5A that does not come to its end: the FN has signed, or has not. */
 export async function breakOffZ(device: Device, signed: boolean): Promise<void> {
-  if (!device.shiftOpen) throw deviceError(0x8f);
+  if (!device.shiftOpen) throw deviceError(deviceStatus.deniedInClosedShift);
   device.begin(5, closeShiftRequisites(device.source));
   await device.start('closeShift', CLEARING, async () => {
     if (signed) await device.commit();

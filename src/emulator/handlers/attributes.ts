@@ -2,6 +2,7 @@ import { decodeCp866 } from '../../fiscal/cp866.js';
 import { tagById } from '../../fiscal/tags.js';
 import type { Tlv } from '../../fiscal/tlv.js';
 import { deviceError } from '../../protocol/device-errors.js';
+import { deviceStatus } from '../../protocol/device-status.js';
 import {
   acceptAttribute,
   addAttribute,
@@ -64,7 +65,8 @@ export function checkAttribute({ registration, taxNumbers }: Device, { tag, valu
   const bits = value[0] ?? 0;
   if (tag === tagById('taxationType').tag) {
     const single = bits !== 0 && (bits & (bits - 1)) === 0;
-    if (!single || (bits & registration.taxationSystems) === 0) throw deviceError(0xee, 0x0103);
+    if (!single || (bits & registration.taxationSystems) === 0)
+      throw deviceError(deviceStatus.extendedInRegister37, 0x0103);
   }
   const agent = tag === tagById('agentType').tag || tag === tagById('itemAgentType').tag;
   if (agent && (bits & ~registration.agents) !== 0) throw refuseAttribute(attributeError.badValue);
@@ -80,7 +82,7 @@ function checkVatSums(taxNumbers: number, value: Uint8Array): void {
 /** EF 08: the value of tag 1162, which also goes into the open position unless the host only asks. */
 export function markingCode(device: Device, { typeAndMode, code }: Request<'parseMarkingCode'>): Uint8Array {
   const value = productCode(code);
-  if (!value) throw deviceError(0xee, 0x0106);
+  if (!value) throw deviceError(deviceStatus.extendedInRegister37, 0x0106);
   if ((typeAndMode & 1) === 0) {
     const { position } = device.receipt;
     if (!position) throw refuseAttribute(attributeError.outsidePosition);

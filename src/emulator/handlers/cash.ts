@@ -2,6 +2,7 @@ import { formatKopecks } from '../../fiscal/money.js';
 import { dateTimeText } from '../../fiscal/render/values.js';
 import { receiptFlag } from '../../protocol/classic/commands/receipt.js';
 import { deviceError } from '../../protocol/device-errors.js';
+import { deviceStatus } from '../../protocol/device-status.js';
 import type { Device } from '../device/device.js';
 import type { Handlers } from './handlers.js';
 
@@ -12,7 +13,7 @@ export const cashHandlers = {
   cashIn(device, { flags, sum }) {
     const { state } = device;
     check(device, sum);
-    if (state.cash + sum > MAX_CASH) throw deviceError(0x0b);
+    if (state.cash + sum > MAX_CASH) throw deviceError(deviceStatus.cashCounterOverflow);
     if (flags & receiptFlag.checkOnly) return;
     state.cash += sum;
     state.shift.cashIn.sum += sum;
@@ -23,7 +24,7 @@ export const cashHandlers = {
   cashOut(device, { flags, sum }) {
     const { state } = device;
     check(device, sum);
-    if (sum > state.cash) throw deviceError(0x98);
+    if (sum > state.cash) throw deviceError(deviceStatus.noCash);
     if (flags & receiptFlag.checkOnly) return;
     state.cash -= sum;
     state.shift.cashOut.sum += sum;
@@ -35,7 +36,7 @@ export const cashHandlers = {
 function check(device: Device, sum: number): void {
   device.requireNoReceipt();
   device.requireUsableShift();
-  if (sum === 0) throw deviceError(0x08);
+  if (sum === 0) throw deviceError(deviceStatus.invalidSum);
 }
 
 function slip({ printer, now, state }: Device, title: string, sum: number): void {

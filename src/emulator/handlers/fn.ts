@@ -2,6 +2,7 @@ import { decodeCp866 } from '../../fiscal/cp866.js';
 import { tagByNumber } from '../../fiscal/tags.js';
 import { type Tlv, writeTlv } from '../../fiscal/tlv.js';
 import { deviceError } from '../../protocol/device-errors.js';
+import { deviceStatus } from '../../protocol/device-status.js';
 import { encodeText } from '../../protocol/text.js';
 import type { Device } from '../device/device.js';
 import type { Cursor } from '../device/state.js';
@@ -132,10 +133,10 @@ export const fnHandlers = {
   readAttribute({ fn }, { tag, block }) {
     const report = fn.state.registrations.at(-1);
     const requisite = report && fn.requisites(report.documentNumber)?.find((tlv) => tlv.tag === tag);
-    if (!requisite) throw deviceError(0xac);
+    if (!requisite) throw deviceError(deviceStatus.recordNotFound);
     const bytes = writeTlv([onWire(requisite)]);
     const blocks = Math.ceil(bytes.length / BLOCK);
-    if (block >= blocks) throw deviceError(0xac);
+    if (block >= blocks) throw deviceError(deviceStatus.recordNotFound);
     return { blocks, data: bytes.subarray(block * BLOCK, (block + 1) * BLOCK) };
   },
 

@@ -2,6 +2,7 @@ import { printerFlag, stateFlag, unit } from '../../protocol/classic/commands/in
 import { registerByNumber } from '../../protocol/classic/registers.js';
 import { encodeValue } from '../../protocol/codec.js';
 import { deviceError } from '../../protocol/device-errors.js';
+import { deviceStatus } from '../../protocol/device-status.js';
 import { ascii } from '../fn/bytes.js';
 import { paperFlags, printerTroubles } from '../printer/trouble.js';
 import { readRegister } from '../registers/index.js';
@@ -78,7 +79,7 @@ export const infoHandlers = {
 
   getUnitVersion({ profile }, request) {
     const version = request.unit === unit.firmware ? profile.firmware : units[request.unit];
-    if (!version) throw deviceError(0x6d);
+    if (!version) throw deviceError(deviceStatus.invalidUnitType);
     return { ...version, language: RUSSIAN };
   },
 
@@ -86,14 +87,14 @@ export const infoHandlers = {
 
   readRegister(device, { register, p1, p2 }) {
     const known = registerByNumber(register);
-    if (!known) throw deviceError(0x6c);
+    if (!known) throw deviceError(deviceStatus.invalidRegister);
     return { value: encodeValue(known.value, readRegister(device, known.name, p1, p2)) };
   },
 
   getLastShiftTotal: ({ state }) => ({ ...state.lastShift }),
 
   getSecurityCodeState(_device, { number }) {
-    if (number < 1 || number > SECURITY_CODES) throw deviceError(0xae);
+    if (number < 1 || number > SECURITY_CODES) throw deviceError(deviceStatus.invalidLicense);
     return { state: 0 };
   },
 

@@ -2,6 +2,7 @@ import { readUnsigned } from '../../fiscal/numbers.js';
 import { tagById } from '../../fiscal/tags.js';
 import { positionFlag } from '../../protocol/classic/commands/receipt.js';
 import { deviceError } from '../../protocol/device-errors.js';
+import { deviceStatus } from '../../protocol/device-status.js';
 import { attributeError, refuseAttribute } from '../device/attributes.js';
 import type { Device } from '../device/device.js';
 import { type Item, isCorrection, itemsSum, type ReceiptDraft } from '../device/receipt.js';
@@ -26,10 +27,11 @@ const SECTIONS = 16;
 /** EB: the position that EA began becomes an item. Nothing changes when it is refused. */
 export function addItem(device: Device, receipt: ReceiptDraft, request: Request<'endPosition'>): void {
   const { position } = receipt;
-  if (!position) throw deviceError(0x66);
-  if (receipt.paying) throw deviceError(0x66);
-  if (receipt.discount > 0) throw deviceError(0x7c);
-  if (isCorrection(receipt.type) && receipt.items.length > 0) throw deviceError(0xee, 0x0101);
+  if (!position) throw deviceError(deviceStatus.invalidMode);
+  if (receipt.paying) throw deviceError(deviceStatus.invalidMode);
+  if (receipt.discount > 0) throw deviceError(deviceStatus.operationAfterDiscountDenied);
+  if (isCorrection(receipt.type) && receipt.items.length > 0)
+    throw deviceError(deviceStatus.extendedInRegister37, 0x0101);
   if (device.state.blocks) throw refuseAttribute(attributeError.missing);
   const attribute = (id: Parameters<typeof tagById>[0]) =>
     position.attributes.find(({ tag }) => tag === tagById(id).tag);
@@ -56,7 +58,7 @@ export function addItem(device: Device, receipt: ReceiptDraft, request: Request<
   const named = item.name !== '' || attribute('itemName') !== undefined;
   if (!named && item.method !== ADVANCE && !isCorrection(receipt.type))
     throw refuseAttribute(attributeError.missing);
-  if (itemsSum(receipt) + item.total > MAX_TOTAL) throw deviceError(0x81);
+  if (itemsSum(receipt) + item.total > MAX_TOTAL) throw deviceError(deviceStatus.totalOverflow);
   checkSize(device, receipt, item);
   if (request.flags & positionFlag.checkOnly) return;
   receipt.items.push(item);
@@ -67,18 +69,20 @@ export function addItem(device: Device, receipt: ReceiptDraft, request: Request<
 function checkSize({ fn }: Device, receipt: ReceiptDraft, item: Item): void {
   if (receipt.items.length >= fn.state.maxPositions) throw new FnError(fnCode.tooManyPositions);
   const size = itemSize(item);
-  if (size > MAX_ITEM_SIZE) throw deviceError(0xe8);
+  if (size > MAX_ITEM_SIZE) throw deviceError(deviceStatus.fnCommandOverflow);
   const items = receipt.items.reduce((sum, one) => sum + itemSize(one) + TLV_HEAD, size + TLV_HEAD);
   const others = receipt.attributes.reduce((sum, { value }) => sum + value.length + TLV_HEAD, 0);
-  if (items + others > MAX_RECEIPT_SIZE) throw deviceError(0xf6, 0x00);
+  if (items + others > MAX_RECEIPT_SIZE) throw deviceError(deviceStatus.extendedByte, 0x00);
 }
 
 function checkItem(device: Device, item: Item): void {
-  if (item.quantity === 0) throw deviceError(0x0a);
-  if (item.department > SECTIONS) throw deviceError(0x7d);
-  if (item.tax > device.taxNumbers) throw deviceError(0xee, 0x0104);
-  if (item.givenTax !== undefined && item.givenTax > item.total && !item.taxPerUnit) throw deviceError(0xdf);
-  if (item.subject > MAX_SUBJECT) throw deviceError(0xf6, 0x08);
-  if (item.method > MAX_METHOD) throw deviceError(0xf6, 0x09);
-  if (item.subject === EXCISE_GOODS && !device.registration.excise) throw deviceError(0xee, 0x0107);
+  if (item.quantity === 0) throw deviceError(deviceStatus.invalidQuantity);
+  if (item.department > SECTIONS) throw deviceError(deviceStatus.invalidDepartment);
+  if (item.tax > device.taxNumbers) throw deviceError(deviceStatus.extendedInRegister37, 0x0104);
+  if (item.givenTax !== undefined && item.givenTax > item.total && !item.taxPerUnit)
+    throw deviceError(deviceStatus.taxSumTooMuch);
+  if (item.subject > MAX_SUBJECT) throw deviceError(deviceStatus.extendedByte, 0x08);
+  if (item.method > MAX_METHOD) throw deviceError(deviceStatus.extendedByte, 0x09);
+  if (item.subject === EXCISE_GOODS && !device.registration.excise)
+    throw deviceError(deviceStatus.extendedInRegister37, 0x0107);
 }

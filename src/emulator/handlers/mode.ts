@@ -1,5 +1,6 @@
 import { mode, powerAction } from '../../protocol/classic/commands/mode.js';
 import { deviceError } from '../../protocol/device-errors.js';
+import { deviceStatus } from '../../protocol/device-status.js';
 import type { Handlers } from './handlers.js';
 
 const ADMINISTRATOR = 29;
@@ -17,9 +18,9 @@ export const modeHandlers = {
     const { state, settings } = device;
     // The mode before has to be left by 48; mode 7 has submodes only.
     if (state.mode !== mode.choice || request.mode < mode.registration || request.mode >= mode.extra)
-      throw deviceError(0x66);
+      throw deviceError(deviceStatus.invalidMode);
     const user = settings.userByPassword(Number(request.password));
-    if (user === undefined || !mayEnter(user, request.mode)) throw deviceError(0x8c);
+    if (user === undefined || !mayEnter(user, request.mode)) throw deviceError(deviceStatus.invalidPassword);
     state.mode = request.mode;
     state.user = user;
   },
@@ -30,18 +31,19 @@ export const modeHandlers = {
   },
 
   technologicalReset(device) {
-    if (device.shiftOpen) throw deviceError(0x9c);
+    if (device.shiftOpen) throw deviceError(deviceStatus.deniedInOpenedShift);
     device.settings.tables.reset();
   },
 
   initTables(device) {
-    if (device.shiftOpen) throw deviceError(0x9c);
+    if (device.shiftOpen) throw deviceError(deviceStatus.deniedInOpenedShift);
     device.settings.tables.reset();
   },
 
   /** An open receipt does not survive it: its lines were in the working memory. */
   powerControl(device, { action }) {
-    if (action !== powerAction.off && action !== powerAction.reboot) throw deviceError(0x13);
+    if (action !== powerAction.off && action !== powerAction.reboot)
+      throw deviceError(deviceStatus.invalidCommandFormat);
     device.state.mode = mode.choice;
     device.state.receipt = undefined;
     device.state.blocks = undefined;

@@ -79,7 +79,7 @@ export const printHandlers = {
   },
 
   continueBarcode(device, { flag, data }) {
-    if (!device.state.barcode) throw deviceError(0x6b);
+    if (!device.state.barcode) throw deviceError(deviceStatus.noMorePictureLines);
     device.state.barcode.data.push(...data);
     if (!(flag & BARCODE_CONTINUES)) printBarcode(device);
   },
@@ -90,13 +90,13 @@ export const printHandlers = {
 
   printPicture(device, { number, offset }) {
     const picture = device.state.pictures[number];
-    if (!picture) throw deviceError(0x6f);
+    if (!picture) throw deviceError(deviceStatus.pictureNotFound);
     print(device, ...picture.map((dots): PaperItem => ({ kind: 'dots', repeat: 1, offset, dots })));
   },
 
   getPictureInfo({ state }, { number }) {
     const picture = state.pictures[number];
-    if (!picture) throw deviceError(0x6f);
+    if (!picture) throw deviceError(deviceStatus.pictureNotFound);
     return { width: picture[0]?.length ?? 0, height: picture.length };
   },
 
@@ -109,10 +109,10 @@ export const printHandlers = {
   },
 
   closePicture({ state }) {
-    if (!state.newPicture) throw deviceError(0x6f);
+    if (!state.newPicture) throw deviceError(deviceStatus.pictureNotFound);
     let number = 1;
     while (state.pictures[number]) number++;
-    if (number > MAX_PICTURES) throw deviceError(0x6e);
+    if (number > MAX_PICTURES) throw deviceError(deviceStatus.noPictureMemory);
     state.pictures[number] = state.newPicture;
     state.newPicture = undefined;
     return { number };
@@ -120,20 +120,20 @@ export const printHandlers = {
 
   deletePicture({ state }, { number }) {
     if (number === 0) state.pictures = {};
-    else if (!state.pictures[number]) throw deviceError(0x6f);
+    else if (!state.pictures[number]) throw deviceError(deviceStatus.pictureNotFound);
     else delete state.pictures[number];
   },
 
   /** The printer takes anything; there is no slip station. */
   passToDevice(_device, { port }) {
-    if (port !== 1) throw deviceError(0xc8);
+    if (port !== 1) throw deviceError(deviceStatus.deviceNotFound);
   },
 
   readLastDocumentLines({ state, printer }, { operation }) {
     if (operation === lineOperation.first) state.lineCursor = 0;
-    else if (operation !== lineOperation.next) throw deviceError(0xaf);
+    else if (operation !== lineOperation.next) throw deviceError(deviceStatus.noDataInBuffer);
     const item = printer.lastItems[state.lineCursor];
-    if (item === undefined) throw deviceError(0xaf);
+    if (item === undefined) throw deviceError(deviceStatus.noDataInBuffer);
     state.lineCursor++;
     const tall = item.kind === 'text' && item.tall === true;
     // What the register's page lacks is a blank.

@@ -1,5 +1,6 @@
 import { discountKind, receiptFlag, receiptType } from '../../protocol/classic/commands/receipt.js';
 import { deviceError } from '../../protocol/device-errors.js';
+import { deviceStatus } from '../../protocol/device-status.js';
 import { addAttribute, fitsForm } from '../device/attributes.js';
 import { cashSign, countReceipt } from '../device/counters.js';
 import type { Device } from '../device/device.js';
@@ -48,7 +49,7 @@ export const receiptHandlers = {
     if (!(flags & receiptFlag.electronic)) device.printer.requireReady();
     if (!(flags & receiptFlag.checkOnly)) await reopenShift(device);
     device.requireUsableShift();
-    if (!types.includes(type)) throw deviceError(0x6a);
+    if (!types.includes(type)) throw deviceError(deviceStatus.invalidReceiptType);
     // Nobody wants to find out at the end of a receipt that the FN takes no more.
     device.fn.check(device.formOf(isCorrection(type)), device.now);
     if (flags & receiptFlag.checkOnly) return;
@@ -72,7 +73,7 @@ export const receiptHandlers = {
 
   beginPosition(device) {
     const { receipt } = device;
-    if (receipt.paying) throw deviceError(0x66);
+    if (receipt.paying) throw deviceError(deviceStatus.invalidMode);
     receipt.position = { attributes: [] };
     device.state.blocks = undefined;
   },
@@ -84,9 +85,10 @@ export const receiptHandlers = {
   discountOrSurcharge(device, { flags, area, kind, sign, value: sum }) {
     const { receipt } = device;
     if (area !== 0 || kind !== discountKind.sum || sign !== 0 || isCorrection(receipt.type))
-      throw deviceError(0x10);
-    if (receipt.paying || receipt.discount > 0) throw deviceError(0x0f);
-    if (sum === 0 || sum > MAX_DISCOUNT || sum > itemsSum(receipt)) throw deviceError(0x7b);
+      throw deviceError(deviceStatus.discountDenied);
+    if (receipt.paying || receipt.discount > 0) throw deviceError(deviceStatus.discountNotRepeatable);
+    if (sum === 0 || sum > MAX_DISCOUNT || sum > itemsSum(receipt))
+      throw deviceError(deviceStatus.invalidDiscount);
     if (flags & receiptFlag.checkOnly) return;
     receipt.discount = sum;
   },
@@ -94,9 +96,9 @@ export const receiptHandlers = {
   registerTax(device, { flags, area, tax, sum }) {
     const { receipt } = device;
     // Area 1 is the last position, which gets its tax by EB.
-    if (area !== 0) throw deviceError(0xe0);
-    if (tax < 1 || tax > device.taxNumbers) throw deviceError(0xee, 0x0104);
-    if (sum > taxLimit(receipt)) throw deviceError(0xdf);
+    if (area !== 0) throw deviceError(deviceStatus.taxOnLastOperationDenied);
+    if (tax < 1 || tax > device.taxNumbers) throw deviceError(deviceStatus.extendedInRegister37, 0x0104);
+    if (sum > taxLimit(receipt)) throw deviceError(deviceStatus.taxSumTooMuch);
     if (flags & receiptFlag.checkOnly) return;
     receipt.taxes[tax] = sum;
   },
@@ -113,9 +115,9 @@ export const receiptHandlers = {
 
   cancelPayment(device, { flags, type, sum }) {
     const { receipt } = device;
-    if (type < 1 || type > PAYMENT_TYPES) throw deviceError(0x7e);
+    if (type < 1 || type > PAYMENT_TYPES) throw deviceError(deviceStatus.invalidPaymentType);
     const paid = receipt.payments[type] ?? 0;
-    if (sum > paid) throw deviceError(0x70);
+    if (sum > paid) throw deviceError(deviceStatus.stornoOverPayment);
     if (!(flags & receiptFlag.checkOnly)) receipt.payments[type] = paid - sum;
     return { remainder: remainderOf(receipt), change: changeOf(receipt) };
   },
@@ -124,13 +126,13 @@ export const receiptHandlers = {
     const { receipt, state } = device;
     // A position that was refused and given up is no part of the receipt.
     receipt.position = undefined;
-    if (receipt.items.length === 0) throw deviceError(0xcb);
-    if (type < 1 || type > PAYMENT_TYPES) throw deviceError(0x7e);
+    if (receipt.items.length === 0) throw deviceError(deviceStatus.invalidPositionsCount);
+    if (type < 1 || type > PAYMENT_TYPES) throw deviceError(deviceStatus.invalidPaymentType);
     const paid = structuredClone(receipt);
     // No sum: what remains is paid exactly, by this type.
     const due = sum > 0 ? sum : remainderOf(paid);
     if (due > 0) pay(paid, type, due);
-    if (remainderOf(paid) > 0) throw deviceError(0x86);
+    if (remainderOf(paid) > 0) throw deviceError(deviceStatus.tenderedLessThanTotal);
     if (isCorrection(paid.type)) checkCorrection(paid);
     checkCash(device, paid);
     checkCounters(device, paid);
@@ -172,10 +174,10 @@ export const receiptHandlers = {
 } satisfies Partial<Handlers>;
 
 function checkPayment(receipt: ReceiptDraft, type: number, sum: number): void {
-  if (type < 1 || type > PAYMENT_TYPES) throw deviceError(0x7e);
-  if (receipt.items.length === 0) throw deviceError(0x66);
+  if (type < 1 || type > PAYMENT_TYPES) throw deviceError(deviceStatus.invalidPaymentType);
+  if (receipt.items.length === 0) throw deviceError(deviceStatus.invalidMode);
   // Only cash has change.
-  if (type !== CASH && sum > remainderOf(receipt)) throw deviceError(0x71);
+  if (type !== CASH && sum > remainderOf(receipt)) throw deviceError(deviceStatus.nonCashTooMuch);
 }
 
 function pay(receipt: ReceiptDraft, type: number, sum: number): void {
@@ -207,13 +209,14 @@ function checkCounters({ state }: Device, receipt: ReceiptDraft): void {
   const total = totalOf(receipt);
   const shift = state.shift.byType[receipt.type]?.positionsSum ?? 0;
   const ever = state.totals.byType[receipt.type]?.sum ?? 0;
-  if (shift + itemsSum(receipt) > MAX_SHIFT_SUM || ever + total > MAX_SUM) throw deviceError(0x75);
+  if (shift + itemsSum(receipt) > MAX_SHIFT_SUM || ever + total > MAX_SUM)
+    throw deviceError(deviceStatus.paymentsOverflow);
   const cash = cashSign(receipt.type) * (paymentsOf(receipt)[CASH] ?? 0);
-  if (state.cash + cash > MAX_SUM) throw deviceError(0x0b);
+  if (state.cash + cash > MAX_SUM) throw deviceError(deviceStatus.cashCounterOverflow);
 }
 
 /** With control of cash the drawer cannot pay out more than it holds. */
 function checkCash(device: Device, receipt: ReceiptDraft): void {
   if (!device.cashControl || receipt.noCashCheck || cashSign(receipt.type) > 0) return;
-  if ((paymentsOf(receipt)[CASH] ?? 0) > device.state.cash) throw deviceError(0x98);
+  if ((paymentsOf(receipt)[CASH] ?? 0) > device.state.cash) throw deviceError(deviceStatus.noCash);
 }

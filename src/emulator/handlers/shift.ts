@@ -1,6 +1,7 @@
 import { mode } from '../../protocol/classic/commands/mode.js';
 import { reportType } from '../../protocol/classic/commands/shift.js';
 import { deviceError } from '../../protocol/device-errors.js';
+import { deviceStatus } from '../../protocol/device-status.js';
 import { clearShift, emptyShiftCounters } from '../device/counters.js';
 import type { Device } from '../device/device.js';
 import { finishZ } from '../device/interrupted-z.js';
@@ -22,7 +23,7 @@ export const shiftHandlers = {
   async openShift(device, { flags }) {
     device.requireRegistered();
     device.requireNoReceipt();
-    if (device.shiftOpen) throw deviceError(0x9c);
+    if (device.shiftOpen) throw deviceError(deviceStatus.deniedInOpenedShift);
     if (flags & 1) {
       device.fn.check(2, device.now);
       return;
@@ -38,7 +39,7 @@ export const shiftHandlers = {
 
   async closeShift(device) {
     if (device.state.interruptedZ && !device.state.interruptedZ.finished) return finishZ(device);
-    if (!device.shiftOpen) throw deviceError(0x8f);
+    if (!device.shiftOpen) throw deviceError(deviceStatus.deniedInClosedShift);
     const counters = countersLines(device, 'СУТОЧНЫЙ ОТЧЕТ С ГАШЕНИЕМ');
     device.begin(5, closeShiftRequisites(device.source));
     await device.start('closeShift', { mode: mode.closing, submode: submode.reporting }, async () => {
@@ -53,7 +54,8 @@ export const shiftHandlers = {
 
   async printReport(device, { type }) {
     // The goods report of old firmware has no meaning without its goods base.
-    if (!known.includes(type) || type === reportType.goodsOld) throw deviceError(0xa3);
+    if (!known.includes(type) || type === reportType.goodsOld)
+      throw deviceError(deviceStatus.invalidReportType);
     const at = { mode: mode.reports, submode: submode.reporting };
     if (type === reportType.ofdExchange) {
       device.requireRegistered();
@@ -71,7 +73,7 @@ export const shiftHandlers = {
   },
 
   async generalReset(device) {
-    if (device.shiftOpen) throw deviceError(0x9c);
+    if (device.shiftOpen) throw deviceError(deviceStatus.deniedInOpenedShift);
     await device.start('generalReset', { mode: mode.closing, submode: submode.reset }, async () => {
       await device.wait(device.printingTime);
       device.state.shift = emptyShiftCounters();
@@ -121,7 +123,7 @@ function finishPrinting(device: Device): void {
 
 async function printDocument(device: Device, command: string, number: number): Promise<void> {
   const document = device.fn.document(number);
-  if (!document) throw deviceError(0xda);
+  if (!document) throw deviceError(deviceStatus.fnNoMoreData);
   await device.start(command, { mode: mode.fn, submode: submode.reporting }, async () => {
     await device.wait(device.printingTime);
     device.printDocument(document);

@@ -1,5 +1,6 @@
 import { ProtocolError } from '../../errors.js';
 import { deviceError } from '../../protocol/device-errors.js';
+import { deviceStatus } from '../../protocol/device-status.js';
 import { localToMs } from '../../util/local-time.js';
 import type { Device } from '../device/device.js';
 import type { Handlers } from './handlers.js';
@@ -28,7 +29,7 @@ export const tablesHandlers = {
     const jump = Math.abs(localToMs(target) - device.time);
     if (jump > SUSPICIOUS_JUMP && device.state.pendingDate !== date) {
       device.state.pendingDate = date;
-      throw deviceError(0x16);
+      throw deviceError(deviceStatus.needDateAccept);
     }
     setClock(device, target);
   },
@@ -44,16 +45,16 @@ function setClock(device: Device, dateTime: string): void {
 function checkMoment(device: Device, dateTime: string): void {
   const ms = moment(dateTime);
   device.requireNoReceipt();
-  if (device.shiftOpen) throw deviceError(0x9c);
+  if (device.shiftOpen) throw deviceError(deviceStatus.deniedInOpenedShift);
   const { dateTime: last } = device.fn.state.last;
-  if (last !== '' && ms < localToMs(last)) throw deviceError(0x20);
+  if (last !== '' && ms < localToMs(last)) throw deviceError(deviceStatus.dateTimeBeforeLastDocument);
 }
 
 function moment(dateTime: string): number {
   try {
     return localToMs(dateTime);
   } catch (error) {
-    if (error instanceof ProtocolError) throw deviceError(0x94);
+    if (error instanceof ProtocolError) throw deviceError(deviceStatus.invalidDate);
     throw error;
   }
 }

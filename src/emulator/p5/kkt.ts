@@ -1,5 +1,6 @@
 import type { CommandName } from '../../protocol/classic/commands/index.js';
 import { deviceError } from '../../protocol/device-errors.js';
+import { deviceStatus } from '../../protocol/device-status.js';
 import { p5Document } from '../../protocol/p5/commands/state.js';
 import type { Clock } from '../../util/clock.js';
 import type { Device } from '../device/device.js';
@@ -48,7 +49,7 @@ export class P5Kkt {
   /** Throws 3a while a document is open, or a closing of the shift that broke off is neither finished nor cancelled. */
   requireNothingOpen(): void {
     this.device.requireNoReceipt();
-    if (this.work.begun !== 0 || this.brokenZ) throw deviceError(0x9b);
+    if (this.work.begun !== 0 || this.brokenZ) throw deviceError(deviceStatus.deniedInOpenedReceipt);
   }
 
   /** A closing of the shift that broke off. */
@@ -59,7 +60,7 @@ export class P5Kkt {
 
   /** Throws 4a when this document was not begun. */
   requireBegun(kind: number): void {
-    if (this.work.begun !== kind) throw deviceError(0x9a);
+    if (this.work.begun !== kind) throw deviceError(deviceStatus.deniedInClosedReceipt);
   }
 
   /**

@@ -2,6 +2,7 @@ import { receiptType } from '../../protocol/classic/commands/receipt.js';
 import type { RegisterName } from '../../protocol/classic/registers.js';
 import { bcd, encodeValue } from '../../protocol/codec.js';
 import { deviceError } from '../../protocol/device-errors.js';
+import { deviceStatus } from '../../protocol/device-status.js';
 import { cashSign, countedTypes, type TypeCounters } from '../device/counters.js';
 import type { Device } from '../device/device.js';
 import { taxSums } from '../device/receipt.js';
@@ -22,7 +23,7 @@ const operations: readonly number[] = [
 ];
 
 function wrongParameter(): never {
-  throw deviceError(0x13);
+  throw deviceError(deviceStatus.invalidCommandFormat);
 }
 
 function shiftCounters({ state }: Device, type: number): TypeCounters {

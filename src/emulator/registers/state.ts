@@ -1,12 +1,13 @@
 import type { RegisterName } from '../../protocol/classic/registers.js';
 import { bcd, encodeValue } from '../../protocol/codec.js';
 import { deviceError } from '../../protocol/device-errors.js';
+import { deviceStatus } from '../../protocol/device-status.js';
 import { changeOf, remainderOf } from '../device/receipt.js';
 import type { ReadRegister } from './types.js';
 
 /** Registers of firmware before the FN. */
 const absent = (): never => {
-  throw deviceError(0x6c);
+  throw deviceError(deviceStatus.invalidRegister);
 };
 
 /** Tasks of link v3 that fit: the largest packet body that still has a one-escape header. */

@@ -4,6 +4,7 @@ import { parseTlv, writeTlv } from '../../fiscal/tlv.js';
 import { powerAction } from '../../protocol/classic/commands/mode.js';
 import { reportType } from '../../protocol/classic/commands/shift.js';
 import { deviceError } from '../../protocol/device-errors.js';
+import { deviceStatus } from '../../protocol/device-status.js';
 import { money } from '../../protocol/p5/fields.js';
 import {
   p5Cash,
@@ -155,7 +156,7 @@ function* inNonFiscal<A>(steps: Steps<A>): Steps<A> {
 }
 
 function* cash(memory: P5Memory, tag: number, sum: number): Steps<void> {
-  if (sum <= 0) throw deviceError(0x08);
+  if (sum <= 0) throw deviceError(deviceStatus.invalidSum);
   yield* operator(memory);
   const attribute = writeTlv([{ tag, value: money.encode(sum) }]);
   memory.cashBegun = true;

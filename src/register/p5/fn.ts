@@ -1,5 +1,6 @@
 import { DeviceError } from '../../errors.js';
 import { deviceError } from '../../protocol/device-errors.js';
+import { deviceStatus } from '../../protocol/device-status.js';
 import { p5Commands, p5State } from '../../protocol/p5/index.js';
 import type { P5Memory } from './memory.js';
 import { ask, type Steps, type Translations } from './steps.js';
@@ -41,7 +42,7 @@ export const fnTranslations = {
   },
 
   *fnGetErrorDetail(_memory, { block }) {
-    if (block > 0) throw deviceError(0xda);
+    if (block > 0) throw deviceError(deviceStatus.fnNoMoreData);
     return { blocks: 1, data: (yield* ask(p5Commands.fnGetErrorDetail)).data };
   },
 
@@ -77,7 +78,7 @@ export const fnTranslations = {
 
   *readAttribute(memory, { tag, block }) {
     const registration = yield* registrations(memory);
-    if (registration === 0) throw deviceError(0xac);
+    if (registration === 0) throw deviceError(deviceStatus.recordNotFound);
     const { data } = yield* ask(p5Commands.fnGetRegistrationTag, { registration, tag });
     const blocks = Math.max(1, Math.ceil(data.length / BLOCK));
     return { blocks, data: data.slice(block * BLOCK, (block + 1) * BLOCK) };

@@ -2,6 +2,7 @@ import { printerFlag, stateFlag } from '../../protocol/classic/commands/info.js'
 import { registerByNumber } from '../../protocol/classic/registers.js';
 import { encodeValue } from '../../protocol/codec.js';
 import { deviceError } from '../../protocol/device-errors.js';
+import { deviceStatus } from '../../protocol/device-status.js';
 import { p5Commands, p5Printer, p5Stage, p5State } from '../../protocol/p5/index.js';
 import { classicTypeOf } from './memory.js';
 import { registerTranslations } from './registers.js';
@@ -19,7 +20,7 @@ export const infoTranslations = {
     const known = registerByNumber(register);
     const read =
       known && (registerTranslations[known.name as keyof typeof registerTranslations] as ReadAny | undefined);
-    if (!known || !read) throw deviceError(0x6c);
+    if (!known || !read) throw deviceError(deviceStatus.invalidRegister);
     return { value: encodeValue(known.value, yield* read(memory, p1, p2)) };
   },
 
@@ -111,7 +112,7 @@ export const infoTranslations = {
       [BOOT]: boot,
     };
     const version = versions[unit];
-    if (version === undefined) throw deviceError(0x6d);
+    if (version === undefined) throw deviceError(deviceStatus.invalidUnitType);
     return { ...versionOf(version), language: 0 };
   },
 

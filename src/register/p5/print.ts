@@ -1,5 +1,6 @@
 import { BARCODE_CONTINUES, barcodeType } from '../../protocol/classic/commands/print.js';
 import { deviceError } from '../../protocol/device-errors.js';
+import { deviceStatus } from '../../protocol/device-status.js';
 import { p5Cliche, p5Font } from '../../protocol/p5/commands/print.js';
 import { p5Commands } from '../../protocol/p5/index.js';
 import { flush } from './flush.js';
@@ -38,7 +39,7 @@ export const printTranslations = {
   },
 
   *continueBarcode(memory, { flag, data }) {
-    if (!memory.barcode) throw deviceError(0x6b);
+    if (!memory.barcode) throw deviceError(deviceStatus.noMorePictureLines);
     memory.barcode.data.push(...data);
     if ((flag & BARCODE_CONTINUES) === 0) yield* qr(memory);
   },

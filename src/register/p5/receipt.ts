@@ -3,6 +3,7 @@ import { writeUnsigned } from '../../fiscal/numbers.js';
 import { parseTlv, writeTlv } from '../../fiscal/tlv.js';
 import { receiptFlag } from '../../protocol/classic/commands/receipt.js';
 import { deviceError } from '../../protocol/device-errors.js';
+import { deviceStatus } from '../../protocol/device-status.js';
 import { money } from '../../protocol/p5/fields.js';
 import { p5Commands, p5Finish } from '../../protocol/p5/index.js';
 import { decodeText } from '../../protocol/text.js';
@@ -27,7 +28,7 @@ const ZERO_RATES: readonly number[] = [5, 6];
 
 export const receiptTranslations = {
   openReceipt(memory, { flags, type }) {
-    if (p5TypeOf(type) === 0) throw deviceError(0x6a);
+    if (p5TypeOf(type) === 0) throw deviceError(deviceStatus.invalidReceiptType);
     memory.endReceipt();
     memory.held = {
       type,
@@ -78,7 +79,7 @@ export const receiptTranslations = {
   },
 
   *discountOrSurcharge(memory, { kind, sign, value }) {
-    if (kind !== 1 || sign !== 0) throw deviceError(0x10);
+    if (kind !== 1 || sign !== 0) throw deviceError(deviceStatus.discountDenied);
     const sum = memory.total - value;
     yield* ask(p5Commands.setTotal, { sum });
     memory.total = sum;
@@ -86,7 +87,7 @@ export const receiptTranslations = {
 
   *registerTax(_memory, { tax, sum }) {
     const tag = taxTags[tax];
-    if (!tag) throw deviceError(0xee, 0x0104);
+    if (!tag) throw deviceError(deviceStatus.extendedInRegister37, 0x0104);
     const attribute = writeTlv([{ tag, value: writeUnsigned(sum, 4) }]);
     yield* ask(p5Commands.writeAttribute, { attribute, flag: '' });
   },

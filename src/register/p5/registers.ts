@@ -2,6 +2,7 @@ import { writeTlv } from '../../fiscal/tlv.js';
 import { documentNumberField } from '../../protocol/classic/document-number.js';
 import type { RegisterName, Registers, ValueOf } from '../../protocol/classic/registers.js';
 import { deviceError } from '../../protocol/device-errors.js';
+import { deviceStatus } from '../../protocol/device-status.js';
 import { money } from '../../protocol/p5/fields.js';
 import { p5Commands, p5Counter, p5Document, p5Stage, p5State } from '../../protocol/p5/index.js';
 import { asciiBytes } from '../../protocol/p5/text.js';
@@ -248,5 +249,5 @@ function counted(type: number): number {
 }
 
 function refuse(): never {
-  throw deviceError(0x6c);
+  throw deviceError(deviceStatus.invalidRegister);
 }

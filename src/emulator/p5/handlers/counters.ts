@@ -1,4 +1,5 @@
 import { deviceError } from '../../../protocol/device-errors.js';
+import { deviceStatus } from '../../../protocol/device-status.js';
 import type { TypeCounters } from '../../device/counters.js';
 import { changeOf, remainderOf, taxSums } from '../../device/receipt.js';
 import { classicType, type P5Kkt } from '../kkt.js';
@@ -66,7 +67,7 @@ export const countersHandlers = {
 
 function countersOf({ device: { state } }: P5Kkt, type: number): TypeCounters {
   const counters = state.shift.byType[classicType(type) ?? 0];
-  if (!counters) throw deviceError(0x6a);
+  if (!counters) throw deviceError(deviceStatus.invalidReceiptType);
   return counters;
 }
 

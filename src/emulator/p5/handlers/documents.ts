@@ -1,6 +1,7 @@
 import { tagById } from '../../../fiscal/tags.js';
 import { reportType } from '../../../protocol/classic/commands/shift.js';
 import { deviceError } from '../../../protocol/device-errors.js';
+import { deviceStatus } from '../../../protocol/device-status.js';
 import { p5Finish, p5Registration } from '../../../protocol/p5/commands/documents.js';
 import { p5Document } from '../../../protocol/p5/commands/state.js';
 import { addAttribute } from '../../device/attributes.js';
@@ -23,7 +24,7 @@ export const documentHandlers = {
   beginShift(kkt) {
     kkt.device.requireRegistered();
     kkt.requireNothingOpen();
-    if (kkt.device.shiftOpen) throw deviceError(0x9c);
+    if (kkt.device.shiftOpen) throw deviceError(deviceStatus.deniedInOpenedShift);
     begin(kkt, p5Document.shiftOpening);
   },
 
@@ -34,7 +35,7 @@ export const documentHandlers = {
 
   beginShiftClosing(kkt) {
     kkt.requireNothingOpen();
-    if (!kkt.device.shiftOpen) throw deviceError(0x8f);
+    if (!kkt.device.shiftOpen) throw deviceError(deviceStatus.deniedInClosedShift);
     begin(kkt, p5Document.shiftClosing);
   },
 

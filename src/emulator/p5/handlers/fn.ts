@@ -1,4 +1,5 @@
 import { deviceError } from '../../../protocol/device-errors.js';
+import { deviceStatus } from '../../../protocol/device-status.js';
 import { localToMs } from '../../../util/local-time.js';
 import type { P5Handlers } from './handlers.js';
 
@@ -28,7 +29,7 @@ export const fnHandlers = {
 
   fnGetDaysLeft({ device: { fn } }, { date }) {
     const until = fn.validUntil();
-    if (until === '') throw deviceError(0xd4);
+    if (until === '') throw deviceError(deviceStatus.fnInvalidState);
     const left = (localToMs(`${until}T00:00:00`) - localToMs(`${date}T00:00:00`)) / DAY;
     return { days: Math.max(0, Math.min(0xffff, Math.round(left))) };
   },
@@ -83,7 +84,7 @@ const WHOLE = 0xffff;
 const WHOLE_REPORT = 0xff;
 
 function refuse(): never {
-  throw deviceError(0xe7);
+  throw deviceError(deviceStatus.fnInvalidCommand);
 }
 
 function le(value: number): number[] {

@@ -1,5 +1,6 @@
 import { barcodeType } from '../../../protocol/classic/commands/print.js';
 import { deviceError } from '../../../protocol/device-errors.js';
+import { deviceStatus } from '../../../protocol/device-status.js';
 import { p5Cliche, p5Font } from '../../../protocol/p5/commands/print.js';
 import type { P5Handlers } from './handlers.js';
 
@@ -62,7 +63,7 @@ export const printHandlers = {
   printCliche({ device: { printer } }, { part }) {
     if (part === p5Cliche.head) printer.cliche();
     else if (part === p5Cliche.end) printer.footer();
-    else throw deviceError(0x13);
+    else throw deviceError(deviceStatus.invalidCommandFormat);
   },
 
   /** Lines that end with `\z` and are parted by `\n`; they go into the cliché. */
@@ -86,7 +87,7 @@ export const printHandlers = {
   },
 
   async sound(kkt, { hertz, ms }) {
-    if (hertz <= 0) throw deviceError(0x13);
+    if (hertz <= 0) throw deviceError(deviceStatus.invalidCommandFormat);
     const divider = Math.max(0, Math.round(DIVIDERS - REFERENCE_HZ / hertz));
     await kkt.run('sound', { divider, duration: Math.min(255, Math.round(ms / 10)) });
   },

@@ -3,6 +3,7 @@ import { tagById } from '../../../fiscal/tags.js';
 import { parseTlv, writeTlv } from '../../../fiscal/tlv.js';
 import { discountKind, receiptFlag } from '../../../protocol/classic/commands/receipt.js';
 import { deviceError } from '../../../protocol/device-errors.js';
+import { deviceStatus } from '../../../protocol/device-status.js';
 import { p5Finish, p5ReceiptFlag } from '../../../protocol/p5/commands/documents.js';
 import { p5Document } from '../../../protocol/p5/commands/state.js';
 import { p5Error } from '../../../protocol/p5/errors.js';
@@ -28,7 +29,7 @@ export const receiptHandlers = {
       return;
     }
     const classic = classicType(type);
-    if (classic === undefined) throw deviceError(0x6a);
+    if (classic === undefined) throw deviceError(deviceStatus.invalidReceiptType);
     const electronic = (flags & p5ReceiptFlag.electronic) !== 0;
     await kkt.run('openReceipt', { flags: electronic ? receiptFlag.electronic : 0, type: classic });
     kkt.work = newP5Work();
@@ -54,13 +55,13 @@ export const receiptHandlers = {
   },
 
   async beginPosition(kkt) {
-    if (isCorrection(kkt.device.receipt.type)) throw deviceError(0x66);
+    if (isCorrection(kkt.device.receipt.type)) throw deviceError(deviceStatus.invalidMode);
     await kkt.run('beginPosition', {});
   },
 
   async endPosition(kkt, { name, price, quantity, sum, tax, taxSum, method, subject }) {
     const { discount } = kkt.work;
-    if (taxSum < 0 || price < 0 || quantity < 0 || sum < 0) throw deviceError(0x08);
+    if (taxSum < 0 || price < 0 || quantity < 0 || sum < 0) throw deviceError(deviceStatus.invalidSum);
     await kkt.run('endPosition', {
       flags: 0,
       price,
@@ -108,7 +109,7 @@ export const receiptHandlers = {
 
   async payment(kkt, { type, sum, own }) {
     const number = own > 0 ? OWN_TYPES + own : type + 1;
-    if (sum < 0 || type > 4 || own > OWN_TYPES) throw deviceError(0x7e);
+    if (sum < 0 || type > 4 || own > OWN_TYPES) throw deviceError(deviceStatus.invalidPaymentType);
     await kkt.run('payment', { flags: 0, type: number, sum });
   },
 
@@ -125,7 +126,8 @@ export const receiptHandlers = {
       return kkt.closed;
     }
     const { receipt } = device;
-    if (remainderOf(receipt) > 0 || totalOf(receipt) < 0) throw deviceError(0x86);
+    if (remainderOf(receipt) > 0 || totalOf(receipt) < 0)
+      throw deviceError(deviceStatus.tenderedLessThanTotal);
     const kind = kkt.document.kind;
     const change = changeOf(receipt);
     await kkt.finish(kind, 'closeReceipt', { flags: 0, type: 1, sum: 0 });
@@ -140,7 +142,7 @@ export const receiptHandlers = {
     else if (kkt.brokenZ?.signed === false) {
       state.interruptedZ = undefined;
       state.printed = true;
-    } else if (kkt.work.begun === 0) throw deviceError(0x9a);
+    } else if (kkt.work.begun === 0) throw deviceError(deviceStatus.deniedInClosedReceipt);
     state.registrationAttributes = [];
     kkt.work = newP5Work();
   },
@@ -175,6 +177,6 @@ function correction(sum: number) {
 
 /** Which number 5, 7 and 22 % have is not known: those of tag 1199 are taken. */
 function requireTax(tax: number): number {
-  if (tax < 1) throw deviceError(0xee, 0x0104);
+  if (tax < 1) throw deviceError(deviceStatus.extendedInRegister37, 0x0104);
   return tax;
 }

@@ -2,6 +2,7 @@ import { ProtocolError } from '../../../errors.js';
 import { parseTlv, type Tlv } from '../../../fiscal/tlv.js';
 import { reportType } from '../../../protocol/classic/commands/shift.js';
 import { deviceError } from '../../../protocol/device-errors.js';
+import { deviceStatus } from '../../../protocol/device-status.js';
 import { p5Cash, p5Counter } from '../../../protocol/p5/commands/scripts.js';
 import { p5Document } from '../../../protocol/p5/commands/state.js';
 import { p5Error } from '../../../protocol/p5/errors.js';
@@ -48,7 +49,7 @@ export const scriptHandlers = {
     kkt.requireBegun(p5Document.nonFiscal);
     const { tag, value } = single(attribute);
     const sum = money.decode(value);
-    if (sum <= 0) throw deviceError(0x08);
+    if (sum <= 0) throw deviceError(deviceStatus.invalidSum);
     if (tag === p5Cash.in) await kkt.run('cashIn', { flags: 0, sum });
     else if (tag === p5Cash.out) await kkt.run('cashOut', { flags: 0, sum });
     else throw p5Error('ZD');

@@ -1,5 +1,6 @@
 import { powerAction } from '../../../protocol/classic/commands/mode.js';
 import { deviceError } from '../../../protocol/device-errors.js';
+import { deviceStatus } from '../../../protocol/device-status.js';
 import { p5Error } from '../../../protocol/p5/errors.js';
 import { asciiBytes, asciiText } from '../../../protocol/p5/text.js';
 import type { Device } from '../../device/device.js';
@@ -50,7 +51,7 @@ export const systemHandlers = {
   },
 
   getNetwork(kkt, { what }) {
-    if (!NETWORK.includes(what)) throw deviceError(0x13);
+    if (!NETWORK.includes(what)) throw deviceError(deviceStatus.invalidCommandFormat);
     return readTable(kkt, '(D').map(asciiText);
   },
 
@@ -92,7 +93,7 @@ export const systemHandlers = {
 
   async reset(kkt) {
     kkt.requireNothingOpen();
-    if (kkt.device.shiftOpen) throw deviceError(0x9c);
+    if (kkt.device.shiftOpen) throw deviceError(deviceStatus.deniedInOpenedShift);
     await kkt.run('technologicalReset', undefined);
   },
 
