@@ -1,5 +1,6 @@
 import { AtolError } from '../errors.js';
 import { decodeDocument, type FiscalDocument } from '../fiscal/document.js';
+import { receiptForms } from '../fiscal/receipt-forms.js';
 import type { Execution } from '../link/device/v3-task-buffer.js';
 import type { CommandName } from '../protocol/classic/commands/index.js';
 import { deviceError } from '../protocol/device-errors.js';
@@ -17,7 +18,6 @@ import { Executor } from './executor.js';
 import type { Faults } from './faults/faults.js';
 import { FnError } from './fn/fn-error.js';
 import type { FnOptions } from './fn/passport.js';
-import { receiptForms } from './fn/rules.js';
 import type { StoredDocument } from './fn/state.js';
 import type { FiscalStorage } from './fn/storage.js';
 

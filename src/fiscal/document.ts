@@ -1,5 +1,7 @@
 import { restated } from '../errors/restated.js';
 import { ProtocolError } from '../errors.js';
+import { sameBytes } from '../util/bytes.js';
+import { ifReadable } from './if-readable.js';
 import { type FormCode, isFormCode, type TagInfo, tagByNumber } from './tags.js';
 import { parseTlv, type Tlv, writeTlv } from './tlv.js';
 import { decodeValue, encodeValue, type Scalar } from './values.js';
@@ -87,7 +89,7 @@ function decodeLevel(bytes: Uint8Array, depth: number): DocumentField[] {
 
 /** The bytes themselves when they are no value of this tag. */
 function read(info: TagInfo, raw: Uint8Array, depth: number): Scalar | DocumentField[] {
-  const value = attempt(() => {
+  const value = ifReadable(() => {
     if (info.type !== 'stlv') return decodeValue(info, raw);
     return depth < MAX_DEPTH ? decodeLevel(raw, depth + 1) : undefined;
   });
@@ -95,7 +97,7 @@ function read(info: TagInfo, raw: Uint8Array, depth: number): Scalar | DocumentF
 }
 
 function isCanonical(info: TagInfo, value: Scalar, raw: Uint8Array): boolean {
-  const written = attempt(() => (info.type === 'stlv' ? undefined : encodeValue(info, value)));
+  const written = ifReadable(() => (info.type === 'stlv' ? undefined : encodeValue(info, value)));
   return written !== undefined && sameBytes(written, raw);
 }
 
@@ -130,26 +132,13 @@ function encodeChildren(info: TagInfo, fields: readonly FieldInput[]): Uint8Arra
 /** Whoever changes `value` of a field that was read leaves old bytes beside it; those must not win. */
 function standsFor(info: TagInfo | undefined, raw: Uint8Array, value: Scalar): boolean {
   if (value instanceof Uint8Array) return sameBytes(raw, value);
-  return info !== undefined && info.type !== 'stlv' && attempt(() => decodeValue(info, raw)) === value;
+  return info !== undefined && info.type !== 'stlv' && ifReadable(() => decodeValue(info, raw)) === value;
 }
 
 function isList<T>(value: Scalar | readonly T[]): value is readonly T[] {
   return Array.isArray(value);
 }
 
-function attempt<T>(work: () => T): T | undefined {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof ProtocolError) return undefined;
-    throw error;
-  }
-}
-
 function nameOf(tag: number): string {
   return tagByNumber(tag)?.nameRu ?? `Тег ${tag}`;
-}
-
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }

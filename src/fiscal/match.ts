@@ -1,7 +1,7 @@
-import { ProtocolError } from '../errors.js';
 import type { DocumentField, FiscalDocument } from './document.js';
 import { type PaymentForm, settlementTypes, taxations } from './enums.js';
 import { field, fieldValue, fieldValues } from './fields.js';
+import { ifReadable } from './if-readable.js';
 import type { Receipt, ReceiptItem } from './receipt/receipt.js';
 import { receiptTypes } from './receipt/receipt-type.js';
 import { sameText } from './text-differences.js';
@@ -77,7 +77,7 @@ function compareItems(
   number: Compare<number>,
   text: (path: string, wanted: string | undefined, stored: unknown) => void,
 ): void {
-  const stored = attempt(() => fieldValues(document, 'item')) ?? [];
+  const stored = ifReadable(() => fieldValues(document, 'item')) ?? [];
   number('items.length', receipt.items.length, stored.length);
   if (stored.length !== receipt.items.length) return;
   const shared = sharesRounding(stored, receipt);
@@ -137,18 +137,9 @@ type NumberTag =
 
 /** Bytes that are no such value are told as nothing. */
 function numberOf(source: FiscalDocument | readonly DocumentField[], id: NumberTag): number | undefined {
-  return plainOf(attempt(() => fieldValue(source, id)));
+  return plainOf(ifReadable(() => fieldValue(source, id)));
 }
 
 function plainOf(value: unknown): number | undefined {
   return typeof value === 'number' ? value : undefined;
-}
-
-function attempt<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof ProtocolError) return undefined;
-    throw error;
-  }
 }

@@ -3,6 +3,7 @@ import type { Connection } from '../transport/transport.js';
 import { type Clock, callAfter, realClock } from '../util/clock.js';
 import { layerLog, logBytes } from '../util/debug.js';
 import { onAbort } from '../util/signal.js';
+import { asConnectionError } from './connection-error.js';
 import type { Trace } from './link.js';
 
 const log = layerLog('link');
@@ -183,10 +184,4 @@ export class Line {
 
 function throwIfAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted) throw new AbortedError(signal.reason);
-}
-
-function asConnectionError(error: unknown): ConnectionError {
-  if (error instanceof ConnectionError) return error;
-  const reason = error instanceof Error ? error.message : String(error);
-  return new ConnectionError('LOST', `Связь с ККТ потеряна: ${reason}`, { cause: error });
 }

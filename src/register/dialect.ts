@@ -111,9 +111,7 @@ export interface FoundDocument {
   readonly shiftNumber: number | undefined;
 }
 
-/** Forms of receipts and corrections. */
-export const receiptForms: readonly number[] = [3, 4, 31, 41];
-/** Forms of everything else that an FN signs: registrations, shifts, closing of the FN, settlements. */
+/** Forms of everything that an FN signs but receipts: registrations, shifts, closing of the FN, settlements. */
 export const reportForms: readonly number[] = [1, 2, 5, 6, 11, 21];
 
 /** What the register and its FN say of what was done. Reading twice does no harm. */

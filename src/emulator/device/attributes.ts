@@ -1,4 +1,4 @@
-import { ProtocolError } from '../../errors.js';
+import { ifReadable } from '../../fiscal/if-readable.js';
 import { readUnsigned, writeUnsigned } from '../../fiscal/numbers.js';
 import { type FormCode, type TagInfo, tagByNumber } from '../../fiscal/tags.js';
 import { parseTlv, type Tlv, writeTlv } from '../../fiscal/tlv.js';
@@ -49,7 +49,7 @@ export function acceptAttribute({ tag, value }: Tlv, place: AttributePlace): Tlv
 
 /** The one attribute that E8 carries. Throws DeviceError EE. */
 export function parseAttribute(bytes: Uint8Array): Tlv {
-  const [attribute, ...more] = attempt(() => parseTlv(bytes)) ?? [];
+  const [attribute, ...more] = ifReadable(() => parseTlv(bytes)) ?? [];
   if (!attribute || more.length > 0) throw refuseAttribute(attributeError.badValue);
   return attribute;
 }
@@ -85,7 +85,7 @@ export function fitsForm(tag: number, form: FormCode): boolean {
 /** The value as documents hold it. Throws DeviceError EE when it does not fit the format. */
 export function storedValue(info: TagInfo, value: Uint8Array): Uint8Array {
   const converted = convert(info, value);
-  if (info.type !== 'stlv' && attempt(() => decodeValue(info, converted)) === undefined)
+  if (info.type !== 'stlv' && ifReadable(() => decodeValue(info, converted)) === undefined)
     throw refuseAttribute(attributeError.badValue);
   const { maxBytes = Number.POSITIVE_INFINITY, fixedBytes = converted.length } = info;
   if (converted.length > maxBytes || converted.length !== fixedBytes)
@@ -99,7 +99,7 @@ function convert(info: TagInfo, value: Uint8Array): Uint8Array {
       return padded(info, toCp866(value));
     case 'vln':
       return value.length > 0 && value.length <= 8
-        ? writeUnsigned(attempt(() => readUnsigned(value)) ?? 0)
+        ? writeUnsigned(ifReadable(() => readUnsigned(value)) ?? 0)
         : value;
     case 'stlv':
       return writeTlv(children(info, value));
@@ -116,7 +116,7 @@ function padded({ padded: pads, fixedBytes = 0 }: TagInfo, text: Uint8Array): Ui
 }
 
 function children(parent: TagInfo, value: Uint8Array): Tlv[] {
-  const list = attempt(() => parseTlv(value));
+  const list = ifReadable(() => parseTlv(value));
   if (!list || list.length === 0) throw refuseAttribute(attributeError.badValue);
   return list.map(({ tag, value: inner }) => {
     const info = tagByNumber(tag);
@@ -131,13 +131,4 @@ export function addAttribute(list: Tlv[], attribute: Tlv, mayReplace: boolean): 
   if (present < 0 || tagByNumber(attribute.tag)?.repeats) list.push(attribute);
   else if (mayReplace || isVatTotal(attribute.tag)) list[present] = attribute;
   else throw refuseAttribute(attributeError.alreadyWritten);
-}
-
-function attempt<T>(work: () => T): T | undefined {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof ProtocolError) return undefined;
-    throw error;
-  }
 }

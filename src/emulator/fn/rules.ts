@@ -1,3 +1,4 @@
+import { receiptForms } from '../../fiscal/receipt-forms.js';
 import type { FormCode } from '../../fiscal/tags.js';
 import { fnPhase } from '../../protocol/classic/commands/fn.js';
 import { localToMs } from '../../util/local-time.js';
@@ -15,7 +16,6 @@ const NUMBER_LIMIT = 0xffff;
 /** Reason of a re-registration (tag 1101) that is the first document of another FN. */
 export const FN_REPLACED = 1;
 
-export const receiptForms: readonly FormCode[] = [3, 4, 31, 41];
 /** These still work when the FN is full, expired, or has waited too long for the operator. */
 const closingForms: readonly FormCode[] = [5, 6];
 const needNoShift: readonly FormCode[] = [1, 2, 6, 11];

@@ -1,8 +1,8 @@
 import type { FiscalDocument } from '../../fiscal/document.js';
 import { type FieldSource, field, fieldValue, fieldValues } from '../../fiscal/fields.js';
+import { receiptForms } from '../../fiscal/receipt-forms.js';
 import { type TagId, tagsOfForm } from '../../fiscal/tags.js';
 
-const receiptForms: readonly number[] = [3, 4, 31, 41];
 /** Kopecks that the total of a receipt may lack: it is rounded down to a rouble. */
 const MAX_ROUNDING = 99;
 const paymentTags = ['cashSum', 'cashlessSum', 'prepaidSum', 'creditSum', 'considerationSum'] as const;

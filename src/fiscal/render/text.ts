@@ -1,5 +1,6 @@
 import { checkOptions, integer, listOf, type OptionRules, text } from '../../util/options.js';
 import type { FiscalDocument } from '../document.js';
+import { receiptForms } from '../receipt-forms.js';
 import { type ReceiptNotes, receiptRows } from './receipt-rows.js';
 import { reportRows } from './report-rows.js';
 import { centre, type Row } from './rows.js';
@@ -18,8 +19,6 @@ const renderRules: OptionRules<RenderOptions> = {
   header: listOf(text(0)),
   footer: listOf(text(0)),
 };
-
-const receiptForms: readonly number[] = [3, 4, 31, 41];
 
 /**
  * The document as the customer would see it: lines of at most `width` characters, in the order of the format.

@@ -1,4 +1,5 @@
 import { TaskFlag, TaskState } from '../../protocol/classic/buffer-v3.js';
+import { sameBytes } from '../../util/bytes.js';
 
 type TaskStatus = 'queued' | 'running' | 'done' | 'failed' | 'stopped';
 
@@ -161,8 +162,4 @@ const STATE_BYTES: Readonly<Record<TaskStatus, number>> = {
 
 function ended(task: BufferedTask<unknown>): boolean {
   return task.status !== 'queued' && task.status !== 'running';
-}
-
-function sameBytes(left: Uint8Array, right: Uint8Array): boolean {
-  return left.length === right.length && left.every((byte, index) => byte === right[index]);
 }

@@ -14,9 +14,3 @@ export function unknown(error: AtolError): AtolError {
   const outcome = error.outcome ?? 'unknown';
   return new ConnectionError(error.code, error.message, { cause: error, outcome });
 }
-
-export function asConnectionError(error: unknown): ConnectionError {
-  if (error instanceof ConnectionError) return error;
-  const reason = error instanceof Error ? error.message : String(error);
-  return new ConnectionError('LOST', `Связь с ККТ потеряна: ${reason}`, { cause: error });
-}

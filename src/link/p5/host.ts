@@ -23,9 +23,10 @@ import type { Connection } from '../../transport/transport.js';
 import { type Clock, realClock } from '../../util/clock.js';
 import { layerLog } from '../../util/debug.js';
 import { JobQueue } from '../../util/queue.js';
+import { asConnectionError } from '../connection-error.js';
 import { type ExchangeOptions, type Link, type LinkTask, type Trace, taskOf } from '../link.js';
 import { P5Counters, type P5HostState } from './counters.js';
-import { asConnectionError, noLink, notSent, unknown } from './host-errors.js';
+import { noLink, notSent, unknown } from './host-errors.js';
 import { P5Line } from './line.js';
 import {
   type Heard,

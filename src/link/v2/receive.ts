@@ -1,6 +1,7 @@
 /** The receiving half of an exchange over link v2: ENQ, frame, EOT. The same for host and register. */
 
 import { ControlV2 } from '../../protocol/classic/frame-v2.js';
+import { sameBytes } from '../../util/bytes.js';
 import { layerLog } from '../../util/debug.js';
 import { readFrame, skipFrame, type V2Side } from './side.js';
 
@@ -139,8 +140,4 @@ export async function stayBusy(side: V2Side, message: Uint8Array, signal: AbortS
       else if (frame instanceof Uint8Array && sameBytes(frame, message)) await line.write(Uint8Array.of(ACK));
     }
   }
-}
-
-function sameBytes(left: Uint8Array, right: Uint8Array): boolean {
-  return left.length === right.length && left.every((byte, index) => byte === right[index]);
 }

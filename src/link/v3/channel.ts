@@ -5,6 +5,7 @@ import type { Connection } from '../../transport/transport.js';
 import type { Clock } from '../../util/clock.js';
 import { layerLog, logBytes } from '../../util/debug.js';
 import { onAbort } from '../../util/signal.js';
+import { asConnectionError } from '../connection-error.js';
 import type { Trace } from '../link.js';
 import { PacketLedger, TaskLedger, type V3HostState } from './ledger.js';
 import { type Packet, V3Line } from './line.js';
@@ -319,10 +320,4 @@ export function lineGone(end: ConnectionError, outcome: Outcome): ConnectionErro
 /** For a line that is open, but on which nobody answers any more. */
 export function lineDead(): ConnectionError {
   return new ConnectionError('LOST', 'ККТ замолчала, линия считается потерянной');
-}
-
-function asConnectionError(error: unknown): ConnectionError {
-  if (error instanceof ConnectionError) return error;
-  const reason = error instanceof Error ? error.message : String(error);
-  return new ConnectionError('LOST', `Связь с ККТ потеряна: ${reason}`, { cause: error });
 }

@@ -1,4 +1,5 @@
 import { type FormCode, isFormCode, settlementTypes, tagByNumber } from '../../fiscal/index.js';
+import { receiptForms } from '../../fiscal/receipt-forms.js';
 import {
   type AnswerOf,
   type commands,
@@ -9,7 +10,6 @@ import {
   u40le,
 } from '../../protocol/index.js';
 import { toHex } from '../../util/hex.js';
-import { receiptForms } from '../dialect.js';
 import type { FnDocument, FnPhase, FnState, FnWarnings, OfdStatus } from '../questions/fn-answers.js';
 
 const phaseNames = new Map<number, FnPhase>(

@@ -6,8 +6,9 @@ import {
   isFormCode,
   makeDocument,
 } from '../../fiscal/index.js';
+import { receiptForms } from '../../fiscal/receipt-forms.js';
 import { commands, deviceStatus } from '../../protocol/index.js';
-import { type FoundDocument, receiptForms } from '../dialect.js';
+import type { FoundDocument } from '../dialect.js';
 import { ATTEMPTS, repeat } from '../once/repeatable.js';
 import type { ThroughOptions } from '../session/call-options.js';
 import { unlessRefused } from '../session/refusals.js';

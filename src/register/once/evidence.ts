@@ -8,7 +8,8 @@ import {
   receiptTypes,
   settlementTypes,
 } from '../../fiscal/index.js';
-import { type FoundDocument, receiptForms, reportForms } from '../dialect.js';
+import { receiptForms } from '../../fiscal/receipt-forms.js';
+import { type FoundDocument, reportForms } from '../dialect.js';
 import type { ThroughOptions } from '../session/call-options.js';
 import type { History } from '../session/history.js';
 import type { Session } from '../session/session.js';

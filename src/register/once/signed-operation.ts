@@ -1,5 +1,6 @@
 import { AtolError, type DeviceError } from '../../errors.js';
-import { type FoundDocument, receiptForms, reportForms, type SignedAction } from '../dialect.js';
+import { receiptForms } from '../../fiscal/receipt-forms.js';
+import { type FoundDocument, reportForms, type SignedAction } from '../dialect.js';
 import type { LongCallOptions } from '../session/call-options.js';
 import { History } from '../session/history.js';
 import type { Session } from '../session/session.js';

@@ -1,6 +1,6 @@
-import { receiptForms } from '../../../src/emulator/fn/rules.js';
 import { Emulator } from '../../../src/emulator/index.js';
 import { AtolError } from '../../../src/errors.js';
+import { receiptForms } from '../../../src/fiscal/receipt-forms.js';
 import { type CashRegister, type ConnectOptions, connect, type FiscalResult } from '../../../src/index.js';
 import { VirtualClock } from '../../../src/util/clock.js';
 import { yardstick } from '../../support/receipts.js';
