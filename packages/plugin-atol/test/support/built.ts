@@ -49,7 +49,10 @@ export async function built() {
     async withUsb(): Promise<string> {
       const beside = join(folder, 'usb', 'node_modules', 'usb');
       cpSync(join(folder, 'plugin'), join(folder, 'usb', 'plugin'), { recursive: true });
-      cpSync(await bundle('usb-package', join(here, 'usb-package.ts')), join(beside, 'index.mjs'));
+      cpSync(
+        await bundle('usb-package', join(here, '..', 'programs', 'usb-package.ts')),
+        join(beside, 'index.mjs'),
+      );
       writeFileSync(join(beside, 'package.json'), '{ "name": "usb", "exports": "./index.mjs" }');
       return join(folder, 'usb', 'plugin', 'index.mjs');
     },
