@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ConsoleMessage } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -16,12 +15,6 @@ const files = ['browser.md', 'browser.ru.md'];
 test.each(files)('%s has a page and a program', (file) => {
   const languages = snippetsOf(join(root, 'docs', file)).map(({ language }) => language);
   expect(languages).toEqual(['html', 'js']);
-});
-
-test('both languages have the same programs', () => {
-  const [english = '', russian = ''] = files.map((file) => readFileSync(join(root, 'docs', file), 'utf8'));
-  const shape = (text: string) => [...text.matchAll(/^(?:#+ |\| `)/gm)].map(([mark]) => mark);
-  expect(shape(russian)).toEqual(shape(english));
 });
 
 describe.skipIf(chromiumPath === undefined)('the programs of docs/browser in Chromium', () => {

@@ -38,14 +38,3 @@ export function shapeOf(output: string): string {
     .replace(/[ \t]+/g, ' ')
     .trim();
 }
-
-/** A block without what a translator changes: comments, words inside texts, the language of the command line. */
-export function skeletonOf({ language, code }: Snippet): string {
-  if (language === 'text') return 'text';
-  return `${language}\n${code
-    .replace(/ *(?:\/\/|#) .*$/gm, '')
-    .replace(/--lang \w\w/g, '--lang')
-    .replace(/\berror\.(?:english|message)\b/g, 'error.text')
-    .replace(/'[^'\n]*'/g, (text) => (/\w/.test(text) && !/[А-Яа-я ]/.test(text) ? text : "''"))
-    .replace(/`([^`]*)`/g, (_all, text: string) => `\`${(text.match(/\$\{[^}]*\}/g) ?? []).join(' ')}\``)}`;
-}
