@@ -1,19 +1,21 @@
 import { refused, unknown } from './contract/fault.js';
 import type { Storage } from './contract/services.js';
-import type { Outcome } from './contract/types.js';
+import type { FiscalDocument, Outcome } from './contract/types.js';
 
 /** Remembers what became of each key, over restarts, in the plug-in's storage. */
 export interface Idempotency {
   /**
-   * Makes a document once: the first call with a key runs `make`; a later one with the same key gets the same outcome,
-   * also after a crash in the middle. A key whose `make` did not end is `unknown` until `settle` tells.
+   * Makes a document once: the first call with a key runs `make`; a later one with the same key gets the same document,
+   * also after a restart. A refusal made no document, so that the same key may try again. A key whose `make` did not
+   * end, since the plug-in fell, is `unknown` until `resolve` finds out.
    */
   once(key: string, make: () => Promise<Outcome>): Promise<Outcome>;
   /** What is known of a key; `undefined` where it was never seen. */
   find(key: string): Promise<Outcome | undefined>;
   /**
    * Answer for `resolve`: what is known of the key, or what `look` finds out about one whose outcome is unknown. A key
-   * that was never seen made no document.
+   * that was never seen made no document. A document that was `queued` is looked up again: once the authority has it,
+   * it is kept as `accepted`; it stays the same document, whatever `look` says.
    */
   resolve(key: string, look: () => Promise<Outcome>): Promise<Outcome>;
 }
@@ -79,9 +81,16 @@ export function idempotent(
         if (known === undefined) {
           return refused('request', 'never-seen', `key ${key} was never seen`, texts().neverSeen);
         }
-        return known.outcome === 'unknown' ? await keep(key, await look()) : known;
+        if (known.outcome === 'unknown') return await keep(key, await look());
+        if (known.outcome !== 'done' || known.document.authority !== 'queued') return known;
+        const now = await look();
+        return isAccepted(known.document, now) ? await keep(key, now) : known;
       }),
   };
+}
+
+function isAccepted({ id }: FiscalDocument, now: Outcome): boolean {
+  return now.outcome === 'done' && now.document.id === id && now.document.authority === 'accepted';
 }
 
 /** A file name that any file system takes and that two keys never share. */

@@ -60,6 +60,12 @@ describe('what an author may write wrongly', () => {
       ['host'],
       /ended before it was ready \(7\)/,
     ],
+    [
+      'a case that there is not',
+      {},
+      ['test', '--only', 'dya'],
+      /no case dya; did you mean day\? there are describe, settings, day/,
+    ],
     ['a language that the report has not', {}, ['test', '--language', 'xx'], /--language takes en or ru/],
   ])('%s', async (_what, kit, args, words) => {
     const { code, stderr } = await run(repository(kit), ...args);

@@ -26,7 +26,7 @@ describe('examples of countries', () => {
       child: { entry: child },
       quick: true,
     });
-    expect(kitText(report)).toContain('10 passed, 0 failed, 2 skipped');
+    expect(kitText(report)).toContain('11 passed, 0 failed, 2 skipped');
   });
 
   const openDay = { key: 'day', cashier: { id: '1', name: 'Anna' } };
@@ -95,9 +95,12 @@ describe('examples of countries', () => {
       expect(html).toContain('Tea &#60;b&#62;&#38;');
       expect(html).toContain('19.99');
     }
-    expect(await till.call('xp-paper', 'shift.close', { ...openDay, key: 'night' })).toMatchObject({
-      document: { paper: { html: expect.stringContaining('1 documents, 19.99 EUR') } },
-    });
+    const closed = await till.call('xp-paper', 'shift.close', { ...openDay, key: 'night' });
+    expect(closed).toMatchObject({ outcome: 'done', document: { id: '3' } });
+    // It was printed: the till must not print it once more.
+    expect(closed).not.toHaveProperty('document.paper');
+    const [report = ''] = readdirSync(spool).filter((name) => name.startsWith('xp-paper-Day-closed'));
+    expect(readFileSync(join(spool, report), 'utf8')).toContain('1 documents, 19.99 EUR');
   });
 
   it('a program passes the kit', async () => {
@@ -110,7 +113,7 @@ describe('examples of countries', () => {
       child: { entry: child },
       quick: true,
     });
-    expect(kitText(report)).toContain('12 passed, 0 failed, 0 skipped');
+    expect(kitText(report)).toContain('13 passed, 0 failed, 0 skipped');
   });
 
   it('a tax office passes the kit', async () => {
@@ -121,8 +124,19 @@ describe('examples of countries', () => {
       child: { entry: child },
       quick: true,
     });
-    expect(kitText(report)).toContain('12 passed, 0 failed, 0 skipped');
+    expect(kitText(report)).toContain('13 passed, 0 failed, 0 skipped');
   });
+
+  const sale = (key: string) => {
+    const sum = { minor: 1999, currency: 'EUR', exponent: 2 };
+    return {
+      key,
+      cashier: { id: '1', name: 'Anna' },
+      items: [{ id: 'a', name: 'Tea', price: sum, quantity: '1', sum, tax: 'full' }],
+      payments: [{ type: 'cash', sum }],
+      total: sum,
+    };
+  };
 
   it('numbers and queues receipts while the tax office is away, and sends each once when it is back', async () => {
     const { file } = await country('country-http');
@@ -132,18 +146,9 @@ describe('examples of countries', () => {
       { 'xh-http': { file, settings: { office: office.url, offlineHours: 48 } } },
       { services: { httpHosts: ['127.0.0.1'], now: () => new Date(now).toISOString() } },
     );
-    const sale = (key: string) => {
-      const sum = { minor: 1999, currency: 'EUR', exponent: 2 };
-      return {
-        key,
-        cashier: { id: '1', name: 'Anna' },
-        items: [{ id: 'a', name: 'Tea', price: sum, quantity: '1', sum, tax: 'full' }],
-        payments: [{ type: 'cash', sum }],
-        total: sum,
-      };
-    };
     const before = office.receipts.length;
     office.outage = true;
+    const queued = await till.call('xh-http', 'sale', sale('a'));
     for (const key of ['a', 'b', 'c']) {
       expect(await till.call('xh-http', 'sale', sale(key))).toMatchObject({
         document: { authority: 'queued' },
@@ -155,11 +160,41 @@ describe('examples of countries', () => {
       outcome: 'refused',
       fault: { whose: 'authority', code: 'offline-too-long' },
     });
+    // The office is back: the first sale goes, and what waited goes before it.
     office.outage = false;
-    expect(await till.call('xh-http', 'health', {})).toMatchObject({ state: 'ready', queued: 0 });
     expect(await till.call('xh-http', 'sale', sale('d'))).toMatchObject({
       document: { authority: 'accepted' },
     });
     expect(office.receipts.slice(before).map(({ number }) => number)).toEqual([1, 2, 3, 4]);
+    expect(await till.call('xh-http', 'health', {})).toMatchObject({ state: 'ready', queued: 0 });
+    // The document that was queued is the same one, accepted by now, and stays so.
+    if (queued.outcome !== 'done') throw new Error(queued.fault.message);
+    const accepted = await till.call('xh-http', 'resolve', { key: 'a' });
+    const marks = { ...queued.document.marks, code: expect.stringMatching(/^OFFICE-/) };
+    expect(accepted).toEqual({
+      outcome: 'done',
+      document: { ...queued.document, authority: 'accepted', marks },
+    });
+    expect(await till.call('xh-http', 'sale', sale('a'))).toEqual(accepted);
+  });
+
+  it('sends what waits while nobody sells, and tells of it', async () => {
+    const { file } = await country('country-http');
+    const before = office.receipts.length;
+    office.outage = true;
+    const { till, events } = await tillOf(
+      child,
+      { 'xh-http': { file, settings: { office: office.url } } },
+      { services: { httpHosts: ['127.0.0.1'] }, healthEveryMs: 20 },
+    );
+    expect(await till.call('xh-http', 'sale', sale('evening'))).toMatchObject({
+      document: { authority: 'queued' },
+    });
+    office.outage = false;
+    const told = () => events.flatMap((event) => (event.kind === 'health' ? [event] : []));
+    const isSent = () => told().at(-1)?.state === 'ready' && told().at(-1)?.queued === 0;
+    while (!isSent()) await new Promise((soon) => setTimeout(soon, 5));
+    expect(office.receipts.slice(before)).toHaveLength(1);
+    expect(told().at(-1)).toMatchObject({ state: 'ready', queued: 0, problems: [] });
   });
 });

@@ -14,7 +14,7 @@ describe('the conformance kit', () => {
       slowDevice: { device: 'slow' },
     };
     const report = await runKit({ file: plugin('good'), setup, child: { entry: child }, quick: true });
-    expect(kitText(report)).toContain('12 passed, 0 failed, 0 skipped');
+    expect(kitText(report)).toContain('13 passed, 0 failed, 0 skipped');
   });
 
   const faults: [how: string, code: FindingCode, only: string][] = [
@@ -28,6 +28,9 @@ describe('the conformance kit', () => {
     ['numbers-as-ids', 'bad-answer', 'day'],
     ['wrong-version', 'wrong-version', 'describe'],
     ['exits', 'crashed', 'day'],
+    ['mixes-keys', 'mixes-keys', 'different-keys'],
+    ['changes-documents', 'changes-document', 'same-key'],
+    ['prints-twice', 'prints-twice', 'day'],
   ];
   it.each(faults)('names the fault of a plug-in that %s: %s', async (how, code, only) => {
     const report = await runKit({

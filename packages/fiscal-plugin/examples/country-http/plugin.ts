@@ -7,6 +7,7 @@ import {
   definePlugin,
   fault,
   idempotent,
+  jsonLines,
   type Outcome,
   type Refund,
   refused,
@@ -50,25 +51,21 @@ export const plugin = definePlugin({
     const keys = idempotent(services.storage);
     let office = '';
     let offlineHours = 48;
-    let sending: Promise<void> | undefined;
+    let sending: Promise<boolean> | undefined;
 
-    const lines = async <T>(name: string): Promise<T[]> =>
-      ((await services.storage.read(name)) ?? '')
-        .split('\n')
-        .filter(Boolean)
-        .map((line) => JSON.parse(line) as T);
-    const receipts = () => lines<Receipt>('receipts');
-    const codes = () => lines<string>('codes');
+    const receipts = async () => jsonLines<Receipt>(await services.storage.read('receipts'));
+    /** What the office answered, in the order of the receipts. */
+    const codes = async () => jsonLines<{ code: string }>(await services.storage.read('codes'));
 
-    /** Sends what waits, oldest first; stops at the first that does not go. */
-    function flush(): Promise<void> {
+    /** Sends what waits, oldest first; stops at the first that does not go. @returns whether everything went. */
+    function flush(): Promise<boolean> {
       sending ??= send().finally(() => {
         sending = undefined;
       });
       return sending;
     }
 
-    async function send(): Promise<void> {
+    async function send(): Promise<boolean> {
       const waiting = (await receipts()).slice((await codes()).length);
       for (const { id, number, total } of waiting) {
         const answer = await services
@@ -79,12 +76,15 @@ export const plugin = definePlugin({
             timeoutMs: SEND_MS,
           })
           .catch(() => undefined);
-        if (answer?.status !== 200) return;
-        await services.storage.append('codes', JSON.stringify(JSON.parse(answer.body).code));
+        if (answer?.status !== 200) return false;
+        await services.storage.append('codes', JSON.stringify({ code: JSON.parse(answer.body).code }));
       }
+      return true;
     }
 
     async function make({ key, total }: Sale | Refund, sign: string): Promise<Outcome> {
+      // First what waits: the office may be back, and then nothing is overdue any more.
+      const isBack = await flush();
       const all = await receipts();
       const late = await overdue(all[(await codes()).length]);
       if (late !== undefined) return refused('authority', 'offline-too-long', late.message, late.text);
@@ -97,7 +97,8 @@ export const plugin = definePlugin({
         total: `${sign}${decimal(total)}`,
       };
       await services.storage.append('receipts', JSON.stringify(receipt));
-      await flush();
+      // An office that did not answer a moment ago is not waited for again.
+      if (isBack) await flush();
       return await byKey(key);
     }
 
@@ -118,7 +119,7 @@ export const plugin = definePlugin({
       const receipt = (await receipts()).find((known) => known.key === key);
       if (receipt === undefined)
         return refused('device', 'not-made', `no receipt of ${key}`, 'No receipt was made');
-      const code = (await codes())[receipt.number - 1];
+      const code = (await codes())[receipt.number - 1]?.code;
       return {
         outcome: 'done',
         document: {
@@ -158,6 +159,7 @@ export const plugin = definePlugin({
           ? { state: 'ready', problems: [], queued }
           : { state: 'attention', problems: [away], queued };
       },
+      // A document that was queued is `accepted` here once the office has it; nothing else of it changes.
       async resolve({ key }) {
         await flush();
         return await keys.resolve(key, () => byKey(key));

@@ -7,6 +7,7 @@ import {
   definePlugin,
   type FiscalDocument,
   idempotent,
+  jsonLines,
   type Outcome,
   type Refund,
   refused,
@@ -142,11 +143,7 @@ export const plugin = definePlugin({
 });
 
 async function all(services: Services): Promise<Receipt[]> {
-  const text = (await services.storage.read('receipts')) ?? '';
-  return text
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line));
+  return jsonLines<Receipt>(await services.storage.read('receipts'));
 }
 
 function done(receipt: Receipt): Outcome {
@@ -155,7 +152,7 @@ function done(receipt: Receipt): Outcome {
     at: receipt.at,
     marks: { number: String(receipt.number) },
     authority: 'local',
-    paper: { html: receipt.html },
+    // Its paper is printed already: `paper` would have the till print it once more.
   };
   return { outcome: 'done', document };
 }

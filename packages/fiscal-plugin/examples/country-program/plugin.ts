@@ -1,5 +1,14 @@
 /** A country where a vendor's program prints: it takes a JSON file and answers by its exit code and another file. */
-import { decimal, definePlugin, idempotent, type Outcome, refused, type Sale, unknown } from 'fiscal-plugin';
+import {
+  decimal,
+  definePlugin,
+  idempotent,
+  jsonLines,
+  type Outcome,
+  refused,
+  type Sale,
+  unknown,
+} from 'fiscal-plugin';
 
 /** What the vendor's manual says of exit codes. */
 const EXIT_CODES: Readonly<Record<number, { code: string; text: string }>> = {
@@ -28,13 +37,18 @@ export const plugin = definePlugin({
     const keys = idempotent(services.storage);
     let state = 'ok';
 
-    /** The number of a key's task: taken once, on the disk before the program sees it. */
+    /** Tasks in the order of their numbers, on the disk before the program sees them. */
+    async function tasks(): Promise<{ key: string; at: string }[]> {
+      return jsonLines(await services.storage.read('tasks.log'));
+    }
+
+    /** The number of a key's task; it is taken once. */
     async function numberOf(key: string): Promise<number> {
-      const lines = ((await services.storage.read('numbers')) ?? '').split('\n').filter(Boolean);
-      const known = lines.findIndex((line) => JSON.parse(line) === key);
+      const all = await tasks();
+      const known = all.findIndex((task) => task.key === key);
       if (known !== -1) return known + 1;
-      await services.storage.append('numbers', JSON.stringify(key));
-      return lines.length + 1;
+      await services.storage.append('tasks.log', JSON.stringify({ key, at: await services.time.now() }));
+      return all.length + 1;
     }
 
     async function print({ key, items, total }: Sale): Promise<Outcome> {
@@ -70,10 +84,9 @@ export const plugin = definePlugin({
       if (text === undefined)
         return refused('device', 'not-made', `task ${number} was not printed`, 'Not printed');
       const { receipt } = JSON.parse(text) as { receipt: string };
-      return {
-        outcome: 'done',
-        document: { id: receipt, at: await services.time.now(), marks: { receipt }, authority: 'local' },
-      };
+      // Told later, it is the same document: with the time at which it was made.
+      const at = (await tasks())[number - 1]?.at ?? '';
+      return { outcome: 'done', document: { id: receipt, at, marks: { receipt }, authority: 'local' } };
     }
 
     return {
@@ -90,7 +103,12 @@ export const plugin = definePlugin({
           ? { state: 'ready', problems: [] }
           : { state: 'down', problems: [{ whose: 'device', message: trouble.code, ...trouble }] };
       },
-      resolve: ({ key }) => keys.resolve(key, async () => await printed(await numberOf(key))),
+      resolve: ({ key }) =>
+        keys.resolve(key, async () => {
+          // Beside a sale that runs: it looks, and takes no number.
+          const number = (await tasks()).findIndex((task) => task.key === key) + 1;
+          return await printed(number);
+        }),
       sale: (sale) => keys.once(sale.key, () => print(sale)),
     };
   },

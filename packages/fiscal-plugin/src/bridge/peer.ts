@@ -25,6 +25,12 @@ interface Pending {
   fail(reason: Fault): void;
 }
 
+export interface CallOptions {
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal | undefined;
+  readonly waits?: 'to the end' | 'while wanted';
+}
+
 /** One end of the bridge: calls in both directions over one port, matched by number. */
 export class Peer {
   readonly #port: Port;
@@ -46,15 +52,14 @@ export class Peer {
   /**
    * Calls the other side.
    *
+   * @param options `waits: 'to the end'`: an aborted call tells the other side that it is not wanted any more, and still
+   *   waits for its answer.
    * @throws FiscalFault with the other side's fault, or `bridge`/`closed`, `bridge`/`timeout`, `till`/`cancelled`.
    */
-  call(
-    method: string,
-    params: unknown,
-    options: { timeoutMs?: number; signal?: AbortSignal | undefined } = {},
-  ): Promise<unknown> {
+  call(method: string, params: unknown, options: CallOptions = {}): Promise<unknown> {
     if (this.#closed !== undefined) return Promise.reject(new FiscalFault(closed(this.#closed)));
-    if (options.signal?.aborted) return Promise.reject(new FiscalFault(CANCELLED));
+    const patient = options.waits === 'to the end';
+    if (options.signal?.aborted && !patient) return Promise.reject(new FiscalFault(CANCELLED));
     if (this.#pending.size >= MAX_PENDING) {
       return Promise.reject(
         new FiscalFault(fault('till', 'too-many-calls', `${MAX_PENDING} calls wait for an answer`)),
@@ -74,7 +79,7 @@ export class Peer {
             }, options.timeoutMs);
       const onAbort = () => {
         this.#post({ kind: 'cancel', id });
-        pending.fail(CANCELLED);
+        if (!patient) pending.fail(CANCELLED);
       };
       const done = (answered: boolean) => {
         clearTimeout(timer);
@@ -199,7 +204,7 @@ export class Peer {
   }
 }
 
-const CANCELLED = fault('till', 'cancelled', 'the till does not wait any more');
+export const CANCELLED = fault('till', 'cancelled', 'the till does not wait any more');
 
 function closed(reason: string): Fault {
   return fault('bridge', 'closed', reason);

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { faultOf } from '../contract/fault.js';
 import type { Operation, Params } from '../contract/types.js';
+import { localNow } from '../host/clock.js';
 import { type ChildProgram, type HostEvent, openTill, type Till } from '../host/index.js';
 import { clockFrom } from '../testing/clock.js';
 import { type KitSetup, Samples } from '../testing/index.js';
@@ -145,7 +146,7 @@ async function samplesOf(till: Till, setup: KitSetup): Promise<unknown> {
     'shift.open': samples.keyed('shift.open', `${key}-open`),
     sale,
     refund: samples.refund(`${key}-refund`, sale, 'the id of a document'),
-    correction: samples.correction(`${key}-correction`, new Date().toISOString().slice(0, 10)),
+    correction: samples.correction(`${key}-correction`, (setup.now ?? localNow()).slice(0, 10)),
     'cash.in': samples.cash('cash.in', `${key}-in`, 10_000),
     'cash.out': samples.cash('cash.out', `${key}-out`, 5000),
     report: { ...samples.keyed('report', `${key}-report`), kind: description.reports?.[0]?.id ?? 'x' },

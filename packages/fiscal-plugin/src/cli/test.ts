@@ -1,4 +1,5 @@
-import { kitText, REPORT_LANGUAGES, type ReportLanguage, runKit } from '../testing/index.js';
+import { hint } from '../testing/hint.js';
+import { CASE_NAMES, kitText, REPORT_LANGUAGES, type ReportLanguage, runKit } from '../testing/index.js';
 import { withStandIn } from './stand-in.js';
 import { argumentsOf, pluginAndKit, UsageError } from './usage.js';
 
@@ -12,6 +13,10 @@ export async function test(args: string[]): Promise<number> {
     language: { type: 'string' },
   });
   const language = languageOf(values.language);
+  const strange = values.only?.find((name) => !CASE_NAMES.includes(name));
+  if (strange !== undefined) {
+    throw new UsageError(`--only: there is no case ${strange}; ${hint(strange, CASE_NAMES)}`);
+  }
   const { file, setup, standIn } = await pluginAndKit(positionals[0], values.kit);
   const run = () =>
     runKit({

@@ -100,6 +100,11 @@ export const hostEventSchema = {
     event('installed', ['version'], { version: text, former: text }),
     event('rolled-back', ['version', 'to', 'fault'], { version: text, to: text, fault }),
     event('source', ['fault'], { fault }),
+    event('health', ['state', 'problems'], {
+      state: { enum: ['ready', 'attention', 'down'] },
+      problems: { type: 'array', items: fault },
+      queued: { type: 'integer', minimum: 0 },
+    }),
     event('event', ['name', 'data'], {
       name: { enum: ['progress', 'device', 'attention'] },
       data: { anyOf: [eventSchemas.progress, eventSchemas.device, eventSchemas.attention] },

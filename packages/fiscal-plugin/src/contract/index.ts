@@ -1,3 +1,4 @@
+export { dayIn } from './day.js';
 export {
   type Call,
   type Definition,
@@ -15,6 +16,7 @@ export {
   tillSchemas,
 } from './envelope-schemas.js';
 export { FiscalFault, fault, faultOf, refused, ServiceError, unknown } from './fault.js';
+export { jsonLines } from './lines.js';
 export { add, decimal, money } from './money.js';
 export { descriptionSchema, eventSchemas, operationSchemas } from './schemas.js';
 export { serviceSchemas } from './service-schemas.js';

@@ -5,14 +5,20 @@ export interface Services {
   /** Writes into the till's log, under the plug-in's name. Keep personal data out of it. */
   log(level: LogLevel, message: string, data?: { readonly [name: string]: unknown }): Promise<void>;
   readonly storage: Storage;
-  /** Prints a document on the till's printer, or makes a PDF of it, as the till is set up. */
+  /**
+   * Prints a document on the till's printer, or makes a PDF of it, as the till is set up. What was printed here is not in
+   * `document.paper`, too: the till would print it once more.
+   */
   print(document: PrintJob): Promise<void>;
   /** One HTTP request with limits; redirects are not followed. */
   http(request: HttpRequest): Promise<HttpAnswer>;
   /** Runs a program that the till's owner allowed by name. */
   program(run: ProgramRun): Promise<ProgramResult>;
   readonly time: {
-    /** The till's clock, ISO 8601 with offset. */
+    /**
+     * The till's clock, ISO 8601 with an offset: the computer's own, or that of the till, `Z` in some. The day and the
+     * year of your law are those of your country (`dayIn`), never the head of this string.
+     */
     now(): Promise<string>;
     /** Resolves after that many milliseconds of the till's clock. */
     sleep(milliseconds: number): Promise<void>;
@@ -36,10 +42,13 @@ export interface Storage {
   read(name: string): Promise<string | undefined>;
   /** Replaces the file at once and is on the disk when it resolves. */
   write(name: string, text: string): Promise<void>;
-  /** Adds a line to a file and is on the disk when it resolves. */
+  /**
+   * Adds a line to a file and is on the disk when it resolves. A power cut before that may leave the head of the line
+   * (`jsonLines` passes over it); the next line begins on a line of its own.
+   */
   append(name: string, line: string): Promise<void>;
   remove(name: string): Promise<void>;
-  /** Names of the files below a folder, sorted. */
+  /** Names of the files below a folder, relative to it (`a/b.json` is `b.json` in `list('a')`), sorted. */
   list(folder?: string): Promise<readonly string[]>;
   /** Absolute path of a folder inside the storage, made if it is missing, for libraries that want a path. */
   folder(name?: string): Promise<string>;

@@ -151,7 +151,11 @@ export interface Paper {
   readonly qr?: string;
 }
 
-/** The document that exists now. */
+/**
+ * The document that exists now. One key has one document, and it is told in the same words each time: by the operation,
+ * by the same key again, by `resolve`. Only two things may come later: `authority` goes from `queued` to `accepted`, and
+ * marks may be added with it.
+ */
 export interface FiscalDocument {
   /** The country's id of the document: what a later refund names. A string, whatever it looks like. */
   readonly id: string;
@@ -164,6 +168,7 @@ export interface FiscalDocument {
    * (this country sends nothing).
    */
   readonly authority: 'accepted' | 'queued' | 'local';
+  /** What the till prints or shows of it; absent where the plug-in printed it itself (`services.print`). */
   readonly paper?: Paper;
   readonly extra?: Extra;
 }

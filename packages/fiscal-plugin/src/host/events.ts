@@ -1,4 +1,4 @@
-import type { EventName, Events, Fault } from '../contract/types.js';
+import type { EventName, Events, Fault, Health } from '../contract/types.js';
 
 /** What happens to plug-ins, for the till's log and screen. Plain data. */
 export type HostEvent = { readonly plugin: string; readonly at: string } & (
@@ -11,6 +11,13 @@ export type HostEvent = { readonly plugin: string; readonly at: string } & (
   | { readonly kind: 'installed'; readonly version: string; readonly former?: string }
   | { readonly kind: 'rolled-back'; readonly version: string; readonly to: string; readonly fault: Fault }
   | { readonly kind: 'source'; readonly fault: Fault }
+  /** When it is not as it was told last. */
+  | {
+      readonly kind: 'health';
+      readonly state: Health['state'];
+      readonly problems: readonly Fault[];
+      readonly queued?: number;
+    }
   | { readonly kind: 'event'; readonly name: EventName; readonly data: Events[EventName] }
 );
 

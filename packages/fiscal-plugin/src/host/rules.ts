@@ -1,5 +1,5 @@
-import type { Description, Item, JsonSchema, Money, Operation, Payment } from '../contract/types.js';
-import { type Problem, paramsProblems, problemsOf } from './validate.js';
+import type { Description, Init, Item, JsonSchema, Money, Operation, Payment } from '../contract/types.js';
+import { filledSettings, type Problem, paramsProblems, problemsOf } from './validate.js';
 
 /**
  * What is wrong with a call before it reaches the plug-in: its shape, the country's schema of `extra`, and the sums,
@@ -8,6 +8,7 @@ import { type Problem, paramsProblems, problemsOf } from './validate.js';
 export function callProblems(description: Description, operation: Operation, params: unknown): Problem[] {
   const shape = paramsProblems(operation, params);
   if (shape.length > 0) return shape;
+  if (operation === 'init') return settingsProblems(description, params as Init);
   const problems: Problem[] = [];
   const message = params as {
     extra?: unknown;
@@ -24,6 +25,14 @@ export function callProblems(description: Description, operation: Operation, par
   problems.push(...currencyProblems(description, message), ...choiceProblems(description, message));
   if (problems.length === 0) problems.push(...sumProblems(message));
   return problems;
+}
+
+/** By the plug-in's own schema: what it declares as required, a pattern or a range it need not check once more. */
+function settingsProblems({ settings: schema }: Description, { settings }: Init): Problem[] {
+  return problemsOf(schema, filledSettings(schema, settings)).map(({ field, rule }) => ({
+    field: `/settings${field}`,
+    rule,
+  }));
 }
 
 type Sums = { items?: readonly Item[]; payments?: readonly Payment[]; total?: Money; sum?: Money };

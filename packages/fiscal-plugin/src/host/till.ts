@@ -1,14 +1,17 @@
 import { join } from 'node:path';
 import { FiscalFault, fault, faultOf } from '../contract/fault.js';
+import { worded } from '../contract/host-texts.js';
 import {
   type Description,
   type Fault,
+  type Health,
   type Init,
   isKeyed,
   type Operation,
   type Params,
   type Result,
 } from '../contract/types.js';
+import { localNow } from './clock.js';
 import type { HostEvent, HostEventBody } from './events.js';
 import { InstalledPlugin } from './install/installed.js';
 import type { Publishers } from './install/signature.js';
@@ -20,6 +23,7 @@ import type { Limits } from './run/limits.js';
 import { Supervisor } from './run/supervisor.js';
 import { serve, type TillServices } from './services/services.js';
 import { StorageFolder } from './services/storage.js';
+import { wordedResult } from './words.js';
 
 /** One plug-in of a till. */
 export interface PluginSetup {
@@ -45,6 +49,11 @@ export interface TillOptions {
   readonly plugins: Readonly<Record<string, PluginSetup>>;
   readonly services?: TillServices;
   readonly onEvent?: (event: HostEvent) => void;
+  /**
+   * How often each plug-in is asked for its `health` while nothing else is asked of it, ms: so that receipts which wait
+   * for the authority go out when nobody sells. 60 000 by default, 0 for never.
+   */
+  readonly healthEveryMs?: number;
   /** Where the program of the plug-in's process lies, for tills that are bundled. */
   readonly child?: ChildProgram;
 }
@@ -125,6 +134,10 @@ class Lane {
   #switching: Promise<unknown> = Promise.resolve();
   #calls = 0;
   #idle: (() => void)[] = [];
+  #lastCall = Number.NEGATIVE_INFINITY;
+  #watching: ReturnType<typeof setInterval> | undefined;
+  /** As it was told last. */
+  #health: string | undefined;
 
   constructor(id: string, setup: PluginSetup, options: TillOptions) {
     this.#id = id;
@@ -139,7 +152,16 @@ class Lane {
     return this.#version;
   }
 
+  get #language(): string {
+    return this.#options.language ?? 'en';
+  }
+
   async open(): Promise<void> {
+    await this.#start();
+    this.#watch();
+  }
+
+  async #start(): Promise<void> {
     if (this.#setup.file !== undefined) {
       const { supervisor, fault: trouble } = await this.#try(this.#setup.file);
       this.#supervisor = supervisor;
@@ -175,7 +197,29 @@ class Lane {
   }
 
   async describe(): Promise<Description> {
-    return await this.#running().describe();
+    try {
+      return await this.#running().describe();
+    } catch (error) {
+      throw new FiscalFault(worded(faultOf(error), this.#language), { cause: error });
+    }
+  }
+
+  /** Asks a plug-in that nobody asks anything: what waits for the authority is sent on such occasions. */
+  #watch(): void {
+    const { healthEveryMs = 60_000 } = this.#options;
+    if (!(healthEveryMs > 0)) return;
+    this.#watching = setInterval(() => {
+      const isIdle = this.#calls === 0 && performance.now() - this.#lastCall >= healthEveryMs;
+      if (isIdle && this.#supervisor !== undefined) void this.call('health', {});
+    }, healthEveryMs);
+    this.#watching.unref();
+  }
+
+  #noteHealth({ state, problems, queued }: Health): void {
+    const known = JSON.stringify([state, problems.map(({ code }) => code), queued]);
+    if (known === this.#health) return;
+    this.#health = known;
+    this.#emit({ kind: 'health', state, problems, ...(queued === undefined ? {} : { queued }) });
   }
 
   async call<O extends Operation>(
@@ -186,15 +230,19 @@ class Lane {
     await this.#switching;
     this.#calls += 1;
     try {
-      return await this.#running().call(operation, params, options);
+      const result = await this.#running().call(operation, params, options);
+      if (operation === 'health') this.#noteHealth(result as Health);
+      return wordedResult(operation, result, this.#language);
     } catch (error) {
       // Nothing runs that could be asked.
       const reason = faultOf(error);
-      return (await this.#inDoubt(operation, params))
+      const result = (await this.#inDoubt(operation, params))
         ? ({ outcome: 'unknown', fault: reason } as Result<O>)
         : failed(operation, reason);
+      return wordedResult(operation, result, this.#language);
     } finally {
       this.#calls -= 1;
+      this.#lastCall = performance.now();
       if (this.#calls === 0) for (const wake of this.#idle.splice(0)) wake();
     }
   }
@@ -218,6 +266,7 @@ class Lane {
   }
 
   async close(): Promise<void> {
+    clearInterval(this.#watching);
     await this.#switching;
     await this.#supervisor?.close();
     this.#supervisor = undefined;
@@ -245,6 +294,7 @@ class Lane {
   async #switch(version: string, former: string | undefined): Promise<UpdateResult> {
     // Two versions must not hold the same port: the old one ends first, when nothing is in its hands.
     await this.#quiet();
+    await this.#supervisor?.idle();
     await this.#supervisor?.close();
     const { supervisor, fault: trouble } = await this.#try(this.#installed.mainFile(version), version);
     if (trouble === undefined) {
@@ -309,7 +359,7 @@ class Lane {
   }
 
   #init(settings: Init['settings']): Init {
-    return { settings, language: this.#options.language ?? 'en', till: this.#options.till };
+    return { settings, language: this.#language, till: this.#options.till };
   }
 
   #running(): Supervisor {
@@ -325,9 +375,10 @@ class Lane {
   }
 
   #emit(body: HostEventBody): void {
-    const at = this.#options.services?.now?.() ?? new Date().toISOString();
+    const at = (this.#options.services?.now ?? localNow)();
+    const told = 'fault' in body ? { ...body, fault: worded(body.fault, this.#language) } : body;
     try {
-      this.#options.onEvent?.({ plugin: this.#id, at, ...body } as HostEvent);
+      this.#options.onEvent?.({ plugin: this.#id, at, ...told } as HostEvent);
     } catch {
       // A listener that throws is the till's affair; the plug-in goes on.
     }

@@ -2,7 +2,7 @@ import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.
 import { descriptionSchema, eventSchemas, operationSchemas } from '../contract/schemas.js';
 import { serviceSchemas } from '../contract/service-schemas.js';
 import type { ServiceMethod } from '../contract/services.js';
-import type { JsonSchema, Operation } from '../contract/types.js';
+import type { Init, JsonSchema, Operation } from '../contract/types.js';
 
 /** One place of a message that breaks its schema. */
 export interface Problem {
@@ -14,6 +14,9 @@ export interface Problem {
 
 const ajv = new Ajv2020({ allErrors: true, strict: false, verbose: true, validateFormats: false });
 const compiled = new Map<object, ValidateFunction>();
+/** Writes the schema's defaults into what it checks. */
+const filling = new Ajv2020({ allErrors: true, strict: false, validateFormats: false, useDefaults: true });
+const fillers = new Map<object, ValidateFunction>();
 
 /** Every problem of a value, none for a good one. @throws Error where the schema itself is wrong. */
 export function problemsOf(schema: JsonSchema, value: unknown): Problem[] {
@@ -86,6 +89,18 @@ export function descriptionProblems(description: unknown): Problem[] {
       ];
     }
   });
+}
+
+/** Settings with the defaults of their schema where nothing was chosen; what is wrong in them stays as it is. */
+export function filledSettings(schema: JsonSchema, settings: Init['settings']): Init['settings'] {
+  const filled = structuredClone(settings);
+  let fill = fillers.get(schema);
+  if (fill === undefined) {
+    fill = filling.compile(schema);
+    fillers.set(schema, fill);
+  }
+  fill(filled);
+  return filled;
 }
 
 export function eventProblems(name: string, data: unknown): Problem[] {

@@ -2,6 +2,7 @@ import { faultOf } from '../contract/fault.js';
 import type { Description } from '../contract/types.js';
 import type { KitCase } from './cases/case.js';
 import { CASES } from './cases/index.js';
+import { hint } from './hint.js';
 import { Stand, type StandOptions } from './stand.js';
 import { counted, REPORT, type ReportLanguage, wordsOf } from './words.js';
 
@@ -38,8 +39,14 @@ export interface KitOptions extends StandOptions {
   readonly onCase?: (report: CaseReport) => void;
 }
 
-/** Runs every case of the conformance kit on a plug-in. */
+/** Names of the cases, in the order in which they run. */
+export const CASE_NAMES: readonly string[] = CASES.map(({ name }) => name);
+
+/** Runs every case of the conformance kit on a plug-in. @throws RangeError where `only` names none of its cases. */
 export async function runKit(options: KitOptions): Promise<KitReport> {
+  const strange = options.only?.find((name) => !CASE_NAMES.includes(name));
+  if (strange !== undefined)
+    throw new RangeError(`the kit has no case ${strange}; ${hint(strange, CASE_NAMES)}`);
   const cases: CaseReport[] = [];
   let starts = true;
   let told: Description | undefined;

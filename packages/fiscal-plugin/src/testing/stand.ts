@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FiscalFault } from '../contract/fault.js';
 import type { Description, Fault, Init, Operation, Outcome, Params, Result } from '../contract/types.js';
+import { localNow } from '../host/clock.js';
 import type { HostEventBody } from '../host/events.js';
 import { isStuck } from '../host/run/faults.js';
 import { GivenKeys } from '../host/run/given.js';
@@ -66,7 +67,7 @@ export class Stand {
     this.#options = options;
     this.#folder = folder;
     const { now, setup } = options;
-    this.now = now ?? (setup.now === undefined ? () => new Date().toISOString() : clockFrom(setup.now));
+    this.now = now ?? (setup.now === undefined ? localNow : clockFrom(setup.now));
     this.#supervisor = this.#make();
   }
 

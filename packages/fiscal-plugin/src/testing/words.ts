@@ -48,6 +48,18 @@ export const FINDINGS = {
     en: 'The same key made two documents. Wrap what makes a document into keys.once(key, …).',
     ru: 'Один ключ дал два документа. Оберните создание документа в keys.once(key, …).',
   },
+  'mixes-keys': {
+    en: 'Different keys were given the same document. The host runs documents one after the other: take the number and write it down before you answer, and tell sales apart by nothing but the key.',
+    ru: 'Разные ключи получили один документ. Касса проводит документы по одному: возьмите номер и запишите его до ответа, а продажи различайте только по ключу.',
+  },
+  'changes-document': {
+    en: 'The document of a key is not told in the same words each time. Keep what you answered on the disk; only authority may go from queued to accepted, and marks may be added.',
+    ru: 'Документ одного ключа каждый раз другой. Храните ответ на диске; меняться может только authority — с queued на accepted, — и могут добавиться marks.',
+  },
+  'prints-twice': {
+    en: 'The same paper was printed with services.print and stands in document.paper, so that the till prints it once more. Choose one.',
+    ru: 'Один и тот же чек и напечатан через services.print, и лежит в document.paper: касса напечатает его ещё раз. Выберите что-то одно.',
+  },
   'float-in-answer': {
     en: 'A fractional number stands in an answer. Money is whole minor units ({ minor, currency, exponent }) or a decimal string, never a float.',
     ru: 'В ответе дробное число. Деньги — целые минимальные единицы ({ minor, currency, exponent }) или десятичная строка, но не float.',

@@ -1,4 +1,13 @@
-import { definePlugin, idempotent, type Outcome, refused, type Sale, type Texts } from 'fiscal-plugin';
+import {
+  dayIn,
+  definePlugin,
+  idempotent,
+  jsonLines,
+  type Outcome,
+  refused,
+  type Sale,
+  type Texts,
+} from 'fiscal-plugin';
 import manifest from '../package.json' with { type: 'json' };
 
 /** What the cashier reads. English is always there; put the languages of your tills beside it. */
@@ -12,6 +21,18 @@ const TEXTS = {
   noOriginal: { en: 'There is no such receipt', ru: 'Такого чека нет' },
   badSettings: { en: 'Choose a printer', ru: 'Выберите принтер' },
 } satisfies Record<string, Texts>;
+
+/** Where your law is in force: its days and years begin there, whatever offset the till's clock has. */
+const ZONE = 'Europe/Bratislava';
+
+/** What the file of receipts holds: everything that is answered later stands in it, since a key has one document. */
+interface Receipt {
+  readonly number: number;
+  readonly key: string;
+  readonly kind: string;
+  readonly total: number;
+  readonly at: string;
+}
 
 /**
  * A country that numbers its receipts and prints them. Replace `make` with what your law asks for; keep the keys: they
@@ -50,7 +71,7 @@ export const plugin = definePlugin({
       notFinished: say('notFinished'),
     }));
 
-    /** Makes one document, or says why none was made. Runs once for each key. */
+    /** Makes one document, or says why none was made. Runs once for each key, and never two at the same time. */
     async function make(kind: string, { key, items, total }: Sale): Promise<Outcome> {
       if (printer === 'off') {
         return refused('device', 'printer-off', 'the printer is off', say('printerOff'));
@@ -58,7 +79,8 @@ export const plugin = definePlugin({
       // First on the disk, then on paper: after a crash the file tells what exists.
       const receipts = await read();
       const number = receipts.length + 1;
-      await services.storage.append('receipts', JSON.stringify({ number, key, kind, total: total.minor }));
+      const receipt: Receipt = { number, key, kind, total: total.minor, at: await services.time.now() };
+      await services.storage.append('receipts', JSON.stringify(receipt));
       const text = [`${kind} ${number}`, ...items.map(({ name, sum }) => `${name} ${sum.minor}`)].join('\n');
       await services.print({ title: `${kind} ${number}`, text });
       return await find(key);
@@ -74,29 +96,26 @@ export const plugin = definePlugin({
         outcome: 'done',
         document: {
           id: String(receipt.number),
-          at: await services.time.now(),
-          marks: { number: String(receipt.number) },
+          at: receipt.at,
+          marks: { number: String(receipt.number), day: dayIn(receipt.at, ZONE) },
           authority: 'local',
         },
       };
     }
 
-    async function read(): Promise<{ number: number; key: string }[]> {
-      const text = (await services.storage.read('receipts')) ?? '';
-      return text
-        .split('\n')
-        .filter((line) => line !== '')
-        .map((line) => JSON.parse(line));
+    async function read(): Promise<Receipt[]> {
+      return jsonLines<Receipt>(await services.storage.read('receipts'));
     }
 
     return {
       init({ settings, ...till }) {
+        // First of all, so that a refusal speaks it, too; `sk-SK` is Slovak as well.
+        language = till.language.split('-')[0] ?? 'en';
+        // The till has checked them against the schema above: what is left is what a schema cannot say.
         if (settings['printer'] !== 'ready' && settings['printer'] !== 'off') {
           return refused('request', 'bad-settings', 'printer must be ready or off', say('badSettings'));
         }
         printer = settings['printer'];
-        // `sk-SK` is Slovak, too.
-        language = till.language.split('-')[0] ?? 'en';
         return { outcome: 'done' };
       },
       health: () =>

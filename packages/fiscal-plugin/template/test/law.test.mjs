@@ -27,6 +27,13 @@ test('numbers go on over the days', async () => {
   assert.equal(stand.printed.length, 2);
 });
 
+test('the year is that of the country, whatever offset the clock has', async () => {
+  now = '2029-12-31T23:30:00Z';
+  const sold = await stand.call('sale', samples.sale('order-4'));
+  // Half past midnight in Bratislava.
+  assert.equal(sold.document?.marks['day'], '2030-01-01', sold.fault?.message);
+});
+
 test('what was not sold cannot come back', async () => {
   const refund = samples.refund('back-1', samples.sale('order-3'), 'no-such-receipt');
   assert.equal((await stand.call('refund', refund)).outcome, 'refused');

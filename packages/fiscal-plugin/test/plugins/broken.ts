@@ -9,6 +9,9 @@ let count = 0;
 
 function answer(key: string): Outcome {
   const known = seen.get(key);
+  if (known?.outcome === 'done' && how === 'changes-documents') {
+    return { ...known, document: { ...known.document, at: '2026-11-30T11:11:11Z' } };
+  }
   if (known !== undefined) return known;
   count += 1;
   const outcome = {
@@ -25,7 +28,7 @@ function answer(key: string): Outcome {
   return outcome;
 }
 
-function sale({ key }: Sale): Outcome | Promise<Outcome> {
+function sale({ key, items }: Sale): Outcome | Promise<Outcome> {
   switch (how) {
     case 'throws':
       throw new RangeError('nobody thought of this');
@@ -42,9 +45,21 @@ function sale({ key }: Sale): Outcome | Promise<Outcome> {
     case 'answers-twice':
       setImmediate(() => process.send?.({ kind: 'answer', id: lastCall, ok: true, value: {} }));
       return answer(key);
+    case 'mixes-keys':
+      // "The same goods once more: that will be the same sale."
+      return answer(items.map(({ name, sum }) => `${name} ${sum.minor}`).join());
+    case 'prints-twice':
+      return print('Receipt').then(() => withPaper(answer(key)));
     default:
       return answer(key);
   }
+}
+
+let print: (title: string) => Promise<void>;
+
+function withPaper(outcome: Outcome): Outcome {
+  if (outcome.outcome !== 'done') return outcome;
+  return { ...outcome, document: { ...outcome.document, paper: { text: 'Receipt' } } };
 }
 
 let lastCall = 0;
@@ -62,17 +77,20 @@ const whole: Plugin = definePlugin({
   payments: [{ id: 'cash', name: { en: 'Cash' }, cash: true }],
   settings: { type: 'object' },
   capabilities: ['sale'],
-  create: () => ({
-    init: () => ({ outcome: 'done' }),
-    health: () => ({ state: 'ready', problems: [] }),
-    // Keys live in memory: a restart loses them.
-    resolve: ({ key }) =>
-      seen.get(key) ?? {
-        outcome: 'refused',
-        fault: { whose: 'request', code: 'never-seen', message: key, text: 'Unknown' },
-      },
-    sale,
-  }),
+  create: (services) => {
+    print = (title) => services.print({ title, text: title });
+    return {
+      init: () => ({ outcome: 'done' }),
+      health: () => ({ state: 'ready', problems: [] }),
+      // Keys live in memory: a restart loses them.
+      resolve: ({ key }) =>
+        seen.get(key) ?? {
+          outcome: 'refused',
+          fault: { whose: 'request', code: 'never-seen', message: key, text: 'Unknown' },
+        },
+      sale,
+    };
+  },
 });
 
 export const plugin: Plugin =

@@ -1,4 +1,4 @@
-import { FiscalFault, fault, faultOf } from '../../contract/fault.js';
+import { FiscalFault, fault, faultOf, unknown } from '../../contract/fault.js';
 import type { Fault, Operation, Outcome, Result } from '../../contract/types.js';
 
 /** The bridge's own faults told as what they mean here: no answer is the plug-in's fault, a closed pipe its fall. */
@@ -36,4 +36,9 @@ export function failed<O extends Operation>(operation: O, reason: Fault): Result
         ? { outcome: 'unknown', fault: reason }
         : { outcome: 'refused', fault: reason };
   return result as Result<O>;
+}
+
+/** For who asks after a key whose operation has not ended yet. */
+export function stillRuns(key: string): Outcome {
+  return unknown('till', 'still-runs', `the operation of key ${key} has not ended yet`);
 }

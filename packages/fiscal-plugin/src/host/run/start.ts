@@ -33,7 +33,7 @@ export interface Started {
  * Starts a plug-in once: its process, its pipe, `describe`, and `init` where it had settings before.
  *
  * @param onProcess told of the process as soon as there is one, before the plug-in is ready.
- * @param onGone told when that process is gone, whenever that is.
+ * @param onGone told when that process is gone, whenever that is; answers why, where it knows that better than the process.
  * @throws FiscalFault; the process is ended then.
  */
 export async function start(
@@ -41,7 +41,7 @@ export async function start(
   limits: Limits,
   settings: Init | undefined,
   onProcess: (isolated: Isolate) => void,
-  onGone: (isolated: Isolate) => void,
+  onGone: (isolated: Isolate) => string | undefined,
 ): Promise<Started> {
   const { id, file, isolation, child, services, onEvent } = options;
   const isolated = await isolate({
@@ -74,9 +74,9 @@ export async function start(
     () => tell(fault('plugin', 'start-timeout', `${id} was not ready in ${limits.startMs} ms`)),
     limits.startMs,
   );
-  void isolated.gone.then((reason) => {
+  void isolated.gone.then((told) => {
+    const reason = onGone(isolated) ?? told;
     tell(fault('plugin', 'crashed', `${id} ended: ${reason}`));
-    onGone(isolated);
     peer.close(reason);
     onEvent({ kind: 'stopped', reason });
   });

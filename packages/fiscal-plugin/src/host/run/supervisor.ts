@@ -1,8 +1,9 @@
-import type { Peer } from '../../bridge/peer.js';
+import { CANCELLED, type Peer } from '../../bridge/peer.js';
 import { FiscalFault, fault, faultOf } from '../../contract/fault.js';
 import {
   type Description,
   type Fault,
+  type Init,
   isKeyed,
   type KeyedOperation,
   type Operation,
@@ -11,12 +12,13 @@ import {
   type Result,
 } from '../../contract/types.js';
 import { callProblems } from '../rules.js';
-import { resultProblems, textOf } from '../validate.js';
-import { failed, hasFallen, isStuck, named } from './faults.js';
+import { filledSettings, resultProblems, textOf } from '../validate.js';
+import { failed, hasFallen, isStuck, named, stillRuns } from './faults.js';
 import type { GivenKeys } from './given.js';
 import type { Isolate } from './isolate.js';
 import { ALWAYS, DEFAULT_LIMITS, type Limits, limitOf } from './limits.js';
 import { type StartOptions, start } from './start.js';
+import { Turns, within } from './turns.js';
 
 export interface SupervisorOptions extends StartOptions {
   readonly limits?: Partial<Limits> | undefined;
@@ -42,10 +44,12 @@ export class Supervisor {
   #starting: Promise<Peer> | undefined;
   #description: Description | undefined;
   /** Settings of the last good `init`, given again after a restart. */
-  #init: Params<'init'> | undefined;
+  #init: Init | undefined;
   #starts: number[] = [];
   #ended = false;
   readonly #running = new Map<string, Promise<Outcome>>();
+  /** Documents are made one after the other: a plug-in that numbers them need not think of two at once. */
+  readonly #turns = new Turns();
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
@@ -62,6 +66,9 @@ export class Supervisor {
   /**
    * Carries out one operation. Never rejects: a fault of anybody is part of the result, and an operation that makes a
    * document and whose end was not seen is resolved before it is called unknown.
+   *
+   * Operations that make a document, and `init`, run one after the other in the order in which they were asked for, each
+   * with a limit of its own that begins with its turn; everything else runs beside them.
    */
   async call<O extends Operation>(
     operation: O,
@@ -72,7 +79,12 @@ export class Supervisor {
     const key: unknown = (params as { key?: unknown } | null)?.key;
     // The same key at the same time is the same operation, not a second one; what becomes of it is what it ends with.
     const joined = isKeyed(operation) || operation === 'resolve' ? this.#running.get(String(key)) : undefined;
-    if (joined !== undefined) return (await joined) as Result<O>;
+    if (joined !== undefined) {
+      // Who asks what became of a key does not wait for all that stands before it in the queue.
+      const limits = operation === 'resolve' ? { ms: this.#limits.resolveMs, signal } : { signal };
+      return (await within(joined, limits, () => stillRuns(String(key)))) as Result<O>;
+    }
+    if (operation === 'init') return await this.#turns.take(() => this.#plain(operation, params, signal));
     if (!isKeyed(operation)) {
       const result = await this.#plain(operation, params, signal);
       // It fell while it looked a key up: looking again harms nothing, and says more than that it fell.
@@ -82,9 +94,26 @@ export class Supervisor {
     }
     if (typeof key !== 'string') return (await this.#keyless(operation, params)) as Result<O>;
     const keyed = params as Params<KeyedOperation>;
-    const run = this.#keyed(operation, keyed, key, signal).finally(() => this.#running.delete(key));
+    let begun = false;
+    const run = this.#turns
+      .take(async () => {
+        // Nobody waits for it any more, and nothing has begun: it goes nowhere.
+        if (signal?.aborted === true) return await this.#notAsked(key, CANCELLED);
+        begun = true;
+        return await this.#keyed(operation, keyed, key, signal);
+      })
+      .finally(() => this.#running.delete(key));
     this.#running.set(key, run);
-    return (await run) as Result<O>;
+    // One that has begun keeps its turn until the plug-in has answered, whoever waits for it.
+    return (await within(run, { signal }, async () => {
+      this.#tell(operation, params, CANCELLED);
+      return begun ? { outcome: 'unknown', fault: CANCELLED } : await this.#notAsked(key, CANCELLED);
+    })) as Result<O>;
+  }
+
+  /** Resolves when no document is being made that was asked for by now. */
+  async idle(): Promise<void> {
+    await this.#turns.idle();
   }
 
   /** Lets the plug-in put its things away, then ends its process. */
@@ -113,10 +142,9 @@ export class Supervisor {
     try {
       const wrong = await this.#wrong(operation, params);
       if (wrong !== undefined) return failed(operation, wrong);
-      const result = await this.#ask(await this.#ready(), operation, params, signal);
-      if (operation === 'init' && (result as Result<'init'>).outcome === 'done') {
-        this.#init = params as Params<'init'>;
-      }
+      const asked = operation === 'init' ? ((await this.#filled(params as Init)) as Params<O>) : params;
+      const result = await this.#ask(await this.#ready(), operation, asked, signal);
+      if (operation === 'init' && (result as Result<'init'>).outcome === 'done') this.#init = asked as Init;
       if (operation === 'resolve') await this.#answered((params as Params<'resolve'>).key, result as Outcome);
       return result;
     } catch (error) {
@@ -145,13 +173,12 @@ export class Supervisor {
       return await this.#notAsked(key, reason);
     }
     try {
-      const outcome = await this.#ask(peer, operation, params, signal);
+      const outcome = await this.#ask(peer, operation, params, signal, 'to the end');
       await this.#answered(key, outcome);
       return outcome;
     } catch (error) {
       const reason = faultOf(error);
       this.#tell(operation, params, reason);
-      if (reason.code === 'cancelled') return { outcome: 'unknown', fault: reason };
       if (isStuck(reason)) await this.kill();
       return await this.#settle(key, reason);
     }
@@ -208,10 +235,16 @@ export class Supervisor {
     }
     const problems = callProblems(description, operation, params);
     if (problems.length === 0) return undefined;
+    const code = problems.every(({ field }) => /^\/settings\b/.test(field)) ? 'bad-settings' : 'bad-request';
     return {
-      ...fault('request', 'bad-request', `${operation}: ${textOf(problems)}`),
+      ...fault('request', code, `${operation}: ${textOf(problems)}`),
       fields: problems.map(({ field }) => field),
     };
+  }
+
+  async #filled(init: Init): Promise<Init> {
+    const { settings } = await this.describe();
+    return { ...init, settings: filledSettings(settings, init.settings) };
   }
 
   async #ask<O extends Operation>(
@@ -219,9 +252,11 @@ export class Supervisor {
     operation: O,
     params: Params<O>,
     signal: AbortSignal | undefined,
+    waits: 'to the end' | 'while wanted' = 'while wanted',
   ): Promise<Result<O>> {
     const timeoutMs = limitOf(operation, this.#limits);
-    const result = await peer.call(operation, params, { timeoutMs, signal }).catch(async (error: unknown) => {
+    const options = { timeoutMs, signal, waits };
+    const result = await peer.call(operation, params, options).catch(async (error: unknown) => {
       const reason = named(error, operation, timeoutMs);
       throw faultOf(reason).code === 'hung' ? await this.#stuck(peer, reason) : reason;
     });
@@ -274,9 +309,11 @@ export class Supervisor {
       },
       (isolated) => {
         gone = true;
-        if (this.#isolate !== isolated) return;
-        this.#isolate = undefined;
-        this.#peer = undefined;
+        if (this.#isolate === isolated) {
+          this.#isolate = undefined;
+          this.#peer = undefined;
+        }
+        return this.#ended ? 'closed by the till' : undefined;
       },
     );
     this.#description = description;

@@ -8,6 +8,7 @@ import {
   type ServiceMethod,
 } from '../../contract/services.js';
 import type { EventName, Events } from '../../contract/types.js';
+import { localNow } from '../clock.js';
 import type { OnEvent } from '../events.js';
 import { eventProblems, serviceProblems, textOf } from '../validate.js';
 import { httpRequest } from './http.js';
@@ -29,7 +30,7 @@ export interface TillServices {
   /** Hosts that may be asked over HTTP: `name` or `name:port`, `*` for all. None by default. */
   readonly httpHosts?: readonly string[];
   readonly programs?: Programs;
-  /** The till's clock, ISO 8601 with offset. */
+  /** The till's clock, ISO 8601 with offset; the computer's by default. */
   readonly now?: () => string;
   readonly sleep?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 }
@@ -89,7 +90,7 @@ function answering(plugin: string, storage: StorageFolder, till: TillServices, o
           signal,
         );
       case 'time.now':
-        return (till.now ?? (() => new Date().toISOString()))();
+        return (till.now ?? localNow)();
       case 'time.sleep':
         return await pause(till, Number(asked['milliseconds']), signal);
       case 'secrets.get':

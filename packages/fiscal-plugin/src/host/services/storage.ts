@@ -7,6 +7,7 @@ import { FiscalFault, fault } from '../../contract/fault.js';
 /** Largest file and largest text at once, bytes. */
 const MAX_FILE = 16 * 1024 * 1024;
 const MAX_NAME = 240;
+const NEW_LINE = 10;
 const NAME = /^[A-Za-z0-9_][A-Za-z0-9._ -]*$/;
 /** What Windows takes for devices: what is written there is gone. */
 const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
@@ -63,13 +64,16 @@ export class StorageFolder {
     const path = await this.#path(name);
     const content = `${checkedText(name, line)}\n`;
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW;
+    const flags = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW;
     const handle = await open(path, flags, 0o600);
     try {
-      if ((await handle.stat()).size + content.length > MAX_FILE) {
+      const { size } = await handle.stat();
+      if (size + content.length > MAX_FILE) {
         throw refusal('too-large', `${String(name)} would have more than ${MAX_FILE} bytes`);
       }
-      await handle.writeFile(content);
+      // A line of its own, whatever a power cut left of the one before.
+      const isTorn = size > 0 && (await handle.read(Buffer.alloc(1), 0, 1, size - 1)).buffer[0] !== NEW_LINE;
+      await handle.writeFile(isTorn ? `\n${content}` : content);
       await handle.sync();
     } finally {
       await handle.close();

@@ -1,6 +1,6 @@
 import type { KitCase } from './case.js';
 import { day, describes, settings, sums } from './life.js';
-import { killed, neverSeen, sameKey } from './once.js';
+import { differentKeys, killed, neverSeen, sameKey } from './once.js';
 import { badRequests, languages, memory, noDevice, slowDevice } from './trouble.js';
 
 /** Every case, in the order in which they run. */
@@ -10,6 +10,7 @@ export const CASES: readonly KitCase[] = [
   day,
   sums,
   sameKey,
+  differentKeys,
   neverSeen,
   killed,
   noDevice,

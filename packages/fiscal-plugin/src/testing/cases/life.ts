@@ -1,6 +1,6 @@
-import type { Outcome, Sale } from '../../contract/types.js';
+import type { Outcome } from '../../contract/types.js';
 import type { Stand } from '../stand.js';
-import type { Found, KitCase } from './case.js';
+import type { KitCase } from './case.js';
 
 export const describes: KitCase = {
   name: 'describe',
@@ -66,7 +66,12 @@ export const day: KitCase = {
 
     if (has('shift.open')) made('shift.open', await stand.call('shift.open', keyed('shift.open')));
     const sale = samples.sale(stand.newKey(), 3);
-    const sold = made('sale', await stand.call('sale', sale));
+    const papers = stand.printed.length;
+    const first = await stand.call('sale', sale);
+    const sold = made('sale', first);
+    if (first.outcome === 'done' && first.document.paper !== undefined && stand.printed.length > papers) {
+      found('prints-twice', 'sale: services.print was called, and the answer holds document.paper');
+    }
     made('a sale of 40 lines', await stand.call('sale', samples.sale(stand.newKey(), 40)));
     if (has('cash.in'))
       made('cash.in', await stand.call('cash.in', samples.cash('cash.in', stand.newKey(), 10_000)));
@@ -131,12 +136,4 @@ export async function openShift(stand: Stand): Promise<void> {
   if (!capabilities.includes('shift.open')) return;
   const samples = await stand.samples();
   await stand.call('shift.open', samples.keyed('shift.open', stand.newKey()));
-}
-
-/** Sells; a finding where that does not work. */
-export async function sell(stand: Stand, sale: Sale, found: Found): Promise<string | undefined> {
-  const outcome = await stand.call('sale', sale);
-  if (outcome.outcome === 'done') return outcome.document.id;
-  found('not-done', `sale: ${outcome.outcome}, ${outcome.fault.message}`);
-  return undefined;
 }
