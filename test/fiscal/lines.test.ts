@@ -3,11 +3,11 @@ import {
   checkCapabilities,
   checkReceipt,
   parseReceipt,
-  planReceipt,
   type ReceiptInput,
   receipt,
 } from '../../src/fiscal/index.js';
 import { commands } from '../../src/protocol/index.js';
+import { planReceipt } from '../../src/register/classic/plan.js';
 
 const tea = { name: 'Чай', price: 50, vat: 'vat22' } as const;
 const built = receipt('sell')

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { checkReceipt, planReceipt } from '../../src/fiscal/index.js';
+import { checkReceipt } from '../../src/fiscal/index.js';
 import { replacements } from '../../src/fiscal/receipt/text.js';
 import { type Command, decodeText, encodeRequest, encodeText } from '../../src/protocol/index.js';
+import { planReceipt } from '../../src/register/classic/plan.js';
 
 function named(name: string) {
   return checkReceipt({

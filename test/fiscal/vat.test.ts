@@ -4,7 +4,6 @@ import {
   checkCapabilities,
   checkReceipt,
   parseReceipt,
-  planReceipt,
   type ReceiptInput,
   type VatRate,
   vatOf,
@@ -14,6 +13,7 @@ import {
   vatTags,
   vatTotals,
 } from '../../src/fiscal/index.js';
+import { planReceipt } from '../../src/register/classic/plan.js';
 
 function sale(vat: VatRate, more: Partial<ReceiptInput> = {}): ReceiptInput {
   return {

@@ -1,5 +1,3 @@
-import type { writeAttribute } from '../../protocol/classic/commands/fn.js';
-import type { RequestOf } from '../../protocol/classic/definition.js';
 import { encodeText } from '../../protocol/text.js';
 import { fromHex } from '../../util/hex.js';
 import { localToMs } from '../../util/local-time.js';
@@ -16,23 +14,6 @@ import { type VatTotal, vatTags } from '../vat.js';
 export interface Attribute extends Tlv {
   /** The register prints it when it prints the document. */
   readonly print: boolean;
-}
-
-/** Blocks of one command carry 100 bytes of the element, its four bytes of tag and length included. */
-const BLOCK = 100;
-
-/** The requests of E8 that write one requisite. */
-export function attributeBlocks({ tag, value, print }: Attribute): RequestOf<typeof writeAttribute>[] {
-  const whole = writeTlv([{ tag, value }]);
-  const blocks = Math.ceil(whole.length / BLOCK);
-  const flags = print ? 0x01 : 0x00;
-  if (blocks === 1) return [{ flags, blocks, index: 0, data: whole }];
-  return Array.from({ length: blocks }, (_, index) => ({
-    flags,
-    blocks,
-    index,
-    data: whole.slice(index * BLOCK, (index + 1) * BLOCK),
-  }));
 }
 
 /** Tag 1203 belongs to the person in 1021: blanks take away the number of whoever was there before. */

@@ -1,6 +1,6 @@
 import { restated } from '../../errors/restated.js';
 import { DeviceError } from '../../errors.js';
-import { attributeBlocks, type Capabilities, planOperator } from '../../fiscal/index.js';
+import type { Capabilities } from '../../fiscal/index.js';
 import { type Command, commands, deviceStatus, registers } from '../../protocol/index.js';
 import type { Clock } from '../../util/clock.js';
 import type {
@@ -22,6 +22,7 @@ import { classicFn } from './fn.js';
 import type { Ground } from './ground.js';
 import { identify } from './identity.js';
 import { Modes } from './modes.js';
+import { attributeBlocks, planOperator } from './plan.js';
 import { type State, waitWhile } from './polling.js';
 import { classicPrinting } from './printing.js';
 import { ClassicReceipts } from './receipts.js';

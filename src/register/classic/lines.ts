@@ -1,8 +1,9 @@
 import { ValidationError } from '../../errors.js';
-import type { LaidOutLines, Receipt } from '../../fiscal/index.js';
+import type { Receipt } from '../../fiscal/index.js';
 import { PrintPage } from '../print/page.js';
 import type { ThroughOptions } from '../session/call-options.js';
 import type { Ground } from './ground.js';
+import type { LaidOutLines } from './plan.js';
 import { classicPress } from './press.js';
 import type { PrintCall } from './print-call.js';
 import { classicPrinting } from './printing.js';

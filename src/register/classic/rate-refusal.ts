@@ -1,7 +1,8 @@
 import { DeviceError } from '../../errors.js';
-import { type PlannedCall, type Receipt, vatRateByCode, vatRates } from '../../fiscal/index.js';
+import { type Receipt, vatRateByCode, vatRates } from '../../fiscal/index.js';
 import { type Command, commands, deviceStatus } from '../../protocol/index.js';
 import type { ReceiptStep } from '../dialect.js';
+import type { PlannedCall } from './plan.js';
 import type { ClassicStep } from './steps.js';
 
 /** Register 37 after a refusal EE: the register does not know the number of the rate. */

@@ -1,6 +1,6 @@
 import { restated } from '../../errors/restated.js';
 import { DeviceError } from '../../errors.js';
-import { type Capabilities, type PlannedCall, planReceipt, type Receipt } from '../../fiscal/index.js';
+import type { Capabilities, Receipt } from '../../fiscal/index.js';
 import { checkRequest } from '../../protocol/classic/command.js';
 import { type Command, commands, deviceStatus } from '../../protocol/index.js';
 import type {
@@ -15,6 +15,7 @@ import type { ThroughOptions } from '../session/call-options.js';
 import type { ExchangeChoice, ExchangeMode } from '../session/exchange.js';
 import type { Ground } from './ground.js';
 import { layOut } from './lines.js';
+import { type PlannedCall, planReceipt } from './plan.js';
 import { explainRefusal } from './rate-refusal.js';
 import { ReceiptQueue } from './receipt-queue.js';
 import { type ClassicStep, settledBy } from './steps.js';

@@ -1,6 +1,6 @@
-import type { PlannedCall } from '../../fiscal/index.js';
 import type { AnswerOf, commands } from '../../protocol/index.js';
 import type { ReceiptStep, Settled } from '../dialect.js';
+import type { PlannedCall } from './plan.js';
 
 /** A step, and the command that it is. */
 export interface ClassicStep extends ReceiptStep {

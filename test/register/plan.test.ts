@@ -1,15 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ValidationError } from '../../src/errors.js';
-import {
-  type Capabilities,
-  type PlannedCall,
-  parseReceipt,
-  planOperator,
-  planReceipt,
-  type ReceiptInput,
-  receipt,
-} from '../../src/fiscal/index.js';
+import { type Capabilities, parseReceipt, type ReceiptInput, receipt } from '../../src/fiscal/index.js';
+import { type PlannedCall, planOperator, planReceipt } from '../../src/register/classic/plan.js';
 import { toHex } from '../../src/util/hex.js';
 
 const names = (calls: readonly PlannedCall[]): string[] => calls.map(({ command }) => command.name);

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { parseReceipt, planReceipt } from '../../src/fiscal/index.js';
+import { parseReceipt } from '../../src/fiscal/index.js';
 import { type Command, encodeRequest } from '../../src/protocol/index.js';
-import { goldenReceipts } from './golden/receipts.js';
-import { normalise, type Payloads, receiptFiles, recordedReceipts } from './golden/recorded.js';
+import { planReceipt } from '../../src/register/classic/plan.js';
+import { goldenReceipts } from '../fiscal/golden/receipts.js';
+import { normalise, type Payloads, receiptFiles, recordedReceipts } from '../fiscal/golden/recorded.js';
 
 function plannedPayloads(input: Parameters<typeof parseReceipt>[0]): Payloads {
   const calls = planReceipt(parseReceipt(input));

@@ -1,4 +1,19 @@
 import { type Problem, ValidationError } from '../../errors.js';
+import { methods, paymentForms, subjects } from '../../fiscal/enums.js';
+import {
+  type Attribute,
+  correctionVatAttributes,
+  itemAttributes,
+  operatorAttributes,
+  receiptAttributes,
+} from '../../fiscal/plan/attributes.js';
+import { type Capabilities, checkCapabilities, taxNumbers } from '../../fiscal/plan/capabilities.js';
+import type { OperatorInput } from '../../fiscal/receipt/input.js';
+import { itemPlace } from '../../fiscal/receipt/lines.js';
+import { readOperator } from '../../fiscal/receipt/operator.js';
+import type { Receipt, ReceiptItem } from '../../fiscal/receipt/receipt.js';
+import { writeTlv } from '../../fiscal/tlv.js';
+import type { VatRate } from '../../fiscal/vat.js';
 import { writeAttribute } from '../../protocol/classic/commands/fn.js';
 import type {
   continueBarcode,
@@ -23,21 +38,6 @@ import {
   registerTax,
 } from '../../protocol/classic/commands/receipt.js';
 import type { Command, RequestOf } from '../../protocol/classic/definition.js';
-import { methods, paymentForms, subjects } from '../enums.js';
-import type { OperatorInput } from '../receipt/input.js';
-import { itemPlace } from '../receipt/lines.js';
-import { readOperator } from '../receipt/operator.js';
-import type { Receipt, ReceiptItem } from '../receipt/receipt.js';
-import type { VatRate } from '../vat.js';
-import {
-  type Attribute,
-  attributeBlocks,
-  correctionVatAttributes,
-  itemAttributes,
-  operatorAttributes,
-  receiptAttributes,
-} from './attributes.js';
-import { type Capabilities, checkCapabilities, taxNumbers } from './capabilities.js';
 
 type PlannedCommand =
   | typeof openReceipt
@@ -203,6 +203,23 @@ function planPayments({ payments }: Receipt): PlannedCall[] {
       type === name && sum > 0 ? [call(payment, { flags: 0, type: code, sum }, `payments[${index}]`)] : [],
     ),
   );
+}
+
+/** Blocks of one command carry 100 bytes of the element, its four bytes of tag and length included. */
+const BLOCK = 100;
+
+/** The requests of E8 that write one requisite. */
+export function attributeBlocks({ tag, value, print }: Attribute): RequestOf<typeof writeAttribute>[] {
+  const whole = writeTlv([{ tag, value }]);
+  const blocks = Math.ceil(whole.length / BLOCK);
+  const flags = print ? 0x01 : 0x00;
+  if (blocks === 1) return [{ flags, blocks, index: 0, data: whole }];
+  return Array.from({ length: blocks }, (_, index) => ({
+    flags,
+    blocks,
+    index,
+    data: whole.slice(index * BLOCK, (index + 1) * BLOCK),
+  }));
 }
 
 function write(attributes: readonly Attribute[], path: string): PlannedCall[] {
