@@ -11,7 +11,6 @@ import { decodeP5Result, encodeP5Command } from '../../protocol/p5/command.js';
 import { stateCommands } from '../../protocol/p5/commands/state.js';
 import { isP5Data, P5_REGISTER, type P5Frame, p5Flag } from '../../protocol/p5/frame.js';
 import {
-  decodeP5Answer,
   encodeP5Request,
   P5_BUSY,
   P5_TEST,
@@ -28,12 +27,15 @@ import { type ExchangeOptions, type Link, type LinkTask, type Trace, taskOf } fr
 import { P5Counters, type P5HostState } from './counters.js';
 import { noLink, notSent, unknown } from './host-errors.js';
 import { P5Line } from './line.js';
+import { P5Questions } from './questions.js';
 import {
+  answerTo,
   type Heard,
   lostResult,
   openP5Message,
   type P5Task,
   p5Message,
+  SHORTEST_ANSWER,
   silent,
   Waiter,
   withTask,
@@ -77,6 +79,7 @@ export class P5Host implements Link {
   readonly #timers: P5Timers;
   readonly #counters: P5Counters;
   readonly #turns = new JobQueue(1);
+  readonly #questions = new P5Questions();
   readonly #waiters = new Map<
     P5Channel,
     { readonly tid: number; readonly asked: boolean; readonly waiter: Waiter }
@@ -175,11 +178,7 @@ export class P5Host implements Link {
     const waiter = this.#listen(p5Channel.test, -1, true);
     try {
       await this.#write(p5Channel.test, P5_TEST);
-      const until = this.#clock.now() + this.#timers.testMs;
-      for (let left = this.#timers.testMs; left > 0; left = until - this.#clock.now()) {
-        const heard = await waiter.wait(left, this.#broken, signal);
-        if (heard?.type === 'answer') return this.#confirm(signal);
-      }
+      if (await waiter.answer(this.#timers.testMs, this.#broken, signal)) return this.#confirm(signal);
     } finally {
       this.#waiters.delete(p5Channel.test);
     }
@@ -234,10 +233,17 @@ export class P5Host implements Link {
     const first = alone ? timeoutMs : Math.min(silenceMs, timeoutMs);
     let silentSince = start;
     let nothing = 0;
-    let heard = sent ? await waiter.wait(first, this.#broken, signal) : undefined;
+    // Once it is asked, an answer of the channel counts as ours only when one did before: until then noise is no reason to ask early.
+    const patient = alone || !this.#counters.isOurs(channel);
+    let heard: Heard | undefined;
+    if (sent) heard = await waiter[patient ? 'answer' : 'wait'](first, this.#broken, signal);
     for (;;) {
       if (heard?.type === 'answer') return { state: 'answer', answer: heard.body };
-      if (heard?.type === 'nothing' && ++nothing >= TIMES_NOTHING) return { state: 'forgotten' };
+      if (heard?.type === 'nothing' && ++nothing >= TIMES_NOTHING) {
+        // Between frames that are about something else the answer may still be on its way.
+        const late = heard.said ? undefined : await waiter.answer(resultMs, this.#broken, signal);
+        return late ? { state: 'answer', answer: late.body } : { state: 'forgotten' };
+      }
       if (alone) throw silent(task);
       const now = this.#clock.now();
       if (now - silentSince >= timeoutMs || now - start >= busyLimitMs) throw silent(task);
@@ -250,7 +256,7 @@ export class P5Host implements Link {
       }
       heard = await this.#ask(task, waiter, resultMs, signal);
       // It speaks, is at no work, and gives no result when it is asked for one: it keeps none.
-      if (state === 'idle') heard ??= { type: 'nothing' };
+      if (state === 'idle') heard ??= { type: 'nothing', said: true };
     }
   }
 
@@ -264,8 +270,11 @@ export class P5Host implements Link {
     // The kept result of a stranger may carry the id of our task by chance.
     this.#waiters.set(channel, { tid, asked: true, waiter });
     const question = { tid: this.#counters.tid(channel), op: p5Op.result, body: NOTHING };
+    this.#questions.asked(channel);
     await this.#write(channel, encodeP5Request(question));
-    return waiter.wait(ms, this.#broken, signal);
+    const heard = await waiter.wait(ms, this.#broken, signal);
+    if (!heard) this.#questions.given(channel);
+    return heard;
   }
 
   /** What a channel does; undefined when nobody says so in words that are known. */
@@ -279,8 +288,8 @@ export class P5Host implements Link {
     try {
       const body = encodeP5Command(channelState, { channel });
       await this.#write(p5Channel.transport, encodeP5Request({ tid, op: p5Op.execute, body }));
-      const heard = await waiter.wait(this.#timers.stateMs, this.#broken, signal);
-      if (heard?.type !== 'answer') return undefined;
+      const heard = await waiter.answer(this.#timers.stateMs, this.#broken, signal);
+      if (!heard) return undefined;
       return (decodeP5Result(channelState, heard.body).state & P5_BUSY) !== 0 ? 'at work' : 'idle';
     } catch (error) {
       // An error code, or an answer that is no number.
@@ -342,23 +351,20 @@ export class P5Host implements Link {
     const channel = frame.dst as P5Channel;
     if (channel === p5Channel.ofd && isP5Data(frame)) this.onOfd?.(frame.data);
     const waiting = this.#waiters.get(channel);
-    if (!waiting || (frame.flags & p5Flag.ignored) !== 0) return;
-    if (!isP5Data(frame)) {
-      log('transport error %d', frame.data[0]);
-      waiting.waiter.hear({ type: 'nothing' });
+    if ((frame.flags & p5Flag.ignored) !== 0) return;
+    const body = answerTo(waiting?.tid, frame);
+    const isOwn = body !== undefined && (!waiting?.asked || this.#counters.isOurs(channel));
+    if (isOwn) {
+      waiting?.waiter.hear({ type: 'answer', body });
       return;
     }
-    try {
-      const { tid, body } = decodeP5Answer(frame.data);
-      const isOwn = tid === waiting.tid && (!waiting.asked || this.#counters.isOurs(channel));
-      if (isOwn) waiting.waiter.hear({ type: 'answer', body });
-      else if (waiting.asked) waiting.waiter.hear({ type: 'nothing' });
-    } catch (error) {
-      if (!(error instanceof ProtocolError)) throw error;
-      // A good frame with no answer in it: asked for again it is the same.
-      if (waiting.asked) waiting.waiter.hear({ type: 'nothing' });
-      else waiting.waiter.disturb();
-    }
+    // Whose result it is that nobody waits for does not matter, but it was given.
+    const isAnswer = this.#questions.answered(channel);
+    if (!waiting) return;
+    const said = !isP5Data(frame);
+    if (said) log('transport error %d', frame.data[0]);
+    if (waiting.asked ? isAnswer : said) waiting.waiter.hear({ type: 'nothing', said });
+    else if (!waiting.asked && frame.data.length < SHORTEST_ANSWER) waiting.waiter.disturb();
   }
 
   async #read(): Promise<void> {

@@ -1,5 +1,6 @@
 import { restated } from '../../errors/restated.js';
 import { AbortedError, type AtolError, ProtocolError, TimeoutError } from '../../errors.js';
+import { isP5Data, type P5Frame } from '../../protocol/p5/frame.js';
 import type { P5Channel } from '../../protocol/p5/message.js';
 import { p5Channel } from '../../protocol/p5/message.js';
 import { type Clock, callAfter } from '../../util/clock.js';
@@ -15,8 +16,13 @@ export interface P5Task {
 /** What came for a task. */
 export type Heard =
   | { readonly type: 'answer'; readonly body: Uint8Array }
-  /** A result of another task, or none: the register keeps nothing of ours. */
-  | { readonly type: 'nothing' };
+  /**
+   * The register keeps nothing of ours: it says so, or gives the result of another task, or a frame with none. The latter may be about
+   * something else.
+   */
+  | { readonly type: 'nothing'; readonly said: boolean }
+  /** Bytes that nobody understood: the answer may be among them. */
+  | { readonly type: 'damage' };
 
 /** Each time the register is asked at once what became of the task. */
 const MOST_DISTURBANCES = 5;
@@ -27,6 +33,7 @@ export class Waiter {
   #heard: Heard | undefined;
   #wake: (() => void) | undefined;
   #disturbances = 0;
+  #disturbed = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -40,15 +47,18 @@ export class Waiter {
 
   /** Something came that nobody understood: it may have been the answer. Noise without end is not followed. */
   disturb(): void {
-    if (++this.#disturbances <= MOST_DISTURBANCES) this.#wake?.();
+    if (++this.#disturbances > MOST_DISTURBANCES) return;
+    this.#disturbed = this.#wake !== undefined;
+    this.#wake?.();
   }
 
-  /** What came, at once or within so many ms; undefined after silence or damage. */
+  /** What came, at once or within so many ms; undefined after silence. */
   async wait(
     ms: number,
     broken: Promise<never>,
     signal: AbortSignal | undefined,
   ): Promise<Heard | undefined> {
+    this.#disturbed = false;
     if (!this.#heard) {
       let cancel = (): void => undefined;
       let aborted: (() => void) | undefined;
@@ -71,8 +81,31 @@ export class Waiter {
     }
     const heard = this.#heard;
     if (heard?.type === 'nothing') this.#heard = undefined;
-    return heard;
+    return heard ?? (this.#disturbed ? { type: 'damage' } : undefined);
   }
+
+  /** The answer, whatever else comes before it; undefined when none came within so many ms. */
+  async answer(
+    ms: number,
+    broken: Promise<never>,
+    signal: AbortSignal | undefined,
+  ): Promise<Extract<Heard, { type: 'answer' }> | undefined> {
+    const until = this.#clock.now() + ms;
+    for (let left = ms; left > 0; left = until - this.#clock.now()) {
+      const heard = await this.wait(left, broken, signal);
+      if (heard?.type === 'answer') return heard;
+    }
+    return undefined;
+  }
+}
+
+/** Task id and two characters. */
+export const SHORTEST_ANSWER = 3;
+
+/** Code and fields of the answer to a task; undefined for a frame that is none. */
+export function answerTo(tid: number | undefined, frame: P5Frame): Uint8Array | undefined {
+  const { data } = frame;
+  return isP5Data(frame) && data.length >= SHORTEST_ANSWER && data[0] === tid ? data.slice(1) : undefined;
 }
 
 const channels: readonly number[] = Object.values(p5Channel);

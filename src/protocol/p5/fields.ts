@@ -34,6 +34,15 @@ export const int: Field<number> = {
   },
 };
 
+/** A number where nobody knows for sure that one stands: anything else is 0. */
+export const likely: Field<number> = {
+  encode: int.encode,
+  decode(bytes) {
+    const digits = asciiText(bytes);
+    return /^\d{1,15}$/.test(digits) ? Number(digits) : 0;
+  },
+};
+
 function decimal(places: number, rule: string, unit: FieldUnit): Field<number> {
   const scale = 10 ** places;
   const pattern = new RegExp(`^(-?)(\\d{1,${15 - places}})(?:\\.(\\d{1,10}))?$`);

@@ -1,3 +1,4 @@
+import { DeviceError } from '../../errors.js';
 import { writeTlv } from '../../fiscal/tlv.js';
 import { documentNumberField } from '../../protocol/classic/document-number.js';
 import type { RegisterName, Registers, ValueOf } from '../../protocol/classic/registers.js';
@@ -196,10 +197,11 @@ export const registerTranslations: { readonly [K in RegisterName]?: Read<K> } = 
 
   /** The FN itself tells the document: the one that the closing command named, or the last one. */
   *lastReceipt(memory) {
-    const number = memory.closed || (yield* ask(p5Commands.fnGetStatus)).lastDocument;
+    const named = memory.closed;
     memory.closed = 0;
-    if (number === 0) return { documentNumber: 0, type: 0, sum: 0, dateTime: '', fiscalSign: 0 };
-    const { type: form, dateTime, fiscalSign, tail } = yield* ask(p5Commands.fnFindDocument, { number });
+    const { number, found } = (yield* namedDocument(named)) ?? (yield* lastOfFn());
+    if (!found) return { documentNumber: 0, type: 0, sum: 0, dateTime: '', fiscalSign: 0 };
+    const { type: form, dateTime, fiscalSign, tail } = found;
     const correction = !receiptForms.includes(form);
     const settlement = tail[0] ?? 0;
     const p5 = correction ? p5Document.sellCorrection + settlement - 1 : settlement;
@@ -219,6 +221,22 @@ export const registerTranslations: { readonly [K in RegisterName]?: Read<K> } = 
     return { state: unfinished ? NOT_PRINTED : 0, extra: 0 };
   },
 };
+
+/** What stands behind the code of a closing may be something else than the number of its document. */
+function* namedDocument(number: number) {
+  if (number === 0) return undefined;
+  try {
+    return { number, found: yield* ask(p5Commands.fnFindDocument, { number }) };
+  } catch (error) {
+    if (error instanceof DeviceError) return undefined;
+    throw error;
+  }
+}
+
+function* lastOfFn() {
+  const { lastDocument: number } = yield* ask(p5Commands.fnGetStatus);
+  return { number, found: number === 0 ? undefined : yield* ask(p5Commands.fnFindDocument, { number }) };
+}
 
 /** Size of the usual font and width of the paper, dots. */
 function* font(): Steps<{ number: number; width: number; dots: number }> {

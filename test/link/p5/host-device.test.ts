@@ -16,8 +16,8 @@ afterEach(async () => {
 });
 
 type Direction = 'toHost' | 'toRegister';
-/** Looks at a frame in flight: false loses it, bytes take its place. */
-type Filter = (direction: Direction, frame: P5Frame) => boolean | Uint8Array;
+/** Looks at a frame in flight: false loses it, bytes take its place, a list of them goes before it. */
+type Filter = (direction: Direction, frame: P5Frame) => boolean | Uint8Array | Uint8Array[];
 
 /** A register whose commands are words: it answers `00` and the word; `slow` takes its time, `no` is refused. */
 class World {
@@ -26,6 +26,8 @@ class World {
   readonly frames: string[] = [];
   readonly device: P5Device;
   filter: Filter = () => true;
+  /** Frames of the register take their time, and noise stands between them. */
+  slow = false;
   #lines: Connection[] = [];
 
   constructor(options: Partial<P5DeviceOptions> = {}) {
@@ -62,6 +64,21 @@ class World {
     return P5Host.open(connection, { clock: this.clock, firstTid: 0, ...options });
   }
 
+  async #after(to: Connection, chunks: readonly Uint8Array[]): Promise<void> {
+    for (const chunk of chunks) {
+      await this.clock.sleep(100);
+      await to.write(chunk);
+    }
+  }
+
+  /** Byte by byte, behind one that belongs to nothing. */
+  async #late(to: Connection, bytes: Uint8Array): Promise<void> {
+    for (const byte of [0x55, ...bytes]) {
+      await this.clock.sleep(10);
+      await to.write(Uint8Array.of(byte));
+    }
+  }
+
   async #pump(direction: Direction, from: Connection, to: Connection): Promise<void> {
     const decoder = new P5FrameDecoder();
     try {
@@ -73,7 +90,10 @@ class World {
           );
           const fate = this.filter(direction, event.frame);
           if (fate === false) continue;
-          await to.write(fate === true ? event.bytes : fate);
+          if (Array.isArray(fate)) await this.#after(to, [...fate, event.bytes]);
+          else if (fate !== true) await to.write(fate);
+          else if (!this.slow || direction === 'toRegister') await to.write(event.bytes);
+          else await this.#late(to, event.bytes);
         }
     } catch {
       // The line was cut.
@@ -96,6 +116,9 @@ function losing(direction: Direction, text: string, instead: boolean | Uint8Arra
     return instead;
   };
 }
+
+const frameTo = (channel: number, data: readonly number[]): Uint8Array =>
+  encodeP5Frame({ seq: 0x50, dst: channel, src: 1, flags: 0x40, data: Uint8Array.from(data) });
 
 describe('host and register of the second protocol', () => {
   it('exchange commands on several channels', async () => {
@@ -138,6 +161,31 @@ describe('host and register of the second protocol', () => {
     world.filter = losing('toHost', 'b2', Uint8Array.of(0x24, 0x40, 9, 0, 1, 2, 3, 4, 0));
     expect(await ask(host, 'b2')).toBe('00b2;');
     expect(world.clock.now()).toBe(0);
+    expect(world.executed).toEqual(['a1', 'b2']);
+  });
+
+  it('take a slow line with noise between the frames for no lost command', async () => {
+    const world = new World();
+    world.slow = true;
+    const host = await world.host();
+    const words = Array.from({ length: 30 }, (_, index) => `b${index}`);
+    for (const word of words) expect(await ask(host, word)).toBe(`00${word};`);
+    expect(world.executed).toEqual(words);
+  });
+
+  it('let frames about something else pass while a result is asked for', async () => {
+    const world = new World();
+    const host = await world.host();
+    await ask(host, 'a1');
+    const encode = (data: readonly number[]): Uint8Array => frameTo(p5Channel.fiscal, data);
+    let asked = 0;
+    world.filter = (way, { data }) => {
+      if (way === 'toRegister' || !decodeP5Text(data).includes('b2')) return true;
+      // The answer is lost, something else comes in place of the result, and then in front of it.
+      const instead = [false, encode([0x77, 0x30, 0x30]), [encode([]), encode([0x78, 0x30, 0x30])]];
+      return instead[asked++] ?? true;
+    };
+    expect(await ask(host, 'b2')).toBe('00b2;');
     expect(world.executed).toEqual(['a1', 'b2']);
   });
 

@@ -21,6 +21,19 @@ import {
 } from '../../../src/protocol/p5/index.js';
 import { asciiText } from '../../../src/protocol/p5/text.js';
 
+describe('what stands behind the code of a closing', () => {
+  it.each([
+    ['00', { shiftNumber: 0, documentNumber: 0, fiscalSign: '' }],
+    ['001;7;123;', { shiftNumber: 1, documentNumber: 7, fiscalSign: '123' }],
+    ['001;7;123;0;9', { shiftNumber: 1, documentNumber: 7, fiscalSign: '123' }],
+    ['00OK;done;;', { shiftNumber: 0, documentNumber: 0, fiscalSign: '' }],
+    ['00-1;10.55', { shiftNumber: 0, documentNumber: 0, fiscalSign: '' }],
+  ])('%s is no reason to doubt that it was closed', (answer, value) => {
+    for (const command of [p5Commands.closeReceipt, p5Commands.openShift, p5Commands.closeShift])
+      expect(decodeP5Result(command, encodeP5Text(answer))).toEqual(value);
+  });
+});
+
 describe('values on the wire', () => {
   it('are roubles and units without needless zeroes', () => {
     const written = (value: number, field: typeof money) => asciiText(field.encode(value));

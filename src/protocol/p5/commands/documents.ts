@@ -1,5 +1,5 @@
 import { defineP5 } from '../definition.js';
-import { int, money, omissible, optional, quantity, raw, record, text } from '../fields.js';
+import { int, likely, money, omissible, optional, quantity, raw, record, text } from '../fields.js';
 
 /** Field 2 of `b1`. */
 export const p5ReceiptFlag = { electronic: 1, useVat18: 2, headPrinted: 4 } as const;
@@ -19,9 +19,12 @@ export const p5Finish = {
 /** Kinds of `d1`. */
 export const p5Registration = { first: 0, fnReplaced: 1, changed: 2 } as const;
 
-/** What stands after `00` once a document is closed: shift, number of the document, fiscal sign. A device may say nothing. */
+/**
+ * What stands after `00` once a document is closed: shift, number of the document, fiscal sign. A device may say nothing, or something
+ * else: it is signed all the same, and what counts is read from the FN.
+ */
 const closed = record(
-  { shiftNumber: optional(int, 0), documentNumber: optional(int, 0), fiscalSign: optional(text, '') },
+  { shiftNumber: optional(likely, 0), documentNumber: optional(likely, 0), fiscalSign: optional(text, '') },
   'ignored',
 );
 const finish = record({ how: int });
