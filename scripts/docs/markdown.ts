@@ -11,6 +11,8 @@ export const code = (text: string): string => (text === '' ? '' : `\`${text}\``)
 
 export const hex = (byte: number): string => byte.toString(16).toUpperCase().padStart(2, '0');
 
+export type PageLanguage = 'en' | 'ru';
+
 /** The first line of a generated page. */
 export const generated =
   '<!-- Generated from the declarations in src by `npm run docs:tables`; edit those. -->';

@@ -8,7 +8,9 @@ const page = (name: string, text: string) => ({ file: new URL(`../../docs/${name
 export function pages(): ReadonlyArray<{ readonly file: URL; readonly text: string }> {
   return [
     page('commands.md', commandsPage()),
-    page('registers.md', registersPage()),
-    page('settings.md', settingsPage()),
+    page('registers.md', registersPage('en')),
+    page('registers.ru.md', registersPage('ru')),
+    page('settings.md', settingsPage('en')),
+    page('settings.ru.md', settingsPage('ru')),
   ];
 }

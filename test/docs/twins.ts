@@ -9,8 +9,8 @@ export interface Twins {
   readonly russian: string;
 }
 
-/** Tables that are made of the declarations, whose names are in both languages anyway. */
-export const generated = ['docs/commands.md', 'docs/registers.md', 'docs/settings.md'];
+/** The table of the commands is made of the declarations, whose comments are in English; its names are in both languages. */
+export const generated = ['docs/commands.md'];
 
 const inFolder = (folder: string): string[] =>
   existsSync(join(root, folder))
