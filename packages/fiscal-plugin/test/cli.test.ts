@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
+import { pluginAndKit } from '../src/cli/usage.js';
 import { clockFrom } from '../src/testing/clock.js';
 import { built, bundle } from './support/built.js';
 import { temporary } from './support/tills.js';
@@ -74,6 +75,32 @@ describe('what an author may write wrongly', () => {
     expect(stderr).not.toMatch(/^ {4}at /m);
     expect(code).toBe(2);
   });
+});
+
+it('--help behind any command tells how it is called', async () => {
+  for (const args of [['--help'], ['test', '--help'], ['new', '-h']]) {
+    const { code, stdout } = await run(temporary(), ...args);
+    expect(stdout).toContain('fiscal-plugin test [FILE]');
+    expect(code).toBe(0);
+  }
+});
+
+it('a stand-in of the kit gets a free port, the same as the settings', async () => {
+  const play = 'console.log("ready on " + process.argv[1]); setInterval(() => {}, 1000)';
+  const free = ['$', '{port}'].join('');
+  const cwd = repository({
+    standIn: { path: process.execPath, args: ['-e', play, free] },
+    settings: { device: 'ok', port: free },
+  });
+  const { code, stdout, stderr } = await run(cwd, 'test', '--only', 'describe', '--only', 'never-seen');
+  expect({ code, stderr }).toEqual({ code: 0, stderr: 'passed describe\npassed never-seen\n' });
+  expect(stdout).toContain('2 passed, 0 failed');
+  const { setup, standIn } = await pluginAndKit(
+    join(cwd, 'dist', 'index.js'),
+    join(cwd, 'fiscal-plugin.kit.json'),
+  );
+  expect(setup.settings['port']).toMatch(/^[1-9]\d{2,4}$/);
+  expect(standIn?.args.at(-1)).toBe(setup.settings['port']);
 });
 
 it('an artefact holds what npm put beside the plug-in, and nothing that a till would refuse', async () => {

@@ -76,6 +76,10 @@ describe('documents are made one after the other', () => {
     leaving.abort();
     expect(await left).toMatchObject({ outcome: 'unknown', fault: { whose: 'till', code: 'cancelled' } });
     const next = till.call('xx-good', 'sale', sale('b'));
+    // Answered behind the sale, if that had been sent.
+    for (let index = 0; index < 5; index += 1) await till.call('xx-good', 'health', {});
+    const inTheMiddle = opened.events.filter((event) => event.kind === 'event' && event.name === 'progress');
+    expect(inTheMiddle).toMatchObject([{ data: { key: 'a' } }]);
     expect(documents(opened.folder)).toEqual([]);
     open();
     expect(await next).toMatchObject({ document: { id: '2' } });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { HOST_TEXTS, worded } from '../src/contract/host-texts.js';
-import { fault } from '../src/index.js';
+import { fault, hostEventSchema } from '../src/index.js';
 import { built } from './support/built.js';
 import { sale, tillOf } from './support/tills.js';
 
@@ -64,7 +64,7 @@ describe('what the host itself tells a cashier', () => {
     expect(worded(unheardOf, 'ru')).toBe(unheardOf);
   });
 
-  it('has words for every fault of the host', () => {
+  it('has words for every fault of the host; the READMEs list them, and the events', () => {
     const files = ['host', 'bridge', 'contract', 'page', 'runtime'].flatMap((folder) =>
       readdirSync(join(source, folder), { recursive: true, encoding: 'utf8' })
         .filter((name) => name.endsWith('.ts'))
@@ -78,6 +78,12 @@ describe('what the host itself tells a cashier', () => {
     expect(told).toEqual(expect.arrayContaining(['load-failed', 'not-supported', 'not-kept', 'still-runs']));
     const known = Object.keys(HOST_TEXTS);
     expect(told.filter((code) => !known.includes(code))).toEqual([]);
+    for (const name of ['README.md', 'README.ru.md']) {
+      const readme = readFileSync(new URL(`../${name}`, import.meta.url), 'utf8');
+      expect(known.filter((code) => !readme.includes(`\`${code}\``))).toEqual([]);
+      const kinds = hostEventSchema.oneOf.map(({ properties }) => properties.kind.const);
+      expect(kinds.filter((kind) => !readme.includes(`| \`${kind}\` |`))).toEqual([]);
+    }
     for (const { en, ru } of Object.values(HOST_TEXTS)) {
       expect(ru).toMatch(/[а-я]/);
       expect(en).not.toMatch(/[а-я]/i);

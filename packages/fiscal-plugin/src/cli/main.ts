@@ -33,7 +33,7 @@ const COMMANDS: Readonly<Record<string, (args: string[]) => Promise<number>>> = 
 };
 
 async function main([name = 'help', ...args]: string[]): Promise<number> {
-  if (['help', '--help', '-h'].includes(name)) {
+  if (['help', '--help', '-h'].includes(name) || args.some((arg) => arg === '--help' || arg === '-h')) {
     process.stdout.write(USAGE);
     return 0;
   }

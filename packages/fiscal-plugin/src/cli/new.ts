@@ -16,8 +16,11 @@ export async function newPlugin(args: string[]): Promise<number> {
     throw new UsageError(`new needs a name of small letters, digits and "-" such as sk-ekasa (got ${name})`);
   }
   const country = String(values.country);
-  if (!/^[A-Z]{2}$/.test(country))
-    throw new UsageError(`--country takes two capital letters (got ${country})`);
+  if (!/^[A-Z]{2}$/.test(country)) {
+    throw new UsageError(
+      `--country takes two capital letters of ISO 3166; XA to XZ are free for tests (got ${country})`,
+    );
+  }
   const folder = resolve(values.folder ?? name);
   if (existsSync(folder) && (await readdir(folder)).length > 0)
     throw new UsageError(`${folder} is not empty`);

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
@@ -34,6 +35,9 @@ export function ownVersion(): string {
   return String(version);
 }
 
+/** Stands for a free port in the kit's file, the same one everywhere. */
+const PORT = /\$\{port\}/g;
+
 /** What `fiscal-plugin.kit.json` may hold. */
 const KIT_FIELDS: readonly string[] = [
   'id',
@@ -58,9 +62,11 @@ export async function pluginAndKit(
   if (!existsSync(built))
     throw new UsageError(`${built} is not there: build the plug-in first (npm run build)`);
   const path = resolve(kit ?? 'fiscal-plugin.kit.json');
-  const text = await readFile(path, 'utf8').catch(() => {
+  const written = await readFile(path, 'utf8').catch(() => {
     throw new UsageError(`${path} is not there: it tells the kit the plug-in's id and its settings`);
   });
+  // A stand-in on a port of its own: `test` goes on while `host` runs.
+  const text = written.search(PORT) >= 0 ? written.replace(PORT, String(await freePort())) : written;
   let setup: Partial<KitSetup> & { standIn?: Programs[string] };
   try {
     setup = JSON.parse(text);
@@ -87,6 +93,14 @@ export async function pluginAndKit(
     setup: { ...(setup as KitSetup), programs: Object.fromEntries(found) },
     standIn: standIn === undefined ? undefined : beside(here, standIn),
   };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((closed) => server.close(closed));
+  return port;
 }
 
 /** What begins with `./` lies beside the kit's file; programs themselves run in a folder of the storage. */

@@ -48,6 +48,10 @@ export const FINDINGS = {
     en: 'The same key made two documents. Wrap what makes a document into keys.once(key, …).',
     ru: 'Один ключ дал два документа. Оберните создание документа в keys.once(key, …).',
   },
+  'not-allowed': {
+    en: 'The plug-in asked for what this till does not allow. Put the host into httpHosts of fiscal-plugin.kit.json, the program into programs; names of the storage stay inside it.',
+    ru: 'Плагин попросил то, чего эта касса не разрешает. Впишите хост в httpHosts файла fiscal-plugin.kit.json, программу — в programs; имена хранилища не выходят из него.',
+  },
   'mixes-keys': {
     en: 'Different keys were given the same document. The host runs documents one after the other: take the number and write it down before you answer, and tell sales apart by nothing but the key.',
     ru: 'Разные ключи получили один документ. Касса проводит документы по одному: возьмите номер и запишите его до ответа, а продажи различайте только по ключу.',
