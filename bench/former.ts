@@ -77,9 +77,12 @@ export async function besideFormer(receipts: number): Promise<string> {
   try {
     const now = await bundle('now', join(root, 'src'));
     const former = missing === undefined ? await bundle('former', await checkOut()) : undefined;
-    const ours = await measure(now, receipts);
+    const serial = await recorded('serial');
+    const buffered = await recorded('buffered');
+    const waits = { serial: serial.length, buffered: buffered.length };
+    const ours = { ...(await measure(now, receipts)), waits };
     const theirs = former === undefined ? undefined : await measure(former, receipts);
-    const bare = await measureBare(receipts);
+    const bare = await measureBare(serial, buffered, receipts);
     const shown = rows.map(([what, aim, of, decimals]) => [
       what,
       ...[ours, theirs, bare].map((told) => (told && of(told)?.toFixed(decimals)) ?? ''),
@@ -164,11 +167,12 @@ async function receiptCost(
 }
 
 /** The same bytes in the same exchanges, with nobody on either side who understands them. */
-async function measureBare(receipts: number): Promise<All> {
-  const serial = await recorded('serial');
-  const buffered = await recorded('buffered');
+async function measureBare(
+  serial: readonly Exchange[],
+  buffered: readonly Exchange[],
+  receipts: number,
+): Promise<All> {
   return {
-    waits: { serial: serial.length, buffered: buffered.length },
     serial: await bareCost(serial, receipts, WARM_UP),
     buffered: await bareCost(buffered, receipts, WARM_UP),
     farSerial: await bareCost(serial, FAR_RECEIPTS, FAR_RECEIPTS, FAR),
