@@ -296,7 +296,13 @@ describe.skipIf(chromiumPath === undefined)('a page in Chromium (skipped where t
     expect(ids.filter((id) => id !== undefined)).toEqual(['1', '2', '3', '4', '5']);
     // The key of the last document is asked after.
     expect(await press('resolve')).toMatchObject({ outcome: 'done', document: { id: '5' } });
-    expect(await page.locator('.paper').first().textContent()).toContain('5 page-');
+    const paper = String(await page.locator('.paper').first().textContent());
+    expect(paper).toMatch(/^5 page-/);
+    // The page says with which key the last message went.
+    await press('sale');
+    const [sent = ''] = /page-[0-9a-f]{8}$/.exec(String(await page.locator('#sent').textContent())) ?? [];
+    expect(sent).not.toBe('');
+    expect(await page.locator('.paper').first().textContent()).toContain(sent);
     expect(await page.locator('#log').textContent()).toContain('started');
     await page.setViewportSize({ width: 390, height: 800 });
     const width = await page.evaluate('document.documentElement.scrollWidth');

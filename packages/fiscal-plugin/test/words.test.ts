@@ -2,8 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import type { Port } from '../src/bridge/port.js';
 import { HOST_TEXTS, worded } from '../src/contract/host-texts.js';
 import { fault, hostEventSchema } from '../src/index.js';
+import { connectFromPage } from '../src/page/index.js';
 import { built } from './support/built.js';
 import { sale, tillOf } from './support/tills.js';
 
@@ -57,6 +59,31 @@ describe('what the host itself tells a cashier', () => {
     expect(events.at(-1)).toMatchObject({ kind: 'stopped', reason: 'closed by the till' });
   });
 
+  it('speaks in the page, too, where the till cannot be reached', async () => {
+    let end = (_reason: string) => {};
+    const port: Port = {
+      send: () => {},
+      onMessage: () => {},
+      onClose: (listener) => {
+        end = listener;
+      },
+      close: () => {},
+    };
+    const page = connectFromPage(port, { language: 'ru-RU' });
+    const selling = page.call('xx-probe', 'sale', sale('k'));
+    end('gone');
+    expect(await selling).toMatchObject({
+      outcome: 'unknown',
+      fault: {
+        whose: 'bridge',
+        code: 'closed',
+        message: 'gone',
+        text: 'Страница потеряла связь с кассой: загрузите её заново. Пока неизвестно, есть ли чек: спросите ещё раз, не пробивайте заново',
+      },
+    });
+    page.close();
+  });
+
   it('leaves alone what a plug-in wrote', () => {
     const own = fault('plugin', 'crashed', 'the vendor program fell', 'Restart the printer');
     expect(worded(own, 'ru', 'unknown')).toBe(own);
@@ -80,7 +107,7 @@ describe('what the host itself tells a cashier', () => {
     expect(told.filter((code) => !known.includes(code))).toEqual([]);
     for (const name of ['README.md', 'README.ru.md']) {
       const readme = readFileSync(new URL(`../${name}`, import.meta.url), 'utf8');
-      expect(known.filter((code) => !readme.includes(`\`${code}\``))).toEqual([]);
+      expect(known.filter((code) => !readme.includes(`\`${code.replace('bridge/', '')}\``))).toEqual([]);
       const kinds = hostEventSchema.oneOf.map(({ properties }) => properties.kind.const);
       expect(kinds.filter((kind) => !readme.includes(`| \`${kind}\` |`))).toEqual([]);
     }

@@ -5,7 +5,7 @@ interface Words {
   readonly ru: string;
 }
 
-/** What the cashier reads of a fault that no plug-in told, by its code. What to do stands in `ENDS`, where it depends on it. */
+/** What the cashier reads of a fault that no plug-in told, by its code, some by whose it is, too. What to do stands in `ENDS`, where it depends on it. */
 export const HOST_TEXTS: Readonly<Record<string, Words>> = {
   // The plug-in.
   threw: {
@@ -103,6 +103,12 @@ export const HOST_TEXTS: Readonly<Record<string, Words>> = {
     en: 'The receipt program of this country is not installed: call support',
     ru: 'Программа чеков этой страны не установлена: обратитесь в поддержку',
   },
+  // The page's side of the bridge.
+  'bridge/closed': {
+    en: 'The page has lost the till: load it anew',
+    ru: 'Страница потеряла связь с кассой: загрузите её заново',
+  },
+  'bridge/timeout': { en: 'The till does not answer', ru: 'Касса не отвечает' },
   // Versions and where they come from: the till goes on with the one that it has.
   'no-source': { en: 'No place for updates is set up', ru: 'Не указано, откуда брать обновления' },
   'source-unreachable': {
@@ -146,10 +152,11 @@ const ENDS = {
  * @param end how the operation that makes a document ended.
  */
 export function worded(fault: Fault, language: string, end?: keyof typeof ENDS): Fault {
-  if (fault.text !== fault.message || !Object.hasOwn(HOST_TEXTS, fault.code)) return fault;
+  const known = [`${fault.whose}/${fault.code}`, fault.code].find((code) => Object.hasOwn(HOST_TEXTS, code));
+  if (fault.text !== fault.message || known === undefined) return fault;
   const of = (words: Words | undefined) => (language.split('-')[0] === 'ru' ? words?.ru : words?.en) ?? '';
   const fields =
     fault.code === 'bad-settings' ? (fault.fields ?? []).map((field) => field.replace('/settings/', '')) : [];
-  const what = `${of(HOST_TEXTS[fault.code])}${fields.length === 0 ? '' : `: ${fields.join(', ')}`}`;
+  const what = `${of(HOST_TEXTS[known])}${fields.length === 0 ? '' : `: ${fields.join(', ')}`}`;
   return { ...fault, text: end === undefined ? what : `${what}. ${of(ENDS[end])}` };
 }

@@ -101,7 +101,8 @@ export async function openTill(options: TillOptions): Promise<Till> {
   const lane = (id: string): Lane => {
     const found = lanes.get(id);
     if (found === undefined) {
-      throw new FiscalFault(fault('till', 'no-such-plugin', `this till has no plug-in ${id}`));
+      const missing = fault('till', 'no-such-plugin', `this till has no plug-in ${id}`);
+      throw new FiscalFault(worded(missing, options.language ?? 'en'));
     }
     return found;
   };

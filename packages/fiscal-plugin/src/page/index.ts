@@ -4,6 +4,7 @@ import { Peer } from '../bridge/peer.js';
 import { type AnyMessagePort, type Port, portOf } from '../bridge/port.js';
 import type { IpcMessage } from '../contract/envelope.js';
 import { faultOf } from '../contract/fault.js';
+import { worded } from '../contract/host-texts.js';
 import { type Description, isKeyed, type Operation, type Params, type Result } from '../contract/types.js';
 
 export type { Description, Operation, Params, Result } from '../contract/types.js';
@@ -47,11 +48,15 @@ const TIMEOUT_MS = 600_000;
 /**
  * Connects a page with its till over a MessagePort or Electron's IPC.
  *
+ * @param options `language` of the cashier's texts for faults of the bridge itself, as the till has it; `en` by default.
  * @throws TypeError where listening to this IPC could never be ended.
  */
 export function connectFromPage(
   over: Port | AnyMessagePort | IpcRendererLike,
-  { channel = 'fiscal-plugin' }: { readonly channel?: string } = {},
+  {
+    channel = 'fiscal-plugin',
+    language = 'en',
+  }: { readonly channel?: string; readonly language?: string } = {},
 ): PageTill {
   const listeners = new Set<(event: unknown) => void>();
   const peer = new Peer(portFrom(over, channel), {
@@ -77,11 +82,12 @@ export function connectFromPage(
         const answer = await peer.call('call', { plugin, operation, params }, { timeoutMs, ...options });
         return answer as Result<typeof operation>;
       } catch (error) {
-        const fault = faultOf(error);
+        const makes = isKeyed(operation) || operation === 'resolve';
+        const fault = worded(faultOf(error), language, makes ? 'unknown' : undefined);
         const failed =
           operation === 'health'
             ? { state: 'down', problems: [fault] }
-            : { outcome: isKeyed(operation) || operation === 'resolve' ? 'unknown' : 'refused', fault };
+            : { outcome: makes ? 'unknown' : 'refused', fault };
         return failed as Result<typeof operation>;
       }
     },
