@@ -152,8 +152,7 @@ onClick('power', async () => {
   await (power.isOn ? power.off() : power.on());
 });
 onClick('lostAnswer', () => {
-  const { faults } = register.emulator;
-  faults.add({ line: 'lose', at: link.value === 'p5' ? 'closeDocument' : 'closeReceipt', when: 'after' });
+  register.emulator.faults.add({ line: 'lose', at: 'closeReceipt', when: 'after' });
 });
 onClick('cutInReceipt', () => register.pullAfter(500));
 const renew = async (): Promise<void> => {

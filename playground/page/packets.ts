@@ -4,32 +4,28 @@ import {
   decodeBufferRequest,
   FrameV3Decoder,
 } from '../../src/protocol/index.js';
+import { P5_START } from '../../src/protocol/p5/frame.js';
+import { P5PacketNames } from './p5-packets.js';
+import type { Packet } from './packet.js';
 import type { Texts } from './texts.js';
-
-export interface Packet {
-  readonly dir: 'in' | 'out';
-  readonly name: string;
-  /** The packet in its parts, as hex. */
-  readonly parts: ReadonlyArray<{
-    readonly kind: 'start' | 'length' | 'id' | 'body' | 'crc';
-    readonly hex: string;
-  }>;
-}
 
 const hexOf = (bytes: Uint8Array): string =>
   Array.from(bytes, (byte) => byte.toString(16).toUpperCase().padStart(2, '0')).join(' ');
 
-/** Names the packets of link v3 by their commands: an answer has the name of the task that it answers. */
+/** Names the packets of either protocol by their commands: an answer has the name of the task that it answers. */
 export class PacketNames {
   readonly #texts: Texts;
   readonly #tasks = new Map<number, string>();
   readonly #packets = new Map<number, string>();
+  readonly #p5: P5PacketNames;
 
   constructor(texts: Texts) {
     this.#texts = texts;
+    this.#p5 = new P5PacketNames(texts);
   }
 
   name(dir: 'in' | 'out', bytes: Uint8Array): Packet {
+    if (bytes[0] === P5_START[0]) return this.#p5.name(dir, bytes);
     const isV3 = bytes[0] === 0xfe && bytes.length >= 5;
     if (!isV3) return { dir, name: '', parts: [{ kind: 'body', hex: hexOf(bytes) }] };
     const parts: Packet['parts'] = [

@@ -150,6 +150,19 @@ describe.skipIf(chromiumPath === undefined)('the site in Chromium', () => {
     await expect.poll(documents).toBe(1);
     expect(await run(page)).toContain('Готово');
     expect(await documents()).toBe(3);
+    // Its frames have names, too, and an answer that was lost is asked for.
+    const passed = (await page.locator('#packets').textContent()) ?? '';
+    for (const name of [
+      '→ openReceipt',
+      '← ответ на openReceipt',
+      '→ closeReceipt',
+      '← ответ на closeReceipt',
+    ])
+      expect(passed).toContain(name);
+    await page.click('#lostAnswer');
+    expect(await run(page)).toContain('Готово');
+    expect(await documents()).toBe(4);
+    expect(await page.locator('#packets').textContent()).toContain('→ запрос результата');
     expect(wrong).toEqual([]);
     await page.context().close();
   });
