@@ -10,7 +10,7 @@ export interface Twins {
 }
 
 /** The table of the commands is made of the declarations, whose comments are in English; its names are in both languages. */
-export const generated = ['docs/commands.md'];
+const generated = ['docs/commands.md'];
 
 const inFolder = (folder: string): string[] =>
   existsSync(join(root, folder))
