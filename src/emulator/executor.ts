@@ -83,8 +83,13 @@ export class Executor {
     const message = Uint8Array.of(channel, ...body);
     around.observer.arrived(p5NameOf(channel, body), message);
     this.#around = around;
-    const run = (name: P5Executed, request: unknown): Promise<unknown> =>
-      this.#whileBusy(() => around.faults.around(name, request, () => this.#runP5(name, request)));
+    const run = async (name: P5Executed, request: unknown): Promise<unknown> => {
+      const value = await this.#whileBusy(() =>
+        around.faults.around(name, request, () => this.#runP5(name, request)),
+      );
+      // A fault broke it off in place of the handler.
+      return name === 'closeShift' && value === undefined ? this.kkt.brokeOff() : value;
+    };
     const { answer, name, request, value, error } = await executeP5(channel, body, run, this.#onError);
     const printing = this.#printing(printedLines);
     if (printing > 0) await this.#takeTime(printing);

@@ -181,9 +181,9 @@ describe.skipIf(chromiumPath === undefined)('the page in Chromium', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('every fault of a button is felt by a till', async () => {
+  test.each(['any', 'p5'] as const)('every fault of a button is felt by a till, link %s', async (link) => {
     const clock = new VirtualClock({ now: Date.UTC(2026, 10, 30, 7), autoAdvance: true });
-    const emulator = new Emulator({ model: '30F', latency: 0, clock, dateTime: '2026-11-30T10:15:00' });
+    const emulator = new Emulator({ model: '30F', latency: 0, clock, dateTime: '2026-11-30T10:15:00', link });
     await using kkt = await connect(emulator.transport(), { clock });
     await kkt.openShift();
     const { page, wrong } = await open(await stand(emulator));

@@ -46,6 +46,14 @@ export class P5Kkt {
     return { kind: 0, signed: true, printed: true };
   }
 
+  /** An operation broke off by itself: it is refused when it has ended, and stands as `brokenZ`. */
+  async brokeOff(): Promise<never> {
+    const { device } = this;
+    await device.idle;
+    this.forget();
+    throw deviceError(device.state.lastError.code);
+  }
+
   /** Throws 3a while a document is open, or a closing of the shift that broke off is neither finished nor cancelled. */
   requireNothingOpen(): void {
     this.device.requireNoReceipt();

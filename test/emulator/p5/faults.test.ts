@@ -97,6 +97,25 @@ describe('faults on a register of the second protocol', () => {
     },
   );
 
+  it.each([true, false])(
+    'break off the closing itself (signed: %s): refused, and told by the state',
+    async (signed) => {
+      await using bench = await P5Bench.open();
+      await bench.openShift();
+      bench.emulator.faults.add({ zReport: 'interrupted', at: 'closeShift', signed });
+      await bench.call(p5Commands.beginShiftClosing, { flags: 0 });
+      expect(await bench.code(p5Commands.closeShift, { how: 0 })).toBe('1a');
+      expect(await bench.call(getState)).toMatchObject({ document: 6, stage: signed ? 1 : 3 });
+      const kkt = await connect(bench.emulator.transport(), { clock: bench.clock });
+      // The FN may have closed the shift already: its paper is finished then, and there is none to close.
+      if (signed) await expect(kkt.closeShift()).rejects.toMatchObject({ deviceCode: '6a' });
+      else expect((await kkt.closeShift()).documentNumber).toBe(3);
+      expect(bench.emulator.fn.state.last.number).toBe(3);
+      await kkt.close();
+      expect(await bench.call(getState)).toMatchObject({ document: 0, stage: 0 });
+    },
+  );
+
   it('break off a closing of the shift; a till goes on without noticing', async () => {
     await using bench = await P5Bench.open();
     const kkt = await connect(bench.emulator.transport(), { clock: bench.clock });
