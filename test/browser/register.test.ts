@@ -81,7 +81,7 @@ describe.skipIf(chromiumPath === undefined)('a register at a page in Chromium', 
   test.each(ways)('tells the truth wherever the cable is pulled: $over, $link', async ({ over, link }) => {
     const page = await stage.page();
     // All of the places one by one in the exhaustive run.
-    const step = thorough ? every : 67;
+    const step = thorough ? every : 131;
     const told = await call<{ cases: number; struck: number; outcomes: object; wrong: string[] }>(
       page,
       'cuts',

@@ -40,7 +40,7 @@ describe.skipIf(chromiumPath === undefined)('several pages and one register', ()
     expect(clean.receipts).toBe(1);
     const told: Record<string, number> = {};
     // A page costs seconds: a few of the places here, more of them in the exhaustive run.
-    const step = thorough ? 3 : 13;
+    const step = thorough ? 3 : 17;
     for (let count = 1; count <= clean.commands; count += step) {
       const { receipts, pending, first } = await closedAfter(count);
       expect(receipts, `closed after command ${count}`).toBe(1);

@@ -55,7 +55,7 @@ const rows: readonly Row[] = [
 
 const kinds: readonly FaultKind[] = ['cut', 'silent', 'down'];
 /** Bytes between the faults of a plain `npm test`. */
-const STEP = thorough ? Math.max(every, 3) : 97;
+const STEP = thorough ? Math.max(every, 3) : 197;
 
 interface Stand extends AsyncDisposable {
   readonly clock: VirtualClock;

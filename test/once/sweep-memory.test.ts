@@ -27,4 +27,4 @@ const rows: Row[] = settings.flatMap((setting) => {
   }));
 });
 
-sweep('Receipt over memory, link v3', rows, 397);
+sweep('Receipt over memory, link v3', rows, 599);
