@@ -23,6 +23,8 @@ export class OfdTunnel implements P5OfdPort {
   /** The host offers the way: it asked for the version. */
   #offered = false;
   #line: TunnelLine | undefined;
+  /** The host was told to close a line and has not said yet that it did: what it says of a state is of that one. */
+  #closing: { readonly over: Promise<void>; readonly end: () => void } | undefined;
   /** Called when a host offers the way. */
   onOffered: (() => void) | undefined;
 
@@ -62,7 +64,8 @@ export class OfdTunnel implements P5OfdPort {
         return;
       }
       case tunnelToDevice.state:
-        this.#line?.state(value[0] === 1);
+        if (this.#closing) this.#closed();
+        else this.#line?.state(value[0] === 1);
         return;
       case tunnelToDevice.data:
         this.#line?.data(value);
@@ -72,9 +75,15 @@ export class OfdTunnel implements P5OfdPort {
     }
   }
 
-  #connect(host: string, port: number, signal: AbortSignal | undefined): Promise<Connection> {
+  async #connect(host: string, port: number, signal: AbortSignal | undefined): Promise<Connection> {
     this.#line?.state(false);
-    const line = new TunnelLine((...elements) => this.#tell(...elements));
+    // Asked for before, a new line would be taken for the one whose end is told.
+    await this.#closing?.over;
+    if (!this.#offered) throw new ConnectionError('CONNECT_FAILED', 'Нет связи с ОФД');
+    const line = new TunnelLine(
+      (...elements) => this.#tell(...elements),
+      () => this.#close(),
+    );
     this.#line = line;
     const number = Uint8Array.of(port & 0xff, port >> 8);
     this.#tell(
@@ -84,12 +93,27 @@ export class OfdTunnel implements P5OfdPort {
     return line.open(signal);
   }
 
+  #close(): void {
+    let end = (): void => undefined;
+    const over = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    this.#closing = { over, end };
+    this.#tell({ tag: tunnelToHost.close, value: new Uint8Array() });
+  }
+
+  #closed(): void {
+    this.#closing?.end();
+    this.#closing = undefined;
+  }
+
   #tell(...elements: TunnelElement[]): void {
     this.#send?.(encodeTunnel(elements));
   }
 
   #lost(): void {
     this.#offered = false;
+    this.#closed();
     this.#line?.state(false);
     this.#line = undefined;
   }
@@ -98,6 +122,7 @@ export class OfdTunnel implements P5OfdPort {
 /** One connection of the host to the operator. */
 class TunnelLine implements Connection {
   readonly #tell: (...elements: TunnelElement[]) => void;
+  readonly #close: () => void;
   readonly #inbox = new AsyncQueue<Uint8Array>();
   #open: (() => void) | undefined;
   #refuse: ((error: ConnectionError) => void) | undefined;
@@ -105,8 +130,9 @@ class TunnelLine implements Connection {
   #isOpen = false;
   #ended = false;
 
-  constructor(tell: (...elements: TunnelElement[]) => void) {
+  constructor(tell: (...elements: TunnelElement[]) => void, close: () => void) {
     this.#tell = tell;
+    this.#close = close;
   }
 
   open(signal: AbortSignal | undefined): Promise<Connection> {
@@ -149,7 +175,7 @@ class TunnelLine implements Connection {
     this.#ended = true;
     this.#forget();
     this.#inbox.end();
-    this.#tell({ tag: tunnelToHost.close, value: new Uint8Array() });
+    this.#close();
   }
 
   [Symbol.asyncIterator](): AsyncIterator<Uint8Array> {
