@@ -4,15 +4,25 @@ import { root } from '../../scripts/lib.mjs';
 
 /** Files of more than five seconds, with one test that takes most of them. */
 const LONGEST = [
-  'packages/gateway/test/cabinet/walk.test.ts',
+  'packages/plugin-atol/test/devices.test.ts',
+  'packages/fiscal-plugin/test/countries.test.ts',
+  'packages/fiscal-plugin/test/page.test.ts',
+  'packages/plugin-atol/test/plugin.test.ts',
+  'packages/fiscal-plugin/test/readme.test.ts',
+  'packages/plugin-atol/test/readme.test.ts',
+  'test/browser/register.test.ts',
+  'test/site/site.test.ts',
   'test/emulator/page.test.ts',
-  'test/emulator/days/days.test.ts',
+  'packages/gateway/test/cabinet/walk.test.ts',
+  'test/browser/tabs.test.ts',
+  'packages/gateway/test/online/api.test.ts',
   'test/once/kill.test.ts',
   'test/examples/languages.test.ts',
   'packages/gateway/test/cabinet/hostile.test.ts',
-  'test/once/sweep-memory.test.ts',
+  'test/cli/pty.test.ts',
   'test/register/limits.test.ts',
   'test/emulator/store/kill.test.ts',
+  'packages/gateway/test/fleet/crash.test.ts',
   'test/journal/crash.test.ts',
 ];
 
