@@ -21,7 +21,7 @@ export default defineConfig({
     // Processes, not threads: native serial bindings are not made for several threads.
     pool: 'forks',
     // Tests wait for sockets, files and other processes for a third of their time.
-    maxWorkers: Math.ceil(availableParallelism() * 2),
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
     sequence: { sequencer: LongestFirst },
     globalSetup: ['test/support/build.ts', 'packages/gateway/test/support/postgres-of-the-run.ts'],
     projects: [
