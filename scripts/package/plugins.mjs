@@ -41,13 +41,9 @@ export async function plugins({ folder, tarball, step, install }) {
   });
 
   const inside = (...path) => join(project, 'node_modules', ...path);
-  const countries = {
-    'country-paper': 10,
-    'country-program': 12,
-    'country-http': 12,
-    'plugin-atol': 12,
-  };
-  for (const [name, cases] of Object.entries(countries)) {
+  // Paper has no setting that means "no device", and none that makes it slow.
+  const countries = { 'country-paper': 2, 'country-program': 0, 'country-http': 0, 'plugin-atol': 0 };
+  for (const [name, skipped] of Object.entries(countries)) {
     await step(`the whole kit on ${name}`, async () => {
       const country = join(project, name);
       const example = inside('fiscal-plugin', 'examples', name);
@@ -59,8 +55,8 @@ export async function plugins({ folder, tarball, step, install }) {
       await bundle(country, main, 'dist/index.js');
       const kit = ['exec', '--offline', '--', 'fiscal-plugin', 'test', '--language', 'en'];
       const result = await npm(kit, { cwd: country });
-      const passing = new RegExp(`^${cases} passed, 0 failed, ${12 - cases} skipped$`, 'm');
-      assert.match(result.output, passing, result.output);
+      const [told, cases] = /^(\d+) passed, 0 failed, (?:\d+) skipped$/m.exec(result.output) ?? [];
+      assert.ok(told?.endsWith(`, ${skipped} skipped`) && Number(cases) > 10, result.output);
       return { ...result, note: `${cases} cases` };
     });
   }
