@@ -1,10 +1,5 @@
 import type { Connection } from '../src/transport/index.js';
-
-/** What a line keeps its time by: milliseconds, and a wait until one of them. */
-export interface LineClock {
-  now(): number;
-  until(due: number): Promise<void>;
-}
+import type { Clock } from '../src/util/clock.js';
 
 /** What the line between host and register is like. */
 export interface LineSpeed {
@@ -21,11 +16,11 @@ const BITS_PER_BYTE = 10;
 class Direction {
   readonly #msPerByte: number;
   readonly #delayMs: number;
-  readonly #clock: LineClock;
+  readonly #clock: Clock;
   #freeAt = 0;
   #last: Promise<void> = Promise.resolve();
 
-  constructor(delayMs: number, baudRate: number | undefined, clock: LineClock) {
+  constructor(delayMs: number, baudRate: number | undefined, clock: Clock) {
     this.#msPerByte = baudRate === undefined ? 0 : (1000 * BITS_PER_BYTE) / baudRate;
     this.#delayMs = delayMs;
     this.#clock = clock;
@@ -35,7 +30,7 @@ class Direction {
   carry(bytes: number, deliver: () => void): Promise<void> {
     this.#freeAt = Math.max(this.#freeAt, this.#clock.now()) + bytes * this.#msPerByte;
     const due = this.#freeAt + this.#delayMs;
-    this.#last = this.#last.then(() => this.#clock.until(due)).then(deliver);
+    this.#last = this.#last.then(() => this.#clock.sleep(due - this.#clock.now())).then(deliver);
     return this.#last;
   }
 }
@@ -44,7 +39,7 @@ class Direction {
 export function slowLine(
   connection: Connection,
   { delayMs = 0, baudRate }: LineSpeed,
-  clock: LineClock = realLineClock,
+  clock: Clock = fineClock,
 ): Connection {
   if (delayMs === 0 && baudRate === undefined) return connection;
   const toHost = new Direction(delayMs, baudRate, clock);
@@ -66,12 +61,12 @@ export function slowLine(
   };
 }
 
-const realLineClock: LineClock = {
+/** Timers are good for whole milliseconds only; the rest is waited for turn by turn. */
+const fineClock: Clock = {
   now: () => performance.now(),
-  /** Timers are good for whole milliseconds only; the rest is waited for turn by turn. */
-  async until(due) {
-    const coarse = due - performance.now() - 2;
-    if (coarse > 0) await new Promise((resolve) => setTimeout(resolve, coarse));
+  async sleep(ms) {
+    const due = performance.now() + ms;
+    if (ms > 2) await new Promise((resolve) => setTimeout(resolve, ms - 2));
     while (performance.now() < due) await new Promise((resolve) => setImmediate(resolve));
   },
 };

@@ -107,21 +107,17 @@ export class JsonTasks {
   process<T extends TaskName>(task: Task<T>, options?: ProcessOptions): Promise<AnswerOf<T>>;
   process(task: unknown, options?: ProcessOptions): Promise<object | undefined>;
   process(task: unknown, options: ProcessOptions = {}): Promise<object | undefined> {
-    return this.#inTurn(async () => {
-      try {
-        checkOptions(options, processRules);
-      } catch (error) {
-        throw toTaskError(error);
-      }
-      return await this.#process(task, options);
-    });
+    return this.#inTurn(() => this.#process(task, options));
   }
 
   /**
    * Runs several tasks as ATOL's web server does: after an error the rest is `interrupted`. Nothing is thrown: every task has a
    * status. With a `uuid`, task n has the key `uuid/n`.
    */
-  batch(request: BatchRequest, options: { signal?: AbortSignal | undefined } = {}): Promise<BatchResult[]> {
+  async batch(
+    request: BatchRequest,
+    options: { signal?: AbortSignal | undefined } = {},
+  ): Promise<BatchResult[]> {
     checkOptions(options, batchRules);
     const { uuid } = request;
     return runBatch(request, (task, index) =>
@@ -146,6 +142,7 @@ export class JsonTasks {
 
   async #process(task: unknown, options: ProcessOptions): Promise<object | undefined> {
     try {
+      checkOptions(options, processRules);
       if (Array.isArray(task)) return await this.#list(task, options);
       const { handler, name, fields } = handlerOf(task);
       const key = keyOf(fields, options);

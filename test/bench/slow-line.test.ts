@@ -1,20 +1,14 @@
 import { expect, it } from 'vitest';
-import { type LineClock, slowLine } from '../../bench/slow-line.js';
+import { slowLine } from '../../bench/slow-line.js';
 import { memoryPair } from '../../src/transport/memory.js';
 import type { Connection } from '../../src/transport/transport.js';
 import { VirtualClock } from '../../src/util/clock.js';
-
-/** Nobody waits: the time is where the next arrival is due. */
-function lineClock(): LineClock {
-  const clock = new VirtualClock({ autoAdvance: true });
-  return { now: () => clock.now(), until: (due) => clock.sleep(Math.max(0, due - clock.now())) };
-}
 
 /** The time when so many bytes have come, ms, and the bytes. */
 async function arrival(
   line: Connection,
   count: number,
-  { now }: LineClock,
+  now: () => number,
 ): Promise<{ ms: number; bytes: number[] }> {
   const bytes: number[] = [];
   for await (const chunk of line) {
@@ -25,23 +19,23 @@ async function arrival(
 }
 
 it('delays every answer by the same time, however many are on their way', async () => {
-  const clock = lineClock();
+  const clock = new VirtualClock({ autoAdvance: true });
   const [host, device] = memoryPair();
   const slow = slowLine(device, { name: '', delayMs: 30 }, clock);
-  const answers = arrival(host, 3, clock);
+  const answers = arrival(host, 3, () => clock.now());
   for (const byte of [1, 2, 3]) void slow.write(Uint8Array.of(byte));
   expect(await answers).toEqual({ ms: 30, bytes: [1, 2, 3] });
-  const commands = arrival(slow, 1, clock);
+  const commands = arrival(slow, 1, () => clock.now());
   await host.write(Uint8Array.of(4));
   expect(await commands).toEqual({ ms: 30, bytes: [4] });
 });
 
 it('carries so many bytes a second in each direction', async () => {
-  const clock = lineClock();
+  const clock = new VirtualClock({ autoAdvance: true });
   const [host, device] = memoryPair();
   const slow = slowLine(device, { name: '', baudRate: 115_200 }, clock);
-  const commands = arrival(slow, 576, clock);
-  const answers = arrival(host, 576, clock);
+  const commands = arrival(slow, 576, () => clock.now());
+  const answers = arrival(host, 576, () => clock.now());
   for (let i = 0; i < 4; i++) {
     void host.write(new Uint8Array(144));
     void slow.write(new Uint8Array(144));
@@ -54,7 +48,7 @@ it('keeps the time of the computer when it is given no other', async () => {
   const [host, device] = memoryPair();
   const slow = slowLine(device, { name: '', delayMs: 30 });
   const started = performance.now();
-  const answer = arrival(host, 1, { now: () => performance.now(), until: () => Promise.resolve() });
+  const answer = arrival(host, 1, () => performance.now());
   void slow.write(Uint8Array.of(1));
   expect((await answer).ms - started).toBeGreaterThanOrEqual(30);
 });
