@@ -97,7 +97,8 @@ function register({ name: model }: ModelUnderTest): Emulator {
   return new Emulator({
     model,
     serialNumber,
-    registration: { registrationNumber },
+    // With ENVD, which the driver knows and nobody has had since 2021.
+    registration: { registrationNumber, taxationSystems: 0x3f },
     fnNumber: '9999078902000001',
     latency: 0,
     dateTime: '2026-11-30T12:00:00',

@@ -61,7 +61,8 @@ const defaults: Omit<Registration, 'registrationNumber'> = {
   inn: defaultInn,
   address: '101000, г. Москва, ул. Мясницкая, д. 1',
   place: 'Магазин',
-  taxationSystems: 0x3f,
+  // All but ENVD, which ended with 2020.
+  taxationSystems: 0x37,
   agents: 0x7f,
   ofdName: 'ОФД эмулятора',
   ofdInn: '7702203276',

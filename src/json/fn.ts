@@ -57,9 +57,8 @@ export const fnTasks: TaskHandlers = {
   async ofdExchangeStatus(_, context) {
     const answer = await exchangeStatus(context);
     if (!context.newer) return answer;
-    // Registers of FFD 1.05 keep neither of these times.
     return {
-      errors: { ...answer.errors, lastSuccessConnectionDateTime: zoned(EPOCH) },
+      ...answer,
       status: { ...answer.status, lastSuccessKeysUpdate: zoned(EPOCH) },
       warnings: { dataForSendIsEmpty: answer.status.notSentCount === 0 },
     };
@@ -109,7 +108,7 @@ const documentTypes: Readonly<Record<number, string>> = {
 };
 
 /** What waits for the operator of fiscal data, and why the exchange failed last. */
-export async function exchangeStatus({ kkt, signal }: TaskContext): Promise<ExchangeAnswer> {
+export async function exchangeStatus({ kkt, signal, newer }: TaskContext): Promise<ExchangeAnswer> {
   const { unsentCount, firstUnsent, firstUnsentDateTime } = await kkt.fn.ofdStatus({ signal });
   const { network, ofd, fn, documentNumber, fnCommand } = await kkt.fn.ofdErrors({ signal });
   const described = ({ code, text }: { code: number; text: string }) => ({ code, description: text });
@@ -120,6 +119,8 @@ export async function exchangeStatus({ kkt, signal }: TaskContext): Promise<Exch
       fnCommandCode: fnCommand,
       network: described(network),
       ofd: described(ofd),
+      // Registers of FFD 1.05 do not keep when the last exchange was (nor the last update of keys).
+      ...(newer && { lastSuccessConnectionDateTime: zoned(EPOCH) }),
     },
     status: {
       notSentCount: unsentCount,

@@ -51,7 +51,8 @@ describe.each([
     emulator = new Emulator({
       model,
       serialNumber,
-      registration: { registrationNumber },
+      // With ENVD, as registers were registered until 2020.
+      registration: { registrationNumber, taxationSystems: 0x3f },
       fnNumber: '9999078902000001',
       latency: 0,
       dateTime: '2026-11-30T12:00:00',
