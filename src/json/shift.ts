@@ -19,7 +19,7 @@ export const shiftTasks: TaskHandlers = {
     const { shift } = await kkt.status({ signal });
     return {
       shiftStatus: {
-        expiredTime: zoned(shift.number === 0 ? EPOCH : shift.dateTime),
+        expiredTime: zoned((shift.number > 0 && shift.dateTime) || EPOCH),
         number: shift.number,
         state: shiftStates[shift.state],
       },

@@ -34,8 +34,9 @@ const fnPhases = {
 
 function describe(identity: Identity, state: RegisterStatus, link: string | undefined): string[] {
   const { shift, receipt, fn, lastDocument } = state;
-  const shiftTime =
-    shift.state === 'closed' ? `закрыта ${dateTime(shift.dateTime)}` : `до ${dateTime(shift.dateTime)}`;
+  const shiftTime = shift.dateTime
+    ? `, ${shift.state === 'closed' ? 'закрыта' : 'до'} ${dateTime(shift.dateTime)}`
+    : '';
   return columns(
     [
       [
@@ -46,7 +47,7 @@ function describe(identity: Identity, state: RegisterStatus, link: string | unde
       ['Связь', `протокол ${link ?? '?'}`],
       ['Часы', dateTime(state.dateTime)],
       ['Режим', `${state.mode}.${state.submode}`],
-      ['Смена', `${shift.number} ${shiftStates[shift.state]}${shift.dateTime ? `, ${shiftTime}` : ''}`],
+      ['Смена', `${shift.number} ${shiftStates[shift.state]}${shiftTime}`],
       ...(shift.openedAt ? [['', `идёт с ${dateTime(shift.openedAt)}`] as const] : []),
       ['Чек', receipt.open ? `открыт, ${roubles(receipt.sumKopecks)}` : 'закрыт'],
       ['ФН', fn ? `${fn.number}, ${fnPhases[fn.phase]}, документов ${fn.lastDocument}` : 'нет'],

@@ -27,7 +27,8 @@ export async function readStatus(caller: Caller, options?: ThroughOptions): Prom
     shift: {
       state: shift.state === 0 ? 'closed' : shift.state === 1 ? 'open' : 'expired',
       number: shift.state === 0 ? lastClosed : lastClosed + 1,
-      dateTime: shift.dateTime,
+      // Bytes that are no time: no shift was ever closed, or the second protocol, which does not tell of a closed one.
+      dateTime: shift.dateTime || undefined,
     },
     receipt: { open: receipt.receiptType !== 0, type: receipt.receiptType, sumKopecks: state.receiptSum },
     fn,

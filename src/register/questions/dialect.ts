@@ -49,8 +49,11 @@ export interface DeviceStatus {
     state: ShiftState;
     /** Number of the open shift, or of the last one. */
     number: number;
-    /** When the open shift passes 24 hours; when the last one was closed. */
-    dateTime: string;
+    /**
+     * When the open shift passes 24 hours; when the last one was closed. Undefined when the register does not tell: none was ever closed, or
+     * it is closed in the second protocol.
+     */
+    dateTime: string | undefined;
   };
   receipt: {
     open: boolean;

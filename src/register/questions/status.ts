@@ -56,7 +56,7 @@ function ageOf(
   { state, dateTime }: DeviceStatus['shift'],
   now: number | undefined,
 ): { openedAt: string | undefined; ageMs: number | undefined } {
-  const end = state === 'closed' ? undefined : moment(dateTime);
+  const end = state === 'closed' || dateTime === undefined ? undefined : moment(dateTime);
   if (end === undefined) return { openedAt: undefined, ageMs: undefined };
   const opened = end - DAY_MS;
   return { openedAt: msToLocal(opened), ageMs: now === undefined ? undefined : Math.max(0, now - opened) };

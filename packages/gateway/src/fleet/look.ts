@@ -58,6 +58,7 @@ export function judge(
     problems.push(problem(code, since, values));
   };
   const registerNow = localMs(status.dateTime) ?? 0;
+  const end = localMs(status.shift.dateTime);
   const clockDriftMs = registerNow - wallMs(now, group.timeZone);
   const fn = fnHealth(seen, register, group, now, registerNow, before?.fn, before?.at);
   if (status.fn === undefined) add('noFn');
@@ -76,10 +77,7 @@ export function judge(
     shift: {
       state: status.shift.state,
       number: status.shift.number,
-      endsAt:
-        status.shift.state === 'open'
-          ? now + ((localMs(status.shift.dateTime) ?? 0) - registerNow)
-          : undefined,
+      endsAt: status.shift.state === 'open' && end !== undefined ? now + (end - registerNow) : undefined,
     },
     unsent: seen.ofd && { count: seen.ofd.unsentCount, oldest: seen.ofd.firstUnsentDateTime },
     paperPresent: status.paperPresent,
