@@ -7,8 +7,8 @@ import type { Checks } from '../checks.js';
 import { MODELS, type ModelUnderTest } from '../device/device.js';
 import { Driver } from '../driver/driver.js';
 import type { LibraryFiles } from '../driver/library.js';
-import type { Call, ReadKind } from '../driver/values.js';
-import { recordedScenarios } from '../scenarios/recorded.js';
+import type { Call, Params, ReadKind } from '../driver/values.js';
+import { askingTasks, documentTasks, jsonTask, numbers, recordedCalls } from '../scenarios/asked.js';
 
 /** Name of the comparison. */
 export const QUESTIONS = 'questions in both protocols';
@@ -180,50 +180,22 @@ async function lived(options: EmulatorOptions): Promise<Emulator> {
   return emulator;
 }
 
-/** Every question of the recordings, once. */
 function queries(): Call[] {
-  const found = new Map<string, Call>();
-  const questions = ['query_data', 'fn_query_data', 'read_device_setting'];
-  for (const { calls } of recordedScenarios())
-    for (const { operation, params } of calls)
-      if (questions.includes(operation) && params)
-        found.set(JSON.stringify([operation, params]), { operation, params });
-  for (const id of [...aboutPaper, 37, 39]) {
-    const params = { SETTING_ID: id };
-    found.set(`setting ${id}`, { operation: 'read_device_setting', params });
-  }
-  return [...found.values()];
+  const questions = recordedCalls('query_data', 'fn_query_data', 'read_device_setting');
+  const known = new Set(questions.map(({ params }) => params?.['SETTING_ID']));
+  const settings = [...aboutPaper, 37, 39].filter((id) => !known.has(id));
+  return [...questions, ...settings.map((id) => query('read_device_setting', { SETTING_ID: id }))];
 }
 
 function tasks(documents: number): Call[] {
-  const task = (json: object): Call => ({
-    operation: 'process_json',
-    params: { JSON_DATA: JSON.stringify(json) },
-  });
   return [
-    ...[
-      'getDeviceInfo',
-      'getDeviceStatus',
-      'getShiftStatus',
-      'getShiftTotals',
-      'getOverallTotals',
-      'getCashDrawerStatus',
-      'getFnInfo',
-      'getFnStatus',
-      'getRegistrationInfo',
-      'ofdExchangeStatus',
-      'getLicenses',
-    ].map((type) => task({ type })),
-    ...Array.from({ length: documents + 1 }, (_, index) =>
-      task({ type: 'getFnDocument', fiscalDocumentNumber: index + 1, withRawData: true }),
+    ...askingTasks.map((type) => jsonTask({ type })),
+    ...documentTasks(documents, { withRawData: true }),
+    ...numbers(documents).map((number) =>
+      query('fn_query_data', { FN_DATA_TYPE: 13, DOCUMENT_NUMBER: number }),
     ),
-    ...Array.from({ length: documents + 1 }, (_, index) => ({
-      operation: 'fn_query_data',
-      params: { FN_DATA_TYPE: 13, DOCUMENT_NUMBER: index + 1 },
-    })),
-    ...[1, 2, 3].map((number) => ({
-      operation: 'fn_query_data',
-      params: { FN_DATA_TYPE: 12, DOCUMENT_NUMBER: number },
-    })),
+    ...[1, 2, 3].map((number) => query('fn_query_data', { FN_DATA_TYPE: 12, DOCUMENT_NUMBER: number })),
   ];
 }
+
+const query = (operation: string, params: Params): Call => ({ operation, params });

@@ -9,29 +9,13 @@ import { MODELS, type ModelUnderTest } from '../device/device.js';
 import { Driver } from '../driver/driver.js';
 import type { LibraryFiles } from '../driver/library.js';
 import type { Call, CallOutcome } from '../driver/values.js';
-import { recordedScenarios } from './recorded.js';
+import { askingTasks, documentTasks, jsonTask, recordedCalls } from './asked.js';
 
 /** Name of the comparison. */
 export const DUMPS = 'a dump as a register';
 
 /** Commands that the questions take at least. */
 const ENOUGH = 300;
-
-/** JSON tasks that ask and change nothing. */
-const questions = [
-  'getDeviceInfo',
-  'getDeviceStatus',
-  'getDeviceParameters',
-  'getShiftStatus',
-  'getShiftTotals',
-  'getOverallTotals',
-  'getCashDrawerStatus',
-  'getFnInfo',
-  'getFnStatus',
-  'getRegistrationInfo',
-  'ofdExchangeStatus',
-  'getLicenses',
-] as const;
 
 /**
  * A register with a life behind it is read, and the emulator of what was read stands beside it: ATOL's driver asks both every
@@ -53,7 +37,10 @@ export async function compareDumps({
     const copy = await Register.start(files, model, again);
     let asked = 0;
     try {
-      for (const question of [...tasks(dump.fn.last.number), ...queries()]) {
+      for (const question of [
+        ...tasks(dump.fn.last.number),
+        ...recordedCalls('query_data', 'fn_query_data'),
+      ]) {
         const { operation, params } = question;
         await group.check(`${operation} ${JSON.stringify(params ?? {}).slice(0, 90)}`, async () => {
           const [theirs, ours] = [await original.ask(question), await copy.ask(question)];
@@ -117,26 +104,9 @@ async function readDump(emulator: Emulator) {
 }
 
 const tasks = (documents: number): Call[] => [
-  ...questions.map((type) => task({ type })),
-  ...Array.from({ length: documents + 1 }, (_, index) =>
-    task({ type: 'getFnDocument', fiscalDocumentNumber: index + 1 }),
-  ),
+  ...askingTasks.map((type) => jsonTask({ type })),
+  ...documentTasks(documents),
 ];
-
-const task = (json: object): Call => ({
-  operation: 'process_json',
-  params: { JSON_DATA: JSON.stringify(json) },
-});
-
-/** Every query that the recordings have, once. */
-function queries(): Call[] {
-  const found = new Map<string, Call>();
-  for (const { calls } of recordedScenarios())
-    for (const { operation, params } of calls)
-      if (operation === 'query_data' || operation === 'fn_query_data')
-        found.set(JSON.stringify([operation, params]), { operation, ...(params && { params }) });
-  return [...found.values()];
-}
 
 interface Answered {
   readonly outcome: CallOutcome;
