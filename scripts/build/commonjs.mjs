@@ -96,7 +96,10 @@ function dynamicImport({ source }, code) {
     return `Promise.resolve().then(() => $asModule($find(${code.slice(source.start, source.end)})))`;
   const name = textOf(source);
   const required = `require(${JSON.stringify(name)})`;
-  return `Promise.resolve().then(() => ${name.startsWith('.') ? required : `$asModule(${required})`})`;
+  if (name.startsWith('.')) return `Promise.resolve().then(() => ${required})`;
+  if (name.startsWith('node:')) return `Promise.resolve().then(() => $asModule(${required}))`;
+  // A package that may be missing: bundlers let `require` fail at run time only where a `try` stands around it.
+  return `Promise.resolve().then(() => { try { return $asModule(${required}); } catch (error) { throw error; } })`;
 }
 
 function metaProperty({ property }, fileName) {

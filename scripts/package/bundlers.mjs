@@ -20,21 +20,27 @@ export async function bundlers({ folder, tarball, step, install }) {
   write(project, FILES);
   const node = (...args) => run(process.execPath, args, { cwd: project });
   const tool = (...path) => join(project, 'node_modules', ...path);
-  for (const format of ['esm', 'cjs']) {
-    const out = `out/esbuild.${format === 'esm' ? 'mjs' : 'cjs'}`;
+  // `required.cjs` takes the CommonJS form of the package, `till.mjs` the ES modules.
+  for (const [from, format] of [
+    ['till.mjs', 'esm'],
+    ['till.mjs', 'cjs'],
+    ['required.cjs', 'cjs'],
+  ]) {
+    const out =
+      from === 'till.mjs' ? `out/esbuild.${format === 'esm' ? 'mjs' : 'cjs'}` : 'out/esbuild-required.cjs';
     const args = [
-      'till.mjs',
+      from,
       '--bundle',
       '--platform=node',
       `--format=${format}`,
       `--outfile=${out}`,
       '--log-level=warning',
     ];
-    await step(`esbuild, ${format}`, () =>
+    await step(`esbuild, ${from}, ${format}`, () =>
       quiet(run(tool('esbuild', 'bin', 'esbuild'), args, { cwd: project })),
     );
   }
-  await step('webpack, esm and cjs', () => node('webpack.mjs'));
+  await step('webpack, esm and cjs, of both forms', () => node('webpack.mjs'));
   await step('vite, all in one', () =>
     node(
       tool('vite', 'bin', 'vite.js'),
@@ -51,9 +57,18 @@ export async function bundlers({ folder, tarball, step, install }) {
   const alone = join(folder, 'alone');
   cpSync(join(project, 'out'), alone, { recursive: true });
   writeFileSync(join(alone, 'package.json'), '{ "type": "module" }');
-  for (const file of ['esbuild.mjs', 'esbuild.cjs', 'webpack.mjs', 'webpack.cjs', join('vite', 'till.js')])
+  const bundles = [
+    'esbuild.mjs',
+    'esbuild.cjs',
+    'esbuild-required.cjs',
+    'webpack.mjs',
+    'webpack.cjs',
+    'webpack-required.cjs',
+    join('vite', 'till.js'),
+  ];
+  for (const file of bundles)
     await step(`the bundle ${file} runs alone`, () => run(process.execPath, [file], { cwd: alone }));
-  if (readdirSync(alone).length < 5) throw new Error('bundles are missing');
+  if (readdirSync(alone).length < bundles.length) throw new Error('bundles are missing');
   await step('Jest', () => node(tool('jest', 'bin', 'jest.js'), '--rootDir', 'jest'));
   await step('vitest', () => node(tool('vitest', 'vitest.mjs'), 'run', '--root', 'vitest'));
 }
@@ -73,11 +88,7 @@ function write(project, files) {
 
 const SALE = `receipt('sell').taxation('osn').item('Чай', { price: 50, vat: 'none' }).cash(50)`;
 
-const FILES = {
-  'till.mjs': `
-import assert from 'node:assert/strict';
-import { connect, receipt } from 'atol-kkt';
-import { Emulator } from 'atol-kkt/emulator';
+const TILL = `
 async function main() {
   const emulator = await Emulator.listen({ latency: 0 });
   const kkt = await connect(emulator.url, { journal: './journal-' + process.pid });
@@ -92,15 +103,28 @@ main().catch((error) => {
   console.error(error);
   process.exit(1);
 });
-`,
+`;
+
+const FILES = {
+  'till.mjs': `
+import assert from 'node:assert/strict';
+import { connect, receipt } from 'atol-kkt';
+import { Emulator } from 'atol-kkt/emulator';
+${TILL}`,
+  'required.cjs': `
+const assert = require('node:assert/strict');
+const { connect, receipt } = require('atol-kkt');
+const { Emulator } = require('atol-kkt/emulator');
+${TILL}`,
   'webpack.mjs': `
 import webpack from 'webpack';
 const formats = [
-  { output: { filename: 'webpack.cjs' } },
-  { output: { filename: 'webpack.mjs', module: true, chunkFormat: 'module' }, experiments: { outputModule: true } },
+  { entry: './till.mjs', output: { filename: 'webpack.cjs' } },
+  { entry: './required.cjs', output: { filename: 'webpack-required.cjs' } },
+  { entry: './till.mjs', output: { filename: 'webpack.mjs', module: true, chunkFormat: 'module' }, experiments: { outputModule: true } },
 ];
-for (const { output, experiments } of formats) {
-  const config = { mode: 'production', target: 'node20', entry: './till.mjs', output: { ...output, path: process.cwd() + '/out' }, experiments };
+for (const { entry, output, experiments } of formats) {
+  const config = { mode: 'production', target: 'node20', entry, output: { ...output, path: process.cwd() + '/out' }, experiments };
   const stats = await new Promise((resolve, reject) => webpack(config, (error, done) => (error ? reject(error) : resolve(done))));
   // jsbarcode is optional: webpack says that it is not there, and goes on.
   const { errors, warnings } = stats.toJson({ errors: true, warnings: true });
