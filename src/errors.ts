@@ -3,14 +3,40 @@
  * The ESM and the CommonJS copy of a class may live in one process, so `instanceof` is not enough there: `isAtolError` is.
  */
 
-import { AtolError, type AtolErrorOptions, type Outcome } from './errors/base.js';
+import { AtolError, type AtolErrorOptions, isOwnError, type Outcome } from './errors/base.js';
 import { show } from './errors/show.js';
 import type { BothSides } from './errors/sides.js';
+import type { JournalError, StateError } from './errors/stores.js';
 import { englishErrors } from './util/english/index.js';
 
-export * from './errors/base.js';
+export { AtolError, type AtolErrorOptions, type Outcome } from './errors/base.js';
 export type * from './errors/sides.js';
 export * from './errors/stores.js';
+
+/** The classes by their `name`, for `isAtolError(error, name)`. */
+export interface AtolErrors {
+  AbortError: AbortedError;
+  ConnectionError: ConnectionError;
+  DeviceError: DeviceError;
+  JournalError: JournalError;
+  OperationInterruptedError: OperationInterruptedError;
+  OutcomeUnknownError: OutcomeUnknownError;
+  ProtocolError: ProtocolError;
+  StateError: StateError;
+  TimeoutError: TimeoutError;
+  ValidationError: ValidationError;
+}
+
+/**
+ * True for every error of this package, or for those of one class: `isAtolError(error, 'DeviceError')`. Unlike `instanceof` it also
+ * knows errors of another copy: the ES module and the CommonJS one in one process, two installed versions, another realm as in Jest.
+ */
+export function isAtolError(error: unknown): error is AtolError;
+export function isAtolError<N extends keyof AtolErrors>(error: unknown, name: N): error is AtolErrors[N];
+export function isAtolError(error: unknown, name?: unknown): boolean {
+  // As a callback of `filter` it gets an index.
+  return isOwnError(error, typeof name === 'string' ? name : undefined);
+}
 
 export type ConnectionErrorCode = 'CONNECT_FAILED' | 'LOST' | 'CLOSED';
 

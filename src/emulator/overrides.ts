@@ -1,4 +1,7 @@
-import type { CommandName } from '../protocol/classic/commands/index.js';
+import { ValidationError } from '../errors.js';
+import { type CommandName, commands } from '../protocol/classic/commands/index.js';
+import { closest } from '../util/closest.js';
+import { presentable } from '../util/presentable.js';
 import type { Answer, Request } from './handlers/handlers.js';
 
 /** Stands in front of a handler: may answer itself, throw `deviceError(…)`, or pass the command on with `next`. */
@@ -15,6 +18,7 @@ export class Overrides {
 
   /** The returned function takes it away. */
   put<K extends CommandName>(name: K, behaviour: Override<K>): () => void {
+    if (!Object.hasOwn(commands, name)) throw noSuchCommand(name);
     const stack = this.#stacks.get(name) ?? [];
     const own = behaviour as unknown as AnyOverride;
     stack.push(own);
@@ -35,4 +39,15 @@ export class Overrides {
     };
     return from(stack.length - 1, request);
   }
+}
+
+/** An override at a misspelt name would never run, and its test would say nothing of it. */
+function noSuchCommand(name: unknown): ValidationError {
+  const like = typeof name === 'string' ? closest(name, Object.keys(commands)) : undefined;
+  const ru = `нет такой команды${like === undefined ? '' : `; возможно, «${like}»`}`;
+  const en = `no such command${like === undefined ? '' : `; did you mean "${like}"?`}`;
+  return new ValidationError(
+    [{ path: 'override', code: 'UNKNOWN_COMMAND', ru, en, value: presentable(name) }],
+    'Неверные параметры эмулятора',
+  );
 }

@@ -17,13 +17,11 @@ export interface AtolErrorOptions {
 /** The same in every copy of the package that a process may have loaded. */
 const BRAND = Symbol.for('atol-kkt.error');
 
-/**
- * True for every error of this package. Unlike `instanceof` it also knows errors of another copy: the ES module and the
- * CommonJS one in one process, two installed versions, another realm as in Jest.
- */
-export function isAtolError(error: unknown): error is AtolError {
+/** What `isAtolError()` asks, which knows the classes by their names. */
+export function isOwnError(error: unknown, name?: string): error is AtolError {
   try {
-    return typeof error === 'object' && error !== null && BRAND in error;
+    const own = typeof error === 'object' && error !== null && BRAND in error;
+    return own && (name === undefined || Reflect.get(error, 'name') === name);
   } catch {
     // A proxy that does not let itself be asked: somebody threw it, and it is none of ours.
     return false;

@@ -1,4 +1,4 @@
-import { type DeviceError, isAtolError } from '../errors.js';
+import { isAtolError } from '../errors.js';
 import { deviceStatus } from '../protocol/index.js';
 import type { TaskContext } from './context.js';
 
@@ -25,9 +25,5 @@ export async function clearly<T>(
 }
 
 function isReceiptOpen(error: unknown): boolean {
-  return (
-    isAtolError(error) &&
-    error.name === 'DeviceError' &&
-    (error as DeviceError).status === deviceStatus.deniedInOpenedReceipt
-  );
+  return isAtolError(error, 'DeviceError') && error.status === deviceStatus.deniedInOpenedReceipt;
 }

@@ -13,6 +13,7 @@ import {
   integer,
   listOf,
   milliseconds,
+  must,
   nested,
   type OptionRule,
   type OptionRules,
@@ -127,6 +128,17 @@ const lineRules: OptionRules<LineOptions> = {
   clock: withMethods('now', 'sleep'),
 };
 
+const line = withMethods('connect');
+
+const addressOrLine = must(
+  (value) => hasMethods(value, ['connect']),
+  [
+    'нужен адрес, например tcp://192.168.1.10:5555, или объект с методом connect',
+    'an address is needed, such as tcp://192.168.1.10:5555, or an object with the method connect',
+  ],
+  'OPTION_TYPE',
+);
+
 const storeMethods = ['pending', 'find', 'append', 'close'] as const;
 
 const connectRules: OptionRules<ConnectOptions> = {
@@ -143,17 +155,22 @@ const connectOverRules: OptionRules<ConnectOverOptions> = {
 
 /** @throws ValidationError with all that is wrong with the arguments of `connect()`, but for the address itself. */
 export function checkConnect(where: unknown, options: ConnectOptions): void {
-  check(where, 'url', typeof where === 'string', optionProblems(options, connectRules));
+  const problems = optionProblems(options, connectRules);
+  check(typeof where === 'string' ? [] : problemsOf(where, 'url', addressOrLine), problems);
 }
 
 /** @throws ValidationError with all that is wrong with the arguments of `connectOver()`. */
 export function checkConnectOver(transport: unknown, options: ConnectOverOptions): void {
-  check(transport, 'transport', false, optionProblems(options, connectOverRules));
+  check(problemsOf(transport, 'transport', line), optionProblems(options, connectOverRules));
 }
 
-function check(where: unknown, name: string, isAddress: boolean, ofOptions: readonly Problem[]): void {
+function problemsOf(where: unknown, name: string, rule: OptionRule): Problem[] {
   const problems: Problem[] = [];
-  if (!isAddress) withMethods('connect')(where, name, problems);
-  problems.push(...ofOptions);
+  rule(where, name, problems);
+  return problems;
+}
+
+function check(ofLine: readonly Problem[], ofOptions: readonly Problem[]): void {
+  const problems = [...ofLine, ...ofOptions];
   if (problems.length > 0) throw new ValidationError(problems, 'Неверные параметры подключения');
 }

@@ -36,6 +36,23 @@ export const tagRules = {
   report: integer(1, 255),
 } satisfies OptionRules<CallOptions & { report?: number | undefined }>;
 
+/** Declarations are objects of ours or of the caller's; a name alone is the mistake that is made most. */
+export const rawCommand = must(
+  (value) => has(value, 'name', 'string') && has(value, 'request', 'object'),
+  ['нужна команда, например commands.getDeviceType', 'a command is needed, such as commands.getDeviceType'],
+  'OPTION_TYPE',
+);
+
+export const rawRegister = must(
+  (value) => has(value, 'name', 'string') && has(value, 'number', 'number'),
+  ['нужен регистр, например registers.cashSum', 'a register is needed, such as registers.cashSum'],
+  'OPTION_TYPE',
+);
+
+function has(value: unknown, field: string, type: 'string' | 'number' | 'object'): boolean {
+  return typeof value === 'object' && value !== null && typeof Reflect.get(value, field) === type;
+}
+
 /** What a person may have decided. */
 export const decisionRule = unless(
   (value) => value === 'none',

@@ -14,7 +14,7 @@ import type { Registering } from './documents/registering.js';
 import type { ReportName, ReportOptions } from './documents/reports.js';
 import type { ShiftOptions, ShiftReport } from './documents/shift.js';
 import type { KeyedReceipts, PendingReceipt } from './once/keyed.js';
-import { callRules, cashRules, longRules } from './options.js';
+import { callRules, cashRules, longRules, rawCommand, rawRegister } from './options.js';
 import type { OfdEvent } from './p5/index.js';
 import type { Printing } from './print/printing.js';
 import type { CounterReader } from './questions/counters.js';
@@ -179,7 +179,7 @@ export class CashRegister implements AsyncDisposable {
   }
 
   /**
-   * Whether the register answers: command 45, once, for health checks. Never waits longer than `limitMs`, not even behind a long
+   * Whether the register answers: command 45, once, for health checks. Never waits longer than `timeoutMs`, not even behind a long
    * operation.
    *
    * @throws TimeoutError `NO_ANSWER` after the limit, and what the line throws.
@@ -199,6 +199,7 @@ export class CashRegister implements AsyncDisposable {
    */
   call<Q, A>(command: Command<Q, A> | P5Command<Q, A>, ...[request, options]: CallArguments<Q>): Promise<A> {
     return this.#exclusive(options, () => {
+      checkArgument(command, 'command', rawCommand);
       // A raw command may change mode, shift and documents behind our back.
       if (!command.safe) this.#forgetState();
       const { caller } = this.#ground;
@@ -210,7 +211,10 @@ export class CashRegister implements AsyncDisposable {
 
   /** The decoded value of a register: `read(registers.cashSum)`. */
   read<T>(register: Register<T>, p1 = 0, p2 = 0, options?: CallOptions): Promise<T> {
-    return this.#exclusive(options, () => this.#ground.caller.read(register, p1, p2, options));
+    return this.#exclusive(options, () => {
+      checkArgument(register, 'register', rawRegister);
+      return this.#ground.caller.read(register, p1, p2, options);
+    });
   }
 
   /** Opens a shift. DeviceError 9C when one is open, OutcomeUnknownError when the register cannot be asked what became of it. */

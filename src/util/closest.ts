@@ -11,7 +11,16 @@ export function closest(wrong: string, names: readonly string[]): string | undef
       least = steps;
     }
   }
-  return best;
+  return best ?? within(folded, names);
+}
+
+/** `idempotencyKey` has a name in it, `key`; of several the longest is meant. */
+function within(folded: string, names: readonly string[]): string | undefined {
+  const [longest] = names
+    .filter((name) => name.length > 2)
+    .filter((name) => folded.startsWith(name.toLowerCase()) || folded.endsWith(name.toLowerCase()))
+    .sort((a, b) => b.length - a.length);
+  return longest;
 }
 
 /** Edits between two words: insert, delete, replace, swap two neighbours. */

@@ -105,8 +105,8 @@ function notOptions(value: unknown, path: string, names: readonly string[]): Pro
 
 function unknownOption(name: string, path: string, value: unknown, names: readonly string[]): Problem {
   const shown = name.length > 60 ? `${name.slice(0, 60)}…` : name;
-  const like = closest(name, names);
   const known = names.join(', ');
+  const like = likeOption(name, names);
   const [ru, en] =
     like === undefined
       ? [`; известны: ${known}`, `; known options: ${known}`]
@@ -118,6 +118,12 @@ function unknownOption(name: string, path: string, value: unknown, names: readon
     en: `there is no option "${shown}"${en}`,
     value: presentable(value),
   };
+}
+
+/** A time limit where there is none is asked for by a signal. */
+function likeOption(name: string, names: readonly string[]): string | undefined {
+  const isLimit = /^timeout/i.test(name) && names.includes('signal') && !names.includes('timeoutMs');
+  return isLimit ? 'signal: AbortSignal.timeout(ms)' : closest(name, names);
 }
 
 /** A rule of one's own: what `accepts` does not take is a problem. */

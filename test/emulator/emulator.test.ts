@@ -114,6 +114,13 @@ describe('watching and bending commands', () => {
     expect(calls).toBe(1);
   });
 
+  test('an override of a command that is none is refused, as it would never run', () => {
+    const emulator = new Emulator();
+    expect(() => emulator.override('openRecipt' as 'openReceipt', () => undefined as never)).toThrow(
+      expect.objectContaining({ english: expect.stringContaining('did you mean "openReceipt"?') }),
+    );
+  });
+
   test('an override may change request and answer', async () => {
     const { host, emulator } = bench();
     emulator.override('getStateCode', () => ({ mode: 5, flags: 1 }));

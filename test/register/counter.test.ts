@@ -184,7 +184,7 @@ describe('ping', () => {
     at({}, async (stand, kkt) => {
       stand.line.armAt('getStateCode', 'after', 'silent');
       const started = stand.clock.now();
-      await expect(kkt.ping({ limitMs: 700 })).rejects.toMatchObject({ name: 'TimeoutError' });
+      await expect(kkt.ping({ timeoutMs: 700 })).rejects.toMatchObject({ name: 'TimeoutError' });
       expect(stand.clock.now() - started).toBeLessThan(1500);
       expect((await kkt.issue(tea())).documentNumber).toBe(3);
     }));

@@ -14,7 +14,7 @@ const operator = { name: 'Иванов' };
 
 const calls: Calls = {
   identify: (kkt, bounds) => kkt.identify(bounds),
-  ping: (kkt, { signal, timeoutMs }) => kkt.ping({ signal, limitMs: timeoutMs }),
+  ping: (kkt, options) => kkt.ping(options),
   status: (kkt, bounds) => kkt.status(bounds),
   call: (kkt, bounds) => kkt.call(commands.getCashSum, undefined, bounds),
   read: (kkt, bounds) => kkt.read(registers.cashSum, 0, 0, bounds),

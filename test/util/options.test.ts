@@ -76,6 +76,10 @@ test('an unknown name brings the one that was meant, or all of them', () => {
   const [near] = optionProblems({ timeotMs: 5 }, rules);
   expect(near?.en).toBe('there is no option "timeotMs"; did you mean "timeoutMs"?');
   expect(near?.ru).toBe('нет такого параметра «timeotMs»; возможно, «timeoutMs»');
+  const [inside] = optionProblems({ idempotencyKey: 'a' }, { key: text(), shift: flag });
+  expect(inside?.en).toBe('there is no option "idempotencyKey"; did you mean "key"?');
+  const [limit] = optionProblems({ timeoutMs: 5 }, { signal, timers: flag });
+  expect(limit?.en).toBe('there is no option "timeoutMs"; did you mean "signal: AbortSignal.timeout(ms)"?');
   const [far] = optionProblems({ idempotency: 'a' }, { key: text(), shift: flag });
   expect(far?.en).toBe('there is no option "idempotency"; known options: key, shift');
 });

@@ -33,7 +33,7 @@ export function readObject<F extends Record<string, Field<unknown>>>(
   );
   if (source === undefined) return undefined;
   if (source === 'other') return scope.problem('TYPE', ['нужен объект', 'an object is needed'], value);
-  reportUnknown(Object.keys(source), fields, scope);
+  reportUnknown(source, fields, scope);
   const draft: Record<string, unknown> = {};
   for (const key of Object.keys(fields)) {
     const field = fields[key] as Field<unknown>;
@@ -61,7 +61,8 @@ function readable<T>(scope: Scope, read: () => T): T | undefined {
   }
 }
 
-function reportUnknown(keys: readonly string[], fields: Record<string, Field<unknown>>, scope: Scope): void {
+function reportUnknown(source: object, fields: Record<string, Field<unknown>>, scope: Scope): void {
+  const keys = Object.keys(source);
   if (keys.every((key) => Object.hasOwn(fields, key))) return;
   const known = Object.keys(fields);
   const unknown = keys.filter((key) => !known.includes(key));
@@ -69,7 +70,8 @@ function reportUnknown(keys: readonly string[], fields: Record<string, Field<unk
     const shown = key.length > 60 ? `${key.slice(0, 60)}…` : key;
     const hint = likeKey(key, known);
     const ru = `нет такого поля «${shown}»${hint[0]}`;
-    scope.at(shown).problem('UNKNOWN_KEY', [ru, `there is no field "${shown}"${hint[1]}`]);
+    const value = (source as Record<string, unknown>)[key];
+    scope.at(shown).problem('UNKNOWN_KEY', [ru, `there is no field "${shown}"${hint[1]}`], value);
   }
   if (unknown.length <= MAX_UNKNOWN) return;
   const rest = unknown.length - MAX_UNKNOWN;

@@ -1,4 +1,4 @@
-import { type DeviceError, isAtolError } from '../../errors.js';
+import { isAtolError } from '../../errors.js';
 import {
   type FiscalResult,
   type OperatorInput,
@@ -99,11 +99,7 @@ async function openIfClosed(
 }
 
 function isShiftClosed(error: unknown): boolean {
-  return (
-    isAtolError(error) &&
-    error.name === 'DeviceError' &&
-    (error as DeviceError).status === deviceStatus.deniedInClosedShift
-  );
+  return isAtolError(error, 'DeviceError') && error.status === deviceStatus.deniedInClosedShift;
 }
 
 async function noSuchCorrection(): Promise<never> {

@@ -8,10 +8,10 @@ export interface PingOptions {
   /** Ends the wait. */
   signal?: AbortSignal | undefined;
   /** How long the answer may take, the wait for its turn and for a line included, ms. Default 2000. */
-  limitMs?: number | undefined;
+  timeoutMs?: number | undefined;
 }
 
-export const pingRules = { signal, limitMs: milliseconds(1) } satisfies OptionRules<PingOptions>;
+export const pingRules = { signal, timeoutMs: milliseconds(1) } satisfies OptionRules<PingOptions>;
 
 export interface Ping {
   /** True: nothing was sent, as an operation of ours is going on and the register has answered within the limit. */
@@ -20,26 +20,26 @@ export interface Ping {
   ms: number;
 }
 
-const LIMIT_MS = 2000;
+const TIMEOUT_MS = 2000;
 
 /** The smallest question, once. */
 export async function ping(
   { clock, idleMs, questions }: Pick<Dialect, 'clock' | 'idleMs' | 'questions'>,
   exclusive: Exclusive,
   working: boolean,
-  { signal, limitMs = LIMIT_MS }: PingOptions,
+  { signal, timeoutMs = TIMEOUT_MS }: PingOptions,
 ): Promise<Ping> {
-  if (working && idleMs <= limitMs) return { busy: true, ms: idleMs };
+  if (working && idleMs <= timeoutMs) return { busy: true, ms: idleMs };
   const started = clock.now();
   const over = new AbortController();
   const either = signal ? AbortSignal.any([signal, over.signal]) : over.signal;
-  const settle = callAfter(clock, limitMs, () => over.abort('limit'));
+  const settle = callAfter(clock, timeoutMs, () => over.abort('limit'));
   try {
     await exclusive({ signal: either }, () => questions.ping({ signal: either }));
     return { busy: false, ms: clock.now() - started };
   } catch (error) {
     if (error instanceof AbortedError && over.signal.aborted && !signal?.aborted)
-      throw new TimeoutError('NO_ANSWER', `ККТ не ответила за ${limitMs} мс`, {
+      throw new TimeoutError('NO_ANSWER', `ККТ не ответила за ${timeoutMs} мс`, {
         cause: error,
         outcome: error.outcome ?? 'unknown',
       });

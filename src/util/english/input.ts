@@ -7,6 +7,7 @@ export const inputTexts: readonly Entry[] = [
   ['Неверные параметры подключения', 'invalid connection options'],
   ['Неверные параметры поиска', 'invalid options of the search'],
   ['Неверные параметры чека', 'invalid options of a receipt'],
+  ['Неверные параметры closeShiftDaily()', 'invalid options of closeShiftDaily()'],
   ['Неверные параметры эмулятора', 'invalid options of the emulator'],
   ['Неверные параметры ФН', 'invalid options of the FN'],
   ['Неверные данные регистрации', 'invalid registration'],

@@ -7,9 +7,8 @@ export type Problems = ReadonlyMap<string, string>;
 
 /** The driver's problems by fields of a form. `fieldOf`: the field that a path of the data comes from. */
 export function problemsOf(error: unknown, language: Language, fieldOf: (path: string) => string): Problems {
-  const { problems } = error as { problems?: readonly Problem[] };
-  if (!isAtolError(error) || !problems) throw error;
-  return byField(problems, language, fieldOf);
+  if (!isAtolError(error, 'ValidationError')) throw error;
+  return byField(error.problems, language, fieldOf);
 }
 
 export function byField(
