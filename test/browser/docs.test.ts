@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { ConsoleMessage } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { chromiumPath } from '../../scripts/chromium.mjs';
 import { root } from '../readme/run.js';
 import { snippetsOf } from '../readme/snippets.js';
-import { chromiumPath } from '../support/chromium.js';
 import { Stage } from './stage.js';
 
 const IMPORTS = '<script type="importmap">{ "imports": { "atol-kkt/browser": "/driver/index.js" } }</script>';

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { chromiumPath } from '../../scripts/chromium.mjs';
 import type { JournalRecord, JournalStore } from '../../src/index.js';
 import { describesAJournal } from '../journal/contract/contract.js';
-import { chromiumPath } from '../support/chromium.js';
 import { call, Stage } from './stage.js';
 
 type Told = { value: never } | { error: { message: string } };

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { chromiumPath } from '../support/chromium.js';
+import { chromiumPath } from '../../scripts/chromium.mjs';
 import { every, thorough } from '../support/thorough.js';
 import { call, Stage } from './stage.js';
 

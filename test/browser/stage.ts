@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { openChromium } from '../../scripts/chromium.mjs';
 import { bundlePrograms } from '../../scripts/site/bundle.mjs';
-import { openChromium } from '../support/chromium.js';
 
 const ORIGIN = 'http://localhost';
 const dist = fileURLToPath(new URL('../../dist/browser/', import.meta.url));

@@ -1,8 +1,8 @@
 import type { BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { chromiumPath } from '../../scripts/chromium.mjs';
 import { Emulator } from '../../src/emulator/index.js';
 import type { Connection } from '../../src/transport/transport.js';
-import { chromiumPath } from '../support/chromium.js';
 import { fixed } from '../support/identity.js';
 import { thorough } from '../support/thorough.js';
 import { call, Stage } from './stage.js';

@@ -7,10 +7,10 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { channelName, channels, type TillApi } from '../../examples/electron-till/bridge.js';
 import { type IpcEvent, serve } from '../../examples/electron-till/ipc.js';
 import { till } from '../../examples/electron-till/till.js';
+import { chromiumPath, openChromium } from '../../scripts/chromium.mjs';
 import { bundlePrograms } from '../../scripts/site/bundle.mjs';
 import { Emulator } from '../../src/emulator/index.js';
 import { connect } from '../../src/index.js';
-import { chromiumPath, openChromium } from '../support/chromium.js';
 import { yardstick } from '../support/receipts.js';
 
 const example = fileURLToPath(new URL('../../examples/electron-till/', import.meta.url));

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { type OutputChunk, rolldown } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chromiumPath, openChromium } from '../support/chromium.js';
+import { chromiumPath, openChromium } from '../../scripts/chromium.mjs';
 import { yardstick } from '../support/receipts.js';
 
 const src = fileURLToPath(new URL('../../src', import.meta.url)).replaceAll('\\', '/');

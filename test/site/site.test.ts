@@ -6,10 +6,10 @@ import { fileURLToPath } from 'node:url';
 import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { chromiumPath, openChromium } from '../../scripts/chromium.mjs';
 import { brokenLinks } from '../../scripts/site/links.mjs';
 import { makeSite } from '../../scripts/site/site.mjs';
 import { scanPng } from '../emulator/scanner.js';
-import { chromiumPath, openChromium } from '../support/chromium.js';
 
 const ORIGIN = 'http://localhost';
 const PICTURES = fileURLToPath(new URL('../../docs/page/', import.meta.url));

@@ -2,11 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
+import { chromiumPath } from '../../../scripts/chromium.mjs';
 import { openOffice } from '../examples/country-http/office.mjs';
 import { folderPrinter, pdfPrinter } from '../examples/country-paper/printers.js';
 import { type KitSetup, kitText, runKit } from '../src/testing/index.js';
 import { built, bundle } from './support/built.js';
-import { chromiumPath } from './support/chromium.js';
 import { temporary, tillOf } from './support/tills.js';
 
 const examples = fileURLToPath(new URL('../examples/', import.meta.url));

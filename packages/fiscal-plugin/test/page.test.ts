@@ -5,12 +5,12 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { build } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chromiumPath, openChromium } from '../../../scripts/chromium.mjs';
 import { serveHost } from '../src/cli/host.js';
 import { type Exposed, exposeInMain, folderSource, type HostEvent } from '../src/host/index.js';
 import { API_VERSION } from '../src/index.js';
 import type { PageTill } from '../src/page/index.js';
 import { built } from './support/built.js';
-import { chromiumPath, openChromium } from './support/chromium.js';
 import { Publisher, sale, type TestTill, temporary, tillOf } from './support/tills.js';
 
 declare const window: {

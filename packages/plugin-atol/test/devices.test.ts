@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { Emulator } from 'atol-kkt/emulator';
 import type { Params } from 'fiscal-plugin';
 import { type HostEvent, openTill, type Till } from 'fiscal-plugin/host';
-import { chromium } from 'playwright-core';
 import { afterEach, describe, expect, it } from 'vitest';
+import { chromiumPath, openChromium } from '../../../scripts/chromium.mjs';
 import { built } from './support/built.js';
 
 const artefact = await built();
@@ -187,14 +187,7 @@ describe('registers that the plug-in reaches', () => {
   );
 });
 
-const browserPath =
-  process.env['CHROMIUM'] ??
-  (process.env['PATH'] ?? '')
-    .split(delimiter)
-    .flatMap((folder) => ['chromium', 'chromium-browser', 'google-chrome'].map((name) => join(folder, name)))
-    .find((path) => existsSync(path));
-
-describe.skipIf(browserPath === undefined)(
+describe.skipIf(chromiumPath === undefined)(
   'settings drawn from the schema (skipped without Chromium)',
   () => {
     it('are filled in on the page, without hardware and with a register', async () => {
@@ -208,10 +201,7 @@ describe.skipIf(browserPath === undefined)(
         child: { entry: artefact.child },
       });
       closers.push(() => host.close());
-      const browser = await chromium.launch({
-        executablePath: String(browserPath),
-        args: ['--no-sandbox', '--disable-background-networking'],
-      });
+      const browser = await openChromium();
       closers.push(() => browser.close());
       const page = await browser.newPage();
       // Only against pages that hang.

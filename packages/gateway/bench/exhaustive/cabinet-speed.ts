@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { chromiumPath, openChromium } from '../../../../scripts/chromium.mjs';
 import { cabinet } from '../../src/cabinet/index.js';
 import { textTable } from '../../src/cli/table.js';
 import { createGateway } from '../../src/fleet/index.js';
@@ -8,7 +9,6 @@ import { hashPassword } from '../../src/people/index.js';
 import { startServer } from '../../src/server.js';
 import { openSqlite } from '../../src/store/index.js';
 import { Person } from '../../test/support/cabinet.js';
-import { chromiumPath, openChromium } from '../../test/support/chromium.js';
 import { seed } from './stores.js';
 
 const ROUNDS = 9;

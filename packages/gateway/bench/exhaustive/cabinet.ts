@@ -2,8 +2,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import axe, { type AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
+import { chromiumPath, openChromium } from '../../../../scripts/chromium.mjs';
 import { textTable } from '../../src/cli/table.js';
-import { chromiumPath, openChromium } from '../../test/support/chromium.js';
 import { Walk, walkStand } from '../../test/support/walk/index.js';
 import { takePictures, wide } from '../../test/support/walk/pictures.js';
 

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { chromiumPath, openChromium } from '../../../../scripts/chromium.mjs';
 import { CabinetStand, type Person } from '../support/cabinet.js';
-import { chromiumPath, openChromium } from '../support/chromium.js';
 
 const MARK = 'hacked=1';
 const tag = `<img src=x onerror=${MARK}>`;

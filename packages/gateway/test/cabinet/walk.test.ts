@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { chromiumPath, openChromium } from '../../../../scripts/chromium.mjs';
 import type { Dev } from '../../src/cli/dev.js';
-import { chromiumPath, openChromium } from '../support/chromium.js';
 import { Walk, walkStand } from '../support/walk/index.js';
 import { takePictures, wide } from '../support/walk/pictures.js';
 

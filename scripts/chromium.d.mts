@@ -1,0 +1,6 @@
+import type { Browser } from 'playwright-core';
+
+/** `undefined` where there is none. */
+export const chromiumPath: string | undefined;
+
+export function openChromium(): Promise<Browser>;
