@@ -41,8 +41,7 @@ describe('what a plug-in gets of its till', () => {
 
 describe('a plug-in that falls', () => {
   it.each<Isolation>(['process', 'worker'])('is started again: %s', async (isolation) => {
-    const limits = { documentMs: 300 };
-    const { till, events } = await tillOf(child, { 'xx-probe': { ...setup, isolation, limits } });
+    const { till, events } = await tillOf(child, { 'xx-probe': { ...setup, isolation } });
     expect(await till.call('xx-probe', 'sale', sale('exit'))).toMatchObject({
       outcome: 'refused',
       fault: { whose: 'plugin', code: 'crashed' },
