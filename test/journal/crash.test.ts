@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JournalRecord, JournalStore } from '../../src/journal/index.js';
+import { randomFrom } from '../../src/util/random.js';
 import { thorough } from '../support/thorough.js';
 import {
   type Contents,
@@ -15,7 +16,7 @@ import {
   type Story,
   toldBy,
 } from './support/scenario.js';
-import { type Random, randomFrom, SimulatedDisk } from './support/simulated-disk.js';
+import { type Random, SimulatedDisk } from './support/simulated-disk.js';
 
 const OPTIONS = { keepDays: 7, compactBytes: 900, newest: 1 };
 
@@ -84,6 +85,7 @@ describe('a machine that stops at any step', () => {
 
   it('stops again while it recovers or soon after, and goes on in the end', async () => {
     const random = randomFrom(7);
+    let recoveries = 0;
     const more = [
       record('order-1', 'intent', 'x'.repeat(99)),
       record('later', 'done'),
@@ -98,16 +100,19 @@ describe('a machine that stops at any step', () => {
         left.stopAt = again;
         left.stopAfter = random();
         const sequel = await play(left, [more.slice(0, 2), more.slice(2)], OPTIONS);
+        recoveries++;
         await prefixLength(next(left, random), {
           asked: [...story.asked.slice(0, read), ...sequel.asked],
           promised: sequel.opened ? read + sequel.promised : story.promised,
         });
       }
     }
+    expect(recoveries).toBeGreaterThan(200);
   });
 
   it('keeps the promises made after a recovery', async () => {
     const random = randomFrom(99);
+    let recoveries = 0;
     for (let step = 2; ; step += 3) {
       const { disk, story } = await stoppedAt(step, 0.4);
       if (story.finished) break;
@@ -118,7 +123,9 @@ describe('a machine that stops at any step', () => {
       for (const one of more) await journal.append([one]);
       const asked = [...story.asked.slice(0, length), ...more];
       await prefixLength(next(left, random), { asked, promised: asked.length });
+      recoveries++;
     }
+    expect(recoveries).toBeGreaterThan(30);
   });
 });
 

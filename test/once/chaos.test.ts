@@ -6,6 +6,7 @@ import { Emulator } from '../../src/emulator/index.js';
 import { fieldValue } from '../../src/fiscal/index.js';
 import { type CashRegister, connect } from '../../src/index.js';
 import { VirtualClock } from '../../src/util/clock.js';
+import { randomFrom } from '../../src/util/random.js';
 import { yardstick } from '../support/receipts.js';
 import { thorough } from '../support/thorough.js';
 import { type FaultKind, FlakyTransport } from './sweep/flaky-line.js';
@@ -13,15 +14,6 @@ import { type FaultKind, FlakyTransport } from './sweep/flaky-line.js';
 /** Hours of a shop are the real thing; a sample is over sooner. How many minutes they take depends on how busy this computer is. */
 const RECEIPTS = thorough ? 240 : 40;
 const SEEDS = thorough ? 4 : 2;
-
-/** Repeatable: the seed is in the name of the test. */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
-    return state / 2_147_483_648;
-  };
-}
 
 /** A caller who knows one thing only: when it fails, do it again with the same key. */
 async function insist(
@@ -50,7 +42,7 @@ it.each(runs)(
   `${RECEIPTS} receipts in chaos, seed $seed, $exchange: as many documents as keys`,
   async (run) => {
     const { seed, exchange } = run;
-    const dice = random(seed);
+    const dice = randomFrom(seed);
     const clock = new VirtualClock({ now: Date.UTC(2026, 10, 21, 9, 0), autoAdvance: true });
     const emulator = new Emulator({
       clock,

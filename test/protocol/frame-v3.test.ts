@@ -8,6 +8,7 @@ import {
   MAX_FRAME_V3_DATA,
 } from '../../src/protocol/classic/frame-v3.js';
 import { fromHex, toHex } from '../../src/util/hex.js';
+import { randomFrom } from '../../src/util/random.js';
 import { transcript, transcriptNames } from '../support/transcripts.js';
 
 /** The protocol's own examples; the first two are quoted by several public drivers. */
@@ -227,15 +228,6 @@ describe('v3 decoder', () => {
 });
 
 describe('v3 decoder under fire', () => {
-  /** Repeatable: a failure can be looked at again. */
-  function randomFrom(seed: number): () => number {
-    let state = seed;
-    return () => {
-      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-      return state / 2 ** 32;
-    };
-  }
-
   const good = { id: 0x42, data: Uint8Array.of(0xa3, 0x55, 0x00, 0xfe, 0xfd, 0x99) };
   const goodWire = encodeFrameV3(good.id, good.data);
 

@@ -24,14 +24,6 @@ export class PowerCut extends Error {}
 /** Numbers from 0 to 1. */
 export type Random = () => number;
 
-export function randomFrom(seed: number): Random {
-  let state = seed >>> 0;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
-
 /**
  * A disk with a cache, in one directory. What was not flushed may be lost at a power cut, sector by sector and name by
  * name, in any order.

@@ -2,18 +2,6 @@ import type { Emulator } from '../../../src/emulator/index.js';
 
 export type Dice = () => number;
 
-/** Repeatable numbers from 0 up to, but not including, 1 (mulberry32). */
-export function dice(seed: number): Dice {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
 const upTo = (roll: Dice, limit: number): number => Math.floor(roll() * limit);
 const one = <T>(roll: Dice, list: readonly T[]): T => list[upTo(roll, list.length)] as T;
 

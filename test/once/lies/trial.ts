@@ -3,8 +3,9 @@ import { AtolError } from '../../../src/errors.js';
 import { receiptForms } from '../../../src/fiscal/receipt-forms.js';
 import { type CashRegister, type ConnectOptions, connect, type FiscalResult } from '../../../src/index.js';
 import { VirtualClock } from '../../../src/util/clock.js';
+import { randomFrom } from '../../../src/util/random.js';
 import { yardstick } from '../../support/receipts.js';
-import { classic, dice, Liar, second } from './liar.js';
+import { classic, Liar, second } from './liar.js';
 
 export interface Setting {
   readonly link: 'v2' | 'v3' | 'p5';
@@ -42,7 +43,7 @@ async function oneRegister(
   seed: number,
   tally: Tally,
 ): Promise<void> {
-  const roll = dice(seed);
+  const roll = randomFrom(seed);
   const clock = new VirtualClock({ now: Date.UTC(2026, 10, 21, 9, 0), autoAdvance: true });
   const p5 = link === 'p5';
   const emulator = new Emulator({ clock, answers, latency: 0, ...(p5 && { link }) });
