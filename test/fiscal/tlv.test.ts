@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ProtocolError } from '../../src/errors.js';
 import { parseTlv, writeTlv } from '../../src/fiscal/tlv.js';
+import { recodeTexts } from '../../src/fiscal/tlv-texts.js';
 import { fromHex, toHex } from '../../src/util/hex.js';
 
 describe('TLV', () => {
@@ -71,5 +72,33 @@ describe('TLV', () => {
         expect(parseTlv(writeTlv(items))).toEqual(items);
       }),
     );
+  });
+});
+
+describe('texts of TLV', () => {
+  const doubled = (text: Uint8Array) => Uint8Array.of(...text, ...text);
+
+  it('are written anew, also within structures; other values are not', () => {
+    // 1008 is a text, 1012 a number; 1059 is a structure with 1030 (text) and 1023 (bytes of a quantity).
+    const item = writeTlv([
+      { tag: 1030, value: fromHex('41') },
+      { tag: 1023, value: fromHex('0301') },
+    ]);
+    const bytes = writeTlv([
+      { tag: 1008, value: fromHex('4142') },
+      { tag: 1012, value: fromHex('00112233') },
+      { tag: 1059, value: item },
+    ]);
+    const [contact, time, position] = parseTlv(recodeTexts(bytes, doubled));
+    expect(contact).toEqual({ tag: 1008, value: fromHex('41424142') });
+    expect(time).toEqual({ tag: 1012, value: fromHex('00112233') });
+    expect(parseTlv(position?.value ?? new Uint8Array())).toEqual([
+      { tag: 1030, value: fromHex('4141') },
+      { tag: 1023, value: fromHex('0301') },
+    ]);
+  });
+
+  it.each(['F0 03 02 00 41', 'F0'])('stay as they are in what is no list of elements: %s', (hex) => {
+    expect(recodeTexts(fromHex(hex), doubled)).toEqual(fromHex(hex));
   });
 });
