@@ -8,6 +8,7 @@ import { receiveMessage, stayBusy } from '../v2/receive.js';
 import { sendMessage } from '../v2/send.js';
 import type { V2Side } from '../v2/side.js';
 import { V2_TIMERS, type V2Timers } from '../v2/timers.js';
+import { crash } from './crash.js';
 import type { Execution } from './v3-task-buffer.js';
 
 const log = layerLog('link');
@@ -51,7 +52,7 @@ export class V2Device {
       await this.#serve({ line, timers: this.#timers, role: 'device' });
     } catch (error) {
       if (error instanceof ConnectionError) log('line ended: %s', error.message);
-      else this.#crash(error);
+      else crash(error, this.#options.onCrash);
     } finally {
       this.#lines.delete(line);
       await line.close();
@@ -91,17 +92,6 @@ export class V2Device {
     await listening;
     if (lineEnd !== undefined) throw lineEnd;
     return execution;
-  }
-
-  #crash(error: unknown): void {
-    const { onCrash } = this.#options;
-    if (onCrash !== undefined) {
-      onCrash(error);
-      return;
-    }
-    queueMicrotask(() => {
-      throw error;
-    });
   }
 }
 

@@ -14,6 +14,7 @@ import type { Connection } from '../../transport/transport.js';
 import { layerLog, logBytes } from '../../util/debug.js';
 import type { Trace } from '../link.js';
 import { V3Line } from '../v3/line.js';
+import { crash } from './crash.js';
 import { type BufferedTask, type Execution, stateByte, TaskBuffer } from './v3-task-buffer.js';
 
 const log = layerLog('link');
@@ -200,14 +201,7 @@ export class V3Device {
 
   #crash(error: unknown): void {
     void this.reset();
-    const { onCrash } = this.#options;
-    if (onCrash !== undefined) {
-      onCrash(error);
-      return;
-    }
-    queueMicrotask(() => {
-      throw error;
-    });
+    crash(error, this.#options.onCrash);
   }
 }
 
