@@ -1,19 +1,6 @@
-import type { LinearFormat } from '../../register/print/linear-codes.js';
+import { linearFormats } from '../../register/print/linear-codes.js';
 import { defineCliCommand } from '../cli-command.js';
 import { readChoice, readInteger, registerOptions, urlArgument, withRegister } from '../register.js';
-
-const linearFormats = [
-  'ean13',
-  'ean8',
-  'upcA',
-  'upcE',
-  'code39',
-  'code93',
-  'code128',
-  'codabar',
-  'itf',
-  'itf14',
-] as const satisfies LinearFormat[];
 
 const MAX_SCALE = 10;
 const MAX_HEIGHT = 1000;

@@ -17,6 +17,7 @@ const formats = {
 } as const;
 
 export type LinearFormat = keyof typeof formats;
+export const linearFormats = Object.keys(formats) as LinearFormat[];
 
 export interface LinearCodeOptions {
   align?: Align | undefined;
@@ -50,7 +51,7 @@ export async function linearCode(
   { scale = 2, height = 60 }: LinearCodeOptions = {},
 ): Promise<LinearCode> {
   const problems = [
-    ...(Object.hasOwn(formats, format) ? [] : [problem('format', Object.keys(formats).join(', '), format)]),
+    ...(Object.hasOwn(formats, format) ? [] : [problem('format', linearFormats.join(', '), format)]),
     ...(Number.isInteger(scale) && scale >= 1 && scale <= 10 ? [] : [problem('scale', '1..10', scale)]),
     ...(Number.isInteger(height) && height >= 1 && height <= 1000
       ? []
