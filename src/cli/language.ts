@@ -1,11 +1,12 @@
 import { Catalogue, englishErrors } from '../util/english/index.js';
 import { help } from './english/help.js';
+import { helpEmulator } from './english/help-emulator.js';
 import { texts } from './english/texts.js';
 import { words } from './english/words.js';
 
 export type Language = 'ru' | 'en';
 
-const catalogue = new Catalogue([...texts, ...help]);
+const catalogue = new Catalogue([...texts, ...help, ...helpEmulator]);
 
 /** The English of one text of this program. */
 export function english(text: string): string {
@@ -63,8 +64,12 @@ function aligned(rows: readonly Row[]): string[] {
 
 /** The title of a command, a register or a setting: Russian, or the words of its name. */
 export function titleIn(language: Language, { name, title }: { name: string; title: string }): string {
-  return language === 'ru' ? title : name.replace(/[A-Z0-9]+/g, (part) => ` ${part.toLowerCase()}`).trim();
+  if (language === 'ru') return title;
+  const words = name.replace(/[A-Z0-9]+/g, (part) => ` ${part.toLowerCase()}`).trim();
+  return words.replace(abbreviations, (word) => word.toUpperCase());
 }
+
+const abbreviations = /\b(?:dns|eklz|ffd|fn|inn|ip|kkt|ofd|qr|tcp|usb|vat)\b/g;
 
 /** The language that the environment asks for: POSIX variables, then what the system is set to. */
 export function languageOf(environment: Readonly<Record<string, string | undefined>>): Language {

@@ -140,7 +140,7 @@ export function must(
 export function integer(min: number, max: number): OptionRule {
   return must(
     (value) => Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= max,
-    [`целое число ${min}..${max}`, `an integer ${min}..${max}`],
+    [`нужно целое число ${min}..${max}`, `an integer ${min}..${max} is needed`],
     'OPTION_RANGE',
   );
 }
@@ -149,7 +149,7 @@ export function integer(min: number, max: number): OptionRule {
 export function milliseconds(min = 0, max: number = MAX_TIMER_MS): OptionRule {
   return must(
     (value) => typeof value === 'number' && value >= min && value <= max,
-    [`миллисекунды, число ${min}..${max}`, `milliseconds, a number ${min}..${max}`],
+    [`нужно число миллисекунд ${min}..${max}`, `a number of milliseconds ${min}..${max} is needed`],
     'OPTION_RANGE',
   );
 }
@@ -185,8 +185,8 @@ export function text(min = 1, max = 4096): OptionRule {
   return must(
     (value) => typeof value === 'string' && value.length >= min && value.length <= max,
     min === 1 && max === 4096
-      ? ['непустая строка', 'a string that is not empty']
-      : [`строка, ${min}..${max} символов`, `a string of ${min}..${max} characters`],
+      ? ['нужна непустая строка', 'a string that is not empty is needed']
+      : [`нужна строка, ${min}..${max} символов`, `a string of ${min}..${max} characters is needed`],
     'OPTION_TYPE',
   );
 }

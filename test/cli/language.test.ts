@@ -29,7 +29,7 @@ describe('the language of the person', () => {
     ])
       expect(await english(...words)).toEqual(russian);
     const { code, stderr } = await english('--lang', 'de', 'status');
-    expect({ code, stderr }).toEqual({ code: 2, stderr: '--lang is ru or en, not “de”\n' });
+    expect({ code, stderr }).toEqual({ code: 2, stderr: '--lang must be ru or en, not “de”\n' });
   });
 });
 
@@ -69,7 +69,7 @@ describe('what was meant', () => {
     ['shift opne tcp://x', 'did you mean “open”?'],
     ['register tcp://x cashsumm', 'No register “cashsumm”, did you mean “cashSum”?'],
     ['setting tcp://x ofdAdress', 'No setting “ofdAdress”, did you mean “ofdAddress”?'],
-    ['status tcp://x --user-password abc', '--user-password is a whole number 0..99999999'],
+    ['status tcp://x --user-password abc', '--user-password must be a whole number 0..99999999'],
   ])('atol %s', async (line, message) => {
     const { code, stderr } = await english(...line.split(' '));
     expect(code).toBe(2);
@@ -97,5 +97,5 @@ it('a register in English: results, refusals, and the note on hexadecimal number
   const raw = await english('raw', url, '91 0A 00 00');
   expect(raw.stdout).toMatch(/\nreadRegister: read register\n {2}sum +0\.00 RUB\n/);
   const settings = await english('setting', url);
-  expect(settings.stdout).toMatch(/^ofdAddress +\S+ — ofd address$/m);
+  expect(settings.stdout).toMatch(/^ofdAddress +\S+ — OFD address$/m);
 });

@@ -124,9 +124,9 @@ describe('atol raw --text: what is wrong with the words', () => {
     ],
     [['0'], 'Код команды — два символа', 'has two characters'],
     [['01漢'], 'Символа «漢» в CP866 нет', 'CP866 has no character “漢”'],
-    [['01\\q'], 'После \\ нужно x и две цифры', 'there must be x and two digits'],
-    [['01~'], 'После ~ нужен символ', 'behind ~ there must be a character'],
-    [['01', '--channel', 'sistem'], '--channel бывает fiscal, system, transport', '--channel is one of'],
+    [['01\\q'], 'После \\ нужно x и две цифры', 'must be followed by x and two digits'],
+    [['01~'], 'После ~ нужен символ', '~ must be followed by a character'],
+    [['01', '--channel', 'sistem'], '--channel бывает fiscal, system, transport', '--channel must be one of'],
     [
       ['getState', '--channel', 'system'],
       'У команды getState другой канал: fiscal, а не system',

@@ -89,7 +89,7 @@ describe('errors speak English, too', () => {
       'Журнал ./journal занят: процесс 12 на till-1. Если такого процесса точно нет, удалите файл ./journal/lock',
     );
     expect(locked.english).toBe(
-      'the journal ./journal is in use: process 12 on till-1. If there is certainly no such process, delete the file ./journal/lock',
+      'the journal ./journal is in use: process 12 on till-1. If you are sure that there is no such process, delete the file ./journal/lock',
     );
   });
 

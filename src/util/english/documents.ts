@@ -4,7 +4,7 @@ import type { Entry } from './catalogue.js';
 export const documentTexts: readonly Entry[] = [
   [
     'ККТ не очищает ИНН кассира (тег 1203), и в документ попал бы ИНН предыдущего кассира: укажите ИНН в operator.inn',
-    'the register does not clear the INN of the cashier (tag 1203), and that of the one before would get into the document: give operator.inn',
+    "the register does not clear the cashier's INN (tag 1203), so the previous cashier's INN would get into the document: set operator.inn",
   ],
   [
     'Чек не оформлен: документа в фискальном накопителе нет',
@@ -38,12 +38,12 @@ export const documentTexts: readonly Entry[] = [
   ['операция закончилась без документа', 'the operation ended without a document'],
   [
     'Не начато: исход предыдущей операции ещё неизвестен, касса не отвечает',
-    'not begun: the outcome of an earlier operation is still unknown, and the register does not answer',
+    'not started: the outcome of an earlier operation is still unknown, and the register does not answer',
   ],
   ['Не выполнено: {} {}', 'not done: {} {}'],
   [
     '{}: кассой пользовался кто-то ещё, счётчики смены ничего не доказывают; сверьте наличность',
-    '{}: somebody else used the register, the counters of the shift prove nothing; count the cash',
+    '{}: somebody else used the register, so the counters of the shift prove nothing; count the cash',
   ],
   [
     'пока связи не было, чек на ККТ отменён или закрыт',
@@ -51,7 +51,7 @@ export const documentTexts: readonly Entry[] = [
   ],
   [
     'после оплаты остаток {} и сдача {} коп., ожидались 0 и {}',
-    'after the payment {} remain and the change is {} kopecks; expected were 0 and {}',
+    'after the payment {} kopecks are left to pay and the change is {}; 0 and {} were expected',
   ],
   [
     'последний чек ККТ (документ {}) — не наш: кассой пользовался кто-то ещё',
@@ -59,9 +59,9 @@ export const documentTexts: readonly Entry[] = [
   ],
   [
     'чек оформлялся с ФН {}, сейчас в ККТ ФН {}',
-    'the receipt was issued with FN {}, the register now has FN {}',
+    'the receipt was begun with FN {}, but the register now has FN {}',
   ],
-  ['начато с ФН {}, сейчас в ККТ ФН {}', 'begun with FN {}, the register now has FN {}'],
+  ['начато с ФН {}, сейчас в ККТ ФН {}', 'begun with FN {}, but the register now has FN {}'],
   [
     'последний документ ФН {}, а до чека был {}: ФН обнуляли',
     'the last document of the FN is {}, but before the receipt it was {}: the FN was reset',
@@ -72,7 +72,7 @@ export const documentTexts: readonly Entry[] = [
   ],
   [
     'документ {} такой же, как наш чек, но за это время на ККТ отменён чек на ту же сумму: чей это документ, ККТ не знает',
-    'document {} equals our receipt, but meanwhile a receipt of the same sum was cancelled: whose document it is, the register does not know',
+    'document {} is the same as our receipt, but meanwhile a receipt for the same sum was cancelled: the register cannot tell whose document it is',
   ],
   [
     'ККТ не закончила записывать документ (последний: {})',
@@ -86,6 +86,6 @@ export const documentTexts: readonly Entry[] = [
   ['{}: {}, ставка НДС {} (номер {})', '{}: {}, VAT rate {} (number {})'],
   [
     'Узнайте, есть ли эта ставка в прошивке ККТ (версию скажет identify()). Если есть, но под другим номером, задайте номер в connect(…, { capabilities: { vatRates } }); если нет, оформите чек на ККТ, где она есть',
-    'Find out whether the firmware has this rate (identify() tells its version). If it does, under another number, name the number in connect(…, { capabilities: { vatRates } }); if not, issue the receipt on a register that has it',
+    'Find out whether the firmware has this rate (identify() tells its version). If it has it under another number, give that number in connect(…, { capabilities: { vatRates } }); if not, issue the receipt on a register that has it',
   ],
 ];

@@ -2,21 +2,24 @@ import type { Entry } from './catalogue.js';
 
 /** What settles the outcome of a document, or does not. */
 export const evidenceTexts: readonly Entry[] = [
-  ['документ {}: ККТ каждый раз отвечает иначе', 'document {}: the register answers otherwise each time'],
-  ['номер ФН: ККТ каждый раз отвечает иначе', 'number of the FN: the register answers otherwise each time'],
+  ['документ {}: ККТ каждый раз отвечает иначе', 'document {}: the register answers differently each time'],
+  ['номер ФН: ККТ каждый раз отвечает иначе', 'number of the FN: the register answers differently each time'],
   [
     'сумма отмен: ККТ каждый раз отвечает иначе',
-    'sum of cancellations: the register answers otherwise each time',
+    'sum of cancellations: the register answers differently each time',
   ],
-  ['последний чек: ККТ каждый раз отвечает иначе', 'last receipt: the register answers otherwise each time'],
+  [
+    'последний чек: ККТ каждый раз отвечает иначе',
+    'last receipt: the register answers differently each time',
+  ],
   [
     'последний документ: ККТ каждый раз отвечает иначе',
-    'last document: the register answers otherwise each time',
+    'last document: the register answers differently each time',
   ],
-  ['{}: ККТ каждый раз отвечает иначе', '{}: the register answers otherwise each time'],
+  ['{}: ККТ каждый раз отвечает иначе', '{}: the register answers differently each time'],
   [
     'последний документ по ККТ — {}, а по ФН — {}',
-    'the last document is {} by the register, and {} by the FN',
+    'the last document is {} according to the register, and {} according to the FN',
   ],
   [
     'последний документ {} с ФП {}, а до чека был {} с ФП {}',
@@ -36,7 +39,7 @@ export const evidenceTexts: readonly Entry[] = [
   ],
   [
     'пока проверяем, на ККТ всё время появляются новые документы',
-    'while we look, new documents appear in the register all the time',
+    'new documents keep appearing in the register while we look',
   ],
   [
     'ККТ отменяет чек, а он остаётся открытым',
@@ -44,17 +47,17 @@ export const evidenceTexts: readonly Entry[] = [
   ],
   [
     'ФН не отдаёт документ {} целиком: его реквизиты не составляют объявленной длины',
-    'the FN does not give document {} as a whole: its fields do not make the announced length',
+    'the FN does not give the whole of document {}: its fields do not add up to the announced length',
   ],
-  ['ФН отдаёт реквизиты без конца', 'the FN gives fields without end'],
+  ['ФН отдаёт реквизиты без конца', 'the FN keeps sending fields without end'],
   ['документ {}: неизвестная форма {}', 'document {}: unknown form {}'],
   [
     'документ {} {}: чей это документ, ККТ не знает',
-    'document {} {}: whose document it is, the register does not know',
+    'document {} {}: the register cannot tell whose document it is',
   ],
   [
     'такой же, как наш чек, но за это время на ККТ отменён чек на ту же сумму',
-    'equals our receipt, but meanwhile a receipt of the same sum was cancelled',
+    'is the same as our receipt, but meanwhile a receipt for the same sum was cancelled',
   ],
   [
     'документ {} — наш по числам, но не по текстам, и не отменён ли наш, ККТ не говорит',
@@ -62,38 +65,38 @@ export const evidenceTexts: readonly Entry[] = [
   ],
   [
     'документы {} — наши по числам, но не по текстам: чей какой, ККТ не знает',
-    'documents {} are ours by their numbers, but not by their texts: which is whose, the register does not know',
+    'documents {} are ours by their numbers, but not by their texts: the register cannot tell which is whose',
   ],
   [
     '{}. Что нашего чека нет, это не доказывает; решает человек: decide()',
-    '{}. That does not prove that there is no receipt of ours; a person decides: decide()',
+    '{}. That does not prove that our receipt does not exist; a person has to decide: decide()',
   ],
   ['документ {} — неизвестная форма {}', 'document {}: unknown form {}'],
   [
     'документ {} — не похож на наш чек: другие вид или сумма',
-    'document {} is not like our receipt: another kind or sum',
+    'document {} is not like our receipt: its kind or sum is different',
   ],
   [
     'документ {} — ФН не отдаёт его содержания, сравнить его с нашим чеком нельзя',
-    'document {}: the FN does not give its contents, it cannot be compared with our receipt',
+    'document {}: the FN does not give its contents, so it cannot be compared with our receipt',
   ],
   [
     'документ {} — форма {} по указателю ФН, а по содержанию {}',
-    'document {}: form {} by the index of the FN, and {} by its contents',
+    "document {}: form {} according to the FN's index, but {} according to its contents",
   ],
   [
     'документ {} — форма отчёта, а содержание чека',
-    'document {}: the form of a report, and the contents of a receipt',
+    'document {}: the form of a report, but the contents of a receipt',
   ],
   [
     'документ {} — номер или ФП в содержании не те, что в указателе ФН',
-    'document {}: number or sign in its contents are not those of the index of the FN',
+    "document {}: the number or sign in its contents is not the one in the FN's index",
   ],
   ['документ {} — не такой, как наш чек: {}', 'document {} is not like our receipt: {}'],
   [
     'документ {} — содержание наше, а вид или сумма в указателе ФН другие',
-    'document {}: the contents are ours, but kind or sum in the index of the FN are others',
+    "document {}: the contents are ours, but the kind or sum in the FN's index is different",
   ],
-  ['{}: у нас {}, в документе {}', '{}: {} of ours, {} in the document'],
+  ['{}: у нас {}, в документе {}', '{}: {} in our receipt, {} in the document'],
   ['ничего', 'nothing'],
 ];
