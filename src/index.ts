@@ -67,6 +67,7 @@ export type {
 export type { ReportName, ReportOptions } from './register/documents/reports.js';
 export type { ShiftOptions } from './register/documents/shift.js';
 export type { PendingReceipt } from './register/once/keyed.js';
+export type { OnceNotes } from './register/once/notes.js';
 export type { ConnectOfd, OfdAddress, OfdEvent } from './register/p5/index.js';
 export { NoCommandError } from './register/p5/no-command.js';
 export { type Bitmap, bitmap, bitmapFromRgba } from './register/print/bitmap.js';

@@ -23,12 +23,14 @@ export const cashTasks: TaskHandlers = {
 
 function moveCash(direction: 'cashIn' | 'cashOut'): TaskHandler {
   return async (task, context) => {
-    const { kkt, signal } = context;
+    const { kkt, signal, deed } = context;
     const operator = readOperator(task);
     const sum = positiveRoubles(task.get('cashSum', 'number'), task.at('cashSum'));
     const around = { before: printElements(task, 'preItems'), after: printElements(task, 'postItems') };
     const { cashKopecks } = await printAround(context, around, () =>
-      inOpenShift(context, operator, () => kkt[direction](sum, { operator, signal })),
+      inOpenShift(context, operator, () =>
+        deed.once((notes) => kkt[direction](sum, { operator, notes, signal }), signal),
+      ),
     );
     return { counters: { cashSum: inRoubles(cashKopecks) } };
   };

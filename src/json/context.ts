@@ -1,34 +1,7 @@
 import type { Problem } from '../errors.js';
 import type { CashRegister } from '../index.js';
+import type { Deed } from './deed.js';
 import type { Fields } from './fields.js';
-
-/** What of a task cannot be taken back: a document, a movement of cash. What is asked afterwards may fail and be asked again. */
-export class Deed {
-  #made: object | undefined;
-  readonly #keep: (made: object) => Promise<void>;
-
-  /**
-   * @param made What an earlier call of the same key has made, whose answer got lost.
-   * @param keep Called before anything else is done.
-   */
-  constructor(made?: object, keep: (made: object) => Promise<void> = () => Promise.resolve()) {
-    this.#made = made;
-    this.#keep = keep;
-  }
-
-  get isDone(): boolean {
-    return this.#made !== undefined;
-  }
-
-  /** `make` gives plain data: they may come back from a journal. */
-  async once<T extends object>(make: () => Promise<T>): Promise<T> {
-    if (this.#made) return this.#made as T;
-    const made = await make();
-    this.#made = made;
-    await this.#keep(made);
-    return made;
-  }
-}
 
 /** What a task works with. */
 export interface TaskContext {

@@ -1,31 +1,48 @@
 import type { CashRegister, JournalRecord, JournalStore } from '../index.js';
 import { letGo, takeAlone } from '../util/one-user.js';
-import { Deed } from './context.js';
+import { Deed, type Past } from './deed.js';
 import { driverError } from './driver-errors.js';
 import { JsonTaskError } from './error.js';
 
 const DATA_DUPLICATE = 160;
 const CONNECTION_LOST = 241;
 
-type Execute = (deed: Deed) => Promise<object | undefined>;
+/** How a task is carried out, and what a journal needs to know of that. */
+export interface Execution {
+  readonly execute: (deed: Deed) => Promise<object | undefined>;
+  /**
+   * `proved`: it has a deed, of which the register tells. `harmless`: to do it twice is to do it once. `unseen`: nobody can tell
+   * whether it was done, so that it is not begun again.
+   */
+  readonly kind: 'proved' | 'harmless' | 'unseen';
+}
+
+/** What the journal keeps of a task. */
+interface Kept extends Past {
+  readonly task: string;
+  readonly answer?: object;
+}
 
 interface Entry {
   readonly task: string;
-  /** What was made of it, though its answer could not be given. */
-  made?: object;
+  readonly kind: Execution['kind'];
+  deed: Deed | undefined;
   answer: Promise<object | undefined>;
 }
 
 /**
  * One key, one execution, for tasks that make no receipt (those have the driver's own journal): cash, shifts, prints, reports.
- * With the journal of a directory a task that was begun by a process that died is not begun again: nobody can say whether it
- * was executed, and the error says so. Without a journal the keys are known as long as the connection lives.
+ * Documents of the FN and movements of cash that are in doubt are found out by the next call of the key, also of the next process
+ * where there is a journal. Of prints nobody can tell; they are not begun again, and the error says so. Without a journal the keys
+ * are known as long as the connection lives.
  */
 export class KeyedTasks {
   readonly #store: JournalStore | undefined;
   readonly #entries = new Map<string, Entry>();
   readonly #now: () => number;
   #opening: Promise<void> | undefined;
+  /** Keys that an earlier process left in doubt, and their tasks. */
+  #left = new Map<string, string>();
 
   constructor(store: JournalStore | undefined, now: () => number) {
     this.#store = store;
@@ -35,14 +52,16 @@ export class KeyedTasks {
   async run(
     key: string,
     task: Readonly<Record<string, unknown>>,
-    execute: Execute,
+    execution: Execution,
   ): Promise<object | undefined> {
     const text = nameless(task);
     const known = this.#entries.get(key);
     if (known && known.task !== text) throw reused(key);
-    if (known && !(known.made && (await failed(known.answer)))) return known.answer;
-    const entry = known ?? { task: text, answer: Promise.resolve(undefined) };
-    const answer = this.#run(key, entry, execute);
+    const again = known !== undefined && known.kind !== 'unseen' && (await failed(known.answer));
+    if (known && !again) return known.answer;
+    const { kind } = execution;
+    const entry = known ?? { task: text, kind, deed: undefined, answer: Promise.resolve(undefined) };
+    const answer = this.#run(key, entry, execution);
     entry.answer = answer;
     this.#entries.set(key, entry);
     const settled = (unknownOutcome: boolean) => {
@@ -65,6 +84,16 @@ export class KeyedTasks {
     return record !== undefined && record.state !== 'refused';
   }
 
+  /** Tasks that an earlier process left in doubt: before anything else is done, they are found out. */
+  async left(): Promise<ReadonlyMap<string, string>> {
+    if (this.#store) await this.#open(this.#store);
+    return this.#left;
+  }
+
+  leave(key: string): void {
+    this.#left.delete(key);
+  }
+
   async close(): Promise<void> {
     await Promise.allSettled([...this.#entries.values()].map(({ answer }) => answer));
     if (this.#store === undefined || this.#opening === undefined) return;
@@ -72,39 +101,53 @@ export class KeyedTasks {
     await letGo(this.#store);
   }
 
-  async #run(key: string, entry: Entry, execute: Execute): Promise<object | undefined> {
+  async #run(key: string, entry: Entry, { kind, execute }: Execution): Promise<object | undefined> {
     const { task } = entry;
-    const keep = async (made: object): Promise<void> => {
-      entry.made = made;
-      await this.#append(key, 'unknown', { task, made });
+    let noted = false;
+    const keep = async (past: Past): Promise<void> => {
+      noted = true;
+      await this.#append(key, past.made ? 'unknown' : 'intent', { task, ...past });
     };
-    if (this.#store === undefined) return execute(new Deed(entry.made, keep));
+    if (this.#store === undefined) {
+      entry.deed ??= new Deed();
+      return execute(entry.deed);
+    }
     await this.#open(this.#store);
     const record = await this.#store.find(key);
-    const data = record?.data as { task: string; answer?: object; made?: object } | undefined;
-    if (data && record?.state !== 'refused') {
-      if (data.task !== task) throw reused(key);
-      if (record?.state === 'done') return data.answer;
-      if (data.made === undefined) throw unknown(key);
-      entry.made ??= data.made;
+    const kept = record?.data as Kept | undefined;
+    if (kept && record?.state !== 'refused') {
+      if (kept.task !== task) throw reused(key);
+      if (record?.state === 'done') return kept.answer;
+      const told = entry.deed !== undefined || kept.made !== undefined || kept.before !== undefined;
+      if (kind === 'unseen' || (kind === 'proved' && !told)) throw unknown(key);
     }
-    if (entry.made === undefined) await this.#append(key, 'intent', { task });
+    entry.deed ??= new Deed(record?.state === 'refused' ? {} : kept, keep);
+    if (kind === 'unseen') await keep({});
     try {
-      const answer = await execute(new Deed(entry.made, keep));
+      const answer = await execute(entry.deed);
       await this.#append(key, 'done', { task, ...(answer && { answer }) });
+      this.#left.delete(key);
       return answer;
     } catch (error) {
       const outcome = error instanceof JsonTaskError ? error.outcome : 'unknown';
-      if (outcome !== 'unknown' && !entry.made) await this.#append(key, 'refused', { task });
+      if (outcome !== 'unknown' && (noted || this.#left.has(key))) {
+        await this.#append(key, 'refused', { task });
+        this.#left.delete(key);
+      }
       throw error;
     }
   }
 
   #open(store: JournalStore): Promise<void> {
-    this.#opening ??= take(store).catch((error: unknown) => {
-      this.#opening = undefined;
-      throw error;
-    });
+    this.#opening ??= take(store).then(
+      (left) => {
+        this.#left = left;
+      },
+      (error: unknown) => {
+        this.#opening = undefined;
+        throw error;
+      },
+    );
     return this.#opening;
   }
 
@@ -132,10 +175,16 @@ export function keysInMemory(kkt: CashRegister, now: () => number): KeyedTasks {
   return keyed;
 }
 
-async function take(store: JournalStore): Promise<void> {
+/** Opens the store. Those whose outcome the register tells are left to be found out. */
+async function take(store: JournalStore): Promise<Map<string, string>> {
   takeAlone(store);
   try {
-    await store.pending();
+    const left = new Map<string, string>();
+    for (const { key, data } of await store.pending()) {
+      const { task, before } = data as Kept;
+      if (before !== undefined) left.set(key, task);
+    }
+    return left;
   } catch (error) {
     await letGo(store);
     throw error;

@@ -1,12 +1,11 @@
 import type {
   AgentType,
-  OperatorInput,
   RegistrationChange,
   RegistrationDetails,
   RegistrationInput,
   Taxation,
 } from '../fiscal/index.js';
-import type { CashRegister, RegistrationReport, SettingValues } from '../index.js';
+import type { CashRegister, RegistrationOptions, RegistrationReport, SettingValues } from '../index.js';
 import { documentWarnings, fiscalParams } from './answers.js';
 import { fnsUrl, type TaskContext, type TaskHandlers } from './context.js';
 import { driverError } from './driver-errors.js';
@@ -41,8 +40,9 @@ export const registrationTasks: TaskHandlers = {
     task.optional('electronically', 'boolean');
     const address = task.optional('address', 'string');
     const place = task.optional('paymentAddress', 'string');
-    const report = await context.deed.once(() =>
-      kkt.registration.closeArchive({ operator, address, place, signal }),
+    const report = await context.deed.once(
+      (notes) => kkt.registration.closeArchive({ operator, address, place, notes, signal }),
+      signal,
     );
     return answer(report, context);
   },
@@ -60,16 +60,11 @@ type Details = Omit<RegistrationDetails, 'owner'> & {
   registrationNumber?: string;
 };
 
-interface Options {
-  operator: OperatorInput | undefined;
-  signal: AbortSignal | undefined;
-}
-
 /** The FN signs the requisites; where the operator is found and what is charged by default is the register's business. */
 async function register(
   task: Fields,
   context: TaskContext,
-  sign: (details: Details, options: Options) => Promise<RegistrationReport>,
+  sign: (details: Details, options: RegistrationOptions) => Promise<RegistrationReport>,
 ): Promise<object> {
   const { kkt, signal } = context;
   const operator = readOperator(task);
@@ -81,7 +76,7 @@ async function register(
   const address = organization.optional('address', 'string');
   if (address) details.address = address;
   const settings = ofSettings(device, ofd);
-  const report = await context.deed.once(() => sign(details, { operator, signal }));
+  const report = await context.deed.once((notes) => sign(details, { operator, notes, signal }), signal);
   if (Object.keys(settings).length > 0) await kkt.settings.update(settings, { signal });
   return answer(report, context);
 }

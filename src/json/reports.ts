@@ -1,4 +1,5 @@
 import { fieldValue } from '../fiscal/index.js';
+import type { FnDocument, ReportOptions } from '../index.js';
 import { type DocumentWarnings, documentWarnings, type FiscalParams, fiscalParams } from './answers.js';
 import { printAround } from './around.js';
 import { fnsUrl, type TaskContext, type TaskHandlers } from './context.js';
@@ -9,11 +10,20 @@ import { readOperator } from './receipts/receipt.js';
 
 export const reportTasks: TaskHandlers = {
   async reportX(task, context) {
-    await report(task, context, 'x');
+    await report(task, context, async (options) => {
+      await context.kkt.report('x', options);
+      return {};
+    });
     return undefined;
   },
   async reportOfdExchangeStatus(task, context) {
-    const { printed } = await report(task, context, 'ofdExchange');
+    const { kkt, signal, deed } = context;
+    const { printed } = await report(task, context, (options) =>
+      deed.once(async (notes) => {
+        await kkt.report('ofdExchange', { ...options, notes });
+        return {};
+      }, signal),
+    );
     const { fiscalParams: params, warnings } = await lastReport(context, printed);
     return { fiscalParams: params, ...(await exchangeStatus(context)), warnings };
   },
@@ -30,31 +40,42 @@ export const reportTasks: TaskHandlers = {
 async function report(
   task: Fields,
   context: TaskContext,
-  name: 'x' | 'ofdExchange',
+  make: (options: ReportOptions) => Promise<{ printed?: boolean }>,
 ): Promise<{ printed?: boolean }> {
-  const { kkt, signal } = context;
   const operator = readOperator(task);
   const around = { before: printElements(task, 'preItems'), after: printElements(task, 'postItems') };
-  return printAround(context, around, async (): Promise<{ printed?: boolean }> => {
-    await kkt.report(name, { operator, signal });
-    return {};
-  });
+  return printAround(context, around, () => make({ operator, signal: context.signal }));
 }
 
-/** The report is the last document of the FN. */
+/** Form of the report. */
+const SETTLEMENTS = 21;
+/** A report that was in doubt is looked for among so many documents. */
+const MOST_DOCUMENTS = 500;
+
+/** Mostly it is the last document of the FN. */
+async function settlementsReport({ kkt, signal }: TaskContext): Promise<FnDocument | undefined> {
+  const { lastDocument } = await kkt.fn.state({ signal });
+  for (let number = lastDocument; number > Math.max(0, lastDocument - MOST_DOCUMENTS); number--) {
+    const found = await kkt.fn.findDocument(number, { signal });
+    if (found?.form === SETTLEMENTS) return found;
+  }
+  return undefined;
+}
+
+/** The report as its document tells it. */
 async function lastReport(
   context: TaskContext,
   printed: boolean | undefined,
 ): Promise<{ fiscalParams: FiscalParams; warnings: DocumentWarnings }> {
   const { kkt, signal } = context;
-  const { lastDocument } = await kkt.fn.state({ signal });
-  const found = await kkt.fn.findDocument(lastDocument, { signal });
-  const document = await kkt.fn.readDocument(lastDocument, { signal });
+  const found = await settlementsReport(context);
+  const documentNumber = found?.number ?? 0;
+  const document = found && (await kkt.fn.readDocument(documentNumber, { signal }));
   // In a closed shift the report names none; the driver answers the last one.
   const shift = await kkt.fn.shift({ signal });
   const params = fiscalParams(
     {
-      documentNumber: lastDocument,
+      documentNumber,
       fiscalSign: found?.fiscalSign ?? 0,
       dateTime: found?.dateTime ?? '',
       shiftNumber: shift.number,

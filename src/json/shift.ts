@@ -1,4 +1,5 @@
-import type { ShiftReport } from '../fiscal/index.js';
+import { fieldValue, type ShiftReport } from '../fiscal/index.js';
+import type { ShiftOptions } from '../index.js';
 import { documentWarnings, EPOCH, fiscalParams, type ShiftAnswer, zoned } from './answers.js';
 import { printAround } from './around.js';
 import { fnsUrl, type TaskContext, type TaskHandlers } from './context.js';
@@ -7,13 +8,11 @@ import { printElements } from './print-elements.js';
 import { readOperator } from './receipts/receipt.js';
 
 export const shiftTasks: TaskHandlers = {
-  openShift: (task, context) =>
-    report(task, context, (operator) => context.kkt.openShift({ operator, signal: context.signal })),
+  openShift: (task, context) => report(task, context, (options) => context.kkt.openShift(options)),
   async closeShift(task, context) {
-    const { kkt, signal } = context;
-    const answer = await report(task, context, (operator) => kkt.closeShift({ operator, signal }));
-    const { receipts } = await kkt.fn.shift({ signal });
-    return { ...answer, fiscalParams: { ...answer.fiscalParams, receiptsCount: receipts } };
+    const answer = await report(task, context, (options) => context.kkt.closeShift(options));
+    const receiptsCount = await receiptsOf(answer.fiscalParams, context);
+    return { ...answer, fiscalParams: { ...answer.fiscalParams, receiptsCount } };
   },
   async getShiftStatus(_, { kkt, signal }) {
     const { shift } = await kkt.status({ signal });
@@ -29,15 +28,29 @@ export const shiftTasks: TaskHandlers = {
 
 export const shiftStates = { closed: 'closed', open: 'opened', expired: 'expired' } as const;
 
+/** The FN counts those of the last shift; of an earlier one its document tells. */
+async function receiptsOf(
+  { shiftNumber, fiscalDocumentNumber }: ShiftAnswer['fiscalParams'],
+  { kkt, signal }: TaskContext,
+): Promise<number> {
+  const last = await kkt.fn.shift({ signal });
+  if (last.number === shiftNumber) return last.receipts;
+  const document = await kkt.fn.readDocument(fiscalDocumentNumber, { signal });
+  return (document && fieldValue(document, 'shiftReceiptCount')) ?? 0;
+}
+
 async function report(
   task: Fields,
   context: TaskContext,
-  make: (operator: ReturnType<typeof readOperator>) => Promise<ShiftReport>,
+  make: (options: ShiftOptions) => Promise<ShiftReport>,
 ): Promise<ShiftAnswer> {
+  const { signal, deed } = context;
   const operator = readOperator(task);
   const around = { before: printElements(task, 'preItems'), after: printElements(task, 'postItems') };
   task.optional('electronically', 'boolean');
-  const document = await printAround(context, around, () => make(operator));
+  const document = await printAround(context, around, () =>
+    deed.once((notes) => make({ operator, notes, signal }), signal),
+  );
   return {
     fiscalParams: fiscalParams(document, await fnsUrl(context)),
     warnings: documentWarnings(document),

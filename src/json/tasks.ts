@@ -12,13 +12,14 @@ import {
 } from '../util/options.js';
 import { type BatchRequest, type BatchResult, runBatch } from './batch.js';
 import { cashTasks } from './cash.js';
-import { Deed, type TaskHandler, type TaskHandlers } from './context.js';
+import type { TaskHandler, TaskHandlers } from './context.js';
 import { convertTask } from './convert.js';
+import { Deed, stillUnknown } from './deed.js';
 import { driverError } from './driver-errors.js';
 import { JsonTaskError } from './error.js';
 import { Fields, isObject, PARSE_ERROR } from './fields.js';
 import { fnTasks } from './fn.js';
-import { KeyedTasks, keysInMemory, reused } from './keyed.js';
+import { type Execution, KeyedTasks, keysInMemory, reused } from './keyed.js';
 import { clearly } from './open-receipt.js';
 import { printTasks } from './print.js';
 import { receiptOf, receiptTasks } from './receipts/index.js';
@@ -78,6 +79,18 @@ const handlers: TaskHandlers = {
 
 /** Tasks that change nothing: a key means nothing to them. */
 const questions = /^(get|ofdExchangeStatus)/;
+
+/** What the FN or the counters of cash tell of. */
+const proved = new Set([
+  ...['openShift', 'closeShift', 'cashIn', 'cashOut', 'reportOfdExchangeStatus'],
+  ...['registration', 'fnChange', 'changeRegistrationParameters', 'closeArchive'],
+]);
+
+/** To do it twice is to do it once. */
+const harmless = new Set(['setDeviceParameters', 'setDateTime', 'continuePrint']);
+
+/** The driver's numbers for a register that does not answer. */
+const unreachable = new Set([1, 2, 3, 4, 241]);
 
 /** The last task of each register: one at a time, whoever gives them. */
 const lastOf = new WeakMap<CashRegister, Promise<unknown>>();
@@ -144,30 +157,67 @@ export class JsonTasks {
     try {
       checkOptions(options, processRules);
       if (Array.isArray(task)) return await this.#list(task, options);
-      const { handler, name, fields } = handlerOf(task);
+      const { fields, name } = handlerOf(task);
       const key = keyOf(fields, options);
-      const given = {
-        kkt: this.#kkt,
-        signal: options.signal,
-        key,
-        newer: this.#newer,
-        warn: (problem: Problem) => this.#onWarning?.(problem, task as Task),
-      };
-      const execute = async (deed = new Deed()) => {
-        const context = { ...given, deed };
-        try {
-          return await clearly(context, name, () => handler(fields, context));
-        } catch (error) {
-          throw deed.isDone ? withoutAnswer(toTaskError(error)) : toTaskError(error);
-        }
-      };
-      if (key === undefined || questions.test(name)) return await execute();
-      await this.#refuseNameOfOther(key, name);
-      return await (name in receiptTasks
-        ? execute()
-        : this.#keyed.run(key, task as Readonly<Record<string, unknown>>, execute));
+      const { execute, kind } = this.#execution(task, key, options.signal);
+      if (questions.test(name)) return await execute(new Deed());
+      if (key !== undefined) await this.#refuseNameOfOther(key, name);
+      if (kind === 'proved' || name in receiptTasks) await this.#settleLeft(key, options.signal);
+      return await (key === undefined || name in receiptTasks
+        ? execute(new Deed())
+        : this.#keyed.run(key, task as Readonly<Record<string, unknown>>, { execute, kind }));
     } catch (error) {
       throw toTaskError(error);
+    }
+  }
+
+  #execution(task: unknown, key: string | undefined, signal: AbortSignal | undefined): Execution {
+    const { handler, name, fields } = handlerOf(task);
+    const given = {
+      kkt: this.#kkt,
+      signal,
+      key,
+      newer: this.#newer,
+      warn: (problem: Problem) => this.#onWarning?.(problem, task as Task),
+    };
+    const execute = async (deed: Deed) => {
+      const context = { ...given, deed };
+      try {
+        return await clearly(context, name, () => handler(fields, context));
+      } catch (error) {
+        const failure = toTaskError(error);
+        if (deed.isDone) throw withoutAnswer(failure);
+        throw deed.inDoubt ? stillUnknown(failure) : failure;
+      }
+    };
+    return { execute, kind: proved.has(name) ? 'proved' : harmless.has(name) ? 'harmless' : 'unseen' };
+  }
+
+  /**
+   * What an earlier process left in doubt is found out before anything else is made that could be taken for it.
+   *
+   * @throws JsonTaskError as long as the register is out of reach: nothing was begun.
+   */
+  async #settleLeft(asked: string | undefined, signal: AbortSignal | undefined): Promise<void> {
+    const left = await this.#keyed.left();
+    for (const [key, text] of [...left]) {
+      if (key === asked) continue;
+      const task = JSON.parse(text) as Readonly<Record<string, unknown>>;
+      const { execute, kind } = this.#execution(task, key, signal);
+      const look = (deed: Deed) => {
+        deed.looksOnly = true;
+        return execute(deed).finally(() => {
+          deed.looksOnly = false;
+        });
+      };
+      try {
+        await this.#keyed.run(key, task, { execute: look, kind });
+      } catch (error) {
+        // Those that the register cannot tell are left to whoever asks for them.
+        if (!(error instanceof JsonTaskError)) throw error;
+        if (error.outcome === 'unknown' && unreachable.has(error.code)) throw earlierUnknown(error);
+        this.#keyed.leave(key);
+      }
     }
   }
 
@@ -227,6 +277,12 @@ function keyOf(task: Fields, { key }: ProcessOptions): string | undefined {
 
 function parseError(why: string): JsonTaskError {
   return new JsonTaskError(PARSE_ERROR, `${driverError(PARSE_ERROR).description} (${why})`);
+}
+
+function earlierUnknown(error: JsonTaskError): JsonTaskError {
+  const { code, description } = error;
+  const why = 'не начато: исход предыдущего задания ещё неизвестен';
+  return new JsonTaskError(code, `${description} (${why})`, { cause: error });
 }
 
 /** It is done, and only what its answer asks for is missing: nobody may do it again for that. */

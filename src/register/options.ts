@@ -29,8 +29,6 @@ export const operatorRule = must(
   'OPTION_TYPE',
 );
 
-export const cashRules = { ...callRules, operator: operatorRule };
-
 export const tagRules = {
   ...callRules,
   report: integer(1, 255),

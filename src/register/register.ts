@@ -14,7 +14,7 @@ import type { Registering } from './documents/registering.js';
 import type { ReportName, ReportOptions } from './documents/reports.js';
 import type { ShiftOptions, ShiftReport } from './documents/shift.js';
 import type { KeyedReceipts, PendingReceipt } from './once/keyed.js';
-import { callRules, cashRules, longRules, rawCommand, rawRegister } from './options.js';
+import { callRules, longRules, rawCommand, rawRegister } from './options.js';
 import type { OfdEvent } from './p5/index.js';
 import type { Printing } from './print/printing.js';
 import type { CounterReader } from './questions/counters.js';
@@ -254,7 +254,7 @@ export class CashRegister implements AsyncDisposable {
     return this.#document(
       options,
       () => this.#rooms.printReport(this.#session, name, options),
-      this.#rooms.shiftRules,
+      this.#rooms.reportRules(name),
     );
   }
 
@@ -264,7 +264,7 @@ export class CashRegister implements AsyncDisposable {
     return this.#document(
       options,
       () => this.#rooms.moveCash(this.#session, 'in', kopecks, options),
-      cashRules,
+      this.#rooms.cashRules,
     );
   }
 
@@ -274,7 +274,7 @@ export class CashRegister implements AsyncDisposable {
     return this.#document(
       options,
       () => this.#rooms.moveCash(this.#session, 'out', kopecks, options),
-      cashRules,
+      this.#rooms.cashRules,
     );
   }
 

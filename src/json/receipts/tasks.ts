@@ -32,11 +32,11 @@ export const receiptTasks: TaskHandlers = {
 
 function receipt(type: ReceiptType): TaskHandler {
   return async (task, context) => {
-    const { kkt, signal, key } = context;
+    const { kkt, signal, key, deed } = context;
     const { receipt: read, operator, before, after } = readReceipt(type, task);
     const given = hasLinesToCut(read) ? withCutLines(read, await lineLength(context)) : read;
     const input = given.taxation ? given : { ...given, ...(await defaultTaxation(context)) };
-    const issue = () => kkt.issue(input, { signal, ...(key !== undefined && { key }) });
+    const issue = () => deed.once(() => kkt.issue(input, { signal, ...(key !== undefined && { key }) }));
     // What was printed around a document that exists is on its paper; what stood before one in doubt was printed for it.
     const found = key === undefined ? 'none' : await receiptOf(kkt, key);
     const around = {

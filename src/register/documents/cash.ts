@@ -1,7 +1,10 @@
 import { AtolError, ValidationError } from '../../errors.js';
 import { formatKopecks, type Money, type OperatorInput, parseMoney } from '../../fiscal/index.js';
+import type { OptionRules } from '../../util/options.js';
 import type { CashMovement } from '../dialect.js';
-import { type OnceOperation, onlyOnce, type Proof } from '../once/only-once.js';
+import { notesRule, type OnceNotes, onceByNotes, readNote } from '../once/notes.js';
+import type { OnceOperation, Proof } from '../once/only-once.js';
+import { callRules, operatorRule } from '../options.js';
 import type { CallOptions, ThroughOptions } from '../session/call-options.js';
 import { History } from '../session/history.js';
 import type { Session } from '../session/session.js';
@@ -10,7 +13,14 @@ import { nameCashier } from './cashier.js';
 export interface CashOptions extends CallOptions {
   /** Who is at the till: printed on the slip, and the cashier of later documents that name none (tags 1021, 1203). */
   operator?: OperatorInput | undefined;
+  notes?: OnceNotes | undefined;
 }
+
+export const cashRules = {
+  ...callRules,
+  operator: operatorRule,
+  notes: notesRule,
+} satisfies OptionRules<CashOptions>;
 
 export interface CashResult {
   /** Cash in the drawer after the operation, kopecks. */
@@ -40,12 +50,18 @@ export async function moveCash(
   kopecks: number,
   options: CashOptions = {},
 ): Promise<CashResult> {
-  return onlyOnce(session, new CashMove(session, direction, kopecks, options));
+  return onceByNotes(session, new CashMove(session, direction, kopecks, options), options.notes);
 }
 
 interface Counters {
   readonly count: number;
   readonly sum: number;
+}
+
+/** Notes may be read long after, so they name the shift, too: the next one counts anew. */
+interface Noted extends Counters {
+  readonly shift: number;
+  readonly open: boolean;
 }
 
 class CashMove implements OnceOperation<CashResult> {
@@ -55,13 +71,19 @@ class CashMove implements OnceOperation<CashResult> {
   readonly #title: string;
   readonly #operator: OperatorInput | undefined;
   readonly #options: ThroughOptions & { history: History };
+  readonly #notes: OnceNotes | undefined;
+  /** What an earlier call saw. */
+  readonly #noted: Noted | undefined;
   readonly texts: OnceOperation<CashResult>['texts'];
   #before: Counters | undefined;
   #executed = false;
   begun = false;
 
   constructor(session: Session, direction: Direction, kopecks: number, options: CashOptions) {
-    const { operator, ...through } = options;
+    const { operator, notes, ...through } = options;
+    this.#notes = notes;
+    this.#noted = readNote<Noted>(notes, { count: 0, sum: 0, shift: 0, open: true });
+    this.#before = this.#noted;
     const { clock, cash } = session.dialect;
     this.#session = session;
     this.#movement = cash[direction];
@@ -89,7 +111,7 @@ class CashMove implements OnceOperation<CashResult> {
   }
 
   async attempt(): Promise<CashResult> {
-    this.#before ??= await this.#movement.counters(this.#options);
+    this.#before ??= await this.#look();
     if (this.#operator) await nameCashier(this.#session.cashier, this.#operator, this.#options);
     try {
       await this.#movement.move(this.#kopecks, this.#options);
@@ -100,6 +122,18 @@ class CashMove implements OnceOperation<CashResult> {
     this.begun = true;
     this.#executed = true;
     return this.#read(this.#options);
+  }
+
+  async #look(): Promise<Counters> {
+    const counters = await this.#movement.counters(this.#options);
+    if (this.#notes?.keep) await this.#notes.keep({ ...counters, ...(await this.#shift(this.#options)) });
+    return counters;
+  }
+
+  async #shift(options: ThroughOptions): Promise<Pick<Noted, 'shift' | 'open'>> {
+    const { evidence } = this.#session.dialect;
+    const { shift } = await evidence.shiftNumbers(options);
+    return { shift, open: await evidence.isShiftOpen(options) };
   }
 
   async prove(options: Proof): Promise<{ done: CashResult } | 'none'> {
@@ -129,20 +163,32 @@ class CashMove implements OnceOperation<CashResult> {
   async #wasExecuted({ signal, history }: Proof): Promise<boolean> {
     const before = this.#before as Counters;
     this.#session.dialect.distrust();
+    if (this.#noted) await this.#sameShift(this.#noted, { signal, history });
     const after = await this.#movement.counters({ signal, history });
     if (after.count === before.count && after.sum === before.sum) return false;
     if (after.count === before.count + 1 && after.sum === before.sum + this.#kopecks) {
       history.add('счётчики смены показывают: операция выполнена');
       return true;
     }
-    const message = `${this.#title}: кассой пользовался кто-то ещё, счётчики смены ничего не доказывают; сверьте наличность`;
-    throw new AtolError('CASH_UNKNOWN', message, { outcome: 'unknown' });
+    throw unproved(
+      `${this.#title}: кассой пользовался кто-то ещё, счётчики смены ничего не доказывают; сверьте наличность`,
+    );
+  }
+
+  async #sameShift({ shift, open }: Noted, options: ThroughOptions): Promise<void> {
+    const now = await this.#shift(options);
+    if (now.shift !== shift || now.open !== open)
+      throw unproved(`${this.#title}: счётчиков смены ${shift} больше нет; сверьте наличность`);
   }
 
   async #read(options: ThroughOptions): Promise<CashResult> {
     if (this.#operator) this.#session.cashier.signed(this.#operator);
     return { cashKopecks: await this.#session.dialect.cash.sum(options) };
   }
+}
+
+function unproved(message: string): AtolError {
+  return new AtolError('CASH_UNKNOWN', message, { outcome: 'unknown' });
 }
 
 function zeroSum(value: Money): ValidationError {

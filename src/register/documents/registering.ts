@@ -12,10 +12,12 @@ import {
   registrationChangeAttributes,
 } from '../../fiscal/index.js';
 import { checkedElsewhere, checkOptions, type OptionRules } from '../../util/options.js';
+import type { OnceNotes } from '../once/notes.js';
 import { signedOperation } from '../once/signed-operation.js';
 import type { LongCallOptions } from '../session/call-options.js';
 import type { Exclusive } from '../session/exclusive.js';
 import type { Session } from '../session/session.js';
+import { notSent } from './cashier.js';
 import { finishPrinting } from './printed.js';
 import { shiftRules } from './shift.js';
 
@@ -37,6 +39,7 @@ export interface RegistrationReport {
 export interface RegistrationOptions extends LongCallOptions {
   /** Who does it (tags 1021, 1203). */
   operator?: OperatorInput | undefined;
+  notes?: OnceNotes | undefined;
 }
 
 export interface CloseFnOptions extends RegistrationOptions {
@@ -117,8 +120,6 @@ export class Registering {
         const { dialect, facts, cashier } = session;
         // Whoever registers may just have put another FN in.
         facts.forget();
-        if (operator) await cashier.tell(operator, options);
-        await dialect.registering.write(attributes, options);
         const action = dialect.registering[what];
         const [title, notDone] = names[what];
         return signedOperation(
@@ -139,6 +140,11 @@ export class Registering {
             };
           },
           options,
+          () =>
+            notSent(async () => {
+              if (operator) await cashier.tell(operator, options);
+              await dialect.registering.write(attributes, options);
+            }),
         );
       },
       shiftRules,

@@ -1,5 +1,6 @@
 import type { OperatorInput, ShiftReport } from '../../fiscal/index.js';
 import type { OptionRules } from '../../util/options.js';
+import { notesRule, type OnceNotes } from '../once/notes.js';
 import { type SignedOperation, signedOperation } from '../once/signed-operation.js';
 import { longRules, operatorRule } from '../options.js';
 import type { LongCallOptions } from '../session/call-options.js';
@@ -12,11 +13,13 @@ export type { ShiftReport };
 export interface ShiftOptions extends LongCallOptions {
   /** Cashier of the report (tags 1021, 1203). */
   operator?: OperatorInput | undefined;
+  notes?: OnceNotes | undefined;
 }
 
 export const shiftRules = {
   ...longRules,
   operator: operatorRule,
+  notes: notesRule,
 } satisfies OptionRules<Omit<ShiftOptions, 'history'>>;
 
 const opening = { title: 'открытие смены', what: 'открыта ли смена', notDone: 'Смена не открыта' };
@@ -38,23 +41,19 @@ async function shiftDocument(
   options: ShiftOptions,
 ): Promise<ShiftReport> {
   const { operator, ...rest } = options;
-  await nameCashier(
-    session,
-    operation.action === session.dialect.shifts.open ? 'closed' : 'open',
-    operator,
-    rest,
-  );
+  const opens = operation.action === session.dialect.shifts.open;
   return signedOperation(
     session,
     operation,
     async (document, finishing) => {
       session.cashier.signed(operator);
       const report = await shiftReport(session, document, finishing);
-      if (operation.action === session.dialect.shifts.open) await session.facts.prefetch(finishing);
+      if (opens) await session.facts.prefetch(finishing);
       const printed = document.last ? await finishPrinting(session, finishing) : undefined;
       return printed === undefined ? report : { ...report, printed };
     },
     rest,
+    () => nameCashier(session, opens ? 'closed' : 'open', operator, rest),
   );
 }
 

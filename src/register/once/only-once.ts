@@ -100,6 +100,25 @@ export async function onlyOnce<T>(session: Session, operation: OnceOperation<T>)
   }
 }
 
+/**
+ * Asks what became of the operation in an earlier call, whose view of the registers it has.
+ *
+ * @throws OutcomeUnknownError while they do not tell.
+ */
+export async function recall<T>(
+  session: Session,
+  operation: OnceOperation<T>,
+): Promise<{ done: T } | 'none'> {
+  const { history, signal } = operation;
+  history.add('начато раньше, исход не записан: спрашиваем ККТ');
+  try {
+    return await operation.prove({ signal, history }, true);
+  } catch (failure) {
+    history.add(`проверка не удалась: ${(failure as Error).message}`);
+    throw inDoubt(session, operation, failure);
+  }
+}
+
 async function attempting<T>(
   session: Session,
   operation: OnceOperation<T>,

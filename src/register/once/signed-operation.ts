@@ -5,7 +5,8 @@ import type { LongCallOptions } from '../session/call-options.js';
 import { History } from '../session/history.js';
 import type { Session } from '../session/session.js';
 import { lastConfirmed, lastWritten } from './last-document.js';
-import { type OnceOperation, onlyOnce, type Proof } from './only-once.js';
+import { type OnceNotes, onceByNotes, readNote } from './notes.js';
+import type { OnceOperation, Proof } from './only-once.js';
 import { readTwice } from './read-twice.js';
 
 /** What is signed, and how people call it: Russian, for errors and for the history. */
@@ -23,6 +24,10 @@ export interface SignedDocument extends FoundDocument {
   readonly last: boolean;
 }
 
+export interface SignedOptions extends LongCallOptions {
+  notes?: OnceNotes | undefined;
+}
+
 /** What is looked for after doubt. */
 interface Before {
   readonly number: number;
@@ -36,15 +41,17 @@ const FRESH_MS = 5000;
  * Sends the command and waits for its document. After a lost answer the FN tells whether there is one.
  *
  * @param finish makes the result of the document; register and FN are asked
+ * @param prepare comes before, and may be done twice
  * @throws DeviceError when the register refuses, OutcomeUnknownError when it cannot be asked.
  */
 export async function signedOperation<T>(
   session: Session,
   operation: SignedOperation,
   finish: (document: SignedDocument, options: LongCallOptions) => Promise<T>,
-  options: LongCallOptions,
+  { notes, ...options }: SignedOptions,
+  prepare?: () => Promise<void>,
 ): Promise<T> {
-  return onlyOnce(session, new Signing(session, operation, finish, options));
+  return onceByNotes(session, new Signing(session, operation, finish, options, notes), notes, prepare);
 }
 
 class Signing<T> implements OnceOperation<T> {
@@ -53,6 +60,7 @@ class Signing<T> implements OnceOperation<T> {
   readonly #finish: (document: SignedDocument, options: LongCallOptions) => Promise<T>;
   readonly #options: LongCallOptions & { history: History };
   readonly texts: OnceOperation<T>['texts'];
+  readonly #notes: OnceNotes | undefined;
   #before: Before | undefined;
   begun = false;
 
@@ -61,7 +69,10 @@ class Signing<T> implements OnceOperation<T> {
     operation: SignedOperation,
     finish: (document: SignedDocument, options: LongCallOptions) => Promise<T>,
     options: LongCallOptions,
+    notes: OnceNotes | undefined,
   ) {
+    this.#before = readNote<Before>(notes, { number: 0, fnNumber: '' });
+    this.#notes = notes;
     this.#session = session;
     this.#operation = operation;
     this.#finish = finish;
@@ -89,8 +100,9 @@ class Signing<T> implements OnceOperation<T> {
 
   async #sign(): Promise<SignedDocument> {
     const { action } = this.#operation;
-    this.#before ??= await this.#look();
-    const before = this.#before;
+    const before = this.#before ?? (await this.#look());
+    if (this.#before === undefined) await this.#notes?.keep?.({ ...before });
+    this.#before = before;
     try {
       await action.begin(this.#options);
       this.begun = true;

@@ -46,6 +46,18 @@ export const documentTexts: readonly Entry[] = [
     '{}: somebody else used the register, so the counters of the shift prove nothing; count the cash',
   ],
   [
+    '{}: счётчиков смены {} больше нет; сверьте наличность',
+    '{}: the counters of shift {} are gone; count the cash',
+  ],
+  [
+    'Запись о том, что было до операции, не от неё: исход неизвестен',
+    'what was noted before the operation is not of this one: the outcome is unknown',
+  ],
+  [
+    'начато раньше, исход не записан: спрашиваем ККТ',
+    'begun earlier, its outcome was not noted: the register is asked',
+  ],
+  [
     'пока связи не было, чек на ККТ отменён или закрыт',
     'while the line was down, the receipt was cancelled or closed',
   ],

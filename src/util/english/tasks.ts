@@ -13,6 +13,15 @@ export const taskTexts: readonly Entry[] = [
     '{} (с ключом «{}» уже выполнялось другое задание)',
     '{1} (another task was carried out with the key "{2}")',
   ],
+  [
+    '{} (задание было начато раньше, исход ещё не узнан; то же задание с тем же ключом спросит снова)',
+    '{} (the task was begun earlier, its outcome is not known yet; the same task with the same key asks again)',
+  ],
+  [
+    '{} (не начато: исход предыдущего задания ещё неизвестен)',
+    '{} (not begun: the outcome of an earlier task is still unknown)',
+  ],
+  ['{} (задание не выполнено)', '{} (the task was not carried out)'],
   ['БД документов не настроена ({}: {})', 'there is no database of documents ({1}: {2})'],
   ['{} (некорректное значение поля "type" ({})): {}', '{1} (wrong value of the field "type" ({2})): {3}'],
   ['{} ({}: поддерживается только ФФД 1.05)', '{1} ({2}: only FFD 1.05 is supported)'],
