@@ -21,7 +21,6 @@ const words = {
     second: 'второй',
     source: 'Исходный код',
     english: 'Эта страница есть только по-английски.',
-    english2: 'Справочник составлен из комментариев в коде, поэтому он по-английски.',
     run: 'Выполнить',
     output: 'Что напечатала программа',
     paperLabel: 'Бумага',
@@ -63,6 +62,8 @@ const words = {
     reset: 'New register',
   },
 };
+
+export const wordsOf = (language) => words[language];
 
 /** Folder of a language, seen from the root of the site. */
 export const folderOf = (language) => (language === 'ru' ? '' : 'en/');
@@ -148,10 +149,9 @@ export function apiPage(language, modules, repository) {
   const up = language === 'ru' ? '' : '../';
   const items = modules.map(
     ({ name, href, what }) =>
-      `<li><a href="${up}${href}"><code>${name}</code><br>${escaped(what[language])}</a></li>`,
+      `<li><a href="${href}"><code>${name}</code><br>${escaped(what[language])}</a></li>`,
   );
-  const note = word.english2 ? `<p>${word.english2}</p>` : '';
-  const html = `<h1>${word.api}</h1>${note}<ul class="list">${items.join('\n')}</ul>`;
+  const html = `<h1>${word.api}</h1><ul class="list">${items.join('\n')}</ul>`;
   const other = language === 'ru' ? 'en/api.html' : '../api.html';
   return textPage({ language, title: word.api, html, up, other, current: 'api', repository });
 }

@@ -2,11 +2,12 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { build } from '../build.mjs';
-import { root, run } from '../lib.mjs';
+import { root } from '../lib.mjs';
+import { makeReference } from '../reference/reference.mjs';
 import { bundlePrograms } from './bundle.mjs';
 import { brokenLinks } from './links.mjs';
 import { htmlOf } from './markdown.mjs';
-import { apiPage, docsPage, folderOf, languages, playgroundPage, textPage } from './pages.mjs';
+import { apiPage, docsPage, folderOf, languages, playgroundPage, textPage, wordsOf } from './pages.mjs';
 
 const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect x="7" y="2" width="18" height="28" rx="2" fill="#0f5fa8"/><path d="M11 9h10M11 14h10M11 19h6" stroke="#fff" stroke-width="2"/></svg>`;
 
@@ -41,10 +42,19 @@ export async function makeSite(folder, { api = true } = {}) {
   const { repository } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const home = repository.url.replace(/^git\+|\.git$/g, '');
   for (const language of languages) writeLanguage(folder, language, home, api);
-  if (api) await reference(join(folder, 'api'));
-  const wrong = brokenLinks(folder, ['api/']);
+  if (api) await makeReference(referenceFolders(folder), { links: referenceLinks });
+  const wrong = brokenLinks(folder);
   if (wrong.length > 0) throw new Error(`Links that lead nowhere:\n${wrong.join('\n')}`);
 }
+
+/** Where the reference of each language lies. */
+export const referenceFolders = (folder) => ({ en: join(folder, 'en/api'), ru: join(folder, 'api') });
+
+/** From the reference of a language to its other pages. */
+export const referenceLinks = {
+  en: [{ text: wordsOf('en').docs, to: '../docs/index.html' }],
+  ru: [{ text: wordsOf('ru').docs, to: '../docs/index.html' }],
+};
 
 /** Documents by the name of their page: `{ path, isEnglish }`, the language's own version where there is one. */
 function documentsFor(language) {
@@ -92,9 +102,11 @@ function writeLanguage(folder, language, repository, api) {
     entries.push({ href: `${name}.html`, title });
   }
   write('docs/index.html', docsPage(language, entries, repository));
-  const modules = Object.entries(MODULES).map(([name, what]) => ({
-    name: name === 'index' ? 'atol-kkt' : `atol-kkt/${name}`,
-    href: api ? `api/modules/${name}.html` : 'assets/icon.svg',
+  const modules = Object.entries(MODULES).map(([entry, what]) => ({
+    name: entry === 'index' ? 'atol-kkt' : `atol-kkt/${entry}`,
+    href: api
+      ? `api/modules/${entry === 'index' ? 'atol-kkt' : `atol-kkt_${entry}`}.html`
+      : `${language === 'ru' ? '' : '../'}assets/icon.svg`,
     what,
   }));
   write('api.html', apiPage(language, modules, repository));
@@ -102,16 +114,3 @@ function writeLanguage(folder, language, repository, api) {
 
 const pathsOf = (name) =>
   name === 'readme' ? ['README.md', 'README.ru.md'] : [`docs/${name}.md`, `docs/${name}.ru.md`];
-
-async function reference(out) {
-  const tool = join(root, 'node_modules/typedoc/bin/typedoc');
-  const { code, output } = await run(process.execPath, [
-    tool,
-    '--out',
-    out,
-    '--hideGenerator',
-    '--logLevel',
-    'Warn',
-  ]);
-  if (code !== 0) throw new Error(`typedoc:\n${output ?? code}`);
-}
