@@ -39,7 +39,7 @@ export function profileOf(name: ModelName, firmware: string = platforms.classic.
     );
   }
   if (major === undefined)
-    throw wrong('firmware', 'OPTION', 'нужна версия вида 3.0.1245', 'a version as 3.0.1245', firmware);
+    throw wrong('firmware', 'OPTION', 'нужна версия вида 3.0.1245', 'a version such as 3.0.1245', firmware);
   const { code: _, assumed: __, ...features } = row;
   return {
     ...features,

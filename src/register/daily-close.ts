@@ -172,6 +172,6 @@ class DailyClosing {
 }
 
 function wrongHour(value: unknown): ValidationError {
-  const rule = { ru: 'нужно время вида 23:30', en: 'an hour as 23:30 is needed' };
+  const rule = { ru: 'нужно время вида 23:30', en: 'a time such as 23:30 is needed' };
   return new ValidationError([{ path: 'hour', code: 'HOUR', ...rule, value: presentable(value) }]);
 }

@@ -120,7 +120,7 @@ export function transportFor(url: string): Transport {
       url,
       'URL_USER',
       'имя и пароль в адресе не нужны',
-      'no user name or password belongs here',
+      'an address has no user name and no password',
     );
   }
   for (const option of parsed.searchParams.keys()) {

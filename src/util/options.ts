@@ -185,7 +185,7 @@ export function text(min = 1, max = 4096): OptionRule {
   return must(
     (value) => typeof value === 'string' && value.length >= min && value.length <= max,
     min === 1 && max === 4096
-      ? ['нужна непустая строка', 'a string that is not empty is needed']
+      ? ['нужна непустая строка', 'a non-empty string is needed']
       : [`нужна строка, ${min}..${max} символов`, `a string of ${min}..${max} characters is needed`],
     'OPTION_TYPE',
   );

@@ -131,7 +131,7 @@ function refuse(options: EmulatorOptions): void {
       path: name,
       code: 'OPTION',
       ru: 'уже сказано в from',
-      en: 'from has said it already',
+      en: 'from already says it',
       value: options[name],
     }));
   if (problems.length > 0) throw new ValidationError(problems, 'Неверные параметры эмулятора');

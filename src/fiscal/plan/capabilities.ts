@@ -54,7 +54,7 @@ function checkRates(receipt: Receipt, capabilities: Capabilities, scope: Scope):
       'VAT_NOT_SUPPORTED',
       [
         `ставки НДС ${title} у этой ККТ нет: так сказано в capabilities.vatRates`,
-        `this register does not carry the VAT rate ${title}: capabilities.vatRates says so`,
+        `this register does not have the VAT rate ${title}: capabilities.vatRates says so`,
       ],
       vat,
       1199,

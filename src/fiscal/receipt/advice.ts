@@ -16,7 +16,7 @@ export function adviseItem({ method, vat, subject, piece, quantity }: ReceiptIte
         'PIECE_FRACTION',
         [
           'количество штук печатается целым, а оно дробное',
-          'pieces are printed as a whole number, and the quantity is not one',
+          'pieces are printed as a whole number, but the quantity is a fraction',
         ],
         formatQuantity(quantity),
         1023,
@@ -56,7 +56,7 @@ export function adviseItem({ method, vat, subject, piece, quantity }: ReceiptIte
         'VAT_METHOD',
         [
           'оплата кредита обычно идёт «без НДС»: налог был в чеке передачи',
-          'a payment of a credit usually has no VAT: the tax was in the receipt of the handing over',
+          'a payment for goods on credit usually has no VAT: the tax was in the receipt that handed them over',
         ],
         vat,
         1199,

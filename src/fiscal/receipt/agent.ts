@@ -43,7 +43,7 @@ export function buildAgent(draft: AgentDraft, scope: Scope): Agent | undefined {
     const named = types.join(', ');
     scope.warning(
       'AGENT_DATA_MISSING',
-      [`для агента «${named}» обычно нужны: ${fields}`, `an agent "${named}" usually has: ${fields}`],
+      [`для агента «${named}» обычно нужны: ${fields}`, `an agent "${named}" usually needs: ${fields}`],
       named,
     );
   }

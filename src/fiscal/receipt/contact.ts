@@ -29,7 +29,7 @@ const contactForm: Form = {
   max: 64,
   rule: [
     'нужен телефон («+» и цифры, без пробелов и скобок) или адрес электронной почты',
-    'a phone ("+" and digits, no blanks or brackets) or an e-mail address is needed',
+    'a phone ("+" and digits, no spaces or brackets) or an e-mail address is needed',
   ],
   matches: (value) => emailForm.test(value) || phoneForm.test(value),
 };
@@ -46,7 +46,7 @@ const phoneOnly: Form = {
   max: 19,
   rule: [
     'нужен телефон: «+» и цифры, без пробелов и скобок',
-    'a phone is needed: "+" and digits, no blanks or brackets',
+    'a phone is needed: "+" and digits, no spaces or brackets',
   ],
   matches: (value) => phoneForm.test(value),
 };

@@ -15,7 +15,7 @@ export function buildCorrection(draft: ReceiptDraft, payments: ReceiptPayment[] 
         'ITEMS_IN_CORRECTION',
         [
           'в чеке коррекции ФФД 1.05 нет предметов расчёта: задайте total, payments и vats',
-          'a correction of FFD 1.05 has no items: give total, payments and vats',
+          'a correction in FFD 1.05 has no items: give total, payments and vats',
         ],
         draft.items.length,
         1059,
@@ -95,7 +95,7 @@ function checkTotal(total: number, paid: number, scope: Scope): void {
         paid < total ? 'UNDERPAID' : 'CHANGE_NOT_ALLOWED',
         [
           `в коррекции оплата должна равняться сумме ${formatKopecks(total)}`,
-          `the payments of a correction must equal the sum ${formatKopecks(total)}`,
+          `the payments of a correction must add up to ${formatKopecks(total)}`,
         ],
         formatKopecks(paid),
         1020,

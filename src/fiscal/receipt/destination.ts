@@ -13,7 +13,7 @@ export function checkDestination(
       'INTERNET_CONTACT',
       [
         'при расчёте в интернете обязателен адрес покупателя',
-        'a settlement on the internet needs the contact',
+        'a settlement on the internet needs the contact of the customer',
       ],
       undefined,
       1008,

@@ -43,7 +43,7 @@ export function inn(tag: number, { lengths, zeros = false }: InnRules): Field<st
     tag,
     read(value, scope) {
       if (typeof value !== 'string') {
-        return scope.problem('TYPE', ['ИНН задаётся строкой', 'an INN is a string'], value, tag);
+        return scope.problem('TYPE', ['ИНН задаётся строкой', 'an INN must be a string'], value, tag);
       }
       if (!/^\d+$/.test(value) || !(lengths as readonly number[]).includes(value.length)) {
         return scope.problem(

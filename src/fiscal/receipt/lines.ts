@@ -135,7 +135,7 @@ const notALine: Field<undefined> = {
       'UNKNOWN_VALUE',
       [
         `между предметами расчёта бывают ${listed}; у самого предмета расчёта поля type нет`,
-        `between the items may stand ${listed}; an item itself has no field "type"`,
+        `only ${listed} may stand between the items; an item itself has no field "type"`,
       ],
       value,
     );

@@ -35,7 +35,7 @@ export function receiptTotal(sum: number, given: number | undefined, scope: Scop
       'TOTAL_ROUNDING',
       [
         `итог может быть меньше суммы предметов расчёта (${formatKopecks(sum)}) только на копейки: скидку разнесите по ценам`,
-        `the total may be below the sum of the items (${formatKopecks(sum)}) by kopecks only: put discounts into the prices`,
+        `the total may be less than the sum of the items (${formatKopecks(sum)}) only by kopecks: put discounts into the prices`,
       ],
       formatKopecks(given),
       1020,
@@ -60,7 +60,7 @@ export function checkPayments(
       payments.length === 0 ? 'PAYMENTS_MISSING' : 'UNDERPAID',
       [
         `оплата меньше итога ${formatKopecks(total)} на ${missing}`,
-        `the payments are below the total ${formatKopecks(total)} by ${missing}`,
+        `the payments are ${missing} short of the total ${formatKopecks(total)}`,
       ],
       formatKopecks(paid),
       1020,
@@ -72,7 +72,7 @@ export function checkPayments(
       'NONCASH_ABOVE_TOTAL',
       [
         `безналичные и зачтённые суммы больше итога ${formatKopecks(total)}: сдача бывает только с наличных`,
-        `the payments other than cash are above the total ${formatKopecks(total)}: change comes from cash only`,
+        `the payments other than cash exceed the total ${formatKopecks(total)}: change is given from cash only`,
       ],
       formatKopecks(paid - cash),
     );

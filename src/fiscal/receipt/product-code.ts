@@ -156,12 +156,12 @@ function raw(text: string): Coded {
 
 function report(fault: Fault, kind: ProductCodeKind, value: string, scope: Scope): undefined {
   const rules = {
-    FORMAT: [`это не код вида ${kind}`, `this is no code of the kind ${kind}`],
+    FORMAT: [`это не код вида ${kind}`, `this is not a code of the kind ${kind}`],
     CHECK: ['контрольная цифра кода не сходится', 'the check digit of the code is wrong'],
     LENGTH: [`код не помещается в ${MAX_BYTES} байта`, `the code does not fit ${MAX_BYTES} bytes`],
     SEPARATOR: [
       'в коде нет разделителей GS (символ 29): настройте сканер передавать их',
-      'the code has no GS separators (character 29): set the scanner to pass them',
+      'the code has no GS separators (character 29): set up the scanner to send them',
     ],
   } as const;
   return scope.problem(`PRODUCT_CODE_${fault}`, rules[fault], value, 1162);

@@ -47,7 +47,7 @@ export function checkSizes(receipt: Omit<Receipt, 'warnings'>, scope: Scope): vo
       'RECEIPT_SIZE',
       [
         `документ займёт до ${total} байт, а ФН принимает ${maxBytes}: предметов расчёта ${receipt.items.length}, разделите покупку на несколько чеков`,
-        `the document takes up to ${total} bytes, the FN accepts ${maxBytes}: ${receipt.items.length} items, make several receipts of it`,
+        `the document takes up to ${total} bytes, but the FN accepts ${maxBytes}: split its ${receipt.items.length} items into several receipts`,
       ],
       receipt.items.length,
       3,
@@ -84,7 +84,7 @@ function checkStructures(attributes: readonly Attribute[], scope: Scope): void {
         'STRUCTURE_SIZE',
         [
           `данные вместе займут ${size} байт, а реквизит ${tag} вмещает ${maxBytes}: сократите тексты`,
-          `the data take ${size} bytes together, requisite ${tag} holds ${maxBytes}: shorten the texts`,
+          `together the data take ${size} bytes, but tag ${tag} holds ${maxBytes}: shorten the texts`,
         ],
         size,
         tag,

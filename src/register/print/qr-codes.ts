@@ -67,7 +67,7 @@ export function readPdf417(data: string, options: Pdf417Options): Pdf417Look {
 }
 
 function checkData(data: string): void {
-  check([['data', data.length > 0, 'непустая строка', data, 'a string that is not empty']]);
+  check([['data', data.length > 0, 'непустая строка', data, 'a non-empty string']]);
 }
 
 type Rule = readonly [path: string, holds: boolean, rule: string, value: unknown, en?: string];
