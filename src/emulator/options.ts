@@ -79,7 +79,7 @@ export interface EmulatorOptions {
   from?: RegisterDump | undefined;
   /** With `from`: own serial, FN and registration numbers, which no other register has. Default: those of the dump. */
   testNumbers?: boolean | undefined;
-  /** Whether returns and purchases may take more cash than the drawer holds (false, default) or are refused with 98. */
+  /** Returns and purchases that need more cash than the drawer holds are refused with 98. Default false: they are not. */
   cashControl?: boolean | undefined;
   /**
    * Who carries the kopecks that a receipt is rounded down by: only its total (tag 1020), as in rounded receipts of real

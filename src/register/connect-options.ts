@@ -42,7 +42,10 @@ export interface LineOptions {
   busyLimitMs?: number | undefined;
   /** What the register can carry, where it does not tell or tells wrongly: numbers of VAT rates, tax systems, agents. */
   capabilities?: Capabilities | undefined;
-  /** `auto` (default) speaks link v3, or v2 where nobody answers that; `linkVersion` of the register says which. */
+  /**
+   * `auto` (default): the second protocol (`p5`) or link v3, whichever answers, or v2 where nobody answers those; `linkVersion` of the
+   * register says which.
+   */
   link?: LinkChoice | undefined;
   /**
    * `serial` (default): each command of a receipt waits for the answer to the one before. `buffered`: they are queued in the

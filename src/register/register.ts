@@ -130,14 +130,14 @@ export class CashRegister implements AsyncDisposable {
     return new CashRegister(rooms, ground, options);
   }
 
-  /** Link in use: `v3` or `v2`. */
+  /** Link in use: `v3`, `v2`, or `p5`, the second protocol. */
   get linkVersion(): 'v2' | 'v3' | 'p5' | undefined {
     return this.#ground.connection.linkVersion;
   }
 
   /**
-   * How receipts are sent over this connection. `serial` although `buffered` was asked for: the link is v2, which has no task
-   * buffer, or the register refused to queue (B1, B4); then receipts are sent command by command until the next connection.
+   * How receipts are sent over this connection. `serial` although `buffered` was asked for: the link is not v3, which
+   * alone has a task buffer, or the register refused to queue (B1, B4); then receipts are sent command by command until the next connection.
    */
   get exchange(): ExchangeMode {
     return this.#session.dialect.receipts.exchange;

@@ -7,10 +7,11 @@ import {
   whole,
 } from '../../util/options.js';
 
-/** Times of the drawer's magnet. */
+/** Pulses for the magnet of the drawer. */
 export interface Pulses {
-  /** Of a pulse, and of the pause after it, ms in tens, up to 99 990. */
+  /** How long a pulse lasts, ms in tens, up to 99 990. */
   on: number;
+  /** The pause after it, ms in tens, up to 99 990. */
   off: number;
   /** 0..99. */
   repeats: number;

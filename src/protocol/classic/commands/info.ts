@@ -101,7 +101,7 @@ export const getDeviceType = defineCommand({
   }),
 });
 
-/** Units of 9D. */
+/** Parts of the register in 9D. */
 export const unit = {
   firmware: 0x01,
   fiscalMemory: 0x02,
