@@ -1,4 +1,4 @@
-// Writes docs/commands.md, docs/registers.md, docs/settings.md and docs/receipt.svg from the sources.
+// Writes docs/commands.md, docs/registers.md, docs/settings.md with their Russian twins, and docs/receipt.svg from the sources.
 import { writeFileSync } from 'node:fs';
 import { pages } from './docs/pages.js';
 import { receiptPicture } from './docs/picture.js';

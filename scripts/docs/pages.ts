@@ -7,7 +7,8 @@ const page = (name: string, text: string) => ({ file: new URL(`../../docs/${name
 /** The pages that follow from the declarations, and where they belong. */
 export function pages(): ReadonlyArray<{ readonly file: URL; readonly text: string }> {
   return [
-    page('commands.md', commandsPage()),
+    page('commands.md', commandsPage('en')),
+    page('commands.ru.md', commandsPage('ru')),
     page('registers.md', registersPage('en')),
     page('registers.ru.md', registersPage('ru')),
     page('settings.md', settingsPage('en')),

@@ -16,7 +16,7 @@ refuses registers that it does not have with error 6C, and may append bytes to a
 [In English](registers.md)
 
 То, что читает команда 91: \`kkt.read(registers.NAME, p1, p2)\` или по имени \`kkt.counters.read('NAME', p1, p2)\`. Параметры, которые
-не названы, — 0. Суммы в копейках. Кодеки те же, что в [commands.md](commands.md); у значения из сырых байтов строение неизвестно. На
+не названы, — 0. Суммы в копейках. Кодеки те же, что в [commands.ru.md](commands.ru.md); у значения из сырых байтов строение неизвестно. На
 регистр, которого у неё нет, прошивка отвечает ошибкой 6C, а к значению может добавлять байты.`,
 };
 

@@ -1,3 +1,5 @@
+import { catalogueEntries } from '../reference/catalogue.mjs';
+
 /** Notes of the declarations, which are in English, for the pages in Russian. */
 const notes: Readonly<Record<string, string>> = {
   // Registers: parameters.
@@ -37,6 +39,48 @@ const notes: Readonly<Record<string, string>> = {
   'Ten digits; the two top bits of the first byte say that the document is not closed: see `documentClosed`.':
     'Десять цифр; два старших бита первого байта говорят, что документ не закрыт: см. `documentClosed`.',
   'Type of the open receipt, 0 when none is open.': 'Тип открытого чека, 0 — открытого нет.',
+  // Commands that the emulator refuses.
+  'annulment of firmware before the FN': 'аннулирование прошивок до ФН',
+  'reversal: a receipt with an FN is cancelled and begun again': 'сторно: чек с ФН отменяют и начинают снова',
+  'position without a name; EA and EB took its place': 'позиция без названия; вместо неё EA и EB',
+  'position of a return; EA and EB took its place': 'позиция возврата; вместо неё EA и EB',
+  'position of FFD 1.0': 'позиция ФФД 1.0',
+  'control tape of firmware before the FN': 'контрольная лента прошивок до ФН',
+  'registration in the fiscal memory': 'регистрация в фискальной памяти',
+  'there is no fiscal memory': 'фискальной памяти нет',
+  'there is no ЭКЛЗ': 'ЭКЛЗ нет',
+  'there is one station only': 'печатающее устройство одно',
+  'deferred Z reports of kiosks before the FN': 'отложенные Z-отчёты киосков до ФН',
+  'purpose unknown; hosts take a refusal well': 'назначение неизвестно; программы спокойно принимают отказ',
+  'the exchange with the operator over the link has no known format':
+    'формат обмена с ОФД через линию неизвестен',
+  'licences are not emulated: no code is right': 'лицензий в эмуляторе нет: верного кода не бывает',
+  // Commands: fields.
+  'Commands of firmware before the FN. A register with an FN refuses them.':
+    'Команды прошивок до ФН. ККТ с ФН в них отказывает.',
+  'The whole field.': 'Поле целиком.',
+  '1 = entered.': '1 = введён.',
+  '0 full, 1 partial.': '0 полная, 1 частичная.',
+  'Number of pictures.': 'Число картинок.',
+  '0 = all.': '0 = все.',
+  'One row of dots, MSB left, 1 black.': 'Один ряд точек, старший бит слева, 1 — чёрная.',
+  '1 printer, 2 slip.': '1 принтер, 2 подкладной документ.',
+  'In bytes, 8 dots each.': 'В байтах, по 8 точек.',
+  'Rows.': 'Рядов.',
+  'Number.': 'Номер.',
+  'In the layout of the register.': 'Строение — как у регистра.',
+  'Given to the picture.': 'Который получила картинка.',
+  'Last day.': 'Последний день.',
+  '1 = first registration.': '1 = первая регистрация.',
+  'Code of the form.': 'Код формы.',
+  'Of the TLVs, bytes.': 'Всех TLV, байт.',
+  '7 status, 14h registration number.': '7 состояние, 14h регистрационный номер.',
+  '1 receipt, 4 slip.': '1 чек, 4 подкладной документ.',
+  '0 = none.': '0 = нет.',
+  '80h = more follows.': '80h = есть продолжение.',
+  'Of tag 1162.': 'Тега 1162.',
+  "0A 08 00 00 00 72 and zeroes as the vendor's driver sends it.":
+    '0A 08 00 00 00 72 и нули, как посылает драйвер АТОЛ.',
   // Settings.
   'old firmware': 'старые прошивки',
   'length; 10, 20, 30 are stored as 03, 05, 09': 'длина; 10, 20, 30 хранятся как 03, 05, 09',
@@ -74,8 +118,18 @@ const notes: Readonly<Record<string, string>> = {
   '0 is stored as 01, 1 as 02': '0 хранится как 01, 1 как 02',
 };
 
+/** A comment of the public API by the catalogue of the reference. */
+export function commentInRussian(comment: string): string | undefined {
+  comments ??= new Map(catalogueEntries().map(({ english, russian }) => [english, russian]));
+  return comments.get(comment);
+}
+
+let comments: ReadonlyMap<string, string> | undefined;
+
 export function inRussian(note: string): string {
   const found = Object.hasOwn(notes, note) ? notes[note] : undefined;
+  const [, name] = /^See (`\w+`)\.$/.exec(note) ?? [];
+  if (name !== undefined) return `См. ${name}.`;
   if (found !== undefined || !/[a-z]{2}/.test(note)) return found ?? note;
   throw new Error(`scripts/docs/russian.ts has no Russian for "${note}"`);
 }

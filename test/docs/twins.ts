@@ -9,9 +9,6 @@ export interface Twins {
   readonly russian: string;
 }
 
-/** The table of the commands is made of the declarations, whose comments are in English; its names are in both languages. */
-const generated = ['docs/commands.md'];
-
 const inFolder = (folder: string): string[] =>
   existsSync(join(root, folder))
     ? readdirSync(join(root, folder))
@@ -27,9 +24,7 @@ export const twins: readonly Twins[] = [
   ...inFolder('docs'),
   ...packages.flatMap((folder) => [`${folder}/README.md`, ...inFolder(`${folder}/docs`)]),
   'examples/electron-till/README.md',
-]
-  .filter((english) => !generated.includes(english))
-  .map((english) => ({ english, russian: english.replace(/\.md$/, '.ru.md') }));
+].map((english) => ({ english, russian: english.replace(/\.md$/, '.ru.md') }));
 
 const fences = /^```\w*\n[\s\S]*?^```$/gm;
 const textOf = (page: string): string => readFileSync(join(root, page), 'utf8').replace(fences, '');
