@@ -107,8 +107,10 @@ export const registerTranslations: { readonly [K in RegisterName]?: Read<K> } = 
       [p5Document.sellReturn, -1],
       [p5Document.buy, -1],
       [p5Document.buyReturn, 1],
-    ] as const)
-      sum += sign * (yield* ask(p5Commands.getShiftPayments, { type })).cash;
+    ] as const) {
+      const { cash, electronic, prepaid, credit, other } = yield* ask(p5Commands.getShiftPayments, { type });
+      sum += sign * (cash + electronic + prepaid + credit + other);
+    }
     return { sign: sum < 0 ? 1 : 0, sum: Math.abs(sum) };
   },
 
