@@ -2,6 +2,7 @@ import { AtolError, DeviceError, OutcomeUnknownError, ValidationError } from '..
 import type { OperatorInput, ShiftReport } from '../fiscal/index.js';
 import { type Clock, realClock } from '../util/clock.js';
 import { localToMs } from '../util/local-time.js';
+import { tell } from '../util/observers.js';
 import {
   callback,
   checkArgument,
@@ -114,19 +115,10 @@ class DailyClosing {
         wait = Math.min(due - now, LONGEST_WAIT_MS);
       } catch (error) {
         if (this.#signal.aborted) return;
-        this.#tell(error);
+        tell(this.#options.onError, error);
         wait = this.#options.retryMs ?? RETRY_MS;
       }
       await this.#clock.sleep(wait, this.#signal, 'background').catch(() => undefined);
-    }
-  }
-
-  /** Whoever listens must not end what he listens to. */
-  #tell(error: unknown): void {
-    try {
-      this.#options.onError?.(error);
-    } catch {
-      // His own affair.
     }
   }
 
@@ -142,19 +134,19 @@ class DailyClosing {
     const { operator, openReceipt, onClosed } = this.#options;
     if (this.#unknown) {
       const closed = await this.#resolved(this.#unknown);
-      if (closed) return onClosed?.(closed);
+      if (closed) return tell(onClosed, closed);
     }
     const { shift, receipt } = await this.#till.status();
     if (shift.state === 'closed') return;
     if (receipt.open && openReceipt === 'cancel') await this.#till.cancelReceipt();
     try {
       const report = await this.#till.closeShift({ operator });
-      onClosed?.(report);
+      tell(onClosed, report);
     } catch (error) {
       if (error instanceof OutcomeUnknownError) this.#unknown = error;
       if (!(error instanceof DeviceError && error.statusName === 'zReportInterrupted')) throw error;
       const report = await this.#till.finishInterruptedZ();
-      onClosed?.(report);
+      tell(onClosed, report);
     }
   }
 

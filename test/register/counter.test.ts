@@ -278,6 +278,48 @@ describe('closeShiftDaily', () => {
       expect(told).toEqual(['2026-11-21T23:30']);
     }));
 
+  it.each([
+    ['done', 'after', 1],
+    ['not done', 'before', 1],
+  ] as const)(
+    'asks again for the outcome of a report that nobody knew at night: %s',
+    (_name, when, reports) =>
+      nightly(async (stand, kkt, told) => {
+        stand.line.armAt('closeShift', when, 'down');
+        await stand.clock.advance(1.6 * HOUR);
+        expect(told[0]).toBe('OUTCOME_UNKNOWN');
+        expect(told.filter((one) => one.startsWith('2026-11-21T23:3'))).toHaveLength(reports);
+        expect((await kkt.status()).shift).toMatchObject({ state: 'closed', number: 1 });
+      }),
+  );
+
+  it('ends a report that breaks off', () =>
+    nightly(async (stand, kkt, told) => {
+      stand.emulator.faults.add({ at: 'closeShift', zReport: 'interrupted', signed: false });
+      await stand.clock.advance(1.6 * HOUR);
+      expect(told).toEqual([expect.stringMatching(/^2026-11-21T23:3/)]);
+      expect((await kkt.status()).shift.state).toBe('closed');
+    }));
+
+  it('goes on whatever becomes of its listeners', () => {
+    const fails = () => {
+      throw new Error('a listener');
+    };
+    return nightly(
+      async (stand, kkt) => {
+        await stand.execute('openReceipt', { flags: 0, type: 1 });
+        await stand.clock.advance(1.55 * HOUR);
+        await kkt.cancelReceipt();
+        await stand.clock.advance(0.1 * HOUR);
+        expect((await kkt.status()).shift.state).toBe('closed');
+        await kkt.openShift();
+        await stand.clock.advance(24 * HOUR);
+        expect((await kkt.status()).shift).toMatchObject({ state: 'closed', number: 2 });
+      },
+      { onClosed: fails, onError: fails },
+    );
+  });
+
   it('closes it when nobody wants to hear of it', () =>
     at({ dateTime: '2026-11-21T22:00:00', latency: 0 }, async (stand, kkt) => {
       await using _daily = closeShiftDaily(kkt, '23:30', { clock: stand.clock });
