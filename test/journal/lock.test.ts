@@ -23,6 +23,9 @@ describe('one journal', () => {
     await one.pending();
     await expect(other.pending()).rejects.toMatchObject({ ...locked, holder: { pid: process.pid } });
     await expect(other.pending()).rejects.toThrow(/этот же процесс/);
+    await expect(other.pending()).rejects.toMatchObject({
+      english: expect.stringMatching(/in use: this very process, \d+ on \S+ since 20[\d:.TZ-]+$/),
+    });
     await one.append([record('a', 'intent')]);
     await one.close();
     expect(await other.pending()).toEqual([record('a', 'intent')]);

@@ -60,7 +60,10 @@ describe('issue with a key', () => {
 
   it('cannot share its journal', async () => {
     await using kkt = await stand.connect({ journal });
-    await expect(stand.connect({ journal })).rejects.toMatchObject({ code: 'JOURNAL_LOCKED' });
+    await expect(stand.connect({ journal })).rejects.toMatchObject({
+      code: 'JOURNAL_LOCKED',
+      outcome: 'not-sent',
+    });
     expect(kkt.connection.state).toBe('online');
   });
 

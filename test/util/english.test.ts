@@ -22,6 +22,9 @@ function messagesIn(file: string): string[] {
     .replace(/\b(?:ru|rule): (?:'[^'\n]*'|`[^`]*`)/g, '')
     // A text of several lines.
     .replace(/['`] \+\n\s*['`]/g, '');
+  // What a ValidationError begins with is often a constant.
+  for (const [, text = ''] of source.matchAll(/^const [A-Z_]+ = '([^'\n]*)';$/gm))
+    if (/^[А-ЯЁ]/.test(text)) found.push(text);
   for (const match of source.matchAll(/(?:new (?!History)\w*Error(?:<\w+>)?\(|\bsuper\(|const message =)/g)) {
     const window = source.slice(match.index, match.index + 600);
     const [code = ''] = /^[\s\S]*?[^,]\);?\n|^[\s\S]*?;\n|^[\s\S]*$/.exec(window) ?? [];

@@ -1,4 +1,5 @@
-import { type AtolError, JournalError, ValidationError } from '../../errors.js';
+import { restated } from '../../errors/restated.js';
+import { type AtolError, isAtolError, JournalError, ValidationError } from '../../errors.js';
 import type { FiscalResult, Receipt } from '../../fiscal/index.js';
 import type { JournalRecord, JournalState, JournalStore } from '../../journal/journal.js';
 import { layerLog } from '../../util/debug.js';
@@ -66,12 +67,16 @@ export class KeyedReceipts {
 
   /** @throws JournalError when the journal is in use or damaged. */
   static async open(store: JournalStore): Promise<KeyedReceipts> {
-    takeAlone(store);
+    try {
+      takeAlone(store);
+    } catch (error) {
+      throw beforeAnything(error);
+    }
     try {
       return new KeyedReceipts(store, await read(store.pending()));
     } catch (error) {
       await letGo(store);
-      throw error;
+      throw beforeAnything(error);
     }
   }
 
@@ -291,6 +296,11 @@ export class KeyedReceipts {
       else this.#open.delete(record.key);
     }
   }
+}
+
+/** A journal that does not open keeps the line from being opened. */
+function beforeAnything(error: unknown): unknown {
+  return isAtolError(error) ? restated(error, { outcome: 'not-sent' }) : error;
 }
 
 async function read<T>(reading: Promise<T>): Promise<T> {
