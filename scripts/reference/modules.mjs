@@ -3,6 +3,9 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import ts from 'typescript';
 
+// Comments are read where they stand: the parser need not take them apart.
+const how = { languageVersion: ts.ScriptTarget.ES2023, jsDocParsingMode: ts.JSDocParsingMode.ParseNone };
+
 /** Sources by path, each read once. */
 export class Modules {
   #files = new Map();
@@ -11,7 +14,7 @@ export class Modules {
   at(path) {
     const known = this.#files.get(path);
     if (known) return known;
-    const source = ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.ES2023, true);
+    const source = ts.createSourceFile(path, readFileSync(path, 'utf8'), how, true);
     const module = { source, declared: new Map(), imported: new Map(), exported: new Map(), stars: [] };
     this.#files.set(path, module);
     for (const statement of source.statements) readStatement(statement, module, path);
