@@ -29,7 +29,7 @@ export const registerOptions = {
   reconnect: {
     type: 'string',
     value: 'МС',
-    help: 'сколько искать ККТ, с которой пропала связь, мс',
+    help: 'сколько восстанавливать пропавшую связь с ККТ, мс',
     default: '10000',
   },
 } as const satisfies Options;

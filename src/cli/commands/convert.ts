@@ -7,8 +7,8 @@ export const convert = defineCliCommand({
   name: 'convert',
   summary: 'перевести JSON-задание АТОЛ в чек для atol receipt',
   details: [
-    'Читает задания sell, sellReturn, buy, buyReturn, sellCorrection и buyCorrection; ничего не печатает и с ККТ не говорит.',
-    'Что печатается до и после чека (preItems, postItems), частью чека не станет: об этом предупреждается.',
+    'Читает задания sell, sellReturn, buy, buyReturn, sellCorrection и buyCorrection; ничего не печатает и к ККТ не обращается.',
+    'Строки до и после чека (preItems, postItems) в чек не войдут: об этом будет предупреждение.',
   ].join('\n'),
   arguments: [{ name: 'FILE', help: 'файл с заданием в JSON; «-»: стандартный ввод' }],
   options: {},

@@ -51,9 +51,9 @@ export const emulate = defineCliCommand({
     from: {
       type: 'string',
       value: 'ФАЙЛ|-',
-      help: 'стать кассой, которую прочитала atol dump; модель, прошивка и регистрация — её',
+      help: 'изобразить кассу, которую прочитала команда atol dump: её модель, прошивку и регистрацию',
     },
-    'test-numbers': { type: 'boolean', help: 'с --from: свои номера ККТ, ФН и регистрации, а не её' },
+    'test-numbers': { type: 'boolean', help: 'с --from: новые номера ККТ, ФН и регистрации, а не из дампа' },
     unregistered: { type: 'boolean', help: 'новая ККТ с новым ФН, ещё не зарегистрирована' },
     latency: {
       type: 'string',

@@ -14,8 +14,12 @@ export const json = defineCliCommand({
   ].join('\n'),
   arguments: [urlArgument, { name: 'FILE', help: 'файл с заданием в JSON; «-»: стандартный ввод' }],
   options: {
-    key: { type: 'string', value: 'КЛЮЧ', help: 'имя задания, например номер заказа' },
-    journal: { type: 'string', value: 'КАТАЛОГ', help: 'где помнить ключи и результаты, свой у каждой ККТ' },
+    key: { type: 'string', value: 'КЛЮЧ', help: 'ключ задания, например номер заказа' },
+    journal: {
+      type: 'string',
+      value: 'КАТАЛОГ',
+      help: 'каталог для ключей и результатов, у каждой ККТ свой',
+    },
     ...registerOptions,
   },
   examples: [

@@ -12,7 +12,7 @@ export const ofdProxy = defineCliCommand({
   details: [
     'Второй протокол, касса без своей сети: в её настройках канал обмена с ОФД — через компьютер (ofdChannel = 5) и адрес ОФД.',
     'Соединяет только с этим адресом. Печатает, что происходит, и работает до SIGINT (Ctrl+C) или SIGTERM.',
-    'Программа, которая продаёт, делает то же сама: connect(url, { ofd: "host" }).',
+    'Кассовая программа может делать то же сама: connect(url, { ofd: "host" }).',
   ].join('\n'),
   arguments: [urlArgument],
   options: registerOptions,
@@ -56,7 +56,7 @@ const ends = {
 } as const;
 
 function textOf(event: Told, reason: (error: AtolError) => string): string {
-  if (event.type === 'version') return `ККТ просит обмен версии ${event.version}, такой не известен`;
+  if (event.type === 'version') return `ККТ просит обмен версии ${event.version}, такая неизвестна`;
   const address = `${event.host}:${event.port}`;
   switch (event.type) {
     case 'ready':

@@ -8,7 +8,7 @@ const MAX_FONT = 0xff;
 export const print = defineCliCommand({
   name: 'print',
   summary: 'напечатать текст',
-  details: 'Строки длиннее ленты переносятся. Символы, которых нет у ККТ, находятся до печати.',
+  details: 'Строки длиннее ленты переносятся. Символы, которых в ККТ нет, отвергаются до печати.',
   arguments: [urlArgument, { name: 'ТЕКСТ', help: 'текст; «-»: стандартный ввод', rest: true }],
   options: {
     align: { type: 'string', value: 'left|center|right', help: 'выравнивание', default: 'left' },

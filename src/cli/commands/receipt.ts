@@ -8,13 +8,13 @@ import { parseJson } from '../json-file.js';
 import { readChoice, registerOptions, urlArgument, withRegister } from '../register.js';
 
 const receiptOptions = {
-  key: { type: 'string', value: 'КЛЮЧ', help: 'имя чека, например номер заказа' },
-  journal: { type: 'string', value: 'КАТАЛОГ', help: 'где помнить ключи и результаты, свой у каждой ККТ' },
+  key: { type: 'string', value: 'КЛЮЧ', help: 'ключ чека, например номер заказа' },
+  journal: { type: 'string', value: 'КАТАЛОГ', help: 'каталог для ключей и результатов, у каждой ККТ свой' },
   'cut-names': { type: 'boolean', help: 'сокращать наименования длиннее 128 символов' },
   capabilities: {
     type: 'string',
     value: 'JSON',
-    help: 'что умеет ККТ, если она сама говорит не то: {"vatRates":{"vat22":11},"taxations":["osn"]}',
+    help: 'что умеет ККТ, если сама она сообщает неверно: {"vatRates":{"vat22":11},"taxations":["osn"]}',
   },
   encoding: {
     type: 'string',

@@ -92,7 +92,7 @@ function decode(known: Register, bytes: Uint8Array): unknown {
 /** Digits that look like a decimal number deserve a word. */
 function hexNote(text: string, number: number): string | undefined {
   if (!/^\d{2}$/.test(text) || number < 0x10) return undefined;
-  return `${text}: номер шестнадцатеричный, десятичное ${number}`;
+  return `${text}: номер шестнадцатеричный, в десятичной записи ${number}`;
 }
 
 function hexByte(value: number): string {

@@ -53,15 +53,15 @@ export const helpEmulator: readonly Entry[] = [
     'how many registers: each has its own numbers and the next port; with --state also a folder of its own',
   ],
   [
-    'стать кассой, которую прочитала atol dump; модель, прошивка и регистрация — её',
+    'изобразить кассу, которую прочитала команда atol dump: её модель, прошивку и регистрацию',
     'imitate the register that atol dump has read, with its model, firmware and registration',
   ],
   [
-    'с --from: свои номера ККТ, ФН и регистрации, а не её',
+    'с --from: новые номера ККТ, ФН и регистрации, а не из дампа',
     'with --from: new numbers for the register, FN and registration, not those of the dump',
   ],
   [
-    'прочитать, что это за касса, чтобы эмулятор стал ею',
+    'описать кассу, чтобы эмулятор мог её изобразить',
     'read what a register is like, so that the emulator can imitate it',
   ],
   [
@@ -69,7 +69,7 @@ export const helpEmulator: readonly Entry[] = [
     'Model, firmware, tables, registration, counters, FN: JSON on stdout, for atol emulate --from.',
   ],
   [
-    'Только читает. Паролей, владельца и кассиров в нём нет, пока их не попросят; номера ККТ и ФН есть.',
+    'Только читает. Без паролей, владельца и кассиров, если о них не попросить; номера ККТ и ФН входят.',
     'It only reads. Passwords, owner and cashiers are left out unless you ask for them; the numbers of the register and FN are included.',
   ],
   [
@@ -79,7 +79,7 @@ export const helpEmulator: readonly Entry[] = [
   ['с владельцем, кассирами и клише', 'include the owner, the cashiers and the header of receipts'],
   ['с паролями', 'include passwords'],
   [
-    'столько последних документов целиком; в них бывают покупатели, поэтому только с --personal',
+    'столько последних документов целиком; в них могут быть данные покупателей, поэтому только с --personal',
     'include this many of the newest documents in full; they may name customers, so only with --personal',
   ],
   ['новая ККТ с новым ФН, ещё не зарегистрирована', 'a new register with a new FN, not registered yet'],
@@ -132,7 +132,7 @@ export const helpEmulator: readonly Entry[] = [
     'Prints “listening tcp://ADDRESS:PORT” when it is ready, then every document that arrives, until SIGINT (Ctrl+C)',
   ],
   [
-    'или SIGTERM. Эмулятору ККТ его называют так: atol emulate --ofd tcp://127.0.0.1:7777.',
+    'или SIGTERM. Подключить к нему эмулятор ККТ: atol emulate --ofd tcp://127.0.0.1:7777.',
     'or SIGTERM. Connect an emulated register to it with: atol emulate --ofd tcp://127.0.0.1:7777.',
   ],
   [
@@ -140,12 +140,12 @@ export const helpEmulator: readonly Entry[] = [
     'With --json every line is one object. A real FN does not trust such tickets.',
   ],
   ['где ждать документов', 'where to listen for documents'],
-  ['сколько думать над ответом, мс', 'how long to wait before answering, ms'],
+  ['задержка ответа, мс', 'how long to wait before answering, ms'],
   [
     'отказывать: ошибка форматно-логического контроля (код 14)',
     'refuse: the format control failed (code 14)',
   ],
-  ['брать документы и не отвечать', 'take documents and never answer'],
+  ['принимать документы и не отвечать', 'take documents and never answer'],
   [
     'найти кассы на USB, последовательных портах и указанных узлах сети',
     'look for registers on USB, on serial ports and on the given hosts',

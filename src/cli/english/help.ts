@@ -15,7 +15,7 @@ export const help: readonly Entry[] = [
     'Connects to that address only. Prints what happens, until SIGINT (Ctrl+C) or SIGTERM.',
   ],
   [
-    'Программа, которая продаёт, делает то же сама: connect(url, { ofd: "host" }).',
+    'Кассовая программа может делать то же сама: connect(url, { ofd: "host" }).',
     'A till program can do the same itself: connect(url, { ofd: "host" }).',
   ],
   [
@@ -72,7 +72,7 @@ export const help: readonly Entry[] = [
   ['пароль пользователя для входа в режимы', 'password of the user who enters the modes'],
   ['протокол обмена', 'protocol of the line'],
   [
-    'сколько искать ККТ, с которой пропала связь, мс',
+    'сколько восстанавливать пропавшую связь с ККТ, мс',
     'how long to try to reach a register that was lost, ms',
   ],
 
@@ -94,9 +94,9 @@ export const help: readonly Entry[] = [
     'получится: один ключ — один документ. Без них сначала сверьте последний документ: atol status.',
     'succeeds: one key, one document. Without them, check the last document first: atol status.',
   ],
-  ['имя чека, например номер заказа', 'key of the receipt, such as the number of the order'],
+  ['ключ чека, например номер заказа', 'key of the receipt, such as the number of the order'],
   [
-    'где помнить ключи и результаты, свой у каждой ККТ',
+    'каталог для ключей и результатов, у каждой ККТ свой',
     'where keys and results are kept, one for each register',
   ],
   [
@@ -105,7 +105,7 @@ export const help: readonly Entry[] = [
   ],
   ['сокращать наименования длиннее 128 символов', 'cut names above 128 characters'],
   [
-    'что умеет ККТ, если она сама говорит не то: {"vatRates":{"vat22":11},"taxations":["osn"]}',
+    'что умеет ККТ, если сама она сообщает неверно: {"vatRates":{"vat22":11},"taxations":["osn"]}',
     'what the register can do, if it reports it wrongly: {"vatRates":{"vat22":11},"taxations":["osn"]}',
   ],
   ['кодировка файла; UTF-8 и UTF-16 узнаются сами', 'encoding of the file; UTF-8 and UTF-16 are recognised'],
@@ -121,17 +121,17 @@ export const help: readonly Entry[] = [
     'With --journal and --key (or a uuid in the task) the receipt of a key is issued only once.',
   ],
   ['файл с заданием в JSON; «-»: стандартный ввод', 'file with the task in JSON; “-”: standard input'],
-  ['имя задания, например номер заказа', 'key of the task, such as the number of the order'],
+  ['ключ задания, например номер заказа', 'key of the task, such as the number of the order'],
   [
     'перевести JSON-задание АТОЛ в чек для atol receipt',
     "turn a JSON task of ATOL's driver into a receipt for atol receipt",
   ],
   [
-    'Читает задания sell, sellReturn, buy, buyReturn, sellCorrection и buyCorrection; ничего не печатает и с ККТ не говорит.',
+    'Читает задания sell, sellReturn, buy, buyReturn, sellCorrection и buyCorrection; ничего не печатает и к ККТ не обращается.',
     'Reads the tasks sell, sellReturn, buy, buyReturn, sellCorrection and buyCorrection; it prints nothing and talks to no register.',
   ],
   [
-    'Что печатается до и после чека (preItems, postItems), частью чека не станет: об этом предупреждается.',
+    'Строки до и после чека (preItems, postItems) в чек не войдут: об этом будет предупреждение.',
     'What is printed before and after a receipt (preItems, postItems) is not part of it: a warning says so.',
   ],
   ['отменить чек, оставшийся открытым', 'cancel a receipt that was left open'],
@@ -147,7 +147,7 @@ export const help: readonly Entry[] = [
   // print, barcode, drawer, cut
   ['напечатать текст', 'print text'],
   [
-    'Строки длиннее ленты переносятся. Символы, которых нет у ККТ, находятся до печати.',
+    'Строки длиннее ленты переносятся. Символы, которых в ККТ нет, отвергаются до печати.',
     'Long lines are wrapped. Characters that the register does not have are refused before anything is printed.',
   ],
   ['текст; «-»: стандартный ввод', 'the text; “-”: standard input'],
@@ -220,7 +220,7 @@ export const help: readonly Entry[] = [
   ['новые байты поля', 'new bytes of the field'],
   ['послать команду байтами и расшифровать ответ', 'send a command in bytes and explain the answer'],
   [
-    'Пароль доступа ставится перед командой сам. Режимы ККТ не переключаются.',
+    'Пароль доступа подставляется перед командой сам. Режимы ККТ не переключаются.',
     'The access password is put in front automatically. Modes are not switched.',
   ],
   [
@@ -232,7 +232,7 @@ export const help: readonly Entry[] = [
     'code of the command and its parameters, such as "91 0A 00 00"',
   ],
   [
-    'С --text команда второго протокола (p5): код и поля, за каждым ;',
+    'С --text — команда второго протокола (p5): код и поля, после каждого поля ;',
     'With --text a command of the second protocol (p5): its code and fields, each field followed by ;,',
   ],
   [
@@ -241,7 +241,7 @@ export const help: readonly Entry[] = [
   ],
   ['команда второго протокола, например "b11;0;1;"', 'a command of the second protocol, such as "b11;0;1;"'],
   [
-    'кому в ККТ команда --text; известной команде канал не нужен',
+    'какой части ККТ адресована команда --text; известной команде канал не нужен',
     'which part of the register gets --text; a known command needs no channel',
   ],
 ];

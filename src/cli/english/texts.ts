@@ -24,7 +24,7 @@ export const texts: readonly Entry[] = [
   ['слишком много данных или тишина', 'too much at once, or silence'],
   ['пропала связь с ККТ', 'the line to the register was lost'],
   [
-    'ККТ просит обмен версии {}, такой не известен',
+    'ККТ просит обмен версии {}, такая неизвестна',
     'the register speaks a version of this exchange that we do not know: {}',
   ],
   ['Смена {} открыта, документ {}', 'Shift {} opened, document {}'],
@@ -63,7 +63,7 @@ export const texts: readonly Entry[] = [
   ['да', 'yes'],
   ['нет', 'no'],
   ['неизвестная команда', 'unknown command'],
-  ['{}: номер шестнадцатеричный, десятичное {}', '{}: the number is hexadecimal, {} in decimal'],
+  ['{}: номер шестнадцатеричный, в десятичной записи {}', '{}: the number is hexadecimal, {} in decimal'],
 
   // Status
   ['Документ', 'Document'],

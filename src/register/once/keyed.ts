@@ -124,7 +124,7 @@ export class KeyedReceipts {
     if (open) return open;
     const stored = (await read(this.#store.find(key))) ?? undefined;
     if (stored && stored.key !== key) {
-      throw new JournalError('JOURNAL_CORRUPT', `Журнал ответил записью о другом ключе: «${stored.key}»`);
+      throw new JournalError('JOURNAL_CORRUPT', `Журнал вернул запись о другом ключе: «${stored.key}»`);
     }
     // Meanwhile it may have been begun, or settled.
     const now = this.#open.get(key);

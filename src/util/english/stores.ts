@@ -10,7 +10,7 @@ export const storeTexts: readonly Entry[] = [
   ['Журнал закрыт', 'the journal is closed'],
   ['Журнал не записан: {}', 'the journal was not written: {}'],
   ['Журнал не прочитан: {}', 'the journal was not read: {}'],
-  ['Журнал ответил записью о другом ключе: «{}»', 'the journal returned the record of another key: “{}”'],
+  ['Журнал вернул запись о другом ключе: «{}»', 'the journal returned the record of another key: “{}”'],
   ['Журнал не записан или не прочитан ({}): {}', 'the journal could not be written or read ({}): {}'],
   [
     'Журнал {} отнят: файл блокировки этого процесса удалён. Откройте журнал заново',
