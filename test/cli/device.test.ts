@@ -83,6 +83,10 @@ describe('atol cash', () => {
     expect((await atol(['cash', 'in', url, '0.001'])).code).toBe(2);
     expect((await atol(['cash', 'in', url, 'much'])).code).toBe(2);
     expect((await atol(['cash', 'out', url, '1'])).code).toBe(1);
+    // Also where nobody is there to be asked.
+    await emulator.close();
+    const words = ['cash', 'out', url, '1500,00'];
+    expect(await atol(words)).toMatchObject({ code: 2, stderr: expect.stringContaining('с точкой') });
   });
 });
 

@@ -1,3 +1,4 @@
+import { parseMoney } from '../../fiscal/index.js';
 import { defineCliCommand } from '../cli-command.js';
 import { roubles } from '../format.js';
 import { registerOptions, urlArgument, withRegister } from '../register.js';
@@ -15,6 +16,8 @@ export const cash = defineCliCommand({
   readOnly: false,
   async run(context) {
     const [action, url = '', sum = ''] = context.args;
+    // What is wrong with the sum is told before a register is looked for.
+    parseMoney(sum);
     const options = { signal: context.io.signal };
     const result = await withRegister(context, url, (register) =>
       action === 'in' ? register.cashIn(sum, options) : register.cashOut(sum, options),
