@@ -16,18 +16,22 @@ export async function cost(count, warmUp, work) {
 
   // In a pass of its own: to ask for the size of the heap costs time, too.
   let allocated = 0;
+  let measured = 0;
   let heap = process.memoryUsage().heapUsed;
   for (let index = 0; index < count; index++) {
     await work();
     const now = process.memoryUsage().heapUsed;
-    // It shrinks only when garbage is collected.
-    allocated += Math.max(0, now - heap);
+    // It shrinks only when garbage is collected: what was allocated meanwhile nobody knows.
+    if (now > heap) {
+      allocated += now - heap;
+      measured++;
+    }
     heap = now;
   }
   times.sort((left, right) => left - right);
   return {
     cpuMs: (user + system) / 1000 / count,
-    allocatedKb: allocated / 1024 / count,
+    allocatedKb: allocated / 1024 / measured,
     ms: times[Math.floor(count / 2)],
   };
 }

@@ -62,9 +62,10 @@ export class V3Device {
   async serve(connection: Connection): Promise<void> {
     const line = new DeviceLine(connection, this.#options);
     this.#lines.add(line);
+    const handle = (event: FrameV3Event): void => this.#handle(line, event);
     try {
       for await (const chunk of line.chunks) {
-        for (const event of line.receive(chunk)) this.#handle(line, event);
+        line.receive(chunk, handle);
         // A host that does not read must not make us collect replies forever.
         await line.written;
       }
@@ -226,8 +227,8 @@ class DeviceLine {
     return this.#line.chunks;
   }
 
-  receive(chunk: Uint8Array): FrameV3Event[] {
-    return this.#line.receive(chunk);
+  receive(chunk: Uint8Array, take: (event: FrameV3Event) => void): void {
+    this.#line.receive(chunk, take);
   }
 
   reply(id: number, data: Uint8Array): void {

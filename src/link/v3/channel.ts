@@ -1,6 +1,6 @@
 import { AbortedError, ConnectionError, type Outcome, TimeoutError } from '../../errors.js';
 import { BufferCode, type BufferRequest, encodeBufferRequest } from '../../protocol/classic/buffer-v3.js';
-import { ASYNC_PACKET_ID } from '../../protocol/classic/frame-v3.js';
+import { ASYNC_PACKET_ID, type FrameV3Event } from '../../protocol/classic/frame-v3.js';
 import type { Connection } from '../../transport/transport.js';
 import type { Clock } from '../../util/clock.js';
 import { layerLog, logBytes } from '../../util/debug.js';
@@ -63,6 +63,8 @@ export class V3Channel<Subject> {
   /** Time of the first packet that nothing was heard after. */
   #silentSince: number | undefined;
   #start: Start | undefined;
+  /** In the chunk that is being read something came damaged. */
+  #damaged = false;
   #ended: ConnectionError | undefined;
   #resolveClosed!: (error: ConnectionError | undefined) => void;
 
@@ -117,16 +119,15 @@ export class V3Channel<Subject> {
   ): number {
     const clear = this.#abortPending && mayAbort;
     if (join && !clear) {
-      const acknowledged = this.tids.takeAcknowledgements(1)[0];
+      const acknowledged = this.tids.takeAcknowledgement();
       const joined = acknowledged === undefined ? request : joinedTo(acknowledged, request);
       const packet = this.#packet(joined, { type: 'subject', subject, acknowledged });
       this.#write([packet], onWritten);
       return packet.id;
     }
-    const packets = this.#takePending(mayAbort);
+    const pending = this.#takePending(mayAbort);
     const packet = this.#packet(request, { type: 'subject', subject, acknowledged: undefined });
-    packets.push(packet);
-    this.#write(packets, onWritten);
+    this.#write(pending.concat(packet), onWritten);
     return packet.id;
   }
 
@@ -200,17 +201,22 @@ export class V3Channel<Subject> {
     void this.end(asConnectionError(error));
   };
 
-  #takePending(mayAbort: boolean): Packet[] {
+  #takePending(mayAbort: boolean): readonly Packet[] {
     if (this.#abortPending && mayAbort && this.tids.unresolved.size === 0) {
       this.#abortPending = false;
       this.tids.cleared();
       return [this.#packet({ type: 'abort' }, { type: 'abort' })];
     }
-    const packets: Packet[] = [];
-    for (const tid of this.tids.takeAcknowledgements()) {
+    let packets: readonly Packet[] = [];
+    for (
+      let tid = this.tids.takeAcknowledgement();
+      tid !== undefined;
+      tid = this.tids.takeAcknowledgement()
+    ) {
       // Says both what is sent and what was.
       const acknowledge = { type: 'acknowledge', tid } as const;
-      packets.push(this.#packet(acknowledge, acknowledge));
+      // Nearly always there is but one: a list that grows makes room for sixteen.
+      packets = packets.concat(this.#packet(acknowledge, acknowledge));
     }
     return packets;
   }
@@ -226,16 +232,18 @@ export class V3Channel<Subject> {
 
   #receive(chunk: Uint8Array): void {
     this.#silentSince = undefined;
-    let damaged = false;
-    for (const event of this.#line.receive(chunk)) {
-      if (event.type === 'packet') this.#onPacket(event.id, event.data);
-      // After a gap the timers have already done what is needed.
-      else damaged ||= event.reason !== 'gap';
-    }
-    if (!damaged) return;
+    this.#damaged = false;
+    this.#line.receive(chunk, this.#onEvent);
+    if (!this.#damaged) return;
     this.#start?.damage();
     this.#owner.onDamage();
   }
+
+  readonly #onEvent = (event: FrameV3Event): void => {
+    if (event.type === 'packet') this.#onPacket(event.id, event.data);
+    // After a gap the timers have already done what is needed.
+    else this.#damaged ||= event.reason !== 'gap';
+  };
 
   #onPacket(id: number, data: Uint8Array): void {
     if (id === ASYNC_PACKET_ID) {

@@ -14,10 +14,17 @@ export type ResumeResult =
   /** An earlier task had failed, so this one was not executed. */
   | { readonly state: 'stopped' };
 
+/** Whoever waits for a task. */
+export interface TaskOwner {
+  ended(result: ResumeResult, task: HostTask): void;
+  failed(error: AtolError): void;
+}
+
 export interface HostTaskRequest {
   readonly message: Uint8Array;
   readonly flags: number;
   readonly options: ExchangeOptions;
+  readonly owner: TaskOwner;
   /** A task of the past that is only asked for. */
   readonly resumed?: LinkTask;
   /** Sent with an acknowledgement in the same packet (C5), if there is one to send. */
@@ -28,9 +35,8 @@ export interface HostTaskRequest {
 export class HostTask {
   tid: number;
   readonly request: HostTaskRequest;
-  readonly result: Promise<ResumeResult>;
   /** C1 packets whose fate is not known. */
-  readonly openAdds = new Set<number>();
+  #openAdds: readonly number[] = NONE;
   /** The register said that it has the task (A1, A2, A8). */
   accepted: boolean;
   /** C1 packets written. */
@@ -46,37 +52,41 @@ export class HostTask {
   settled = false;
   /** The register answered with an error. */
   refused = false;
+  /** Called when it is settled. */
+  onSettled: (() => void) | undefined;
   readonly #alarms: TaskAlarms;
-  readonly #giveBack: (alarms: TaskAlarms) => void;
-  #resolve!: (result: ResumeResult) => void;
-  #reject!: (error: Error) => void;
 
-  /** @param giveBack called with the alarms when the task is settled; it does not touch them any more. */
-  constructor(
-    tid: number,
-    request: HostTaskRequest,
-    alarms: TaskAlarms,
-    giveBack: (alarms: TaskAlarms) => void,
-  ) {
+  constructor(tid: number, request: HostTaskRequest, alarms: TaskAlarms) {
     this.tid = tid;
     this.request = request;
     this.accepted = request.resumed !== undefined;
     this.#alarms = alarms;
-    this.#giveBack = giveBack;
-    this.result = new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
-    });
+    alarms.task = this;
   }
 
-  /** Sets the time of the next C3, or of C1 after B1. */
-  wakeAfter(ms: number, action: () => void): void {
-    if (!this.settled) this.#alarms.next.set(ms, action);
+  /** Sets the time of the next C3, */
+  probeAfter(ms: number): void {
+    if (!this.settled) this.#alarms.next.set(ms, this.#alarms.probe);
+  }
+
+  /** or of C1 after B1. */
+  addAfter(ms: number): void {
+    if (!this.settled) this.#alarms.next.set(ms, this.#alarms.add);
   }
 
   /** Begins the time anew that the caller gave. */
-  limitTo(ms: number, action: () => void): void {
-    if (!this.settled) this.#alarms.limit.set(ms, action);
+  limit(): void {
+    if (!this.settled) this.#alarms.limit.set(this.request.options.timeoutMs, this.#alarms.late);
+  }
+
+  /** A C1 packet went out. */
+  added(id: number): void {
+    this.#openAdds = this.#openAdds.concat(id);
+  }
+
+  /** The register did not take what came in this packet. */
+  notTaken(id: number): void {
+    this.#openAdds = this.#openAdds.filter((open) => open !== id);
   }
 
   get safe(): boolean {
@@ -99,7 +109,7 @@ export class HostTask {
 
   /** Something of it left, and the register did not say that it was not executed. */
   get mayHaveRun(): boolean {
-    return this.accepted || this.openAdds.size > 0;
+    return this.accepted || this.#openAdds.length > 0;
   }
 
   get outcome(): Outcome {
@@ -113,38 +123,65 @@ export class HostTask {
 
   /** The register said that none of the C1 packets so far is executed. */
   notExecuted(): void {
-    this.openAdds.clear();
+    this.#openAdds = NONE;
     this.accepted = false;
   }
 
   finish(result: ResumeResult): void {
     this.#settle();
-    this.#resolve(result);
+    this.request.owner.ended(result, this);
   }
 
   fail(error: AtolError): void {
     this.#settle();
     const failure = restated(error, { outcome: error.outcome ?? this.outcome });
-    this.#reject(attachTask(failure, this.reference));
+    this.request.owner.failed(attachTask(failure, this.reference));
   }
 
   #settle(): void {
     if (this.settled) return;
     this.settled = true;
-    this.#alarms.next.clear();
-    this.#alarms.limit.clear();
-    this.#giveBack(this.#alarms);
+    this.#alarms.giveBack();
+    this.onSettled?.();
   }
 }
 
-/** The two alarms of a task; the next task uses them again. */
+const NONE: readonly number[] = [];
+
+/** What is to be done when the time of a task has come. */
+export interface TaskRules {
+  probe(task: HostTask): void;
+  addLate(task: HostTask): void;
+  late(task: HostTask): void;
+  /** The alarms of a task that is settled: it does not touch them any more. */
+  keep(alarms: TaskAlarms): void;
+}
+
+/** The two alarms of a task, and what they do; the next task uses them again. */
 export class TaskAlarms {
   readonly next: Alarm;
   readonly limit: Alarm;
+  readonly probe: () => void;
+  readonly add: () => void;
+  readonly late: () => void;
+  readonly #rules: TaskRules;
+  /** Whose they are now. */
+  task: HostTask | undefined;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, rules: TaskRules) {
     this.next = new Alarm(clock);
     this.limit = new Alarm(clock);
+    this.#rules = rules;
+    this.probe = () => this.task && rules.probe(this.task);
+    this.add = () => this.task && rules.addLate(this.task);
+    this.late = () => this.task && rules.late(this.task);
+  }
+
+  giveBack(): void {
+    this.task = undefined;
+    this.next.clear();
+    this.limit.clear();
+    this.#rules.keep(this);
   }
 
   end(): void {

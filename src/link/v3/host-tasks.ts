@@ -9,7 +9,9 @@ import {
 import type { Connection } from '../../transport/transport.js';
 import type { Clock } from '../../util/clock.js';
 import { layerLog, logBytes } from '../../util/debug.js';
+import { removeFrom } from '../../util/short-list.js';
 import { onAbort } from '../../util/signal.js';
+import type { ExchangeOptions, LinkTask } from '../link.js';
 import { lineDead, lineGone, V3Channel, type V3ChannelOptions } from './channel.js';
 import {
   bufferFull,
@@ -18,7 +20,10 @@ import {
   type HostTaskRequest,
   illegal,
   noAnswer,
+  noResult,
+  type ResumeResult,
   TaskAlarms,
+  type TaskRules,
 } from './host-task.js';
 import type { V3Timers } from './timers.js';
 
@@ -42,7 +47,8 @@ export class HostTasks {
   readonly channel: V3Channel<About>;
   readonly clock: Clock;
   readonly #timers: V3Timers;
-  readonly #tasks = new Map<number, HostTask>();
+  /** In their order. */
+  readonly #tasks: HostTask[] = [];
   /** Of tasks that have ended. */
   readonly #spare: TaskAlarms[] = [];
 
@@ -59,7 +65,7 @@ export class HostTasks {
         onDamage: () => this.#onDamage(),
         onEnd: (error) => this.#onEnd(error),
         get busy() {
-          return tasks.size > 0;
+          return tasks.length > 0;
         },
       },
       options,
@@ -73,42 +79,67 @@ export class HostTasks {
   }
 
   /**
-   * Sends C1, or C3 for a task of the past.
+   * Sends C1, or C3 for a task of the past. What becomes of it is told to its owner.
    *
-   * @throws what kept it from being sent: ConnectionError, AbortedError, ProtocolError, TaskError.
+   * @throws what kept it from being begun: ConnectionError, AbortedError, ProtocolError, TaskError.
    */
-  begin(request: HostTaskRequest): HostTask {
+  begin(request: HostTaskRequest): void {
     const { options, resumed } = request;
     const { ended, tids } = this.channel;
     if (ended !== undefined) throw lineGone(ended, 'not-sent');
     if (options.signal?.aborted) throw new AbortedError(options.signal.reason, 'not-sent');
     checkMessage(request.message);
     const tid = resumed === undefined ? tids.issue() : tids.revive(resumed.tid);
-    const task = new HostTask(tid, request, this.#spare.pop() ?? new TaskAlarms(this.clock), this.#keep);
-    for (const other of this.#tasks.values()) other.hadCompany = task.hadCompany = true;
-    this.#tasks.set(tid, task);
+    const task = new HostTask(tid, request, this.#spare.pop() ?? new TaskAlarms(this.clock, this.#rules));
+    for (const other of this.#tasks) other.hadCompany = task.hadCompany = true;
+    this.#tasks.push(task);
     this.#watch(task, options.signal);
-    const late = (): void => this.#fail(task, noAnswer(task));
-    task.limitTo(options.timeoutMs, late);
-    const onWritten = (): void => task.limitTo(options.timeoutMs, late);
-    if (resumed === undefined) this.#add(task, onWritten);
-    else this.#ask(task, onWritten);
-    return task;
+    task.limit();
+    const onWritten = (): void => task.limit();
+    try {
+      if (resumed === undefined) this.#add(task, onWritten);
+      else this.#ask(task, onWritten);
+    } catch (error) {
+      this.#fail(task, error as AtolError);
+    }
   }
 
-  readonly #keep = (alarms: TaskAlarms): void => {
-    if (this.channel.ended === undefined) this.#spare.push(alarms);
-    else alarms.end();
+  /** The answer to a new task. */
+  answer(message: Uint8Array, options: ExchangeOptions): Promise<Uint8Array> {
+    return new Promise((resolve, reject) => {
+      const ended = (result: ResumeResult, task: HostTask): void => {
+        if (result.state === 'answer') resolve(result.answer);
+        else reject(noResult(result.state, task));
+      };
+      this.begin({ message, flags: this.flags, options, owner: { ended, failed: reject } });
+    });
+  }
+
+  /** What became of a task of the past. */
+  resume(resumed: LinkTask, options: ExchangeOptions): Promise<ResumeResult> {
+    const { message, flags } = resumed;
+    return new Promise((resolve, reject) => {
+      this.begin({ message, flags, options, resumed, owner: { ended: resolve, failed: reject } });
+    });
+  }
+
+  readonly #rules: TaskRules = {
+    probe: (task) => this.#probe(task),
+    addLate: (task) => this.#addLate(task),
+    late: (task) => this.#fail(task, noAnswer(task)),
+    keep: (alarms) => {
+      if (this.channel.ended === undefined) this.#spare.push(alarms);
+      else alarms.end();
+    },
   };
 
   #watch(task: HostTask, signal: AbortSignal | undefined): void {
     if (signal === undefined) return;
-    const forget = onAbort(signal, () => this.#fail(task, new AbortedError(signal.reason)));
-    task.result.then(forget, forget);
+    task.onSettled = onAbort(signal, () => this.#fail(task, new AbortedError(signal.reason)));
   }
 
   #answer(task: HostTask, answer: Uint8Array, failed: boolean): void {
-    this.#tasks.delete(task.tid);
+    removeFrom(this.#tasks, task);
     task.refused = failed;
     if (failed && !task.ignoresError) this.channel.abortLater();
     if (failed) this.channel.tids.acknowledgeLater(task.tid);
@@ -116,12 +147,12 @@ export class HostTasks {
     task.finish({ state: 'answer', answer });
     this.channel.sendPendingSoon();
     // Those behind a failed task may have been stopped, of which the register does not tell by itself.
-    if (failed) for (const other of this.#tasks.values()) this.#ask(other);
+    if (failed) for (const other of [...this.#tasks]) this.#ask(other);
   }
 
   /** The register keeps nothing of this task, or nothing of interest. */
   #giveUp(task: HostTask, state: 'forgotten' | 'stopped'): void {
-    this.#tasks.delete(task.tid);
+    removeFrom(this.#tasks, task);
     if (state === 'stopped') this.channel.tids.acknowledgeLater(task.tid);
     else this.channel.tids.free(task.tid);
     task.finish({ state });
@@ -131,7 +162,7 @@ export class HostTasks {
   #fail(task: HostTask, error: AtolError): void {
     if (task.settled) return;
     const { tids } = this.channel;
-    this.#tasks.delete(task.tid);
+    removeFrom(this.#tasks, task);
     if (task.mayHaveRun && !task.safe) tids.suspend(task.tid);
     else if (task.mayHaveRun) tids.acknowledgeLater(task.tid);
     else tids.free(task.tid);
@@ -147,21 +178,20 @@ export class HostTasks {
     const request = { type: 'add', flags, tid, message } as const;
     const join = task.adds === 0 && task.request.join === true;
     task.adds++;
-    task.wakeAfter(this.#timers.probeMs, () => this.#probe(task));
-    const mayAbort = this.#tasks.size === 1;
+    task.probeAfter(this.#timers.probeMs);
+    const mayAbort = this.#tasks.length === 1;
     const id = this.channel.sendWithPending(
       request,
       { type: 'add', task, tid },
       { mayAbort, join, onWritten },
     );
-    task.openAdds.add(id);
+    task.added(id);
   }
 
   /** Tasks are executed in their order: only for the first of them is it time to ask. */
   #probe(task: HostTask): void {
-    const [first] = this.#tasks.values();
-    if (first === task) this.#ask(task);
-    else task.wakeAfter(this.#timers.probeMs, () => this.#probe(task));
+    if (this.#tasks[0] === task) this.#ask(task);
+    else task.probeAfter(this.#timers.probeMs);
   }
 
   #ask(task: HostTask, onWritten?: () => void): void {
@@ -170,7 +200,7 @@ export class HostTasks {
       void this.channel.end(lineDead());
       return;
     }
-    task.wakeAfter(this.#timers.probeMs, () => this.#probe(task));
+    task.probeAfter(this.#timers.probeMs);
     this.channel.send({ type: 'request', tid }, { type: 'request', task, tid }, onWritten);
   }
 
@@ -193,18 +223,18 @@ export class HostTasks {
   // Packets in
 
   #onEnd(error: ConnectionError): void {
-    for (const task of this.#tasks.values()) this.#fail(task, lineGone(error, task.outcome));
+    for (const task of [...this.#tasks]) this.#fail(task, lineGone(error, task.outcome));
     for (const alarms of this.#spare.splice(0)) alarms.end();
   }
 
   #onDamage(): void {
-    for (const task of this.#tasks.values()) if (task.mayHaveRun) this.#askAtOnce(task);
+    for (const task of [...this.#tasks]) if (task.mayHaveRun) this.#askAtOnce(task);
   }
 
   #onAsync(data: Uint8Array): void {
     try {
       const { tid, answer, failed } = decodeAsyncResult(data);
-      const task = this.#tasks.get(tid);
+      const task = this.#tasks.find((one) => one.tid === tid);
       if (task === undefined) log('result of task %d is not awaited', tid);
       else this.#answer(task, answer, failed);
     } catch (error) {
@@ -220,7 +250,7 @@ export class HostTasks {
     }
     // An empty packet says that ours came damaged.
     if (data.length === 0) {
-      task.openAdds.delete(id);
+      task.notTaken(id);
       this.#askAtOnce(task);
       return;
     }
@@ -252,7 +282,7 @@ export class HostTasks {
         return;
       case BufferRefusal.illegalValue:
         if (type === 'request') return;
-        task.openAdds.delete(id);
+        task.notTaken(id);
         this.#fail(task, illegal(task, 'недопустимое значение (B4)'));
         return;
       default:
@@ -264,25 +294,25 @@ export class HostTasks {
     task.accepted = true;
     const { pollMs, firstPollMs } = this.#timers;
     const pause = type === 'add' ? pollMs : Math.min(pollMs, firstPollMs * 2 ** task.polls++);
-    task.wakeAfter(pause, () => this.#probe(task));
+    task.probeAfter(pause);
   }
 
   #onStopped(task: HostTask): void {
     task.notExecuted();
     this.channel.abortLater();
     // C4 has to go first, and it would hit the others.
-    const mayClear = this.#tasks.size === 1 && this.channel.tids.unresolved.size === 0;
+    const mayClear = this.#tasks.length === 1 && this.channel.tids.unresolved.size === 0;
     const again = mayClear && task.repeatable && (task.safe || !task.resumed);
     if (again && task.stops++ < this.#timers.maxStops) this.#add(task);
     else this.#giveUp(task, 'stopped');
   }
 
   #onOverflow(task: HostTask, id: number): void {
-    task.openAdds.delete(id);
+    task.notTaken(id);
     if (task.mayHaveRun && !task.safe) {
       this.#ask(task);
     } else if (task.repeatable && task.overflows++ < this.#timers.maxOverflows) {
-      task.wakeAfter(this.#timers.overflowMs, () => this.#addLate(task));
+      task.addAfter(this.#timers.overflowMs);
     } else {
       this.#fail(task, bufferFull(task));
     }
@@ -294,15 +324,15 @@ export class HostTasks {
       return;
     }
     // We never sent this id before: it belongs to a task of somebody else, whose answer must not become ours.
-    task.openAdds.delete(id);
+    task.notTaken(id);
     if (!task.repeatable || task.repeats++ >= this.#timers.maxRepeats) {
       this.#fail(task, illegal(task, 'его номер занят (B2)'));
       return;
     }
-    this.#tasks.delete(task.tid);
+    removeFrom(this.#tasks, task);
     task.tid = this.channel.tids.exchange(task.tid);
     task.adds = 0;
-    this.#tasks.set(task.tid, task);
+    this.#tasks.push(task);
     this.#add(task);
   }
 
@@ -316,7 +346,7 @@ export class HostTasks {
     } else if (task.accepted || kept === undefined) {
       this.#giveUp(task, 'forgotten');
     } else {
-      task.wakeAfter(this.#timers.probeMs, () => this.#probe(task));
+      task.probeAfter(this.#timers.probeMs);
       this.channel.send({ type: 'request', tid: kept }, { type: 'kept', task, tid: kept });
     }
   }

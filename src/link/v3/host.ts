@@ -3,7 +3,7 @@ import type { Connection } from '../../transport/transport.js';
 import { type Clock, realClock } from '../../util/clock.js';
 import { JobQueue } from '../../util/queue.js';
 import type { ExchangeOptions, Link, LinkTask, Trace } from '../link.js';
-import { noResult, type ResumeResult, withTrail } from './host-task.js';
+import { type ResumeResult, withTrail } from './host-task.js';
 import { HostTasks } from './host-tasks.js';
 import type { V3HostState } from './ledger.js';
 import { askForAll, Pipeline, type QueuedMessage, type QueuedResult, type QueueOptions } from './pipeline.js';
@@ -64,10 +64,7 @@ export class V3Host implements Link {
       const turn = this.#turns.enter(options.signal);
       if (turn !== undefined) await turn;
       try {
-        const task = this.#tasks.begin({ message, flags: this.#tasks.flags, options });
-        const result = await task.result;
-        if (result.state !== 'answer') throw noResult(result.state, task);
-        return result.answer;
+        return await this.#tasks.answer(message, options);
       } finally {
         this.#turns.leave();
       }
@@ -95,8 +92,7 @@ export class V3Host implements Link {
    * With `safe` a task that the register does not know is sent again under the same id.
    */
   resume(task: LinkTask, options: ExchangeOptions): Promise<ResumeResult> {
-    const { message, flags } = task;
-    return this.#inTurn(options, () => this.#tasks.begin({ message, flags, options, resumed: task }).result);
+    return this.#inTurn(options, () => this.#tasks.resume(task, options));
   }
 
   /** Asks for the results of several tasks at once. Rejects only as `queue` does. */

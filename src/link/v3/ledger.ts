@@ -1,6 +1,7 @@
 /** Ids of link v3: which ones are in use, and which results are still to be acknowledged. */
 
 import { ProtocolError } from '../../errors.js';
+import { removeFrom } from '../../util/short-list.js';
 import { TaskError } from '../link.js';
 
 /** Packet ids and task ids of the host run 00..DC as those of the official driver. */
@@ -71,18 +72,24 @@ export interface V3HostState {
   readonly unresolved: readonly number[];
 }
 
+/** A result that was taken; `sent` when C2 is on its way and its reply is awaited. */
+interface Acknowledgement {
+  readonly tid: number;
+  sent: boolean;
+}
+
 export class TaskLedger {
-  readonly live = new Set<number>();
   readonly unresolved: Set<number>;
-  /** Results to acknowledge, in order; `true` when C2 was sent and its reply is awaited. */
-  readonly #acknowledgements = new Map<number, boolean>();
+  readonly #live: number[] = [];
+  /** In the order in which the results came. */
+  readonly #acknowledgements: Acknowledgement[] = [];
   #next: number;
   #kept: number | undefined;
 
   constructor(state: V3HostState | undefined) {
     this.#next = (state?.nextTaskId ?? 0) % ID_COUNT;
     this.unresolved = new Set(state?.unresolved);
-    for (const tid of state?.acknowledge ?? []) this.#acknowledgements.set(tid, false);
+    for (const tid of state?.acknowledge ?? []) this.#toAcknowledge(tid);
   }
 
   /**
@@ -96,13 +103,13 @@ export class TaskLedger {
   issue(): number {
     const tid = this.#free();
     this.#next = (tid + 1) % ID_COUNT;
-    this.live.add(tid);
+    this.#live.push(tid);
     return tid;
   }
 
   /** Takes back the id of a task of the past. */
   revive(tid: number): number {
-    if (this.live.has(tid)) {
+    if (this.#live.includes(tid)) {
       throw new ProtocolError('RANGE', `Задание ${tid} уже выполняется`, {
         field: 'tid',
         value: tid,
@@ -110,42 +117,42 @@ export class TaskLedger {
       });
     }
     this.unresolved.delete(tid);
-    this.#acknowledgements.delete(tid);
+    this.#forget(tid);
     if (this.#kept === tid) this.#kept = undefined;
-    this.live.add(tid);
+    this.#live.push(tid);
     return tid;
   }
 
   /** Another id instead of one that the register gave to somebody else. */
   exchange(tid: number): number {
     const other = this.issue();
-    this.live.delete(tid);
+    removeFrom(this.#live, tid);
     return other;
   }
 
   /** The result was taken, and the register keeps it for now. */
   done(tid: number): void {
-    this.live.delete(tid);
-    if (this.#kept !== undefined) this.#acknowledgements.set(this.#kept, false);
+    removeFrom(this.#live, tid);
+    if (this.#kept !== undefined) this.#toAcknowledge(this.#kept);
     this.#kept = tid;
   }
 
   /** The register may keep a result that nobody wants. */
   acknowledgeLater(tid: number): void {
-    this.live.delete(tid);
+    removeFrom(this.#live, tid);
     this.unresolved.delete(tid);
     if (this.#kept === tid) this.#kept = undefined;
-    this.#acknowledgements.set(tid, false);
+    this.#toAcknowledge(tid);
   }
 
   /** The register keeps nothing of this task. */
   free(tid: number): void {
-    this.live.delete(tid);
+    removeFrom(this.#live, tid);
     this.unresolved.delete(tid);
   }
 
   suspend(tid: number): void {
-    this.live.delete(tid);
+    removeFrom(this.#live, tid);
     this.unresolved.add(tid);
   }
 
@@ -159,38 +166,37 @@ export class TaskLedger {
     for (const tid of [...this.unresolved]) this.acknowledgeLater(tid);
   }
 
-  /** Acknowledgements to send now, at most so many; they count as sent. */
-  takeAcknowledgements(most = Number.POSITIVE_INFINITY): number[] {
-    const tids: number[] = [];
-    for (const [tid, sent] of this.#acknowledgements) {
-      if (tids.length >= most) break;
-      if (sent) continue;
+  /** The next acknowledgement to send; it counts as sent. */
+  takeAcknowledgement(): number | undefined {
+    for (const one of this.#acknowledgements) {
+      if (one.sent) continue;
       // Its id is taken by the task that follows: a second acknowledgement would drop the result of that one.
-      if (this.live.has(tid)) this.#acknowledgements.delete(tid);
-      else this.#acknowledgements.set(tid, true);
-      tids.push(tid);
+      if (this.#live.includes(one.tid)) removeFrom(this.#acknowledgements, one);
+      else one.sent = true;
+      return one.tid;
     }
-    return tids;
+    return undefined;
   }
 
   /** Some acknowledgement waits to be sent. */
   get mustAcknowledge(): boolean {
-    for (const sent of this.#acknowledgements.values()) if (!sent) return true;
+    for (const { sent } of this.#acknowledgements) if (!sent) return true;
     return false;
   }
 
   acknowledged(tid: number): void {
-    if (this.#acknowledgements.get(tid) === true) this.#acknowledgements.delete(tid);
+    if (this.#acknowledgement(tid)?.sent) this.#forget(tid);
   }
 
   /** The acknowledgement arrived damaged. */
   acknowledgeAgain(tid: number): void {
-    if (this.#acknowledgements.has(tid)) this.#acknowledgements.set(tid, false);
+    const known = this.#acknowledgement(tid);
+    if (known !== undefined) known.sent = false;
   }
 
   /** C4 dropped everything. */
   cleared(): void {
-    this.#acknowledgements.clear();
+    this.#acknowledgements.length = 0;
     this.#kept = undefined;
   }
 
@@ -200,27 +206,43 @@ export class TaskLedger {
     return {
       nextPacketId,
       nextTaskId: this.#next,
-      acknowledge: [...this.#acknowledgements.keys(), ...kept],
-      unresolved: [...this.unresolved, ...this.live],
+      acknowledge: [...this.#acknowledgements.map(({ tid }) => tid), ...kept],
+      unresolved: [...this.unresolved, ...this.#live],
     };
   }
 
   #free(): number {
     for (let step = 0; step < ID_COUNT; step++) {
       const tid = (this.#next + step) % ID_COUNT;
-      if (!this.#inUse(tid) && !this.#acknowledgements.has(tid)) return tid;
+      if (!this.#inUse(tid) && this.#acknowledgement(tid) === undefined) return tid;
     }
     // A register that never confirms: acknowledge once more, in front of the task that takes the id.
-    for (const tid of this.#acknowledgements.keys()) {
+    for (const { tid } of this.#acknowledgements) {
       if (this.#inUse(tid)) continue;
-      this.#acknowledgements.delete(tid);
-      this.#acknowledgements.set(tid, false);
+      this.#forget(tid);
+      this.#toAcknowledge(tid);
       return tid;
     }
     throw outOfIds();
   }
 
   #inUse(tid: number): boolean {
-    return this.live.has(tid) || this.unresolved.has(tid) || this.#kept === tid;
+    return this.#live.includes(tid) || this.unresolved.has(tid) || this.#kept === tid;
+  }
+
+  #acknowledgement(tid: number): Acknowledgement | undefined {
+    for (const one of this.#acknowledgements) if (one.tid === tid) return one;
+    return undefined;
+  }
+
+  #toAcknowledge(tid: number): void {
+    const known = this.#acknowledgement(tid);
+    if (known === undefined) this.#acknowledgements.push({ tid, sent: false });
+    else known.sent = false;
+  }
+
+  #forget(tid: number): void {
+    const known = this.#acknowledgement(tid);
+    if (known !== undefined) removeFrom(this.#acknowledgements, known);
   }
 }

@@ -36,23 +36,28 @@ export class V3Line {
     return this.#connection;
   }
 
-  receive(chunk: Uint8Array): FrameV3Event[] {
+  receive(chunk: Uint8Array, take: (event: FrameV3Event) => void): void {
     const ms = performance.now();
+    if (this.#trace === undefined && !log.enabled) {
+      this.#decoder.read(chunk, take, ms);
+      return;
+    }
     const events = this.#decoder.push(chunk, ms);
     this.#trace?.({ dir: 'in', layer: 'transport', bytes: chunk, ms });
-    if (this.#trace === undefined && !log.enabled) return events;
-    for (const event of events) {
-      if (event.type === 'broken') {
-        log('< damaged packet (%s), %d bytes discarded so far', event.reason, this.#decoder.discarded);
-        this.#trace?.({ dir: 'in', layer: 'link', bytes: NOTHING, ms, damage: event.reason });
-      } else {
-        // A packet has only one wire form, so this is what was read.
-        const bytes = encodeFrameV3(event.id, event.data);
-        logBytes(log, '<', bytes);
-        this.#trace?.({ dir: 'in', layer: 'link', bytes, ms });
-      }
+    for (const event of events) this.#tellOf(event, ms);
+    for (const event of events) take(event);
+  }
+
+  #tellOf(event: FrameV3Event, ms: number): void {
+    if (event.type === 'broken') {
+      log('< damaged packet (%s), %d bytes discarded so far', event.reason, this.#decoder.discarded);
+      this.#trace?.({ dir: 'in', layer: 'link', bytes: NOTHING, ms, damage: event.reason });
+      return;
     }
-    return events;
+    // A packet has only one wire form, so this is what was read.
+    const bytes = encodeFrameV3(event.id, event.data);
+    logBytes(log, '<', bytes);
+    this.#trace?.({ dir: 'in', layer: 'link', bytes, ms });
   }
 
   /** All that is written meanwhile goes out in one write. */

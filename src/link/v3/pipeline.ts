@@ -1,7 +1,8 @@
 import { restated } from '../../errors/restated.js';
 import type { AtolError } from '../../errors.js';
+import type { Clock } from '../../util/clock.js';
 import { attachTask, type ExchangeOptions, type LinkTask, TaskError } from '../link.js';
-import { type HostTask, noResult } from './host-task.js';
+import { type HostTask, noResult, type ResumeResult, type TaskOwner } from './host-task.js';
 import type { HostTasks } from './host-tasks.js';
 
 /** One of several commands that are queued in the register. */
@@ -37,7 +38,7 @@ export class Pipeline {
   readonly #tasks: HostTasks;
   readonly #messages: readonly QueuedMessage[];
   readonly #options: QueueOptions;
-  readonly #results: QueuedResult[] = [];
+  readonly #results: QueuedResult[];
   #next = 0;
   #ended = 0;
   /** Of the tasks under way. */
@@ -51,6 +52,7 @@ export class Pipeline {
     this.#tasks = tasks;
     this.#messages = messages;
     this.#options = options;
+    this.#results = new Array<QueuedResult>(messages.length);
   }
 
   /** Settles when every result is known; never rejects. */
@@ -67,8 +69,9 @@ export class Pipeline {
       for (let next = this.#admit(); next !== undefined; next = this.#admit()) this.#start(next);
     });
     if (this.#ended < this.#next) return;
-    const rest = this.#messages.slice(this.#next).map(() => ({ error: notSent(), ms: 0 }));
-    this.#resolve([...this.#results, ...rest]);
+    for (let rest = this.#next; rest < this.#messages.length; rest++)
+      this.#results[rest] = { error: notSent(), ms: 0 };
+    this.#resolve(this.#results);
   }
 
   /** The next message, if there is room for it. */
@@ -83,33 +86,27 @@ export class Pipeline {
 
   #start(queued: QueuedMessage): void {
     const { message, safe } = queued;
-    const index = this.#next++;
-    const started = this.#tasks.clock.now();
+    const { signal } = this.#options;
     this.#bytes += sizeOf(queued);
     this.#timeoutMs += queued.timeoutMs;
-    const end = (result: { answer: Uint8Array } | { error: AtolError }): void => {
-      this.#ended++;
-      this.#bytes -= sizeOf(queued);
-      this.#timeoutMs -= queued.timeoutMs;
-      this.#results[index] = { ...result, ms: this.#tasks.clock.now() - started };
-      this.#stopped ||= 'error' in result;
-      this.#fillSoon();
-    };
-    let task: HostTask;
+    const owner = new Place(this, this.#next++, this.#tasks.clock);
+    const options = { timeoutMs: this.#timeoutMs, safe, signal };
     try {
-      const options = { timeoutMs: this.#timeoutMs, safe, signal: this.#options.signal };
-      task = this.#tasks.begin({ message, flags: this.#tasks.flags, options, join: true });
+      this.#tasks.begin({ message, flags: this.#tasks.flags, options, join: true, owner });
     } catch (error) {
-      end({ error: error as AtolError });
-      return;
+      owner.failed(error as AtolError);
     }
-    task.result.then(
-      (result) => {
-        this.#stopped ||= task.refused;
-        end(result.state === 'answer' ? { answer: result.answer } : { error: noResult(result.state, task) });
-      },
-      (error: AtolError) => end({ error }),
-    );
+  }
+
+  /** What became of one of them is known. */
+  ended(index: number, result: QueuedResult, refused: boolean): void {
+    const queued = this.#messages[index] as QueuedMessage;
+    this.#ended++;
+    this.#bytes -= sizeOf(queued);
+    this.#timeoutMs -= queued.timeoutMs;
+    this.#results[index] = result;
+    this.#stopped ||= refused || 'error' in result;
+    this.#fillSoon();
   }
 
   /** Results that come together make room together. */
@@ -117,6 +114,34 @@ export class Pipeline {
     if (this.#filling) return;
     this.#filling = true;
     queueMicrotask(() => this.#fill());
+  }
+}
+
+/** One of the messages under way. */
+class Place implements TaskOwner {
+  readonly #pipeline: Pipeline;
+  readonly #index: number;
+  readonly #clock: Clock;
+  readonly #started: number;
+
+  constructor(pipeline: Pipeline, index: number, clock: Clock) {
+    this.#pipeline = pipeline;
+    this.#index = index;
+    this.#clock = clock;
+    this.#started = clock.now();
+  }
+
+  ended(result: ResumeResult, task: HostTask): void {
+    if (result.state !== 'answer') this.failed(noResult(result.state, task));
+    else this.#pipeline.ended(this.#index, { answer: result.answer, ms: this.#ms }, task.refused);
+  }
+
+  failed(error: AtolError): void {
+    this.#pipeline.ended(this.#index, { error, ms: this.#ms }, false);
+  }
+
+  get #ms(): number {
+    return this.#clock.now() - this.#started;
   }
 }
 
@@ -150,18 +175,24 @@ export async function askForAll(
   return results.map((result) => ({ ...result, ms: tasks.clock.now() - started }));
 }
 
-async function ask(
+function ask(
   tasks: HostTasks,
   resumed: LinkTask,
   options: ExchangeOptions,
 ): Promise<{ answer: Uint8Array } | { error: AtolError }> {
-  try {
-    const { message, flags } = resumed;
-    const task = tasks.begin({ message, flags, options, resumed });
-    const result = await task.result;
-    return result.state === 'answer' ? { answer: result.answer } : { error: noResult(result.state, task) };
-  } catch (error) {
+  const { message, flags } = resumed;
+  return new Promise((resolve) => {
+    const ended = (result: ResumeResult, task: HostTask): void =>
+      resolve(
+        result.state === 'answer' ? { answer: result.answer } : { error: noResult(result.state, task) },
+      );
     // Even when the question was not sent: the task itself was.
-    return { error: attachTask(restated(error as AtolError, { outcome: 'unknown' }), resumed) };
-  }
+    const failed = (error: AtolError): void =>
+      resolve({ error: attachTask(restated(error, { outcome: 'unknown' }), resumed) });
+    try {
+      tasks.begin({ message, flags, options, resumed, owner: { ended, failed } });
+    } catch (error) {
+      failed(error as AtolError);
+    }
+  });
 }

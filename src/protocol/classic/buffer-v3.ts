@@ -69,23 +69,26 @@ const ALL_FLAGS = TaskFlag.resultNeeded | TaskFlag.ignoreError | TaskFlag.waitAs
 /** @throws ProtocolError `RANGE` */
 export function encodeBufferRequest(request: BufferRequest): Uint8Array {
   switch (request.type) {
-    case 'add':
-      return withMessage(request.message, BufferCode.add, checkFlags(request.flags), checkTid(request.tid));
+    case 'add': {
+      const bytes = withMessage(3, request.message);
+      bytes[0] = BufferCode.add;
+      bytes[1] = checkFlags(request.flags);
+      bytes[2] = checkTid(request.tid);
+      return bytes;
+    }
     case 'acknowledge':
-      return Uint8Array.of(BufferCode.acknowledge, checkTid(request.tid));
+      return pair(BufferCode.acknowledge, checkTid(request.tid));
     case 'request':
-      return Uint8Array.of(BufferCode.request, checkTid(request.tid));
+      return pair(BufferCode.request, checkTid(request.tid));
     case 'abort':
       return Uint8Array.of(BufferCode.abort);
     case 'acknowledgeAndAdd': {
-      const { acknowledged, flags, tid, message } = request;
-      return withMessage(
-        message,
-        BufferCode.acknowledgeAndAdd,
-        checkTid(acknowledged),
-        checkFlags(flags),
-        checkTid(tid),
-      );
+      const bytes = withMessage(4, request.message);
+      bytes[0] = BufferCode.acknowledgeAndAdd;
+      bytes[1] = checkTid(request.acknowledged);
+      bytes[2] = checkFlags(request.flags);
+      bytes[3] = checkTid(request.tid);
+      return bytes;
     }
   }
 }
@@ -177,7 +180,15 @@ export function decodeAsyncResult(data: Uint8Array): AsyncResult {
 
 const EMPTY = new Uint8Array(0);
 
-function withMessage(message: Uint8Array, ...head: readonly number[]): Uint8Array {
+function pair(code: number, tid: number): Uint8Array {
+  const bytes = new Uint8Array(2);
+  bytes[0] = code;
+  bytes[1] = tid;
+  return bytes;
+}
+
+/** The message behind a head of so many bytes, which are still to be written. */
+function withMessage(head: number, message: Uint8Array): Uint8Array {
   if (message.length < PASSWORD_LENGTH) {
     throw new ProtocolError('RANGE', 'В сообщении нет пароля доступа', {
       field: 'message',
@@ -185,7 +196,9 @@ function withMessage(message: Uint8Array, ...head: readonly number[]): Uint8Arra
       value: message.length,
     });
   }
-  return join(head, message);
+  const bytes = new Uint8Array(head + message.length);
+  bytes.set(message, head);
+  return bytes;
 }
 
 function messageFrom(data: Uint8Array, offset: number): Uint8Array {

@@ -122,6 +122,8 @@ export type FrameV3Event =
   | { readonly type: 'packet'; readonly id: number; readonly data: Uint8Array }
   | { readonly type: 'broken'; readonly id: number | undefined; readonly reason: FrameV3Damage };
 
+type Tell = (event: FrameV3Event) => void;
+
 export interface FrameV3DecoderOptions {
   /** Longest data accepted, in bytes: a damaged header must not make the decoder wait for 32 kilobytes. Default 4096. */
   maxLength?: number | undefined;
@@ -172,17 +174,22 @@ export class FrameV3Decoder {
    */
   push(chunk: Uint8Array, now?: number): FrameV3Event[] {
     const events: FrameV3Event[] = [];
-    if (chunk.length === 0) return events;
+    this.read(chunk, (event) => events.push(event), now);
+    return events;
+  }
+
+  /** As `push`, each event told as soon as its bytes are read. */
+  read(chunk: Uint8Array, tell: Tell, now?: number): void {
+    if (chunk.length === 0) return;
     if (now !== undefined) {
-      if (this.stale(now)) this.#drop(events, 'gap');
+      if (this.stale(now)) this.#drop(tell, 'gap');
       this.#lastByteAt = now;
     }
     for (let at = 0; at < chunk.length; ) {
       if (this.#expect === Expect.body) at = this.#takeRun(chunk, at);
       else if (this.#expect === Expect.start) at = this.#skipTo(chunk, at);
-      if (at < chunk.length) this.#take(chunk[at++] as number, events);
+      if (at < chunk.length) this.#take(chunk[at++] as number, tell);
     }
-    return events;
   }
 
   /** Data up to the next byte that means something else; returns where that is. Most bytes of a line go this way. */
@@ -212,10 +219,10 @@ export class FrameV3Decoder {
     return at;
   }
 
-  #take(byte: number, events: FrameV3Event[]): void {
+  #take(byte: number, tell: Tell): void {
     // FE never occurs inside a good packet, so it always begins a new one.
     if (byte === START) {
-      if (this.insidePacket) this.#drop(events, 'cut');
+      if (this.insidePacket) this.#drop(tell, 'cut');
       this.#expect = Expect.lengthLow;
       this.#id = undefined;
       this.#taken = 1;
@@ -229,18 +236,18 @@ export class FrameV3Decoder {
     switch (this.#expect) {
       case Expect.lengthLow:
         this.#length = byte;
-        if (byte > 0x7f) this.#drop(events, 'length');
+        if (byte > 0x7f) this.#drop(tell, 'length');
         else this.#expect = Expect.lengthHigh;
         return;
       case Expect.lengthHigh:
         this.#length |= byte << 7;
-        if (this.#length > this.#maxLength) this.#drop(events, 'length');
+        if (this.#length > this.#maxLength) this.#drop(tell, 'length');
         else this.#expect = Expect.id;
         return;
       case Expect.id:
         // No packet has the id of an escape, and it could not be encoded again.
         if (byte === ESCAPE) {
-          this.#drop(events, 'escape');
+          this.#drop(tell, 'escape');
           return;
         }
         this.#id = byte;
@@ -251,33 +258,33 @@ export class FrameV3Decoder {
         return;
       case Expect.body:
         if (byte === ESCAPE) this.#expect = Expect.escaped;
-        else this.#store(byte, events);
+        else this.#store(byte, tell);
         return;
       default:
         this.#expect = Expect.body;
-        if (byte === ESCAPED_START) this.#store(START, events);
-        else if (byte === ESCAPED_ESCAPE) this.#store(ESCAPE, events);
-        else this.#drop(events, 'escape');
+        if (byte === ESCAPED_START) this.#store(START, tell);
+        else if (byte === ESCAPED_ESCAPE) this.#store(ESCAPE, tell);
+        else this.#drop(tell, 'escape');
     }
   }
 
-  #store(byte: number, events: FrameV3Event[]): void {
+  #store(byte: number, tell: Tell): void {
     if (this.#filled < this.#length) {
       this.#buffer[this.#filled++] = byte;
       this.#crc = crcNext(this.#crc, byte);
       return;
     }
     if (byte !== this.#crc) {
-      this.#drop(events, 'crc');
+      this.#drop(tell, 'crc');
       return;
     }
     this.#expect = Expect.start;
-    events.push({ type: 'packet', id: this.#id as number, data: this.#buffer.slice(0, this.#length) });
+    tell({ type: 'packet', id: this.#id as number, data: this.#buffer.slice(0, this.#length) });
   }
 
-  #drop(events: FrameV3Event[], reason: FrameV3Damage): void {
+  #drop(tell: Tell, reason: FrameV3Damage): void {
     this.#expect = Expect.start;
     this.#discarded += this.#taken;
-    events.push({ type: 'broken', id: this.#id, reason });
+    tell({ type: 'broken', id: this.#id, reason });
   }
 }
