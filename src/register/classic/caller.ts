@@ -163,26 +163,33 @@ export class Caller {
    * - TaskError `TASK_FORGOTTEN`: the register does not remember the task, its registers must tell;
    * - anything else with outcome `unknown`: it cannot be reached.
    */
-  async callThrough<Q, A>(command: Command<Q, A>, request: Q, options: ThroughOptions = {}): Promise<A> {
+  callThrough<Q, A>(command: Command<Q, A>, request: Q, options: ThroughOptions = {}): Promise<A> {
+    return this.call(command, request, options).catch((error) =>
+      this.#askForLost(error, command, request, options),
+    );
+  }
+
+  async #askForLost<Q, A>(
+    error: unknown,
+    command: Command<Q, A>,
+    request: Q,
+    options: ThroughOptions,
+  ): Promise<A> {
     const { history } = options;
-    try {
-      return await this.call(command, request, options);
-    } catch (error) {
-      const task = taskOf(error);
-      // A line that stays silent was given up: over another one the register is asked once more, and not again.
-      if (!task || !(isLost(error) || error instanceof TimeoutError)) throw error;
-      const text = commandText(command);
-      history?.add(
-        `команда ${text}: ответ не пришёл (${(error as Error).message}); спрашиваем ККТ, чем она кончилась`,
-      );
-      const answer = await this.connection.resume(task, {
-        timeoutMs: options.timeoutMs ?? command.timeoutMs,
-        signal: options.signal,
-        safe: command.safe,
-      });
-      history?.add(`команда ${text}: ККТ отдала результат`);
-      return this.#openLate(command, answer, request, options);
-    }
+    const task = taskOf(error);
+    // A line that stays silent was given up: over another one the register is asked once more, and not again.
+    if (!task || !(isLost(error) || error instanceof TimeoutError)) throw error;
+    const text = commandText(command);
+    history?.add(
+      `команда ${text}: ответ не пришёл (${(error as Error).message}); спрашиваем ККТ, чем она кончилась`,
+    );
+    const answer = await this.connection.resume(task, {
+      timeoutMs: options.timeoutMs ?? command.timeoutMs,
+      signal: options.signal,
+      safe: command.safe,
+    });
+    history?.add(`команда ${text}: ККТ отдала результат`);
+    return this.#openLate(command, answer, request, options);
   }
 
   /** "Busy" (76) told late is as good as told in time: the command was not executed. */

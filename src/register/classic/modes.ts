@@ -28,24 +28,28 @@ export class Modes {
   }
 
   /** Sends a command in the mode it needs. */
-  async run<Q, A>(command: Command<Q, A>, request: Q, options?: ThroughOptions): Promise<A> {
-    if (command.mode === undefined) return this.#caller.callThrough(command, request, options);
-    const remembered = this.#current === command.mode;
-    if (!remembered) {
-      // A request that cannot be sent must not change the mode either.
-      checkRequest(command, request);
-      await this.enter(command.mode, options);
-    }
-    try {
-      return await this.#caller.callThrough(command, request, options);
-    } catch (error) {
-      const moved = error instanceof DeviceError && error.status === deviceStatus.invalidMode;
+  run<Q, A>(command: Command<Q, A>, request: Q, options?: ThroughOptions): Promise<A> {
+    const { mode } = command;
+    if (mode === undefined) return this.#caller.callThrough(command, request, options);
+    if (this.#current !== mode) return this.#enterAndRun(mode, command, request, options);
+    return this.#caller.callThrough(command, request, options).catch((error) => {
       // Where the mode was read just now, the refusal means something else, such as EB without EA.
-      if (!moved || !remembered) throw error;
+      if (!(error instanceof DeviceError) || error.status !== deviceStatus.invalidMode) throw error;
       this.forget();
-      await this.enter(command.mode, options);
-      return this.#caller.callThrough(command, request, options);
-    }
+      return this.#enterAndRun(mode, command, request, options);
+    });
+  }
+
+  async #enterAndRun<Q, A>(
+    mode: number,
+    command: Command<Q, A>,
+    request: Q,
+    options: ThroughOptions | undefined,
+  ): Promise<A> {
+    // A request that cannot be sent must not change the mode either.
+    checkRequest(command, request);
+    await this.enter(mode, options);
+    return this.#caller.callThrough(command, request, options);
   }
 
   /** Leaves another mode and enters this one, if need be. Mode 0 is the choice of modes. */

@@ -72,14 +72,14 @@ export class ClassicReceipts implements ReceiptDialect {
     return stepsOf(planReceipt(receipt, capabilities, await layOut(this.#ground, receipt, options)));
   }
 
-  async send(step: ReceiptStep, options: ThroughOptions): Promise<Settled | undefined> {
-    const { call } = step as ClassicStep;
-    try {
-      return settledBy(step, await this.#ground.modes.run(call.command as Command, call.request, options));
-    } catch (error) {
-      const { path } = call;
-      throw error instanceof DeviceError && path !== undefined ? restated(error, { path }) : error;
-    }
+  send(step: ReceiptStep, options: ThroughOptions): Promise<Settled | undefined> {
+    const { command, request, path } = (step as ClassicStep).call;
+    return this.#ground.modes.run(command as Command, request, options).then(
+      (answer) => settledBy(step, answer),
+      (error) => {
+        throw error instanceof DeviceError && path !== undefined ? restated(error, { path }) : error;
+      },
+    );
   }
 
   batch(options: BatchOptions): ReceiptBatch {

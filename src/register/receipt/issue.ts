@@ -99,12 +99,12 @@ export class ReceiptIssue implements OnceOperation<FiscalResult> {
     const close = this.#plan.at(-1) as ReceiptStep;
     const done = this.#batch?.usable ? await this.#fillQueue(this.#batch, calls) : 0;
     for (const call of calls.slice(done)) {
-      if (this.#opened) await this.#checkStillOurs();
+      if (this.#opened && !this.#undisturbed) await this.#checkStillOurs();
       this.#checkPayment(call, await this.#send(call));
       // The disk writes while the register takes the items.
       if (call.kind === 'open') void this.#noteClosing();
     }
-    if (this.#opened) await this.#checkStillOurs();
+    if (this.#opened && !this.#undisturbed) await this.#checkStillOurs();
     await this.#noteClosing();
     this.#sought = { ...this.#sought, closing: true };
     const last = this.#batch?.usable
@@ -123,7 +123,7 @@ export class ReceiptIssue implements OnceOperation<FiscalResult> {
     const opened = await this.#queueCalls(batch, calls.slice(0, contents));
     if (opened < contents) return opened;
     void this.#noteClosing();
-    await this.#checkStillOurs();
+    if (!this.#undisturbed) await this.#checkStillOurs();
     return contents + (await this.#queueCalls(batch, calls.slice(contents)));
   }
 
@@ -175,23 +175,31 @@ export class ReceiptIssue implements OnceOperation<FiscalResult> {
     return this.#noted;
   }
 
-  async #send(step: ReceiptStep): Promise<Settled | undefined> {
+  #send(step: ReceiptStep): Promise<Settled | undefined> {
     const opens = step.kind === 'open';
     const { dialect } = this.#session;
-    try {
-      const answer = await dialect.receipts.send(step, this.#options);
-      this.begun = true;
-      if (opens) this.#opened = true;
-      if (opens) this.#line = dialect.line.lines;
-      return answer;
-    } catch (error) {
-      const sent = (error as AtolError).outcome !== 'not-sent';
-      this.begun ||= sent;
-      if (opens && sent && !isRefusal(error)) this.#opened = true;
-      // A register that is told of the opening only with the first item says now that the open one is not ours.
-      if (isRefusal(error) && dialect.receipts.reasonOf(error) === 'receipt open') this.#opened = false;
-      throw error;
-    }
+    return dialect.receipts.send(step, this.#options).then(
+      (answer) => {
+        this.begun = true;
+        if (opens) this.#opened = true;
+        if (opens) this.#line = dialect.line.lines;
+        return answer;
+      },
+      (error) => {
+        const sent = (error as AtolError).outcome !== 'not-sent';
+        this.begun ||= sent;
+        if (opens && sent && !isRefusal(error)) this.#opened = true;
+        // A register that is told of the opening only with the first item says now that the open one is not ours.
+        if (isRefusal(error) && dialect.receipts.reasonOf(error) === 'receipt open') this.#opened = false;
+        throw error;
+      },
+    );
+  }
+
+  /** The line is the one over which our receipt was opened, and it was never silent for long. */
+  get #undisturbed(): boolean {
+    const { line, idleMs } = this.#session.dialect;
+    return line.online && line.lines === this.#line && idleMs < STALL_MS;
   }
 
   /**
@@ -200,9 +208,6 @@ export class ReceiptIssue implements OnceOperation<FiscalResult> {
    */
   async #checkStillOurs(): Promise<void> {
     const { dialect, facts } = this.#session;
-    const { line } = dialect;
-    const quiet = line.online && line.lines === this.#line;
-    if (quiet && dialect.idleMs < STALL_MS) return;
     const { baseline, cancelledSum } = this.#sought as ReceiptIntent;
     const { type } = this.#receipt;
     facts.forgetCounters();
@@ -216,7 +221,7 @@ export class ReceiptIssue implements OnceOperation<FiscalResult> {
       throw new ProtocolError('UNEXPECTED_ANSWER', message, { outcome: 'unknown', field: 'receiptType' });
     }
     this.#options.history.add('связь восстановлена, наш чек открыт: продолжаем');
-    this.#line = line.lines;
+    this.#line = dialect.line.lines;
   }
 
   /** The last payment settles the receipt exactly; anything else means that something went in twice. */
