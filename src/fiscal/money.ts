@@ -113,11 +113,15 @@ export function formatQuantity(thousandths: number): string {
 
 /** Price × quantity in kopecks, half up (tag 1043 from 1079 and 1023). */
 export function multiply(kopecks: number, thousandths: number): number {
-  return Number((BigInt(kopecks) * BigInt(thousandths) + 500n) / 1000n);
+  return shareOf(kopecks, thousandths, 1000);
 }
 
 /** `value × numerator / denominator`, half up, in exact integers. */
 export function shareOf(value: number, numerator: number, denominator: number): number {
+  const dividend = 2 * value * numerator + denominator;
+  // Whole and below 2^53 it is exact, and so is the quotient of what the divisor goes into; nearly all sums of receipts are.
+  if (Number.isSafeInteger(dividend) && dividend >= 0)
+    return (dividend - (dividend % (2 * denominator))) / (2 * denominator);
   const twice = 2n * BigInt(denominator);
   return Number((2n * BigInt(value) * BigInt(numerator) + BigInt(denominator)) / twice);
 }

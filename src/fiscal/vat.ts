@@ -108,10 +108,7 @@ export function vatTotals(
     const value = vatRates[vat].percent === 0 ? total : vatSum;
     sums.set(vat, (sums.get(vat) ?? 0) + value);
   }
-  return vatRateNames.flatMap((vat) => {
-    const sum = sums.get(vat);
-    return sum === undefined ? [] : [{ vat, sum }];
-  });
+  return vatRateNames.filter((vat) => sums.has(vat)).map((vat) => ({ vat, sum: sums.get(vat) ?? 0 }));
 }
 
 /** Totals of a receipt as the tags hold them. */

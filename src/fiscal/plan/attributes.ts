@@ -18,50 +18,50 @@ export interface Attribute extends Tlv {
 
 /** Tag 1203 belongs to the person in 1021: blanks take away the number of whoever was there before. */
 export function operatorAttributes({ name, inn }: Operator): Attribute[] {
-  return [...text(1021, name), ...innOf(1203, inn ?? '')];
+  return [...text(1021, name), ...text(1203, padded(inn ?? ''))];
 }
 
-/** Requisites of the document, in the order of the vendor's driver where it has one. */
+/**
+ * Requisites of the document, in the order of the vendor's driver where it has one. One list that grows: it is made twice for every
+ * receipt, as are those of the items, and most of it is not there.
+ */
 export function receiptAttributes(receipt: Receipt | Omit<Receipt, 'warnings'>): Attribute[] {
   const { customer, agent, userAttribute, additionalAttribute } = receipt;
-  return [
-    ...text(1008, customer?.contact),
-    ...(receipt.taxation ? byte(1055, taxations.get(receipt.taxation).code) : []),
-    ...text(1227, customer?.name),
-    ...innOf(1228, customer?.inn),
-    ...text(1117, receipt.senderEmail),
-    ...text(1187, receipt.place),
-    ...text(1009, receipt.address),
-    ...text(1036, receipt.machineNumber),
-    ...(receipt.internet ? byte(1125, 1) : []),
-    ...(agent ? [...byte(1057, bitsOf(agent)), ...agentFields(agent)] : []),
-    ...receipt.supplierPhones.flatMap((phone) => text(1171, phone)),
-    ...text(1192, additionalAttribute?.value, additionalAttribute?.print),
-    ...(userAttribute
-      ? structure(
-          1084,
-          [...text(1085, userAttribute.name), ...text(1086, userAttribute.value)],
-          userAttribute.print,
-        )
-      : []),
-    ...(receipt.correction ? correctionAttributes(receipt.correction) : []),
-  ];
+  const list: Attribute[] = [];
+  addText(list, 1008, customer?.contact);
+  if (receipt.taxation) list.push(byte(1055, taxations.get(receipt.taxation).code));
+  addText(list, 1227, customer?.name);
+  addText(list, 1228, padded(customer?.inn));
+  addText(list, 1117, receipt.senderEmail);
+  addText(list, 1187, receipt.place);
+  addText(list, 1009, receipt.address);
+  addText(list, 1036, receipt.machineNumber);
+  if (receipt.internet) list.push(byte(1125, 1));
+  if (agent) list.push(byte(1057, bitsOf(agent)), ...agentFields(agent));
+  for (const phone of receipt.supplierPhones) addText(list, 1171, phone);
+  addText(list, 1192, additionalAttribute?.value, additionalAttribute?.print);
+  if (userAttribute) {
+    const { name, value, print } = userAttribute;
+    list.push(...structure(1084, [...text(1085, name), ...text(1086, value)], print));
+  }
+  if (receipt.correction) list.push(...correctionAttributes(receipt.correction));
+  return list;
 }
 
 /** Requisites of an item, sent between EA and EB. */
 export function itemAttributes(item: ReceiptItem): Attribute[] {
   const { agent, supplier, additionalAttribute } = item;
-  return [
-    ...(item.productCode ? [attribute(1162, fromHex(item.productCode.hex))] : []),
-    ...(agent ? [...byte(1222, bitsOf(agent)), ...structure(1223, agentFields(agent))] : []),
-    ...innOf(1226, supplier?.inn),
-    ...(supplier ? supplierAttributes(supplier) : []),
-    ...text(1197, item.unit),
-    ...(item.excise === undefined ? [] : [attribute(1229, writeUnsigned(item.excise))]),
-    ...text(1230, item.country),
-    ...text(1231, item.declaration),
-    ...text(1191, additionalAttribute?.value, additionalAttribute?.print),
-  ];
+  const list: Attribute[] = [];
+  if (item.productCode) list.push(attribute(1162, fromHex(item.productCode.hex)));
+  if (agent) list.push(byte(1222, bitsOf(agent)), ...structure(1223, agentFields(agent)));
+  addText(list, 1226, padded(supplier?.inn));
+  if (supplier) list.push(...supplierAttributes(supplier));
+  addText(list, 1197, item.unit);
+  if (item.excise !== undefined) list.push(attribute(1229, writeUnsigned(item.excise)));
+  addText(list, 1230, item.country);
+  addText(list, 1231, item.declaration);
+  addText(list, 1191, additionalAttribute?.value, additionalAttribute?.print);
+  return list;
 }
 
 /**
@@ -87,7 +87,7 @@ export function correctionVatAttributes(totals: readonly VatTotal[]): Attribute[
 function correctionAttributes({ type, date, number, description }: Correction): Attribute[] {
   const seconds = localToMs(`${date}T00:00`) / 1000;
   return [
-    ...byte(1173, correctionTypes.get(type).code),
+    byte(1173, correctionTypes.get(type).code),
     ...structure(1174, [
       ...text(1177, description),
       attribute(1178, writeUnsigned(seconds, 4)),
@@ -104,7 +104,7 @@ function bitsOf({ types }: Agent): number {
 function agentFields({ operation, phones, paymentOperatorPhones, transferOperator }: Agent): Attribute[] {
   return [
     ...text(1005, transferOperator?.address),
-    ...innOf(1016, transferOperator?.inn),
+    ...text(1016, padded(transferOperator?.inn)),
     ...text(1026, transferOperator?.name),
     ...(transferOperator?.phones ?? []).flatMap((phone) => text(1075, phone)),
     ...text(1044, operation),
@@ -121,17 +121,21 @@ function attribute(tag: number, value: Uint8Array, print = true): Attribute {
   return { tag, value, print };
 }
 
-function byte(tag: number, value: number): Attribute[] {
-  return [attribute(tag, Uint8Array.of(value))];
+function byte(tag: number, value: number): Attribute {
+  return attribute(tag, Uint8Array.of(value));
+}
+
+function addText(list: Attribute[], tag: number, value: string | undefined, print = true): void {
+  if (value !== undefined) list.push(attribute(tag, encodeText(value), print));
 }
 
 function text(tag: number, value: string | undefined, print = true): Attribute[] {
   return value === undefined ? [] : [attribute(tag, encodeText(value), print)];
 }
 
-/** Twelve bytes, blanks on the right. */
-function innOf(tag: number, value: string | undefined): Attribute[] {
-  return text(tag, value?.padEnd(12));
+/** An INN takes twelve bytes, blanks on the right. */
+function padded(inn: string | undefined): string | undefined {
+  return inn?.padEnd(12);
 }
 
 /** A structure without fields is not sent. */

@@ -70,10 +70,10 @@ function checkRates(receipt: Receipt, capabilities: Capabilities, scope: Scope):
 }
 
 function checkTaxation({ taxation: given }: Receipt, { taxations: own }: Capabilities, scope: Scope): void {
-  if (!own) return;
+  if (!own || (given === undefined ? own.length <= 1 : own.includes(given))) return;
   const listed = own.join(', ');
   const at = scope.at('taxation');
-  if (given === undefined && own.length > 1) {
+  if (given === undefined) {
     at.problem(
       'TAXATION_NEEDED',
       [
@@ -83,8 +83,7 @@ function checkTaxation({ taxation: given }: Receipt, { taxations: own }: Capabil
       undefined,
       1055,
     );
-  }
-  if (given !== undefined && !own.includes(given)) {
+  } else {
     at.problem(
       'TAXATION_NOT_REGISTERED',
       [

@@ -85,7 +85,10 @@ function readReceipt(
   const payments = readPayments(draft);
   const common = readCommon(draft, scope);
   checkDestination(draft, scope);
-  checkDates({ ...draft, items: placesOf(draft) }, type, options.date, scope);
+  if (options.date !== undefined) {
+    const { vats, correction } = draft;
+    checkDates({ items: placesOf(draft), vats, correction }, type, options.date, scope);
+  }
   const receipt = receiptTypes[type].correction
     ? buildCorrection(draft, payments, scope)
     : buildPlain(draft, type, items, payments, scope);
@@ -116,9 +119,10 @@ function readItems(
       if (entry.line) lines.push({ at: items.length, line: entry.line });
       return;
     }
-    const item = entry && buildItem(entry, at.at(index));
+    const place = at.at(index);
+    const item = entry && buildItem(entry, place);
     if (item) {
-      adviseItem(item, at.at(index));
+      adviseItem(item, place);
       items.push(item);
     } else whole = false;
   });

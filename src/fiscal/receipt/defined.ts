@@ -7,11 +7,11 @@ export type Defined<T> = {
 
 /** The object without the keys that hold undefined. */
 export function defined<T extends object>(source: T): Defined<T> {
-  // A loop: this runs a dozen times for every item of every receipt.
+  // No list of the keys: this runs a dozen times for every item of every receipt.
   const result: Record<string, unknown> = {};
-  for (const key of Object.keys(source)) {
-    const value = source[key as keyof T];
-    if (value !== undefined) result[key] = value;
+  for (const key in source) {
+    const value = source[key];
+    if (value !== undefined && Object.hasOwn(source, key)) result[key] = value;
   }
   return result as Defined<T>;
 }

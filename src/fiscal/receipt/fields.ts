@@ -28,14 +28,13 @@ export function readObject<F extends Record<string, Field<unknown>>>(
   scope: Scope,
 ): Draft<F> | undefined {
   // The copy is plain: no getter and no proxy of the caller's runs after it.
-  const source = readable(scope, () =>
-    typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : 'other',
-  );
+  const source = readable(scope, copyOfObject, value);
   if (source === undefined) return undefined;
   if (source === 'other') return scope.problem('TYPE', ['нужен объект', 'an object is needed'], value);
   reportUnknown(source, fields, scope);
   const draft: Record<string, unknown> = {};
-  for (const key of Object.keys(fields)) {
+  for (const key in fields) {
+    if (!Object.hasOwn(fields, key)) continue;
     const field = fields[key] as Field<unknown>;
     const given = Object.hasOwn(source, key) ? (source as Record<string, unknown>)[key] : undefined;
     if (given !== undefined && (given !== null || field.nullable)) {
@@ -53,19 +52,22 @@ function missing(scope: Scope, tag: number | undefined): void {
 }
 
 /** What the caller's own code throws while a value is read is a problem of that value. */
-function readable<T>(scope: Scope, read: () => T): T | undefined {
+function readable<T>(scope: Scope, read: (value: unknown) => T, value: unknown): T | undefined {
   try {
-    return read();
+    return read(value);
   } catch {
     return scope.problem('UNREADABLE', ['значение не читается', 'the value cannot be read']);
   }
 }
 
+function copyOfObject(value: unknown): object | 'other' {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : 'other';
+}
+
 function reportUnknown(source: object, fields: Record<string, Field<unknown>>, scope: Scope): void {
-  const keys = Object.keys(source);
-  if (keys.every((key) => Object.hasOwn(fields, key))) return;
+  if (isKnown(source, fields)) return;
   const known = Object.keys(fields);
-  const unknown = keys.filter((key) => !known.includes(key));
+  const unknown = Object.keys(source).filter((key) => !known.includes(key));
   for (const key of unknown.slice(0, MAX_UNKNOWN)) {
     const shown = key.length > 60 ? `${key.slice(0, 60)}…` : key;
     const hint = likeKey(key, known);
@@ -78,6 +80,12 @@ function reportUnknown(source: object, fields: Record<string, Field<unknown>>, s
   scope.problem('UNKNOWN_KEY', [`и ещё ${rest} неизвестных полей`, `and ${rest} more unknown fields`], rest);
 }
 
+/** No list of the keys: mostly there is nothing to report. */
+function isKnown(source: object, fields: Record<string, Field<unknown>>): boolean {
+  for (const key in source) if (Object.hasOwn(source, key) && !Object.hasOwn(fields, key)) return false;
+  return true;
+}
+
 export function nested<F extends Record<string, Field<unknown>>>(fields: F): Field<Draft<F>> {
   return { read: (value, scope) => readObject(fields, value, scope) };
 }
@@ -88,13 +96,13 @@ export function required<T>(field: Field<T>): Field<T> {
 
 /** Broken elements are undefined in the result: they are problems already. */
 export function listOf<T>(field: Field<T>, max: number, code = 'LIST_LIMIT'): Field<Array<T | undefined>> {
+  // As with objects, the elements are copied before anything is done with them.
+  const copyOf = (value: unknown) =>
+    Array.isArray(value) ? { length: value.length, items: value.slice(0, max) as unknown[] } : 'other';
   return {
     tag: field.tag,
     read(value, scope) {
-      // As with objects, the elements are copied before anything is done with them.
-      const list = readable(scope, () =>
-        Array.isArray(value) ? { length: value.length, items: value.slice(0, max) } : 'other',
-      );
+      const list = readable(scope, copyOf, value);
       if (list === undefined) return undefined;
       if (list === 'other') return scope.problem('TYPE', ['нужен список', 'a list is needed'], value);
       const { length, items } = list;
@@ -102,11 +110,14 @@ export function listOf<T>(field: Field<T>, max: number, code = 'LIST_LIMIT'): Fi
         const ru = `не больше ${max} элементов, задано ${length}`;
         return scope.problem(code, [ru, `at most ${max} elements, ${length} given`], length, field.tag);
       }
-      return Array.from(items, (item: unknown, index) => {
+      const read = new Array<T | undefined>(items.length);
+      for (let index = 0; index < items.length; index++) {
+        const item = items[index];
         const at = scope.at(index);
-        if (item !== undefined) return field.read(item, at);
-        return at.problem('REQUIRED', ['элемент списка не задан', 'a list element is missing']);
-      });
+        if (item !== undefined) read[index] = field.read(item, at);
+        else read[index] = at.problem('REQUIRED', ['элемент списка не задан', 'a list element is missing']);
+      }
+      return read;
     },
   };
 }

@@ -171,5 +171,7 @@ function readLine(kind: PrintLineInput['type'], value: unknown, scope: Scope): P
 
 /** Where the element of the input stands that became this item: lines count there, too. */
 export function itemPlace(lines: readonly ReceiptLine[], item: number): number {
-  return item + lines.filter(({ at }) => at <= item).length;
+  let before = 0;
+  for (const { at } of lines) if (at <= item) before++;
+  return item + before;
 }

@@ -36,8 +36,9 @@ export function checkSizes(receipt: Omit<Receipt, 'warnings'>, scope: Scope): vo
   const attributes = receiptAttributes(receipt);
   checkStructures(attributes, scope);
   let total = RECEIPT_OWN + lengthOf(attributes);
+  const items = scope.at('items');
   receipt.items.forEach((item, index) => {
-    total += HEADER + checkItem(item, scope.at('items').at(itemPlace(receipt.lines, index)));
+    total += HEADER + checkItem(item, items.at(itemPlace(receipt.lines, index)));
   });
   const { maxBytes } = limits.receipt;
   if (total <= maxBytes) return;
@@ -76,7 +77,7 @@ function checkItem(item: ReceiptItem, scope: Scope): number {
 function checkStructures(attributes: readonly Attribute[], scope: Scope): void {
   for (const [id, path] of structures) {
     const { tag, maxBytes } = limits[id];
-    const size = attributes.find((attribute) => attribute.tag === tag)?.value.length ?? 0;
+    const size = sizeOf(attributes, tag);
     if (size <= maxBytes) continue;
     scope
       .at(path)
@@ -90,6 +91,11 @@ function checkStructures(attributes: readonly Attribute[], scope: Scope): void {
         tag,
       );
   }
+}
+
+function sizeOf(attributes: readonly Attribute[], tag: number): number {
+  for (const attribute of attributes) if (attribute.tag === tag) return attribute.value.length;
+  return 0;
 }
 
 function lengthOf(attributes: readonly Attribute[]): number {

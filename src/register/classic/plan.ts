@@ -90,63 +90,59 @@ export function planReceipt(
   const problems: Problem[] = checkCapabilities(receipt, capabilities);
   if (problems.length > 0) throw new ValidationError(problems, 'ККТ не может оформить этот чек');
   const taxes = taxNumbers(capabilities);
-  return [
-    ...(receipt.operator ? write(operatorAttributes(receipt.operator), 'operator') : []),
-    call(openReceipt, {
-      flags: receipt.electronic ? receiptFlag.electronic : 0,
-      type: receiptType[receipt.type],
-    }),
-    ...write(receiptAttributes(receipt), ''),
-    ...(receipt.correction ? planCorrection(receipt, capabilities) : planItems(receipt, taxes, laidOut)),
-    ...(receipt.sum > receipt.total ? [planRounding(receipt.sum - receipt.total)] : []),
-    ...(receipt.vatTotalsGiven && !receipt.correction
-      ? receipt.vatTotals.map(({ vat, sum }, index) =>
-          call(registerTax, { flags: 0, area: 0, tax: taxes[vat] ?? 0, sum }, `vats[${index}]`),
-        )
-      : []),
-    ...planPayments(receipt),
-    call(closeReceipt, { flags: 0, type: paymentType.cash, sum: 0 }),
-  ];
+  // One list for all of them: a receipt is planned as often as it is sold.
+  const plan: PlannedCall[] = [];
+  if (receipt.operator) write(plan, operatorAttributes(receipt.operator), 'operator');
+  const flags = receipt.electronic ? receiptFlag.electronic : 0;
+  plan.push(call(openReceipt, { flags, type: receiptType[receipt.type] }));
+  write(plan, receiptAttributes(receipt), '');
+  if (receipt.correction) planCorrection(plan, receipt, capabilities);
+  else planItems(plan, receipt, taxes, laidOut);
+  if (receipt.sum > receipt.total) plan.push(planRounding(receipt.sum - receipt.total));
+  if (receipt.vatTotalsGiven && !receipt.correction)
+    receipt.vatTotals.forEach(({ vat, sum }, index) => {
+      plan.push(call(registerTax, { flags: 0, area: 0, tax: taxes[vat] ?? 0, sum }, `vats[${index}]`));
+    });
+  planPayments(plan, receipt);
+  plan.push(call(closeReceipt, { flags: 0, type: paymentType.cash, sum: 0 }));
+  return plan;
 }
 
 /** The calls that name the cashier of the next documents; they may stand before any document, in any mode. */
 export function planOperator(operator: OperatorInput): readonly PlannedCall[] {
-  return write(operatorAttributes(readOperator(operator)), 'operator');
+  const plan: PlannedCall[] = [];
+  write(plan, operatorAttributes(readOperator(operator)), 'operator');
+  return plan;
 }
 
 function planItems(
+  plan: PlannedCall[],
   receipt: Receipt,
   taxes: Readonly<Partial<Record<VatRate, number>>>,
   laidOut: LaidOutLines,
-): PlannedCall[] {
+): void {
   const { items, lines } = receipt;
   // A register that takes rounded kopecks off the items takes them off their VAT, too: it has to count that itself.
   const exact = receipt.sum === receipt.total;
-  const linesAt = (place: number): PlannedCall[] =>
-    lines.flatMap(({ at }, index) =>
-      at === place
-        ? (laidOut[index] ?? []).map(
-            ({ command, request }) => ({ command, request, path: `items[${at + index}]` }) as PlannedCall,
-          )
-        : [],
-    );
-  return [
-    ...items.flatMap((item, index) => [
-      ...linesAt(index),
-      ...planItem(
-        exact ? item : { ...item, vatSumGiven: false },
-        `items[${itemPlace(lines, index)}]`,
-        taxes[item.vat] ?? 0,
-      ),
-    ]),
-    ...linesAt(items.length),
-  ];
+  const linesAt = (place: number): void =>
+    lines.forEach(({ at }, index) => {
+      if (at !== place) return;
+      const path = `items[${at + index}]`;
+      for (const { command, request } of laidOut[index] ?? [])
+        plan.push({ command, request, path } as PlannedCall);
+    });
+  items.forEach((item, index) => {
+    linesAt(index);
+    const counted = exact ? item : { ...item, vatSumGiven: false };
+    planItem(plan, counted, `items[${itemPlace(lines, index)}]`, taxes[item.vat] ?? 0);
+  });
+  linesAt(items.length);
 }
 
-function planItem(item: ReceiptItem, path: string, tax: number): PlannedCall[] {
-  return [
-    call(beginPosition, {}, path),
-    ...write(itemAttributes(item), path),
+function planItem(plan: PlannedCall[], item: ReceiptItem, path: string, tax: number): void {
+  plan.push(call(beginPosition, {}, path));
+  write(plan, itemAttributes(item), path);
+  plan.push(
     call(
       endPosition,
       {
@@ -166,11 +162,11 @@ function planItem(item: ReceiptItem, path: string, tax: number): PlannedCall[] {
       },
       path,
     ),
-  ];
+  );
 }
 
 /** A correction is one nameless position at 0 % that carries the sum; then the totals of VAT are set as requisites. */
-function planCorrection(receipt: Receipt, capabilities: Capabilities): PlannedCall[] {
+function planCorrection(plan: PlannedCall[], receipt: Receipt, capabilities: Capabilities): void {
   const carrier: ReceiptItem = {
     name: '',
     price: receipt.total,
@@ -181,10 +177,8 @@ function planCorrection(receipt: Receipt, capabilities: Capabilities): PlannedCa
     vatSumGiven: false,
     piece: false,
   };
-  return [
-    ...planItem(carrier, '', taxNumbers(capabilities)[carrier.vat] ?? 0),
-    ...write(correctionVatAttributes(receipt.vatTotals), 'vats'),
-  ];
+  planItem(plan, carrier, '', taxNumbers(capabilities)[carrier.vat] ?? 0);
+  write(plan, correctionVatAttributes(receipt.vatTotals), 'vats');
 }
 
 function planRounding(kopecks: number): PlannedCall {
@@ -196,13 +190,13 @@ function planRounding(kopecks: number): PlannedCall {
 }
 
 /** Cash last, whatever the order of the input: change is counted when the other payments are known. */
-function planPayments({ payments }: Receipt): PlannedCall[] {
-  return paymentForms.entries.flatMap(({ name, code }) =>
-    payments.flatMap(({ type, sum }, index) =>
+function planPayments(plan: PlannedCall[], { payments }: Receipt): void {
+  for (const { name, code } of paymentForms.entries)
+    payments.forEach(({ type, sum }, index) => {
       // A payment of nothing says nothing; a receipt of zero is closed without any.
-      type === name && sum > 0 ? [call(payment, { flags: 0, type: code, sum }, `payments[${index}]`)] : [],
-    ),
-  );
+      if (type === name && sum > 0)
+        plan.push(call(payment, { flags: 0, type: code, sum }, `payments[${index}]`));
+    });
 }
 
 /** Blocks of one command carry 100 bytes of the element, its four bytes of tag and length included. */
@@ -222,15 +216,10 @@ export function attributeBlocks({ tag, value, print }: Attribute): RequestOf<typ
   }));
 }
 
-function write(attributes: readonly Attribute[], path: string): PlannedCall[] {
-  return attributes.flatMap((attribute) =>
-    attributeBlocks(attribute).map((request) => ({
-      command: writeAttribute,
-      request,
-      path,
-      tag: attribute.tag,
-    })),
-  );
+function write(plan: PlannedCall[], attributes: readonly Attribute[], path: string): void {
+  for (const attribute of attributes)
+    for (const request of attributeBlocks(attribute))
+      plan.push({ command: writeAttribute, request, path, tag: attribute.tag });
 }
 
 function call<C extends PlannedCommand>(command: C, request: RequestOf<C>, path = ''): PlannedCall {
