@@ -9,7 +9,7 @@ import {
   type OptionRule,
   type OptionRules,
 } from '../util/options.js';
-import { nextWhenReady } from '../util/queue.js';
+import { Reading } from '../util/queue.js';
 import { onAbort } from '../util/signal.js';
 import type { Connection, Transport } from './transport.js';
 
@@ -133,14 +133,14 @@ class TcpConnection implements Connection {
   #closing: Promise<void> | undefined;
   /** What nobody has asked for yet, in order. */
   readonly #unread: Buffer[] = [];
-  #wake: (() => void) | undefined;
+  readonly #reading = new Reading(() => this.#take());
 
   constructor(socket: Socket, name: string) {
     this.#socket = socket;
     this.#name = name;
     socket.setNoDelay(true);
     socket.setKeepAlive(true, KEEP_ALIVE_MS);
-    const wake = (): void => this.#wake?.();
+    const wake = (): void => this.#reading.wake();
     socket.on('data', (chunk: Buffer) => {
       if (this.#closing !== undefined) return;
       if (this.#unread.push(chunk) === MAX_UNREAD) socket.pause();
@@ -188,16 +188,12 @@ class TcpConnection implements Connection {
       socket.resume();
       socket.end();
     });
-    this.#wake?.();
+    this.#reading.wake();
     return this.#closing;
   }
 
   [Symbol.asyncIterator](): AsyncIterator<Uint8Array, void, undefined> {
-    const take = (): IteratorResult<Uint8Array, void> | undefined => this.#take();
-    const onWake = (wake: (() => void) | undefined): void => {
-      this.#wake = wake;
-    };
-    return { next: () => nextWhenReady(take, onWake) };
+    return this.#reading;
   }
 
   #take(): IteratorResult<Uint8Array, void> | undefined {

@@ -6,8 +6,7 @@ export class AsyncQueue<T> implements AsyncIterable<T> {
   #items: T[] = [];
   #ended = false;
   #failure: unknown;
-  /** The reader, who waits. */
-  #wake: (() => void) | undefined;
+  readonly #reading = new Reading(() => this.#take());
 
   /** Items that nobody has read yet. */
   get size(): number {
@@ -18,7 +17,7 @@ export class AsyncQueue<T> implements AsyncIterable<T> {
   push(item: T): void {
     if (this.#ended) return;
     this.#items.push(item);
-    this.#wake?.();
+    this.#reading.wake();
   }
 
   /** The reader gets what is left, then the end. */
@@ -38,51 +37,63 @@ export class AsyncQueue<T> implements AsyncIterable<T> {
 
   /** No generator: those make three promises for every item. */
   [Symbol.asyncIterator](): AsyncIterator<T, void, undefined> {
-    return { next: () => nextWhenReady(this.#take, this.#onWake) };
+    return this.#reading;
   }
 
-  readonly #onWake = (wake: (() => void) | undefined): void => {
-    this.#wake = wake;
-  };
-
-  readonly #take = (): IteratorResult<T, void> | undefined => {
+  #take(): IteratorResult<T, void> | undefined {
     if (this.#items.length > 0) return { done: false, value: this.#items.shift() as T };
     if (!this.#ended) return undefined;
     if (this.#failure !== undefined) throw this.#failure;
     return END;
-  };
+  }
 
   #finish(failure: unknown): void {
     if (this.#ended) return;
     this.#ended = true;
     this.#failure = failure;
-    this.#wake?.();
+    this.#reading.wake();
   }
 }
 
 const END = { done: true, value: undefined } as const;
 
 /**
- * What `take` has, throws, or will have: it is asked again whenever the function that `onWake` was given is called.
- * One reader at a time.
+ * What `take` has, throws, or will have: it is asked again at every `wake`. One reader at a time; nothing but the promise is made for
+ * what he waits for.
  */
-export function nextWhenReady<T>(
-  take: () => T | undefined,
-  onWake: (wake: (() => void) | undefined) => void,
-): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const attempt = (): void => {
-      try {
-        const item = take();
-        onWake(item === undefined ? attempt : undefined);
-        if (item !== undefined) resolve(item);
-      } catch (error) {
-        onWake(undefined);
-        reject(error);
-      }
-    };
-    attempt();
-  });
+export class Reading<T> {
+  readonly #take: () => T | undefined;
+  /** Of the reader, while he waits. */
+  #resolve: ((item: T) => void) | undefined;
+  #reject!: (error: unknown) => void;
+
+  constructor(take: () => T | undefined) {
+    this.#take = take;
+  }
+
+  next(): Promise<T> {
+    return new Promise(this.#begin);
+  }
+
+  wake(): void {
+    const resolve = this.#resolve;
+    if (resolve === undefined) return;
+    try {
+      const item = this.#take();
+      if (item === undefined) return;
+      this.#resolve = undefined;
+      resolve(item);
+    } catch (error) {
+      this.#resolve = undefined;
+      this.#reject(error);
+    }
+  }
+
+  readonly #begin = (resolve: (item: T) => void, reject: (error: unknown) => void): void => {
+    this.#resolve = resolve;
+    this.#reject = reject;
+    this.wake();
+  };
 }
 
 /** Runs jobs in the order of their arrival, at most `limit` at a time. */

@@ -236,7 +236,7 @@ export function checkMessage(message: Uint8Array): void {
 
 /**
  * The error with the stack of whoever awaits this call: an error that a timer makes would show nothing of him. To be called behind
- * an `await` of an async function; what is awaited there is part of the stack.
+ * an `await` of an async function or in a callback of the promise; whoever awaits that is part of the stack.
  */
 export function withTrail<E>(error: E): E {
   const frames = new Error().stack?.split('\n').slice(2).join('\n');

@@ -58,20 +58,33 @@ export class V3Host implements Link {
     return this.#tasks.channel.state;
   }
 
-  /** One async function for all of it: the way of every command, and each further one would cost it half a kilobyte. */
-  async exchange(message: Uint8Array, options: ExchangeOptions): Promise<Uint8Array> {
+  /** The way of every command: no async function, each of which would cost it half a kilobyte. */
+  exchange(message: Uint8Array, options: ExchangeOptions): Promise<Uint8Array> {
     try {
       const turn = this.#turns.enter(options.signal);
-      if (turn !== undefined) await turn;
-      try {
-        return await this.#tasks.answer(message, options);
-      } finally {
-        this.#turns.leave();
-      }
+      if (turn === undefined) return this.#answered(message, options);
+      return turn.then(
+        () => this.#answered(message, options),
+        (error) => Promise.reject(withTrail(error)),
+      );
     } catch (error) {
-      throw withTrail(error);
+      return Promise.reject(withTrail(error));
     }
   }
+
+  #answered(message: Uint8Array, options: ExchangeOptions): Promise<Uint8Array> {
+    return this.#tasks.answer(message, options).then(this.#onAnswer, this.#onFailure);
+  }
+
+  readonly #onAnswer = (answer: Uint8Array): Uint8Array => {
+    this.#turns.leave();
+    return answer;
+  };
+
+  readonly #onFailure = (error: unknown): never => {
+    this.#turns.leave();
+    throw withTrail(error);
+  };
 
   /**
    * Queues several commands in the register, each without waiting for the answer to the one before; the acknowledgements of

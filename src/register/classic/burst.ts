@@ -49,13 +49,15 @@ export async function sendBurst(
     return { answers: [], failure: error as AtolError, untouched: false };
   }
   const answers: unknown[] = [];
-  for (const [index, { command, path }] of calls.entries()) {
+  for (let index = 0; index < calls.length; index++) {
+    const { command, path } = calls[index] as BurstCall;
     const result = results[index] as QueuedResult;
     try {
       if ('error' in result) throw result.error;
-      answers.push(await caller.accept(command, result.answer));
+      answers.push(caller.accept(command, result.answer));
       caller.record(command, result.ms, undefined);
-    } catch (error) {
+    } catch (thrown) {
+      const error = await caller.explain(command, thrown);
       const placed = error instanceof DeviceError && path !== undefined;
       const failure = placed ? restated(error, { path }) : (error as AtolError);
       caller.record(command, result.ms, failure);
@@ -75,7 +77,7 @@ async function queue(
 ): Promise<readonly QueuedResult[]> {
   const { caller, modes, device } = ground;
   const bytes = await device.inputBuffer({ signal });
-  const [mode] = calls.flatMap(({ command }) => (command.mode === undefined ? [] : [command.mode]));
+  const mode = calls.find(({ command }) => command.mode !== undefined)?.command.mode;
   if (mode !== undefined) await modes.enter(mode, { signal });
   const messages = calls.map(({ command, request }) => ({
     message: encodeRequest(command, request, caller.accessPassword),
@@ -92,6 +94,7 @@ async function recover(
   results: readonly QueuedResult[],
   { history, signal, timeoutMs }: BurstOptions,
 ): Promise<readonly QueuedResult[]> {
+  if (!results.some((result) => 'error' in result)) return results;
   const lost = results.flatMap((result, index) => {
     const task = 'error' in result ? lostTask(result.error) : undefined;
     const { command } = calls[index] as BurstCall;

@@ -125,7 +125,7 @@ export class Caller {
     deadline: number,
     signal: AbortSignal | undefined,
   ): Promise<void> {
-    const failure = hasReason(error) ? await this.#extended(command, error) : error;
+    const failure = await this.explain(command, error);
     this.record(command, this.clock.now() - started, failure);
     await this.#outwait(failure, deadline, signal);
   }
@@ -234,10 +234,15 @@ export class Caller {
     });
   }
 
-  /** The answer to a command that was queued, as `call` would give it. */
-  async accept<Q, A>(command: Command<Q, A>, answer: Uint8Array): Promise<A> {
+  /** The answer to a command that was queued, as `call` would give it; for what it throws there is `explain`. */
+  accept<Q, A>(command: Command<Q, A>, answer: Uint8Array): A {
     this.#lastAnswerAt = this.clock.now();
-    return this.#openOrAsk(command, answer);
+    return open(command, answer);
+  }
+
+  /** The error, with its reason where the register keeps that apart. */
+  async explain(command: Pick<Command, 'name'>, error: unknown): Promise<unknown> {
+    return hasReason(error) ? this.#extended(command, error) : error;
   }
 
   /** For the log and for whoever measures. */
@@ -251,7 +256,7 @@ export class Caller {
     try {
       return open(command, answer);
     } catch (error) {
-      throw hasReason(error) ? await this.#extended(command, error) : error;
+      throw await this.explain(command, error);
     }
   }
 

@@ -160,8 +160,9 @@ export class RegisterConnection {
    */
   async queue(messages: readonly QueuedMessage[], options: QueueOptions): Promise<readonly QueuedResult[]> {
     const signal = this.#signal(options.signal);
-    const timed = messages.map((message) => ({ ...message, timeoutMs: this.#left(message.timeoutMs) }));
-    const results = await v3(await this.#online(signal)).queue(timed, { ...options, signal });
+    const timed = this.limit === undefined ? messages : messages.map((one) => this.#within(one));
+    const link = this.#ready ?? (await this.#online(signal));
+    const results = await v3(link).queue(timed, { ...options, signal });
     if (results.some(isSilence)) this.drop();
     return results;
   }
@@ -169,7 +170,7 @@ export class RegisterConnection {
   /** Asks for the results of several tasks, over new lines if need be; each ends as `resume` does. */
   async resumeAll(given: readonly AskedTask[], ofCaller?: AbortSignal): Promise<readonly QueuedResult[]> {
     const signal = this.#signal(ofCaller);
-    const asked = given.map((one) => ({ ...one, timeoutMs: this.#left(one.timeoutMs) }));
+    const asked = given.map((one) => this.#within(one));
     const patience = asked.reduce((sum, { timeoutMs }) => sum + timeoutMs, this.#policy?.limitMs ?? 0);
     const limit = this.#clock.now() + patience;
     const known = new Map<AskedTask, QueuedResult>();
@@ -254,6 +255,10 @@ export class RegisterConnection {
 
   #left(ms: number): number {
     return this.limit?.left(ms) ?? ms;
+  }
+
+  #within<T extends { readonly timeoutMs: number }>(one: T): T {
+    return { ...one, timeoutMs: this.#left(one.timeoutMs) };
   }
 
   #signal(given: AbortSignal | undefined): AbortSignal | undefined {
