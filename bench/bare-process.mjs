@@ -1,33 +1,37 @@
 // Sends and receives as many bytes as receipts do, without a driver: below that no driver can be over Node's sockets.
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { cost } from './cost.mjs';
+import { cost, warmUp } from './cost.mjs';
 
-const [port, exchangesJson, count, warmUp] = process.argv.slice(2);
+const [port, fastPort, exchangesJson, count, before] = process.argv.slice(2);
 const exchanges = JSON.parse(exchangesJson).map(({ sent, answers }) => ({
   bytes: Buffer.alloc(sent),
   expected: answers.reduce((sum, length) => sum + length, 0),
 }));
 
-const socket = connect({ port: Number(port), host: '127.0.0.1' });
-socket.setNoDelay(true);
-await once(socket, 'connect');
-let missing = 0;
-let done = () => undefined;
-socket.on('data', (chunk) => {
-  missing -= chunk.length;
-  if (missing <= 0) done();
-});
-
-function exchange({ bytes, expected }) {
-  missing = expected;
-  return new Promise((resolve) => {
-    done = resolve;
-    socket.write(bytes);
+/** A line, and a receipt over it. */
+async function receiptsOver(port) {
+  const socket = connect({ port: Number(port), host: '127.0.0.1' });
+  socket.setNoDelay(true);
+  await once(socket, 'connect');
+  let missing = 0;
+  let done = () => undefined;
+  socket.on('data', (chunk) => {
+    missing -= chunk.length;
+    if (missing <= 0) done();
   });
+  const exchange = ({ bytes, expected }) => {
+    missing = expected;
+    return new Promise((resolve) => {
+      done = resolve;
+      socket.write(bytes);
+    });
+  };
+  return async () => {
+    for (const one of exchanges) await exchange(one);
+  };
 }
 
-const told = await cost(Number(count), Number(warmUp), async () => {
-  for (const one of exchanges) await exchange(one);
-});
+await warmUp(Number(before), await receiptsOver(fastPort));
+const told = await cost(Number(count), await receiptsOver(port));
 process.send(told, () => process.exit());

@@ -1,10 +1,5 @@
-/**
- * What it costs this process to do something, once it has been done so often that it is compiled: the compiler works beside, and
- * would be counted.
- */
-export async function cost(count, warmUp, work) {
-  for (let index = 0; index < warmUp; index++) await work();
-
+/** What it costs this process to do something, once it has been done so often (`warmUp`) that it is compiled. */
+export async function cost(count, work) {
   const before = process.cpuUsage();
   const times = [];
   for (let index = 0; index < count; index++) {
@@ -34,4 +29,9 @@ export async function cost(count, warmUp, work) {
     allocatedKb: allocated / 1024 / measured,
     ms: times[Math.floor(count / 2)],
   };
+}
+
+/** The compiler works beside, and would be counted. */
+export async function warmUp(count, work) {
+  for (let index = 0; index < count; index++) await work();
 }

@@ -5,7 +5,13 @@ import type { Counts, MeteredLink } from './meter.js';
 import type { LineSpeed } from './slow-line.js';
 
 export type DeviceRequest = 'reset' | 'counts';
-export type DeviceReply = { readonly port: number } | { readonly counts: Counts };
+export type DeviceReply = Ports | { readonly counts: Counts };
+
+interface Ports {
+  readonly port: number;
+  /** Where its line has no delay, whatever the options say. */
+  readonly fastPort: number;
+}
 
 export interface DeviceOptions {
   readonly link?: MeteredLink | undefined;
@@ -19,6 +25,7 @@ export class DeviceProcess implements AsyncDisposable {
   readonly #process: ChildProcess;
   readonly host = '127.0.0.1';
   readonly port: number;
+  readonly fastPort: number;
 
   static async start(options: DeviceOptions = {}): Promise<DeviceProcess> {
     const child = fork(fileURLToPath(new URL('./device.ts', import.meta.url)), [JSON.stringify(options)], {
@@ -26,16 +33,21 @@ export class DeviceProcess implements AsyncDisposable {
     });
     const reply = await next(child);
     if (!('port' in reply)) throw new Error('The device did not say its port');
-    return new DeviceProcess(child, reply.port);
+    return new DeviceProcess(child, reply);
   }
 
-  private constructor(child: ChildProcess, port: number) {
+  private constructor(child: ChildProcess, { port, fastPort }: Ports) {
     this.#process = child;
     this.port = port;
+    this.fastPort = fastPort;
   }
 
   get url(): string {
     return `tcp://${this.host}:${this.port}`;
+  }
+
+  get fastUrl(): string {
+    return `tcp://${this.host}:${this.fastPort}`;
   }
 
   /** Forgets what was counted so far. */

@@ -8,17 +8,19 @@ import { slowLine } from './slow-line.js';
 const { link = 'v3', speed, bare } = JSON.parse(process.argv[2] ?? '{}') as DeviceOptions;
 const meter = new Meter(link);
 const emulator = new Emulator({ latency: 0, ...(link === 'p5' && { link }) });
-const listener = await listenTcp({ port: 0 }, (connection) => {
-  const line = speed ? slowLine(connection, speed) : connection;
+const serve = (line: Connection): void => {
   void (bare ? answer(line, bare) : emulator.serve(meter.watch(line)));
-});
+};
+const listener = await listenTcp({ port: 0 }, (line) => serve(speed ? slowLine(line, speed) : line));
+/** The same register without a delay, to warm up over. */
+const fast = await listenTcp({ port: 0 }, serve);
 
 process.on('message', (request: DeviceRequest) => {
   if (request === 'reset') meter.reset();
   send({ counts: meter.counts });
 });
 process.on('disconnect', () => process.exit(0));
-send({ port: listener.port });
+send({ port: listener.port, fastPort: fast.port });
 
 async function answer(line: Connection, lengths: ReadonlyArray<readonly number[]>): Promise<void> {
   let next = 0;

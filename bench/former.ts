@@ -18,7 +18,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /** Beneath our packages, so that both find them. */
 const place = join(root, 'node_modules', '.bench-former');
 const FAR: LineSpeed = { name: '5 ms', delayMs: 5 };
-/** Receipts before those that count. */
+/** Receipts before those that count, over a line without a delay. */
 const WARM_UP = 1000;
 const FAR_RECEIPTS = 20;
 
@@ -143,8 +143,8 @@ async function bundle(name: string, sources: string): Promise<string> {
 }
 
 async function measure(folder: string, receipts: number): Promise<All> {
-  const near = (exchange: ExchangeMode) => receiptCost(folder, exchange, receipts, WARM_UP);
-  const far = (exchange: ExchangeMode) => receiptCost(folder, exchange, FAR_RECEIPTS, FAR_RECEIPTS, FAR);
+  const near = (exchange: ExchangeMode) => receiptCost(folder, exchange, receipts);
+  const far = (exchange: ExchangeMode) => receiptCost(folder, exchange, FAR_RECEIPTS, FAR);
   return {
     serial: await near('serial'),
     buffered: await near('buffered'),
@@ -158,11 +158,10 @@ async function receiptCost(
   folder: string,
   exchange: ExchangeMode,
   receipts: number,
-  warmUp: number,
   speed?: LineSpeed,
 ): Promise<Told> {
   await using device = await DeviceProcess.start({ speed });
-  const args = [folder, device.url, exchange, String(receipts), String(warmUp)];
+  const args = [folder, device.url, device.fastUrl, exchange, String(receipts), String(WARM_UP)];
   return await told<Told>('receipt-process.mjs', args);
 }
 
@@ -173,10 +172,10 @@ async function measureBare(
   receipts: number,
 ): Promise<All> {
   return {
-    serial: await bareCost(serial, receipts, WARM_UP),
-    buffered: await bareCost(buffered, receipts, WARM_UP),
-    farSerial: await bareCost(serial, FAR_RECEIPTS, FAR_RECEIPTS, FAR),
-    farBuffered: await bareCost(buffered, FAR_RECEIPTS, FAR_RECEIPTS, FAR),
+    serial: await bareCost(serial, receipts),
+    buffered: await bareCost(buffered, receipts),
+    farSerial: await bareCost(serial, FAR_RECEIPTS, FAR),
+    farBuffered: await bareCost(buffered, FAR_RECEIPTS, FAR),
   };
 }
 
@@ -185,14 +184,10 @@ async function recorded(exchange: ExchangeMode): Promise<readonly Exchange[]> {
   return await exchangesOf(device.url, exchange);
 }
 
-async function bareCost(
-  exchanges: readonly Exchange[],
-  receipts: number,
-  warmUp: number,
-  speed?: LineSpeed,
-): Promise<Told> {
+async function bareCost(exchanges: readonly Exchange[], receipts: number, speed?: LineSpeed): Promise<Told> {
   await using device = await DeviceProcess.start({ speed, bare: exchanges.map(({ answers }) => answers) });
-  const args = [String(device.port), JSON.stringify(exchanges), String(receipts), String(warmUp)];
+  const ports = [String(device.port), String(device.fastPort)];
+  const args = [...ports, JSON.stringify(exchanges), String(receipts), String(WARM_UP)];
   return await told<Told>('bare-process.mjs', args);
 }
 
