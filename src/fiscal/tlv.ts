@@ -27,9 +27,9 @@ export function parseTlv(bytes: Uint8Array): Tlv[] {
 
 /** Writes elements one after another. Throws ProtocolError `RANGE` for a tag or a value that does not fit 16 bits. */
 export function writeTlv(items: Iterable<Tlv>): Uint8Array {
-  return Writer.bytesOf((writer) => {
-    for (const item of items) writeElement(writer, item);
-  });
+  const writer = Writer.lend();
+  for (const item of items) writeElement(writer, item);
+  return Writer.bytesOf(writer);
 }
 
 function writeElement(writer: Writer, { tag, value }: Tlv): void {

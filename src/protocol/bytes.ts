@@ -57,24 +57,25 @@ export class Reader {
 export class Writer {
   static #spare: Writer | undefined;
 
-  /** The bytes that `work` writes. A buffer serves one such call after another; calls inside of each other have their own. */
-  static bytesOf(work: (writer: Writer) => void): Uint8Array {
-    return Writer.#written(work, (writer) => writer.finish());
-  }
-
-  /** How many bytes `work` writes. */
-  static lengthOf(work: (writer: Writer) => void): number {
-    return Writer.#written(work, (writer) => writer.length);
-  }
-
-  static #written<T>(work: (writer: Writer) => void, take: (writer: Writer) => T): T {
+  /**
+   * An empty writer, until `bytesOf` or `giveBack`: one serves all who come one after another, and those inside of each other have
+   * their own.
+   */
+  static lend(): Writer {
     const writer = Writer.#spare ?? new Writer();
     Writer.#spare = undefined;
     writer.#length = 0;
-    work(writer);
-    const taken = take(writer);
-    Writer.#spare = writer;
-    return taken;
+    return writer;
+  }
+
+  /** What was written with a lent writer. */
+  static bytesOf(lent: Writer): Uint8Array {
+    Writer.giveBack(lent);
+    return lent.finish();
+  }
+
+  static giveBack(lent: Writer): void {
+    Writer.#spare = lent;
   }
 
   #bytes = new Uint8Array(64);

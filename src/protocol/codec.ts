@@ -327,5 +327,7 @@ function inField(name: string, error: unknown): unknown {
 
 /** Encodes one value to bytes. */
 export function encodeValue<T>(codec: Codec<T>, value: T): Uint8Array {
-  return Writer.bytesOf((writer) => codec.encode(writer, value));
+  const writer = Writer.lend();
+  codec.encode(writer, value);
+  return Writer.bytesOf(writer);
 }

@@ -39,7 +39,11 @@ export interface ChannelOwner<Subject> {
   readonly busy: boolean;
 }
 
-type AddRequest = Extract<BufferRequest, { type: 'add' }>;
+interface AddedTask {
+  readonly flags: number;
+  readonly tid: number;
+  readonly message: Uint8Array;
+}
 
 /** Somebody waits for the reply to the first C4. */
 interface Start {
@@ -109,23 +113,27 @@ export class V3Channel<Subject> {
   }
 
   /**
-   * A new task, with the pending acknowledgements, or the abort, in front of it in one write. With `join` one acknowledgement goes in the same
+   * C1 of a task, with the pending acknowledgements, or the abort, in front of it in one write. With `join` one acknowledgement goes in the same
    * packet (C5), and the others are left to those that follow.
    */
   sendWithPending(
-    request: AddRequest,
+    { flags, tid, message }: AddedTask,
     subject: Subject,
     { mayAbort, join, onWritten }: { mayAbort: boolean; join: boolean; onWritten: (() => void) | undefined },
   ): number {
     const clear = this.#abortPending && mayAbort;
     if (join && !clear) {
       const acknowledged = this.tids.takeAcknowledgement();
-      const joined = acknowledged === undefined ? request : joinedTo(acknowledged, request);
-      const packet = this.#packet(joined, { type: 'subject', subject, acknowledged });
+      const request: BufferRequest =
+        acknowledged === undefined
+          ? { type: 'add', flags, tid, message }
+          : { type: 'acknowledgeAndAdd', acknowledged, flags, tid, message };
+      const packet = this.#packet(request, { type: 'subject', subject, acknowledged });
       this.#write([packet], onWritten);
       return packet.id;
     }
     const pending = this.#takePending(mayAbort);
+    const request: BufferRequest = { type: 'add', flags, tid, message };
     const packet = this.#packet(request, { type: 'subject', subject, acknowledged: undefined });
     this.#write(pending.concat(packet), onWritten);
     return packet.id;
@@ -313,11 +321,6 @@ export class V3Channel<Subject> {
       }
     });
   }
-}
-
-/** C5: the acknowledgement of another task in the same packet. */
-function joinedTo(acknowledged: number, { flags, tid, message }: AddRequest): BufferRequest {
-  return { type: 'acknowledgeAndAdd', acknowledged, flags, tid, message };
 }
 
 /** The death of the line as seen by one caller. */

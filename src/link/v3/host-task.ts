@@ -79,6 +79,19 @@ export class HostTask {
     if (!this.settled) this.#alarms.limit.set(this.request.options.timeoutMs, this.#alarms.late);
   }
 
+  /** To be called when its first bytes are written: the time of the caller begins then. */
+  get onWritten(): () => void {
+    return this.#alarms.written;
+  }
+
+  get flags(): number {
+    return this.request.flags;
+  }
+
+  get message(): Uint8Array {
+    return this.request.message;
+  }
+
   /** A C1 packet went out. */
   added(id: number): void {
     this.#openAdds = this.#openAdds.concat(id);
@@ -164,6 +177,7 @@ export class TaskAlarms {
   readonly probe: () => void;
   readonly add: () => void;
   readonly late: () => void;
+  readonly written: () => void;
   readonly #rules: TaskRules;
   /** Whose they are now. */
   task: HostTask | undefined;
@@ -175,6 +189,7 @@ export class TaskAlarms {
     this.probe = () => this.task && rules.probe(this.task);
     this.add = () => this.task && rules.addLate(this.task);
     this.late = () => this.task && rules.late(this.task);
+    this.written = () => this.task?.limit();
   }
 
   giveBack(): void {

@@ -95,10 +95,9 @@ export class HostTasks {
     this.#tasks.push(task);
     this.#watch(task, options.signal);
     task.limit();
-    const onWritten = (): void => task.limit();
     try {
-      if (resumed === undefined) this.#add(task, onWritten);
-      else this.#ask(task, onWritten);
+      if (resumed === undefined) this.#add(task, task.onWritten);
+      else this.#ask(task, task.onWritten);
     } catch (error) {
       this.#fail(task, error as AtolError);
     }
@@ -173,18 +172,12 @@ export class HostTasks {
   // Packets out
 
   #add(task: HostTask, onWritten?: () => void): void {
-    const { flags, message } = task.request;
     const { tid } = task;
-    const request = { type: 'add', flags, tid, message } as const;
     const join = task.adds === 0 && task.request.join === true;
     task.adds++;
     task.probeAfter(this.#timers.probeMs);
     const mayAbort = this.#tasks.length === 1;
-    const id = this.channel.sendWithPending(
-      request,
-      { type: 'add', task, tid },
-      { mayAbort, join, onWritten },
-    );
+    const id = this.channel.sendWithPending(task, { type: 'add', task, tid }, { mayAbort, join, onWritten });
     task.added(id);
   }
 

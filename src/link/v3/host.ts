@@ -133,11 +133,7 @@ export class V3Host implements Link {
     await channel.end();
   }
 
-  async #inTurn<T>({ signal }: { signal?: AbortSignal | undefined }, job: () => Promise<T>): Promise<T> {
-    try {
-      return await this.#turns.run(job, signal);
-    } catch (error) {
-      throw withTrail(error);
-    }
+  #inTurn<T>({ signal }: { signal?: AbortSignal | undefined }, job: () => Promise<T>): Promise<T> {
+    return this.#turns.run(job, signal).catch((error) => Promise.reject(withTrail(error)));
   }
 }

@@ -14,12 +14,16 @@ const accessPassword = bcd(2);
  * Throws ProtocolError `RANGE` naming the field when a value does not fit.
  */
 export function encodeRequest<Q, A>(command: Command<Q, A>, request: Q, password = 0): Uint8Array {
-  return Writer.bytesOf((writer) => writeRequest(writer, command, request, password));
+  const writer = Writer.lend();
+  writeRequest(writer, command, request, password);
+  return Writer.bytesOf(writer);
 }
 
 /** Throws as `encodeRequest` does. */
 export function checkRequest<Q, A>(command: Command<Q, A>, request: Q): void {
-  Writer.lengthOf((writer) => writeRequest(writer, command, request, 0));
+  const writer = Writer.lend();
+  writeRequest(writer, command, request, 0);
+  Writer.giveBack(writer);
 }
 
 function writeRequest<Q, A>(writer: Writer, command: Command<Q, A>, request: Q, password: number): void {
@@ -58,15 +62,17 @@ export function decodeRequest<Q, A>(command: Command<Q, A>, reader: Reader): Q {
 }
 
 export function encodeAnswer<Q, A>(command: Command<Q, A>, answer: A): Uint8Array {
-  return Writer.bytesOf((writer) => {
-    command.envelope.seal(writer);
-    command.answer.encode(writer, answer);
-  });
+  const writer = Writer.lend();
+  command.envelope.seal(writer);
+  command.answer.encode(writer, answer);
+  return Writer.bytesOf(writer);
 }
 
 /** The register's "no" to a command; without a command (unknown code) it is `55 err ext`. */
 export function encodeRefusal(refusal: Refusal, envelope: Envelope = standard): Uint8Array {
-  return Writer.bytesOf((writer) => envelope.refuse(writer, refusal));
+  const writer = Writer.lend();
+  envelope.refuse(writer, refusal);
+  return Writer.bytesOf(writer);
 }
 
 /**

@@ -78,7 +78,7 @@ async function queue(
   const { caller, modes, device } = ground;
   const bytes = await device.inputBuffer({ signal });
   const mode = calls.find(({ command }) => command.mode !== undefined)?.command.mode;
-  if (mode !== undefined) await modes.enter(mode, { signal });
+  if (mode !== undefined && mode !== modes.current) await modes.enter(mode, { signal });
   const messages = calls.map(({ command, request }) => ({
     message: encodeRequest(command, request, caller.accessPassword),
     timeoutMs: timeoutMs ?? command.timeoutMs,

@@ -16,7 +16,7 @@ import type { Clock } from '../../util/clock.js';
 import { layerLog } from '../../util/debug.js';
 import { late } from '../../util/late.js';
 import { Observers } from '../../util/observers.js';
-import { readable } from '../../util/options.js';
+import { asReading, readable } from '../../util/options.js';
 import { refusalOf } from '../p5/index.js';
 import type { CallOptions, ThroughOptions } from '../session/call-options.js';
 import { isLost, type RegisterConnection } from '../session/connection.js';
@@ -101,7 +101,7 @@ export class Caller {
    * goes through: each further one that waits for it would cost the command half a kilobyte.
    */
   async call<Q, A>(command: Command<Q, A>, request: Q, options: CallOptions = {}): Promise<A> {
-    const message = readable('request', () => encodeRequest(command, request, this.accessPassword));
+    const message = this.encode(command, request);
     const deadline = this.#busyDeadline;
     for (;;) {
       const started = this.clock.now();
@@ -114,6 +114,15 @@ export class Caller {
       } catch (error) {
         await this.#failed(command, error, started, deadline, options.signal);
       }
+    }
+  }
+
+  /** The bytes of a command. Throws for a request that it cannot carry, before anything is sent. */
+  encode<Q, A>(command: Command<Q, A>, request: Q): Uint8Array {
+    try {
+      return encodeRequest(command, request, this.accessPassword);
+    } catch (error) {
+      throw asReading('request', error);
     }
   }
 

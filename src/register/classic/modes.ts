@@ -22,6 +22,11 @@ export class Modes {
     this.userPassword = userPassword;
   }
 
+  /** The mode that the register is in, if nobody else changed it; undefined when nobody knows. */
+  get current(): number | undefined {
+    return this.#current;
+  }
+
   /** After a lost line: another host may have been at the register. */
   forget(): void {
     this.#current = undefined;
