@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { V3Host } from '../../src/link/v3/host.js';
 import { faultyTransport, noise } from '../../src/transport/faults.js';
-import { openHost, payCarefully, payment, Till, type TillWorld, WORLDS } from './v3-worlds.js';
+import { openHost, payCarefully, payment, QUICK, Till, type TillWorld, WORLDS } from './v3-worlds.js';
 
 const worlds = Object.keys(WORLDS).flatMap((world) =>
   (['async', 'sync'] as const).map((answers) => ({ world, answers })),
@@ -82,7 +82,8 @@ describe.each(worlds)('host and register over $world, $answers', ({ world, answe
         const transport = faultyTransport(place.transport, (attempt) =>
           attempt === 0 ? { [direction]: { cutAfter } } : undefined,
         );
-        let host = await open(transport);
+        // A busy machine may take its time: a second C4 would be cut instead of a payment.
+        let host = await open(transport, { timers: { ...QUICK, startMs: 5000 } });
         for (let number = 0; number < 3; number++) {
           const message = payment(number);
           const paid = await payCarefully(host, message, (old) => {
@@ -113,7 +114,7 @@ describe.each(worlds)('host and register over $world, $answers', ({ world, answe
         attempt === 0 ? { in: { cutAfter } } : undefined,
       );
       forgetful.paid.length = 0;
-      let host = await open(transport);
+      let host = await open(transport, { timers: { ...QUICK, startMs: 5000 } });
       for (let number = 0; number < 2; number++) {
         const message = payment(number);
         const paid = await payCarefully(host, message, (old) => open(transport, { state: old.state }));
