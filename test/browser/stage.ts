@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,28 +9,40 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { openChromium } from '../../scripts/chromium.mjs';
 import { bundlePrograms } from '../../scripts/site/bundle.mjs';
 
-const ORIGIN = 'http://localhost';
 const dist = fileURLToPath(new URL('../../dist/browser/', import.meta.url));
 const source = fileURLToPath(new URL('./stage/main.ts', import.meta.url));
 
 const PAGE = `<!doctype html><html lang="ru"><title>till</title>
 <script type="module" src="/stage/main.js"></script></html>`;
 
-const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.html': 'text/html' };
+const HTML = 'text/html; charset=utf-8';
+const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript; charset=utf-8', '.html': HTML };
 
 /** Pages with the driver as it is published, and with a register that the page plays. */
 export class Stage implements AsyncDisposable {
   readonly #browser: Browser;
   readonly #folder: string;
-  readonly #contexts: BrowserContext[] = [];
+  readonly #server: Server;
+  #usual: Promise<BrowserContext> | undefined;
   /** Pages of the tests, by their paths. */
   readonly served = new Map<string, string>();
-  /** Errors of pages that nobody caught. */
+  /** Errors of pages that nobody caught, and addresses of others that they asked. */
   readonly errors: string[] = [];
 
   private constructor(browser: Browser, folder: string) {
     this.#browser = browser;
     this.#folder = folder;
+    this.#server = createServer((request, response) => {
+      const { pathname } = new URL(request.url ?? '', 'http://localhost');
+      const given = this.served.get(pathname) ?? (pathname === '/' ? PAGE : undefined);
+      if (given !== undefined) return void response.setHeader('content-type', HTML).end(given);
+      const [, place = '', name = ''] = /^\/(driver|stage|atol-kkt)\/(.+)$/.exec(pathname) ?? [];
+      if (place === '') return void response.writeHead(204).end();
+      const body = readFileSync(join(place === 'stage' ? this.#folder : dist, name));
+      // The next page takes them out of the browser's memory, as a till's does.
+      response.setHeader('cache-control', 'max-age=3600, immutable');
+      response.setHeader('content-type', TYPES[extname(name)] ?? 'text/plain').end(body);
+    });
   }
 
   static async open(): Promise<Stage> {
@@ -39,7 +53,13 @@ export class Stage implements AsyncDisposable {
       driver: '/driver/index.js',
       minify: false,
     });
-    return new Stage(await openChromium(), folder);
+    const stage = new Stage(await openChromium(), folder);
+    await new Promise<void>((listening) => stage.#server.listen(0, '127.0.0.1', listening));
+    return stage;
+  }
+
+  get #origin(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
   /** Pages of one context share what a browser keeps for a site. */
@@ -47,31 +67,28 @@ export class Stage implements AsyncDisposable {
     const context = await this.#browser.newContext({ locale: 'ru-RU', timezoneId: 'Europe/Moscow' });
     // Only against pages that hang: how long one takes says how busy the machine is.
     context.setDefaultTimeout(240_000);
-    this.#contexts.push(context);
-    await context.route('**/*', async (route) => {
-      const { pathname, origin } = new URL(route.request().url());
-      if (origin !== ORIGIN) return route.abort();
-      const given = this.served.get(pathname);
-      if (given !== undefined) return route.fulfill({ body: given, contentType: 'text/html; charset=utf-8' });
-      if (pathname === '/') return route.fulfill({ body: PAGE, contentType: 'text/html; charset=utf-8' });
-      const [, place = '', name = ''] = /^\/(driver|stage|atol-kkt)\/(.+)$/.exec(pathname) ?? [];
-      if (place === '') return route.fulfill({ status: 204 });
-      const body = readFileSync(join(place === 'stage' ? this.#folder : dist, name), 'utf8');
-      return route.fulfill({ body, contentType: `${TYPES[extname(name)]}; charset=utf-8` });
+    context.on('request', (request) => {
+      if (!request.url().startsWith(`${this.#origin}/`)) this.errors.push(request.url());
     });
     return context;
   }
 
+  /** Without a context it is a page of the one for all that keep nothing. */
   async page(context?: BrowserContext, path = '/'): Promise<Page> {
-    const page = await (context ?? (await this.context())).newPage();
+    this.#usual ??= this.context();
+    const page = await (context ?? (await this.#usual)).newPage();
     page.on('pageerror', (error) => this.errors.push(String(error)));
-    await page.goto(`${ORIGIN}${path}`);
+    await page.goto(`${this.#origin}${path}`);
     await page.waitForFunction('globalThis.stage !== undefined');
     return page;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#browser.close();
+    await new Promise((closed) => {
+      this.#server.close(closed);
+      this.#server.closeAllConnections();
+    });
     await rm(this.#folder, { recursive: true, force: true });
   }
 }

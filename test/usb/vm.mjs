@@ -137,6 +137,8 @@ function boot(kernel, initrd) {
     );
     const timer = setTimeout(() => qemu.kill('SIGKILL'), LIMIT_MS);
     let line = '';
+    // What a machine that ends too early has said last.
+    let boot = [];
     let started = false;
     let exitCode;
     qemu.stdout.setEncoding('utf8').on('data', (text) => {
@@ -146,13 +148,17 @@ function boot(kernel, initrd) {
         const done = /^guest exit (\d+)$/.exec(one);
         if (done) exitCode = Number(done[1]);
         else if (started && exitCode === undefined) process.stdout.write(`${one}\n`);
+        if (!started) boot = [...boot.slice(-40), one];
         started ||= one.endsWith('guest start');
       }
     });
     qemu.on('error', reject);
     qemu.on('close', () => {
       clearTimeout(timer);
-      if (exitCode === undefined) process.stdout.write(`${line}\nthe machine ended without a result\n`);
+      if (exitCode === undefined) {
+        const last = started ? [line] : [...boot, line];
+        process.stdout.write(`${last.join('\n')}\nthe machine ended without a result\n`);
+      }
       resolve(exitCode ?? 1);
     });
   });
