@@ -13,7 +13,7 @@ const settings: readonly Setting[] = [
   { link: 'p5', answers: 'sync', exchange: 'serial' },
 ];
 
-const RECEIPTS = exhaustive ? 4200 : 50;
+const RECEIPTS = exhaustive ? 4200 : 30;
 const SEED = 20_261_130;
 const LIMIT_MS = 1_800_000;
 

@@ -29,6 +29,13 @@ export interface Row {
 export function sweep(title: string, rows: readonly Row[], usual: number): void {
   const step = every > 0 ? every : usual;
   const tallies = rows.map(({ name }) => new Tally(name));
+  const clean = new Map<Setting, Promise<Clean>>();
+  /** One run without fault for all rows of a setting. */
+  const cleanOf = (setting: Setting): Promise<Clean> => {
+    const known = clean.get(setting) ?? undisturbed(setting);
+    clean.set(setting, known);
+    return known;
+  };
   const turns = new Map(rows.map(({ setting: { world } }) => [world, new Turns(world.parallel)]));
   // On real lines most of the time is waiting.
   const atOnce = rows.some(({ setting }) => !setting.world.exact);
@@ -40,7 +47,7 @@ export function sweep(title: string, rows: readonly Row[], usual: number): void 
     it.each(rows.map((row, index) => ({ ...row, index })))(
       '$name',
       async ({ setting, faults, limitMs, allDone, index }) => {
-        const clean = await undisturbed(setting);
+        const clean = await cleanOf(setting);
         const tally = tallies[index] as Tally;
         const sample = faults(clean).filter((_, at) => (at + index * 7) % step === 0);
         await Promise.all(
