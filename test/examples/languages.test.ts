@@ -8,19 +8,19 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { checkReceipt } from '../../src/fiscal/index.js';
 
 const folder = fileURLToPath(new URL('../../examples/languages/', import.meta.url));
-const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+const main = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 const has = (program: string): boolean => spawnSync(program, ['--version']).status === 0;
 
 let project: string;
 let bin: string;
 
-/** A project with the examples, whose package runs out of the sources, with a note of the process that emulates. */
+/** A project with the examples, whose package is the one built here, with a note of the process that emulates. */
 beforeAll(async () => {
   project = await mkdtemp(join(tmpdir(), 'atol-languages-'));
   bin = join(project, 'node_modules', '.bin');
   await mkdir(bin, { recursive: true });
   await cp(folder, project, { recursive: true });
-  const run = `exec '${process.execPath}' --import '${import.meta.resolve('tsx')}' '${main}' "$@"`;
+  const run = `exec '${process.execPath}' '${main}' "$@"`;
   await writeFile(join(bin, 'npx'), `#!/bin/sh\n[ "$1" = atol-kkt ] || exit 9\nshift\n${run}\n`);
   await writeFile(join(bin, 'atol-kkt'), `#!/bin/sh\necho $$ > emulator.pid\n${run}\n`);
   for (const name of ['npx', 'atol-kkt']) await chmod(join(bin, name), 0o755);
@@ -61,13 +61,7 @@ describe('examples in other languages', () => {
   });
 
   it('wait for the same line, and name options that there are', async () => {
-    const { stdout } = await promisify(execFile)(process.execPath, [
-      '--import',
-      import.meta.resolve('tsx'),
-      main,
-      'help',
-      'emulate',
-    ]);
+    const { stdout } = await promisify(execFile)(process.execPath, [main, 'help', 'emulate']);
     for (const file of ['python.py', 'php.php', 'csharp.cs', '1c.bsl', 'github-actions.yml']) {
       const text = await readFile(join(folder, file), 'utf8');
       const [command = ''] = /atol-kkt emulate [^"'>\n]*/.exec(text) ?? [];

@@ -1,18 +1,23 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { Emulator } from 'atol-kkt/emulator';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openSqlite } from '../../src/store/index.js';
 import { sale } from '../support/receipts.js';
 
-const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+const own = fileURLToPath(new URL('../../', import.meta.url));
+const builder = join(own, '..', '..', 'scripts', 'build.mjs');
+/** As users run it: several processes start here, and sources would be translated for each. */
+const main = join(own, 'dist', 'cli.js');
 let folder = '';
-beforeAll(() => {
+beforeAll(async () => {
+  await promisify(execFile)(process.execPath, [builder, '--if-stale', '--no-declarations', own]);
   folder = mkdtempSync(join(tmpdir(), 'gateway-serve-'));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -20,7 +25,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 function serve(config: string): ChildProcess {
   const file = join(folder, 'gateway.yaml');
   writeFileSync(file, config);
-  return spawn(process.execPath, ['--import', import.meta.resolve('tsx'), main, 'serve', '--config', file], {
+  return spawn(process.execPath, [main, 'serve', '--config', file], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, NODE_NO_WARNINGS: '1' },
   });
