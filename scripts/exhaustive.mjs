@@ -11,6 +11,8 @@ const files = [
   'test/once/kill.test.ts',
   'test/once/chaos.test.ts',
   'test/once/lies.test.ts',
+  'test/register/limits.test.ts',
+  'test/link/v2-noise.test.ts',
   'test/browser/register.test.ts',
   'test/browser/tabs.test.ts',
   'test/journal/crash.test.ts',
@@ -18,6 +20,7 @@ const files = [
   'test/emulator/days/',
   'test/emulator/store/kill.test.ts',
   'packages/gateway/test/fleet/crash.test.ts',
+  'packages/gateway/test/online/api.test.ts',
 ];
 const { code } = await run(process.execPath, [vitest, 'run', ...files], {
   env: { ...process.env, ONCE_EVERY: values.every },

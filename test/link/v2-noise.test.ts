@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { DirectionFaults } from '../../src/transport/faults.js';
 import { noise } from '../../src/transport/faults.js';
 import { fromHex, toHex } from '../../src/util/hex.js';
+import { exhaustive } from '../support/thorough.js';
 import { pair } from './v2-support.js';
+
+const SEEDS = exhaustive ? 100 : 50;
 
 /** With masks; without 00, which the checksum does not see when it is lost or doubled. */
 const FIRST = '12 34 45 03 11';
@@ -35,7 +38,9 @@ describe('v2 on a bad line', () => {
       let at = 0;
       for (let damaged = true; damaged; at++) {
         damaged = false;
-        for (const [name, fault] of Object.entries(FAULTS)) {
+        for (const [index, [name, fault]] of Object.entries(FAULTS).entries()) {
+          // Every byte meets half of them in the sample, its neighbour the other half.
+          if (!exhaustive && (index + at) % 2 === 1) continue;
           const alter = (byte: number, offset: number): number | number[] => {
             if (offset !== at) return byte;
             damaged = true;
@@ -58,7 +63,7 @@ describe('v2 on a bad line', () => {
 
   it('never executes a command twice, and says so when it does not know', async () => {
     const tally = { answered: 0, unknown: 0, notSent: 0 };
-    for (let seed = 1; seed <= 100; seed++) {
+    for (let seed = 1; seed <= SEEDS; seed++) {
       const faults = { out: noisy(seed), in: noisy(seed + 1000) };
       const { host, executed, close } = await pair(faults, seed % 2 === 0 ? 0 : 800);
       for (let i = 1; i <= 20; i++) {
@@ -78,8 +83,8 @@ describe('v2 on a bad line', () => {
       }
       await close();
     }
-    // One byte in a hundred is damaged: of 2000 commands nearly all must get through.
-    expect(tally.answered).toBeGreaterThan(1980);
+    // One byte in a hundred is damaged: nearly all commands must get through.
+    expect(tally.answered).toBeGreaterThan(SEEDS * 20 * 0.99);
   });
 });
 
