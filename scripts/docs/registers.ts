@@ -8,8 +8,8 @@ const intros = {
 
 [По-русски](registers.ru.md)
 
-What command 91 reads: \`kkt.read(registers.NAME, p1, p2)\`, or by name \`kkt.counters.read('NAME', p1, p2)\`. Parameters that are
-not named are 0. Sums are kopecks. Codecs as in [commands.md](commands.md); a value of raw bytes has no known layout. Firmware
+What command 91 reads: \`kkt.read(registers.NAME, p1, p2)\`, or by name \`kkt.counters.read('NAME', p1, p2)\`. Parameters without a
+name are 0. Sums are in kopecks. Codecs are those of [commands.md](commands.md); the layout of a value of raw bytes is not known. Firmware
 refuses registers that it does not have with error 6C, and may append bytes to a value.`,
   ru: `# Регистры
 

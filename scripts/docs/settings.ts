@@ -8,10 +8,10 @@ const intros = {
 [По-русски](settings.ru.md)
 
 The register's tables: \`kkt.settings.get('NAME')\`, \`kkt.settings.set('NAME', value)\`, or by place
-\`kkt.settings.readTable(table, row, field)\`. A setting has a type, a place (table.row.field) and a way to lie in the bytes of its
-field; several settings may share a field. Number: that of the setting in the vendor's driver (LIBFPTR_PARAM_SETTING_ID), "–" for
-those that it does not know. Width in bytes, "?" where only the register knows. Models: codes of those whose list has the setting,
-"?" where nobody says. The 90F (model 72) keeps some settings elsewhere; \`settingsOfModel(72)\` has its places.`,
+\`kkt.settings.readTable(table, row, field)\`. A setting has a type, a place (table.row.field) and an encoding in the bytes
+of its field; several settings may share a field. Number: the setting's number in the vendor's driver (LIBFPTR_PARAM_SETTING_ID), "–" if
+the driver does not know it. Width in bytes, "?" if only the register knows it. Models: codes of those whose list has the setting, "?" if
+no list says so. The 90F (model 72) keeps some settings elsewhere; \`settingsOfModel(72)\` has its places.`,
   ru: `# Настройки
 
 [In English](settings.md)
