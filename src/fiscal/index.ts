@@ -24,6 +24,7 @@ export type * from './receipt/input.js';
 export { readOperator } from './receipt/operator.js';
 export type * from './receipt/receipt.js';
 export { receiptTypes } from './receipt/receipt-type.js';
+export { fittedText } from './receipt/text.js';
 export { toReceipt } from './receipt/to-receipt.js';
 export * from './registration.js';
 export * from './registration-number.js';

@@ -92,6 +92,17 @@ export function readText(value: unknown, scope: Scope, rules: TextRules = {}): s
   return scope.problem('TEXT_CHARACTER', describe(wrong, pages), value, tag);
 }
 
+/**
+ * A text that can be sold by: a blank for every character that the register or the FN has not and that has no similar one, and no more than
+ * `max` characters. What is changed is not told: who has a cashier to ask leaves it to the check of the receipt.
+ */
+export function fittedText(text: string, max: number): string {
+  const chars = Array.from(text.normalize('NFC'), (char) =>
+    replacements.has(char) || !(isControl(char) || lacking(char, 'both') !== undefined) ? char : ' ',
+  );
+  return chars.slice(0, max).join('');
+}
+
 /** By code: 1 for what is in both pages and stays as it is; filled as characters come, 2 for the others. */
 const plainnessOf = lazily(() => new Uint8Array(0x1_0000));
 

@@ -1,4 +1,4 @@
-import type { ItemInput, ProductCodeInput } from '../../fiscal/index.js';
+import { fittedText, type ItemInput, type ProductCodeInput } from '../../fiscal/index.js';
 import { driverError } from '../driver-errors.js';
 import { JsonTaskError } from '../error.js';
 import type { Fields } from '../fields.js';
@@ -10,10 +10,16 @@ import { methodNames, subjectNames, taxNames } from './names.js';
 const INVALID_GTIN = 193;
 const DENIED_IN_CURRENT_FFD = 413;
 
-/** A position of a receipt as our item. */
+/** Characters of tag 1030. */
+const LONGEST_NAME = 128;
+
+/**
+ * A position of a receipt as our item. The driver cuts a name and puts a blank for what the register has not, so that a till never
+ * fails for the name of its goods.
+ */
 export function readPosition(position: Fields): ItemInput {
   const at = (name: string) => position.at(name);
-  const name = position.get('name', 'string');
+  const name = fittedText(position.get('name', 'string'), LONGEST_NAME);
   const price = roubles(position.get('price', 'number'), at('price'));
   const count = quantity(position.get('quantity', 'number'), at('quantity'));
   const total = roubles(position.get('amount', 'number'), at('amount'));

@@ -1,3 +1,4 @@
+import type { Problem } from '../../errors.js';
 import type {
   AttributeInput,
   CustomerInput,
@@ -28,6 +29,8 @@ export interface ReceiptTask {
   readonly after: readonly PrintElement[];
   /** A line that cannot be printed is left out instead of refusing the receipt. */
   readonly lenient: boolean;
+  /** Names that are not sold as they were given. */
+  readonly changed: readonly Problem[];
 }
 
 /** Lines of a receipt that are not to be wrapped. */
@@ -62,7 +65,7 @@ export function readReceipt(type: ReceiptType, task: Fields): ReceiptTask {
   const after = printElements(task, 'postItems');
   const lenient = task.optional('ignoreNonFiscalPrintErrors', 'boolean') ?? false;
   // Before FFD 1.1 a correction has no items; the driver does not look at them.
-  const items = correcting ? { items: [] } : readItems(task);
+  const { changed, ...items }: Items = correcting ? { items: [], changed: [] } : readItems(task);
   const payments = task.list('payments', readPayment);
   const vats = task.optionalList('taxes', readTax) ?? [];
   const total = task.optional('total', 'number');
@@ -80,7 +83,7 @@ export function readReceipt(type: ReceiptType, task: Fields): ReceiptTask {
   };
   const lines = payments.flatMap((payment) => payment.lines);
   const whole = correcting ? withoutItems(receipt) : withLines(receipt, lines);
-  return { receipt: whole, operator, before, after, lenient };
+  return { receipt: whole, operator, before, after, lenient, changed };
 }
 
 export function readOperator(task: Fields): OperatorInput | undefined {
@@ -130,16 +133,34 @@ interface Items {
   readonly items: readonly Item[];
   readonly additionalAttribute?: AttributeInput;
   readonly userAttribute?: UserAttributeInput;
+  readonly changed: readonly Problem[];
+}
+
+function position(element: Fields, changed: Problem[]): ItemInput {
+  const item = readPosition(element);
+  const given = element.get('name', 'string');
+  if (item.name !== given.normalize('NFC'))
+    changed.push({
+      path: element.at('name'),
+      code: 'NAME_FITTED',
+      ru: `наименование продано как «${item.name}»: длиннее не бывает, других символов в ККТ нет`,
+      en: `sold by the name "${item.name}": none is longer, and the register has no other characters`,
+      value: given,
+    });
+  return item;
 }
 
 function readItems(task: Fields): Items {
   const lenient = task.optional('ignoreNonFiscalPrintErrors', 'boolean') ?? false;
-  const found: { -readonly [K in keyof Items]: Items[K] } & { items: Item[] } = { items: [] };
+  const found: { -readonly [K in keyof Items]: Items[K] } & { items: Item[]; changed: Problem[] } = {
+    items: [],
+    changed: [],
+  };
   task.list('items', (element) => {
     const print = () => element.optional('print', 'boolean') ?? true;
     switch (element.get('type', 'string')) {
       case 'position':
-        found.items.push(readPosition(element));
+        found.items.push(position(element, found.changed));
         break;
       case 'additionalAttribute':
         found.additionalAttribute = { value: element.get('value', 'string'), print: print() };

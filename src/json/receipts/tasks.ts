@@ -33,7 +33,7 @@ export const receiptTasks: TaskHandlers = {
 function receipt(type: ReceiptType): TaskHandler {
   return async (task, context) => {
     const { kkt, signal, key, deed } = context;
-    const { receipt: read, operator, before, after } = readReceipt(type, task);
+    const { receipt: read, operator, before, after, changed } = readReceipt(type, task);
     const given = hasLinesToCut(read) ? withCutLines(read, await lineLength(context)) : read;
     const input = given.taxation ? given : { ...given, ...(await defaultTaxation(context)) };
     const issue = () => deed.once(() => kkt.issue(input, { signal, ...(key !== undefined && { key }) }));
@@ -45,7 +45,7 @@ function receipt(type: ReceiptType): TaskHandler {
     };
     if (around.before.length > 0) await openIfClosed(context, operator);
     const result = await printAround(context, around, () => inOpenShift(context, operator, issue));
-    for (const warning of result.warnings) context.warn(warning);
+    for (const warning of [...changed, ...result.warnings]) context.warn(warning);
     return receiptAnswer(result, context);
   };
 }
