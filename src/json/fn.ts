@@ -66,7 +66,7 @@ export const fnTasks: TaskHandlers = {
   async getFnDocument(task, { kkt, signal, newer }) {
     const number = Math.trunc(task.get('fiscalDocumentNumber', 'number'));
     const withRawData = task.optional('withRawData', 'boolean') ?? false;
-    const document = number > 0 ? await kkt.fn.readDocument(number, { signal }) : undefined;
+    const document = isNumber(number) ? await kkt.fn.readDocument(number, { signal }) : undefined;
     if (document === undefined) throw noDocument();
     return {
       documentTLV: {
@@ -80,10 +80,16 @@ export const fnTasks: TaskHandlers = {
   },
   async printFnDocument(task, { kkt, signal }) {
     const number = task.get('fiscalDocumentNumber', 'number');
+    if (!isNumber(number)) throw noDocument();
     await kkt.print.fnDocument(number, { signal });
     return undefined;
   },
 };
+
+/** What a document can be numbered; the FN has none of another number. */
+function isNumber(number: number): boolean {
+  return Number.isInteger(number) && number >= 1 && number <= 0xffff_ffff;
+}
 
 const phases = {
   setup: 'configured',

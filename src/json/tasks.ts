@@ -265,7 +265,7 @@ export function validateTask(task: unknown): void {
 function handlerOf(task: unknown): { handler: TaskHandler; name: string; fields: Fields } {
   if (!isObject(task)) throw parseError('нужен объект JSON');
   const name = task['type'];
-  if (name === undefined || name === null) throw parseError('поле "type" отсутствует');
+  if (name === undefined || typeof name === 'object') throw parseError('поле "type" отсутствует');
   const handler = typeof name === 'string' && Object.hasOwn(handlers, name) ? handlers[name] : undefined;
   if (handler === undefined) throw parseError(`некорректное значение поля "type" (${String(name)})`);
   return { handler, name: name as string, fields: new Fields(task) };

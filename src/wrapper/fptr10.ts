@@ -163,7 +163,8 @@ function keysOf(json: unknown): string[] {
 function textOf(json: unknown, method: string): string {
   if (typeof json !== 'object' || json === null)
     throw new Error(`Fptr10::${method} - expected argument to be object`);
-  return asWrapper(() => JSON.stringify(json));
+  // What JSON cannot say throws what the engine says of it, before anything is sent.
+  return JSON.stringify(json);
 }
 
 function asWrapper<T>(run: () => T): T {

@@ -6,7 +6,7 @@ import {
   type JournalStore,
   memoryJournal,
 } from '../index.js';
-import { type JsonTasks, jsonTasks } from '../json/index.js';
+import { driverError, JsonTaskError, type JsonTasks, jsonTasks } from '../json/index.js';
 
 /** A register that one or more wrappers of this thread have open. */
 export interface OpenRegister {
@@ -16,6 +16,8 @@ export interface OpenRegister {
 
 interface Shared {
   users: number;
+  /** What it was opened with. */
+  readonly settings: Readonly<Record<string, unknown>>;
   readonly register: Promise<OpenRegister>;
 }
 
@@ -24,6 +26,9 @@ interface Stores {
   readonly tasks: JournalStore;
 }
 
+const PORT_BUSY = 3;
+
+/** By address. */
 const shared = new Map<string, Shared>();
 /** Keys of those who gave no directory: they outlive `close()` and `destroy()`, but not this process. */
 const inMemory = new Map<string, Stores>();
@@ -31,20 +36,26 @@ const inMemory = new Map<string, Stores>();
 /** Ends of connections that are under way. */
 const closing = new Map<string, Promise<void>>();
 
-/** Two wrappers of one register share its line, so that their tasks take turns and know each other's keys. */
+/**
+ * Two wrappers of one register share its line, so that their tasks take turns and know each other's keys.
+ *
+ * @throws JsonTaskError 3 when the other one has opened it with other passwords, another journal, or without reconnecting.
+ */
 export async function openRegister(
   address: string,
   options: ConnectOptions,
   journal: string | undefined,
 ): Promise<{ register: OpenRegister; close: () => Promise<void> }> {
-  const id = JSON.stringify([address, options, journal]);
-  const entry = shared.get(id) ?? { users: 0, register: open(address, options, journal) };
-  shared.set(id, entry);
+  const settings = { ...options, journal };
+  const entry = shared.get(address) ?? { users: 0, settings, register: open(address, options, journal) };
+  const other = differing(entry.settings, settings);
+  if (other !== undefined) throw openedOtherwise(other);
+  shared.set(address, entry);
   entry.users += 1;
   const leave = (): boolean => {
     entry.users -= 1;
     if (entry.users > 0) return false;
-    if (shared.get(id) === entry) shared.delete(id);
+    if (shared.get(address) === entry) shared.delete(address);
     return true;
   };
   try {
@@ -62,6 +73,26 @@ export async function openRegister(
     leave();
     throw error;
   }
+}
+
+/** Settings of the driver by the options that they become. */
+const names = {
+  accessPassword: 'AccessPassword',
+  userPassword: 'UserPassword',
+  reconnect: 'AutoReconnect',
+  journal: 'Journal',
+} as const;
+
+function differing(one: Shared['settings'], other: Shared['settings']): string | undefined {
+  return Object.entries(names).find(([option]) => one[option] !== other[option])?.[1];
+}
+
+function openedOtherwise(setting: string): JsonTaskError {
+  const { code, description } = driverError(PORT_BUSY);
+  return new JsonTaskError(
+    code,
+    `${description} (эта программа уже открыла ККТ с другой настройкой ${setting})`,
+  );
 }
 
 async function open(

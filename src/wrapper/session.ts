@@ -35,7 +35,7 @@ export class WrapperSession {
   }
 
   async fnReport(number: number): Promise<void> {
-    await this.#opened().kkt.print.fnDocument(number);
+    await this.#opened().json.process({ type: 'printFnDocument', fiscalDocumentNumber: number });
   }
 
   async findLastDocument(): Promise<LastDocument> {

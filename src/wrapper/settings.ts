@@ -67,8 +67,12 @@ export const defaultSettings: Readonly<Settings> = Object.freeze({
   UserPassword: '',
 });
 
+/** Whose password the driver sends when none is set. */
+const ADMINISTRATOR = 30;
 const INVALID_SETTINGS = 9;
 const NOT_SUPPORTED = 11;
+/** Value of `Port`. */
+const BLUETOOTH = 3;
 
 /** Settings with those of `given`, each of the type that it has. */
 export function mergeSettings(
@@ -99,15 +103,18 @@ export function addressOf(settings: Settings): string {
     case 2:
       return `tcp://${settings.IPAddress.includes(':') ? `[${settings.IPAddress}]` : settings.IPAddress}:${settings.IPPort}`;
     default:
-      throw refused(NOT_SUPPORTED, `Port ${port}: есть 0 (COM), 1 (USB), 2 (TCP)`);
+      throw refused(
+        port === BLUETOOTH ? NOT_SUPPORTED : INVALID_SETTINGS,
+        `Port ${port}: есть 0 (COM), 1 (USB), 2 (TCP)`,
+      );
   }
 }
 
 export function connectionOf(settings: Settings): ConnectOptions {
   const { AccessPassword: access, UserPassword: user, AutoReconnect: again } = settings;
   return {
-    ...(access !== '' && { accessPassword: digits('AccessPassword', access) }),
-    ...(user !== '' && { userPassword: digits('UserPassword', user) }),
+    accessPassword: access === '' ? 0 : digits('AccessPassword', access),
+    userPassword: user === '' ? ADMINISTRATOR : digits('UserPassword', user),
     ...(!again && { reconnect: false }),
   };
 }

@@ -10,7 +10,7 @@ const snippets = (file: string): string[] =>
   [...readFileSync(file, 'utf8').matchAll(/```js\n([\s\S]*?)```/g)].map(([, code = '']) => code);
 
 it('shows a task and a program that work', async () => {
-  const [old = '', next = ''] = snippets(guide);
+  const [old = '', , next = ''] = snippets(guide);
   const emulator = new Emulator({ latency: 0 });
   try {
     const kkt = await driver.connect(emulator.transport());

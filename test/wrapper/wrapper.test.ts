@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { copyFile, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Emulator } from '../../src/emulator/index.js';
+import { decodeDocument, toNamed } from '../../src/fiscal/index.js';
 import { carryOut, WrapperSession } from '../../src/wrapper/session.js';
 import { addressOf, connectionOf, defaultSettings, mergeSettings } from '../../src/wrapper/settings.js';
 import { translate } from '../support/program.js';
@@ -26,6 +27,10 @@ describe('settings', () => {
     const settings = mergeSettings(defaultSettings, given);
     expect(settings.Journal).toBe('/j');
     expect(connectionOf(settings)).toEqual({ accessPassword: 12, userPassword: 29, reconnect: false });
+    // Those that are not given are the driver's own, whichever way somebody spells them.
+    expect(
+      connectionOf(mergeSettings(defaultSettings, { Model: 500, AccessPassword: 0, UserPassword: '30' })),
+    ).toEqual(connectionOf(defaultSettings));
   });
 
   it.each([
@@ -37,6 +42,10 @@ describe('settings', () => {
     expect(() => mergeSettings(defaultSettings, given)).toThrow(
       expect.objectContaining({ code: 9, description: expect.stringContaining(text) }),
     );
+  });
+
+  it('refuses a kind of line that there is not with error 9', () => {
+    expect(() => addressOf({ ...defaultSettings, Port: 17 })).toThrow(expect.objectContaining({ code: 9 }));
   });
 
   it('refuses Bluetooth with error 11', () => {
@@ -148,6 +157,38 @@ describe('programs for node-atol-wrapper', () => {
     expect(emulator.state.cash).toBe(10_000);
   });
 
+  it('are told what is wrong with what nobody expects', async () => {
+    const seen = await run('odd.mjs');
+    expect(seen).toEqual({
+      one: true,
+      alike: true,
+      other: { thrown: 'Error', code: 3, outcome: 'not-sent' },
+      bigint: { thrown: 'TypeError' },
+      cyclic: { thrown: 'TypeError' },
+      type: { thrown: 'Error', code: 501, outcome: 'not-sent' },
+      noDocument: { thrown: 'Error', code: 123, outcome: 'refused' },
+      long: 1,
+      strange: 1,
+    });
+    const sold = Array.from(emulator.fn.documents())
+      .filter(({ form }) => form === 3)
+      .map(({ bytes }) => toNamed(decodeDocument(bytes)).fields['item']);
+    expect(sold).toMatchObject([[{ itemName: 'Ы'.repeat(128) }], [{ itemName: 'Чай    "№ 1"  ' }]]);
+  });
+
+  it('run in Electron’s main process as the guide shows it', async () => {
+    const guide = await readFile('docs/migrating-from-node-atol-wrapper.md', 'utf8');
+    const [, shown = ''] = /```js\n(import \{ ipcMain \}[\s\S]*?)```/.exec(guide) ?? [];
+    const { port } = await emulator.listen();
+    const main = shown.replace('192.168.1.10', '127.0.0.1').replace('5555', String(port));
+    await writeFile(join(folder, 'electron-main.mjs'), `${main}\nimport './electron-page.mjs';\n`);
+    const stated = { ok: true, value: { shiftStatus: { state: 'closed', number: 0 } } };
+    await expect(run('electron-main.mjs')).resolves.toMatchObject({
+      state: stated,
+      failed: { ok: false, error: { code: 501, outcome: 'not-sent' } },
+    });
+  });
+
   it('run in one file with the thread beside it', async () => {
     await expect(run('beside.mjs')).resolves.toHaveProperty('shiftStatus.state');
   });
@@ -170,6 +211,14 @@ async function installed(): Promise<string> {
   await writeFile(join(own, 'package.json'), JSON.stringify({ name: 'atol-kkt', exports }));
   const programs = await readdir('test/wrapper/programs');
   for (const name of programs) await copyFile(`test/wrapper/programs/${name}`, join(folder, name));
+  // What a program in Electron imports, where there is none.
+  const electron = join(folder, 'node_modules', 'electron');
+  await mkdir(electron);
+  await copyFile('test/wrapper/programs/electron.mjs', join(electron, 'index.mjs'));
+  await writeFile(
+    join(electron, 'package.json'),
+    JSON.stringify({ name: 'electron', exports: './index.mjs' }),
+  );
   const mortal = join(folder, 'mortal', 'node_modules', 'atol-kkt');
   await mkdir(mortal, { recursive: true });
   await copyFile(join(own, 'wrapper.mjs'), join(mortal, 'wrapper.mjs'));

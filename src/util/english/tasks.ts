@@ -21,6 +21,10 @@ export const taskTexts: readonly Entry[] = [
     '{} (не начато: исход предыдущего задания ещё неизвестен)',
     '{} (not begun: the outcome of an earlier task is still unknown)',
   ],
+  [
+    '{} (эта программа уже открыла ККТ с другой настройкой {})',
+    '{1} (this program has already opened the register with another value of the setting {2})',
+  ],
   ['{} (задание не выполнено)', '{} (the task was not carried out)'],
   ['БД документов не настроена ({}: {})', 'there is no database of documents ({1}: {2})'],
   ['{} (некорректное значение поля "type" ({})): {}', '{1} (wrong value of the field "type" ({2})): {3}'],
