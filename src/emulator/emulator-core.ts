@@ -32,7 +32,7 @@ import type { RasterRow } from './paper/items.js';
 import type { Paper } from './paper/paper.js';
 import type { Power } from './power.js';
 import { linkOf, type ModelName } from './profile.js';
-import type { Registration } from './registration.js';
+import type { EmulatedRegistration } from './registration.js';
 import { EmulatorSnapshot } from './snapshot.js';
 import { Surroundings } from './surroundings.js';
 
@@ -161,7 +161,7 @@ export class EmulatorCore {
    * Default: the one that suits the FN, 3 for a change
    * @throws DeviceError when the FN refuses, ValidationError for data that make no registration
    */
-  register(registration: Partial<Registration> = {}, reason?: number): Promise<StoredDocument> {
+  register(registration: Partial<EmulatedRegistration> = {}, reason?: number): Promise<StoredDocument> {
     return this.#administer(() => register(this.#device, registration, reason));
   }
 
@@ -237,7 +237,7 @@ export class EmulatorCore {
     return this.#device.ofd;
   }
 
-  get registration(): Registration {
+  get registration(): EmulatedRegistration {
     return this.#device.registration;
   }
 

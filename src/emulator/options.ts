@@ -6,7 +6,7 @@ import type { VatRateSet } from './device/taxes.js';
 import type { CommandEvent } from './events.js';
 import type { FnModel } from './fn/key-life.js';
 import type { EmulatedLink, ModelName } from './profile.js';
-import type { Registration } from './registration.js';
+import type { EmulatedRegistration } from './registration.js';
 
 /** Everything has a default: `new Emulator()` is a registered 42FS with numbers of its own. */
 export interface EmulatorOptions {
@@ -53,7 +53,7 @@ export interface EmulatorOptions {
   /** False: the FN is new, nothing can be sold. Default true. */
   registered?: boolean | undefined;
   /** Owner and rights of the register; the rest is filled in. */
-  registration?: Partial<Registration> | undefined;
+  registration?: Partial<EmulatedRegistration> | undefined;
   /** 16 digits; numbers that begin with 9999 are test storages. Default: such a one, another one for every emulator. */
   fnNumber?: string | undefined;
   /** Months of the FN's keys, default `36`; the registration may shorten their life, as goods on the general system do. */

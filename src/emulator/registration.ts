@@ -5,7 +5,7 @@ import { encodeValue } from '../fiscal/values.js';
 import { workMode } from './fn/state.js';
 
 /** What a register is registered with: the registration report (form 1) holds all of it. */
-export interface Registration {
+export interface EmulatedRegistration {
   /** Tag 1048. */
   readonly user: string;
   /** Tag 1018, 10 or 12 digits. */
@@ -56,7 +56,7 @@ export interface Registration {
 export const defaultInn = '7707083893';
 
 /** Everything is allowed, so that a test meets no limit that it did not ask for. */
-const defaults: Omit<Registration, 'registrationNumber'> = {
+const defaults: Omit<EmulatedRegistration, 'registrationNumber'> = {
   user: 'ООО Ромашка',
   inn: defaultInn,
   address: '101000, г. Москва, ул. Мясницкая, д. 1',
@@ -98,11 +98,11 @@ const texts = [
  * Throws ValidationError for numbers with wrong check digits and for texts that no document can hold.
  */
 export function completeRegistration(
-  given: Partial<Registration>,
+  given: Partial<EmulatedRegistration>,
   serialNumber: string,
   /** Number in the book of the tax service: the first ten digits of the registration number. */
   unit = 1,
-): Registration {
+): EmulatedRegistration {
   const merged = { ...defaults, ...given };
   const problems: Problem[] = [];
   if (!isInn(merged.inn)) problems.push(problem('inn', 'INN', 'неверный ИНН', 'wrong INN', merged.inn));
@@ -136,10 +136,10 @@ export function completeRegistration(
 
 /** What is not given stays; another owner gets another registration number. */
 export function changeRegistration(
-  current: Registration,
-  given: Partial<Registration>,
+  current: EmulatedRegistration,
+  given: Partial<EmulatedRegistration>,
   serialNumber: string,
-): Registration {
+): EmulatedRegistration {
   const { registrationNumber: number, ...rest } = current;
   const kept = given.inn === undefined || given.inn === current.inn ? { registrationNumber: number } : {};
   return completeRegistration({ ...rest, ...kept, ...given }, serialNumber, Number(number.slice(0, 10)));
@@ -150,7 +150,7 @@ function problem(field: string, code: string, ru: string, en: string, value: unk
 }
 
 /** Mode byte that the FN gets. */
-export function workModesOf(registration: Registration): number {
+export function workModesOf(registration: EmulatedRegistration): number {
   return (
     (registration.encryption ? workMode.encryption : 0) |
     (registration.offline ? workMode.offline : 0) |

@@ -3,14 +3,14 @@ import type { Device } from './device/device.js';
 import type { DeviceState } from './device/state.js';
 import { copyOf } from './fn/archive.js';
 import type { FnContent } from './fn/storage.js';
-import type { Registration } from './registration.js';
+import type { EmulatedRegistration } from './registration.js';
 import { memoryStore } from './store/store.js';
 import type { TablesSnapshot } from './tables.js';
 
 interface Content {
   readonly model: string;
   readonly serialNumber: string;
-  readonly registration: Registration;
+  readonly registration: EmulatedRegistration;
   readonly tables: TablesSnapshot['fields'];
   readonly fn: FnContent;
   readonly fnPresent: boolean;

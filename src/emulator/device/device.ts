@@ -13,7 +13,7 @@ import { OfdTunnel } from '../ofd/tunnel.js';
 import { documentLines, type PaperNotes } from '../printer/documents.js';
 import { Printer } from '../printer/printer.js';
 import type { Profile } from '../profile.js';
-import type { Registration } from '../registration.js';
+import type { EmulatedRegistration } from '../registration.js';
 import type { Store } from '../store/store.js';
 import { type Pace, REPORT_LINES } from './pace.js';
 import { type ReceiptDraft, type Rounding, type SumRules, totalOf } from './receipt.js';
@@ -32,7 +32,7 @@ const START_MS = 20_000;
 export interface DeviceOptions {
   readonly profile: Profile;
   readonly serialNumber: string;
-  readonly registration: Registration;
+  readonly registration: EmulatedRegistration;
   readonly fn: FiscalStorage;
   readonly settings: Settings;
   readonly clock: Clock;
@@ -59,7 +59,7 @@ export interface DeviceOptions {
 export class Device {
   readonly profile: Profile;
   readonly serialNumber: string;
-  registration: Registration;
+  registration: EmulatedRegistration;
   readonly fn: FiscalStorage;
   readonly settings: Settings;
   readonly state: DeviceState;

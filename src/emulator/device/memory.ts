@@ -1,8 +1,8 @@
 import { fromHex, toHex } from '../../util/hex.js';
-import { type FnState, newFnState } from '../fn/state.js';
+import { type EmulatedFnState, newFnState } from '../fn/state.js';
 import { newP5Memory } from '../p5/memory.js';
 import type { ModelName } from '../profile.js';
-import type { Registration } from '../registration.js';
+import type { EmulatedRegistration } from '../registration.js';
 import type { JsonObject } from '../store/patch.js';
 import type { Memory } from '../store/state-store.js';
 import type { TablesSnapshot } from '../tables.js';
@@ -50,9 +50,9 @@ const kept = (Object.keys(fate) as (keyof DeviceState)[]).filter((name) => fate[
 export interface MemoryTree {
   readonly model: ModelName;
   readonly serialNumber: string;
-  readonly registration: Registration;
+  readonly registration: EmulatedRegistration;
   readonly tables: TablesSnapshot['fields'];
-  readonly fn: FnState;
+  readonly fn: EmulatedFnState;
   readonly fnPresent: boolean;
   readonly device: Pick<DeviceState, Exclude<Kept, 'pictures'>> & {
     readonly pictures: Record<number, string[]>;
@@ -109,7 +109,7 @@ export function restoredState(tree: MemoryTree): DeviceState {
   return { ...newDeviceState(0), ...restoredKept(tree.device) };
 }
 
-export function restoredFn(stored: FnState): FnState {
+export function restoredFn(stored: EmulatedFnState): EmulatedFnState {
   return { ...newFnState(stored), ...structuredClone(stored), current: undefined };
 }
 

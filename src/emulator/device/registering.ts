@@ -3,7 +3,7 @@ import type { Tlv } from '../../fiscal/tlv.js';
 import { FN_REPLACED } from '../fn/rules.js';
 import type { StoredDocument } from '../fn/state.js';
 import type { CommitParameters } from '../fn/storage.js';
-import { changeRegistration, type Registration, workModesOf } from '../registration.js';
+import { changeRegistration, type EmulatedRegistration, workModesOf } from '../registration.js';
 import type { Device } from './device.js';
 import { closeFnRequisites, registrationRequisites } from './requisites.js';
 
@@ -29,7 +29,7 @@ interface Report {
   readonly apply: () => void;
 }
 
-function report(device: Device, registration: Registration, reason: number): Report {
+function report(device: Device, registration: EmulatedRegistration, reason: number): Report {
   return {
     form: reason === registrationReason.first ? 1 : 11,
     requisites: registrationRequisites({ ...device.source, registration }),
@@ -45,7 +45,11 @@ function report(device: Device, registration: Registration, reason: number): Rep
 type Commit = () => Promise<StoredDocument>;
 
 /** The registration report (form 1) or its change (form 11). Throws FnError. */
-export function beginRegistration(device: Device, registration: Registration, reason: number): Commit {
+export function beginRegistration(
+  device: Device,
+  registration: EmulatedRegistration,
+  reason: number,
+): Commit {
   const { form, requisites, parameters, apply } = report(device, registration, reason);
   device.begin(form, requisites, reason);
   return () => device.commit(parameters, apply);
@@ -60,7 +64,7 @@ export function beginClosing(device: Device, attributes: readonly Tlv[] = []): C
 /** Registers at once; what is not given stays as it was. */
 export async function register(
   device: Device,
-  given: Partial<Registration>,
+  given: Partial<EmulatedRegistration>,
   reason = usualReason(device),
 ): Promise<StoredDocument> {
   const registration = changeRegistration(device.registration, given, device.serialNumber);

@@ -6,7 +6,7 @@ import type { Tlv } from '../../fiscal/tlv.js';
 import { fnPhase } from '../../protocol/classic/commands/fn.js';
 import { deviceError } from '../../protocol/device-errors.js';
 import { deviceStatus } from '../../protocol/device-status.js';
-import { completeRegistration, type Registration } from '../registration.js';
+import { completeRegistration, type EmulatedRegistration } from '../registration.js';
 import { addAttribute, attributeError, refuseAttribute, storedValue } from './attributes.js';
 import type { Device } from './device.js';
 import { registrationReason, usualReason } from './registering.js';
@@ -14,8 +14,8 @@ import { registrationReason, usualReason } from './registering.js';
 /** FFD 1.05 in tag 1209. */
 const FFD = 2;
 
-type Field = keyof Registration;
-type Fields<T> = { readonly [F in Field as Registration[F] extends T ? F : never]: TagId };
+type Field = keyof EmulatedRegistration;
+type Fields<T> = { readonly [F in Field as EmulatedRegistration[F] extends T ? F : never]: TagId };
 
 const texts = {
   user: 'userName',
@@ -65,7 +65,7 @@ const closing: ReadonlySet<number> = new Set([numberOf('settlementAddress'), num
 const needed: readonly Field[] = ['registrationNumber', 'inn', 'user', 'address', 'place', 'taxationSystems'];
 const neededOfOperator: readonly Field[] = ['ofdInn', 'ofdName'];
 
-const nothing: Registration = {
+const nothing: EmulatedRegistration = {
   ...(Object.fromEntries(Object.keys(texts).map((field) => [field, ''])) as Record<
     keyof typeof texts,
     string
@@ -110,7 +110,7 @@ function checkReason(phase: number, reason: number): void {
 }
 
 /** Reason and content of the registration that the attributes make. Throws DeviceError. */
-export function preparedRegistration(device: Device): { reason: number; registration: Registration } {
+export function preparedRegistration(device: Device): { reason: number; registration: EmulatedRegistration } {
   const { state, fn, serialNumber } = device;
   const attributes = state.registrationAttributes;
   const find = (id: TagId) => attributes.find(({ tag }) => tag === numberOf(id))?.value;
@@ -119,7 +119,7 @@ export function preparedRegistration(device: Device): { reason: number; registra
   if (!given && fn.phase === fnPhase.fiscal) throw refuseAttribute(attributeError.missing);
   const reason = given ? readUnsigned(given) : usualReason(device);
   const first = reason === registrationReason.first;
-  const registration: Registration = { ...(first ? nothing : device.registration), ...read(find) };
+  const registration: EmulatedRegistration = { ...(first ? nothing : device.registration), ...read(find) };
   const duties = registration.offline ? needed : [...needed, ...neededOfOperator];
   if (duties.some((field) => !registration[field])) throw refuseAttribute(attributeError.missing);
   if (registration.automatic && registration.machineNumber === '')
@@ -132,7 +132,7 @@ export function preparedRegistration(device: Device): { reason: number; registra
   }
 }
 
-function read(find: (id: TagId) => Uint8Array | undefined): Partial<Registration> {
+function read(find: (id: TagId) => Uint8Array | undefined): Partial<EmulatedRegistration> {
   const entries: Array<[string, string | number | boolean]> = [];
   const add = <T extends string | number | boolean>(
     ids: Readonly<Record<string, TagId>>,
@@ -146,7 +146,7 @@ function read(find: (id: TagId) => Uint8Array | undefined): Partial<Registration
   add(texts, (bytes) => decodeCp866(bytes).trimEnd());
   add(bits, readUnsigned);
   add(flags, (bytes) => readUnsigned(bytes) !== 0);
-  return Object.fromEntries(entries) as Partial<Registration>;
+  return Object.fromEntries(entries) as Partial<EmulatedRegistration>;
 }
 
 function refusal({ problems: [problem] }: ValidationError) {

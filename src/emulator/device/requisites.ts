@@ -3,7 +3,7 @@ import { type Tlv, writeTlv } from '../../fiscal/tlv.js';
 import { paymentType } from '../../protocol/classic/commands/receipt.js';
 import { flag, given, put } from '../fn/tlv.js';
 import { type Profile, versionText } from '../profile.js';
-import type { Registration } from '../registration.js';
+import type { EmulatedRegistration } from '../registration.js';
 import {
   type Item,
   isCorrection,
@@ -24,7 +24,7 @@ const FFD = 2;
 
 /** Whose requisites go into a document. */
 export interface Source {
-  readonly registration: Registration;
+  readonly registration: EmulatedRegistration;
   readonly profile: Profile;
   readonly serialNumber: string;
   readonly operator: Operator;

@@ -1,7 +1,7 @@
 import type { Tlv } from '../../fiscal/tlv.js';
 import type { printBarcode } from '../../protocol/classic/commands/print.js';
 import type { RequestOf } from '../../protocol/classic/definition.js';
-import { noOfdErrors, type OfdErrors } from '../ofd/errors.js';
+import { type EmulatedOfdErrors, noOfdErrors } from '../ofd/errors.js';
 import { newP5Memory, type P5Memory } from '../p5/memory.js';
 import type { ShiftCounters, TotalCounters } from './counters.js';
 import { emptyShiftCounters, emptyTotalCounters } from './counters.js';
@@ -90,7 +90,7 @@ export interface DeviceState {
   /** Register 37: error byte and extended code of the last refusal; 0 after a success. */
   lastError: { code: number; extended: number };
   /** Register 2B: the last exchange with the operator. */
-  ofd: OfdErrors;
+  ofd: EmulatedOfdErrors;
   /** Register 3B: false when the last document did not get to the end of its paper. */
   printed: boolean;
   /** FN that the last registration was made with; '' before the first one. */

@@ -5,7 +5,7 @@ import { fromHex } from '../../util/hex.js';
 import { localToMs } from '../../util/local-time.js';
 import { type DeviceState, newDeviceState } from '../device/state.js';
 import { fnPassport } from '../fn/passport.js';
-import { type FnState, newFnState } from '../fn/state.js';
+import { type EmulatedFnState, newFnState } from '../fn/state.js';
 import { newIdentity } from '../identity.js';
 import type { EmulatorOptions } from '../options.js';
 import type { Parts } from '../parts.js';
@@ -49,7 +49,7 @@ export function dumpedParts(options: EmulatorOptions, given: RegisterDump, clock
     maxPositions: options.fnMaxPositions,
   });
   const { last, unsent, shift } = dump.fn;
-  const fn: FnState = {
+  const fn: EmulatedFnState = {
     ...newFnState({ ...passport, version: dump.fn.version }),
     debug: options.testNumbers ? true : dump.fn.debug,
     phase: dump.fn.phase,

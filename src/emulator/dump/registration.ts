@@ -8,7 +8,7 @@ import { fromHex } from '../../util/hex.js';
 import { DEFAULT_OPERATOR } from '../device/state.js';
 import { type FnRegistration, workMode } from '../fn/state.js';
 import { put } from '../fn/tlv.js';
-import { completeRegistration, type Registration } from '../registration.js';
+import { completeRegistration, type EmulatedRegistration } from '../registration.js';
 
 /** Numbers that the register has: those of the dump, or own ones; then `unit` goes into the registration number. */
 export interface Numbers {
@@ -19,7 +19,7 @@ export interface Numbers {
 
 export interface Registered {
   /** The one in force. */
-  readonly registration: Registration;
+  readonly registration: EmulatedRegistration;
   readonly reports: FnRegistration[];
   /** Requisites of the reports, by the number of the document. */
   readonly requisites: ReadonlyMap<number, readonly Tlv[]>;
@@ -105,7 +105,7 @@ function registrationOf(
   { taxationSystems, workModes }: DumpedRegistration,
   tlvs: readonly Tlv[],
   { serialNumber }: Numbers,
-): Registration {
+): EmulatedRegistration {
   const mode = (bit: number): boolean => (workModes & bit) !== 0;
   return {
     ...completeRegistration({}, serialNumber),

@@ -3,7 +3,7 @@ import type { Tlv } from '../../fiscal/tlv.js';
 import { fnWarning } from '../../protocol/classic/commands/fn.js';
 import { ascii, binaryDate, join, littleEndian } from './bytes.js';
 import { FnError, fnCode } from './fn-error.js';
-import { type FnState, workMode } from './state.js';
+import { type EmulatedFnState, workMode } from './state.js';
 import { flag, put } from './tlv.js';
 
 /** What a registration gives to the FN beside its requisites. */
@@ -30,7 +30,7 @@ export interface CommitFacts extends CommitParameters {
   readonly form: FormCode;
   readonly registration: RegistrationParameters;
   /** As it is after this document. */
-  readonly shift: FnState['shift'];
+  readonly shift: EmulatedFnState['shift'];
   readonly queue: { readonly count: number; readonly number: number; readonly dateTime: string };
   readonly warnings: number;
   readonly keyDaysLeft: number;

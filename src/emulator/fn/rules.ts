@@ -3,7 +3,7 @@ import type { FormCode } from '../../fiscal/tags.js';
 import { fnPhase } from '../../protocol/classic/commands/fn.js';
 import { localToMs } from '../../util/local-time.js';
 import { FnError, fnCode } from './fn-error.js';
-import type { FnState } from './state.js';
+import type { EmulatedFnState } from './state.js';
 
 export const DAY = 24 * 60 * 60 * 1000;
 const SHIFT_LIMIT = DAY;
@@ -31,7 +31,7 @@ export interface Moment {
 }
 
 /** Throws FnError when a document of this form has no place in the life of the FN now. */
-export function checkPhase(state: FnState, form: FormCode, reason: number | undefined): void {
+export function checkPhase(state: EmulatedFnState, form: FormCode, reason: number | undefined): void {
   const { phase, shift, registrations } = state;
   const registers = form === 1 || form === 11;
   const isFirst = form === 1 || (form === 11 && reason === FN_REPLACED);
@@ -47,7 +47,7 @@ export function checkPhase(state: FnState, form: FormCode, reason: number | unde
 }
 
 /** Throws FnError when the clock, the keys, the memory or the operator forbid a document of this form. */
-export function checkLimits(state: FnState, form: FormCode, moment: Moment): void {
+export function checkLimits(state: EmulatedFnState, form: FormCode, moment: Moment): void {
   const { now, keyDaysLeft, waiting, isFull } = moment;
   const { last, shift, registrations } = state;
   if (last.dateTime !== '' && now < localToMs(last.dateTime)) throw new FnError(fnCode.invalidDateTime);
@@ -61,7 +61,11 @@ export function checkLimits(state: FnState, form: FormCode, moment: Moment): voi
 }
 
 /** The shift after a document of this form. */
-export function shiftAfter(shift: FnState['shift'], form: FormCode, dateTime: string): FnState['shift'] {
+export function shiftAfter(
+  shift: EmulatedFnState['shift'],
+  form: FormCode,
+  dateTime: string,
+): EmulatedFnState['shift'] {
   if (form === 2)
     return { ...shift, open: true, number: shift.number + 1, openedAt: dateTime, receipts: 0, documents: 1 };
   const documents = shift.documents + (shift.open ? 1 : 0);

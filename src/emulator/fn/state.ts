@@ -43,7 +43,7 @@ export interface FnPassport {
 }
 
 /** What the FN remembers. Plain data: it can be copied and stored. */
-export interface FnState extends FnPassport {
+export interface EmulatedFnState extends FnPassport {
   /** A debug FN (МГМ) can be reset by A4 60. */
   debug: boolean;
   /** See `fnPhase`. */
@@ -94,7 +94,7 @@ export interface Ticket {
   readonly sign: Uint8Array;
 }
 
-export function newFnState(passport: FnPassport): FnState {
+export function newFnState(passport: FnPassport): EmulatedFnState {
   const { model, fixedKeyDays } = passport;
   return {
     ...passport,

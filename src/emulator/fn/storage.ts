@@ -12,7 +12,7 @@ import { keyLife } from './key-life.js';
 import { type CommitFacts, type CommitParameters, ownTags, summaryOf } from './own-tags.js';
 import { checkLimits, checkPhase, DAY, FN_REPLACED, shiftAfter } from './rules.js';
 import { signDocument } from './sign.js';
-import { type FnState, newFnState, type StoredDocument, type Ticket, workMode } from './state.js';
+import { type EmulatedFnState, newFnState, type StoredDocument, type Ticket, workMode } from './state.js';
 import { put } from './tlv.js';
 
 export type { CommitParameters } from './own-tags.js';
@@ -47,7 +47,7 @@ const REPLACED_FN_CODE = 0x12;
 
 /** Everything about one FN: what it remembers and its documents. */
 export interface FnContent {
-  readonly state: FnState;
+  readonly state: EmulatedFnState;
   readonly archive: Archive;
 }
 
@@ -69,7 +69,7 @@ export class FiscalStorage {
   }
 
   /** What it remembers. */
-  get state(): FnState {
+  get state(): EmulatedFnState {
     return this.#content.state;
   }
 

@@ -1,5 +1,5 @@
 /** Register 2B: what came of the last try to send a document. All zero after a success. */
-export interface OfdErrors {
+export interface EmulatedOfdErrors {
   network: number;
   ofd: number;
   /** Code of the FN itself. */
@@ -8,7 +8,13 @@ export interface OfdErrors {
   fnCommand: number;
 }
 
-export const noOfdErrors = (): OfdErrors => ({ network: 0, ofd: 0, fn: 0, documentNumber: 0, fnCommand: 0 });
+export const noOfdErrors = (): EmulatedOfdErrors => ({
+  network: 0,
+  ofd: 0,
+  fn: 0,
+  documentNumber: 0,
+  fnCommand: 0,
+});
 
 /** Codes of the network. */
 export const networkFault = {

@@ -4,7 +4,7 @@ import { layerLog } from '../../util/debug.js';
 import type { Settings } from '../device/settings.js';
 import { FnError, fnCode } from '../fn/fn-error.js';
 import type { FiscalStorage } from '../fn/storage.js';
-import { ExchangeFault, networkFault, noOfdErrors, type OfdErrors } from './errors.js';
+import { type EmulatedOfdErrors, ExchangeFault, networkFault, noOfdErrors } from './errors.js';
 import { OFD_SIGN, ofdAnswer } from './message.js';
 import { handOver, type LineState } from './session.js';
 import type { OfdTunnel } from './tunnel.js';
@@ -30,7 +30,7 @@ export interface ExchangeOptions {
   readonly fn: FiscalStorage;
   readonly settings: Settings;
   /** Part of the register's memory; written in place. */
-  readonly errors: OfdErrors;
+  readonly errors: EmulatedOfdErrors;
   readonly clock: Clock;
   readonly way: OfdWay;
   /** The register's own network; undefined where there are no sockets. */
@@ -69,7 +69,7 @@ export class OfdExchange {
   }
 
   /** Register 2B. */
-  get errors(): Readonly<OfdErrors> {
+  get errors(): Readonly<EmulatedOfdErrors> {
     return this.#options.errors;
   }
 
@@ -162,7 +162,7 @@ export class OfdExchange {
     }
   }
 
-  #codesOf(error: unknown): Partial<OfdErrors> {
+  #codesOf(error: unknown): Partial<EmulatedOfdErrors> {
     if (error instanceof ExchangeFault) {
       if (error.ofd === ofdAnswer.formatControl) this.#options.fn.refuse();
       return { network: error.network, ofd: error.ofd };
