@@ -38,3 +38,12 @@ it.each(['v3', 'p5'] as const)('asks a register of %s, changes nothing and names
     await rm(folder, { recursive: true });
   }
 });
+
+it('says why when nobody is there, and writes no report', async () => {
+  const emulator = await Emulator.listen();
+  const { url } = emulator;
+  await emulator.close();
+  const { code, stdout, stderr } = await atol(['doctor', url, '--lang', 'en']);
+  expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+  expect(stderr).toContain(`cannot connect to ${url}: connection refused`);
+});

@@ -62,4 +62,13 @@ describe('atol convert', () => {
     expect(shift.code).toBe(2);
     expect(shift.stderr).toContain('openShift');
   });
+
+  it('tells the text of the driver in English, too', async () => {
+    const stdin = JSON.stringify({ type: 'sell', items: [{ name: 'Чай' }], payments: [] });
+    const { code, stderr } = await atol(['convert', '-', '--lang', 'en'], { stdin });
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: 'Error 501 [ the field "items[0].type" is missing ]\n',
+    });
+  });
 });

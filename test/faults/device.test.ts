@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Fault, OfdServer } from '../../src/emulator/index.js';
+import { checkFault, type Fault, OfdServer } from '../../src/emulator/index.js';
 import { commands } from '../../src/protocol/index.js';
 import { yardstick } from '../support/receipts.js';
 import { bench } from './support.js';
@@ -330,6 +330,18 @@ describe('descriptions', () => {
       expect((error as { problems: { path: string }[] }).problems.map(({ path }) => path)).toEqual(paths);
     }
     expect(run.emulator.faults.list).toEqual([]);
+  });
+
+  it.each<[object, string]>([
+    [
+      { at: 'closeReciept', error: 1 },
+      'at: name of a command (closeReceipt) or its code (4A); did you mean "closeReceipt"?',
+    ],
+    [{ at: 'closeReceipt', eror: 1 }, 'line, printed; did you mean "error"?'],
+  ])('%j brings what was meant', (fault, message) => {
+    expect(() => checkFault(fault)).toThrow(
+      expect.objectContaining({ english: expect.stringContaining(message) }),
+    );
   });
 
   it('are plain data, listed as given and replaced by id', async () => {

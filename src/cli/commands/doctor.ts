@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { AtolError } from '../../errors.js';
+import { AtolError, isAtolError } from '../../errors.js';
 import { registers } from '../../protocol/index.js';
 import { p5Commands } from '../../protocol/p5/index.js';
 import { connect } from '../../register/connect.js';
@@ -90,7 +90,7 @@ export const doctor = defineCliCommand({
     const limitMs = readMilliseconds('--timeout', options.timeout);
     const protocols: Attempt[] = [];
     for (const link of ['p5', 'v3', 'v2'] as const)
-      protocols.push(await attempt(url, link, accessPassword, limitMs, io.signal));
+      protocols.push(await attempt(url, link, accessPassword, limitMs, io.signal, protocols.length === 0));
     const report = {
       report: 1,
       node: process.version,
@@ -109,6 +109,7 @@ async function attempt(
   accessPassword: number,
   limitMs: number,
   stop: AbortSignal,
+  isFirst: boolean,
 ): Promise<Attempt> {
   const signal = AbortSignal.any([stop, AbortSignal.timeout(Math.max(1, limitMs))]);
   const started = performance.now();
@@ -119,6 +120,8 @@ async function attempt(
     kkt = await connect(url, { link, accessPassword, reconnect: false, signal });
   } catch (error) {
     stop.throwIfAborted();
+    // Nothing is there that could be asked: a report would say nothing.
+    if (isFirst && isAtolError(error) && error.code === 'CONNECT_FAILED') throw error;
     return { link, answered: false, ms: since(started), error: codeOf(error), answers };
   }
   const ms = since(started);

@@ -1,6 +1,7 @@
 import { type Problem, ProtocolError, ValidationError } from '../../errors.js';
 import { type CommandName, commandByCode, commands } from '../../protocol/classic/commands/index.js';
 import { isP5CommandName } from '../../protocol/p5/commands/index.js';
+import { closest } from '../../util/closest.js';
 import { fromHex } from '../../util/hex.js';
 import { localToMs } from '../../util/local-time.js';
 import { printerTroubles } from '../printer/trouble.js';
@@ -55,11 +56,14 @@ const common: Readonly<Record<string, Rule>> = {
     'до 64 латинских букв, цифр и знаков . _ -',
     'up to 64 Latin letters, digits and . _ -',
   ),
-  at: rule(
-    (value) => typeof value === 'string' && commandNamed(value) !== undefined,
-    'имя команды (closeReceipt) или её код (4A)',
-    'name of a command (closeReceipt) or its code (4A)',
-  ),
+  at: (value) => {
+    if (typeof value === 'string' && commandNamed(value) !== undefined) return undefined;
+    const [ru, en] = likeOne(value, Object.keys(commands));
+    return [
+      `имя команды (closeReceipt) или её код (4A)${ru}`,
+      `name of a command (closeReceipt) or its code (4A)${en}`,
+    ];
+  },
   nth: count(1),
   times: rule(
     (value) =>
@@ -165,8 +169,13 @@ function problemsOf(value: unknown, path: string): Problem[] {
   const names = given.map(([name]) => name);
   const kind = Object.keys(kinds).find((name) => names.includes(name));
   if (kind === undefined) {
-    const all = Object.keys(kinds).join(', ');
-    return [wrong('', 'FAULT_KIND', [`нужно одно из полей: ${all}`, `needs one of: ${all}`], value)];
+    const all = Object.keys(kinds);
+    const like = names.filter((name) => !Object.hasOwn(common, name)).map((name) => likeOne(name, all));
+    const [ru, en] = like.find(([text]) => text !== '') ?? ['', ''];
+    const listed = all.join(', ');
+    return [
+      wrong('', 'FAULT_KIND', [`нужно одно из полей: ${listed}${ru}`, `needs one of: ${listed}${en}`], value),
+    ];
   }
   const { fields = {}, at } = kinds[kind] ?? {};
   const problems: Problem[] = [];
@@ -185,6 +194,12 @@ function problemsOf(value: unknown, path: string): Problem[] {
   if (at && !names.includes('at'))
     problems.push(wrong('at', 'FAULT_FIELD', ['нужна команда', 'a command is needed'], undefined));
   return problems;
+}
+
+/** What was most likely meant, to be put behind a rule; nothing where nothing is near. */
+function likeOne(value: unknown, names: readonly string[]): readonly [ru: string, en: string] {
+  const like = typeof value === 'string' ? closest(value, names) : undefined;
+  return like === undefined ? ['', ''] : [`; возможно, «${like}»`, `; did you mean "${like}"?`];
 }
 
 function isShift(value: number): boolean {

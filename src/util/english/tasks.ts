@@ -2,6 +2,8 @@ import type { Entry } from './catalogue.js';
 
 /** What is wrong with a JSON task. */
 export const taskTexts: readonly Entry[] = [
+  // As the vendor's driver writes it; what stands in it is ours.
+  ['Error {} [ {} ]', 'Error {} [ {} ]'],
   [
     'Некорректное значение поля "type" ({}): чеки — {}',
     'wrong value of the field "type" ({1}): receipts are {2}',
