@@ -11,7 +11,7 @@ const files = [
   'test/once/kill.test.ts',
   'test/once/chaos.test.ts',
   'test/once/lies.test.ts',
-  'test/register/limits.test.ts',
+  'test/register/',
   'test/link/v2-noise.test.ts',
   'test/browser/register.test.ts',
   'test/browser/tabs.test.ts',

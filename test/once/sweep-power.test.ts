@@ -21,12 +21,12 @@ function rowsOf(world: World, some: readonly Operation[]): Row[] {
   );
 }
 
-sweep('Power loss of the register at every step', rowsOf(memory, [sale, ...operations]), 31);
+sweep('Power loss of the register at every step', rowsOf(memory, [sale, ...operations]), 53);
 
 // Rounding and change are the same commands there.
 const some = operations.filter(({ name }) => name !== 'change');
 sweep(
   'Power loss of a register of the second protocol at every step',
   rowsOf(secondProtocol, [sale, ...some]),
-  61,
+  97,
 );
