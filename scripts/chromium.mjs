@@ -15,6 +15,9 @@ export const chromiumPath =
 /** Two pages of suggestions for the address bar, which a window without one makes, too: half of what a page costs. */
 const SUGGESTIONS = ['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup', 'WebUIOmniboxFullPopup'];
 
+/** A process that waits for the next page: most tests have but one. */
+const SPARE = 'SpareRendererForSitePerProcess';
+
 /** What Playwright turns off itself: of several lists Chromium takes the last. */
 const BY_PLAYWRIGHT = [
   'AvoidUnnecessaryBeforeUnloadCheckSync',
@@ -31,14 +34,13 @@ const BY_PLAYWRIGHT = [
   'PreconnectToSearch',
 ];
 
+export const chromiumFlags = [
+  '--no-sandbox',
+  '--disable-background-networking',
+  '--disable-gpu',
+  `--disable-features=${[...BY_PLAYWRIGHT, ...SUGGESTIONS, SPARE].join(',')}`,
+];
+
 export function openChromium() {
-  return chromium.launch({
-    executablePath: String(chromiumPath),
-    args: [
-      '--no-sandbox',
-      '--disable-background-networking',
-      '--disable-gpu',
-      `--disable-features=${[...BY_PLAYWRIGHT, ...SUGGESTIONS].join(',')}`,
-    ],
-  });
+  return chromium.launch({ executablePath: String(chromiumPath), args: chromiumFlags });
 }

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { chromiumPath } from '../../../scripts/chromium.mjs';
+import { chromiumFlags, chromiumPath } from '../../../scripts/chromium.mjs';
 import { openOffice } from '../examples/country-http/office.mjs';
 import { folderPrinter, pdfPrinter } from '../examples/country-paper/printers.js';
 import { type KitSetup, kitText, runKit } from '../src/testing/index.js';
@@ -49,7 +49,7 @@ describe('examples of countries', () => {
       const { till } = await tillOf(
         child,
         { 'xp-paper': { file, settings: { shop: 'Corner shop' } } },
-        { services: { print: pdfPrinter(String(chromiumPath), pdfs, ['--no-sandbox']) } },
+        { services: { print: pdfPrinter(String(chromiumPath), pdfs, chromiumFlags) } },
       );
       expect(await till.call('xp-paper', 'shift.open', openDay)).toMatchObject({ outcome: 'done' });
       for (const key of ['a', 'a']) {
