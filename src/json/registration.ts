@@ -177,6 +177,9 @@ function ofSettings(device: Fields, ofd: Fields): SettingValues {
   const dns = ofd.optional('dns', 'string');
   if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 0xffff))
     throw wrongValue(ofd.at('port'), port);
+  // Settings are written behind the document, which cannot be taken back: what they cannot hold is refused before.
+  if (dns && !isIpv4(dns)) throw wrongValue(ofd.at('dns'), dns, 'нужен адрес вида 8.8.8.8');
+  if (host !== undefined && !isHost(host)) throw wrongValue(ofd.at('host'), host);
   return {
     ...(taxation !== undefined && { defaultTaxationType: taxation }),
     ...(channel !== undefined && { ofdChannel: channel }),
@@ -184,6 +187,15 @@ function ofSettings(device: Fields, ofd: Fields): SettingValues {
     ...(port !== undefined && { ofdPort: port }),
     ...(dns && { ofdDns: dns }),
   };
+}
+
+function isIpv4(text: string): boolean {
+  return /^\d{1,3}(\.\d{1,3}){3}$/.test(text) && text.split('.').every((part) => Number(part) <= 255);
+}
+
+/** A name or an address, as the field of the register holds it. */
+function isHost(text: string): boolean {
+  return /^[\x21-\x7e]{0,64}$/.test(text);
 }
 
 /** What the register is registered with, and where its operator is. */

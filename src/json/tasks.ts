@@ -264,11 +264,21 @@ export function validateTask(task: unknown): void {
 
 function handlerOf(task: unknown): { handler: TaskHandler; name: string; fields: Fields } {
   if (!isObject(task)) throw parseError('нужен объект JSON');
+  checkReadable(task);
   const name = task['type'];
   if (name === undefined || typeof name === 'object') throw parseError('поле "type" отсутствует');
   const handler = typeof name === 'string' && Object.hasOwn(handlers, name) ? handlers[name] : undefined;
   if (handler === undefined) throw parseError(`некорректное значение поля "type" (${String(name)})`);
   return { handler, name: name as string, fields: new Fields(task) };
+}
+
+/** A task that is no JSON, such as one with itself inside, is told before anything else is done. */
+function checkReadable(task: object): void {
+  try {
+    JSON.stringify(task);
+  } catch (error) {
+    throw parseError(`задание не читается: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 function keyOf(task: Fields, { key }: ProcessOptions): string | undefined {

@@ -140,6 +140,50 @@ describe('errors', () => {
     expect(await failure(bench.json.process({ type: 'getShiftStatus' }))).toMatchObject({ code: 1 });
   });
 
+  it.each([
+    ['a number that JSON has not', { type: 'cashIn', cashSum: 5n }],
+    [
+      'itself',
+      Object.assign(Object.create(null), {
+        type: 'reportX',
+        get self() {
+          return this;
+        },
+      }),
+    ],
+    [
+      'something that throws',
+      {
+        type: 'openShift',
+        get operator() {
+          throw new Error('no');
+        },
+      },
+    ],
+  ])('refuses a task with %s inside with 501, and begins nothing', async (_, task) => {
+    await using bench = await jsonBench();
+    for (const key of [undefined, 'order-1'])
+      expect(await failure(bench.json.process(task, { key }))).toMatchObject({
+        code: 501,
+        outcome: 'not-sent',
+      });
+    expect(bench.emulator.fn.documents()).toHaveLength(1);
+  });
+
+  it('refuses what the settings cannot hold before a registration is signed', async () => {
+    await using bench = await jsonBench();
+    const task = {
+      type: 'changeRegistrationParameters',
+      reason: 'settingsChange',
+      changeInfoReasons: [4],
+      organization: { name: 'ООО Ромашка' },
+      device: { paymentsAddress: 'Киоск' },
+      ofd: { name: 'ОФД', dns: '8.8.8.256' },
+    };
+    expect(await failure(bench.json.process(task))).toMatchObject({ code: 501, outcome: 'not-sent' });
+    expect(bench.emulator.fn.documents()).toHaveLength(1);
+  });
+
   it.each([undefined, null, 5, 'sell', { type: 'toString' }, { type: null }])(
     'refuses %j with 501',
     async (task) => {
