@@ -174,15 +174,16 @@ export class Caller {
    */
   callThrough<Q, A>(command: Command<Q, A>, request: Q, options: ThroughOptions = {}): Promise<A> {
     return this.call(command, request, options).catch((error) =>
-      this.#askForLost(error, command, request, options),
+      this.askForLost(error, command, request, options),
     );
   }
 
-  async #askForLost<Q, A>(
+  /** `callThrough` behind a call that failed: the result of its task, if that is what was lost. Throws the error otherwise. */
+  async askForLost<Q, A>(
     error: unknown,
     command: Command<Q, A>,
     request: Q,
-    options: ThroughOptions,
+    options: ThroughOptions = {},
   ): Promise<A> {
     const { history } = options;
     const task = taskOf(error);

@@ -37,12 +37,27 @@ export class Modes {
     const { mode } = command;
     if (mode === undefined) return this.#caller.callThrough(command, request, options);
     if (this.#current !== mode) return this.#enterAndRun(mode, command, request, options);
-    return this.#caller.callThrough(command, request, options).catch((error) => {
+    return this.#caller
+      .call(command, request, options)
+      .catch((error) => this.#recover(error, mode, command, request, options));
+  }
+
+  /** What was lost is asked for; what was refused in another mode is sent in this one. */
+  async #recover<Q, A>(
+    error: unknown,
+    mode: number,
+    command: Command<Q, A>,
+    request: Q,
+    options: ThroughOptions | undefined,
+  ): Promise<A> {
+    try {
+      return await this.#caller.askForLost(error, command, request, options);
+    } catch (failure) {
       // Where the mode was read just now, the refusal means something else, such as EB without EA.
-      if (!(error instanceof DeviceError) || error.status !== deviceStatus.invalidMode) throw error;
+      if (!(failure instanceof DeviceError) || failure.status !== deviceStatus.invalidMode) throw failure;
       this.forget();
       return this.#enterAndRun(mode, command, request, options);
-    });
+    }
   }
 
   async #enterAndRun<Q, A>(

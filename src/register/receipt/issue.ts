@@ -98,18 +98,13 @@ export class ReceiptIssue implements OnceOperation<FiscalResult> {
     const calls = this.#plan.slice(0, -1);
     const close = this.#plan.at(-1) as ReceiptStep;
     const done = this.#batch?.usable ? await this.#fillQueue(this.#batch, calls) : 0;
-    for (const call of calls.slice(done)) {
-      if (this.#opened && !this.#undisturbed) await this.#checkStillOurs();
-      this.#checkPayment(call, await this.#send(call));
-      // The disk writes while the register takes the items.
-      if (call.kind === 'open') void this.#noteClosing();
-    }
+    await this.#sendEach(calls.slice(done));
     if (this.#opened && !this.#undisturbed) await this.#checkStillOurs();
     await this.#noteClosing();
     this.#sought = { ...this.#sought, closing: true };
     const last = this.#batch?.usable
       ? await this.#closeQueue(this.#batch, close)
-      : await this.#send(close).then(() => undefined);
+      : await this.#sendClosing(close);
     const { line } = this.#session.dialect;
     const ours = this.#line;
     return readResult(this.#session, this.#sought, () => line.lines === ours, this.#options, last);
@@ -143,8 +138,7 @@ export class ReceiptIssue implements OnceOperation<FiscalResult> {
     const { answers, failure, untouched, last } = await batch.close(close);
     if (answers.length > 0) return last;
     if (!untouched) throw failure;
-    await this.#send(close);
-    return undefined;
+    return this.#sendClosing(close);
   }
 
   async #intend(): Promise<ReceiptIntent> {
@@ -175,25 +169,45 @@ export class ReceiptIssue implements OnceOperation<FiscalResult> {
     return this.#noted;
   }
 
-  #send(step: ReceiptStep): Promise<Settled | undefined> {
-    const opens = step.kind === 'open';
-    const { dialect } = this.#session;
-    return dialect.receipts.send(step, this.#options).then(
-      (answer) => {
-        this.begun = true;
-        if (opens) this.#opened = true;
-        if (opens) this.#line = dialect.line.lines;
-        return answer;
-      },
-      (error) => {
-        const sent = (error as AtolError).outcome !== 'not-sent';
-        this.begun ||= sent;
-        if (opens && sent && !isRefusal(error)) this.#opened = true;
-        // A register that is told of the opening only with the first item says now that the open one is not ours.
-        if (isRefusal(error) && dialect.receipts.reasonOf(error) === 'receipt open') this.#opened = false;
+  async #sendEach(steps: readonly ReceiptStep[]): Promise<void> {
+    const { receipts, line } = this.#session.dialect;
+    for (const step of steps) {
+      if (this.#opened && !this.#undisturbed) await this.#checkStillOurs();
+      const opens = step.kind === 'open';
+      let settled: Settled | undefined;
+      try {
+        settled = await receipts.send(step, this.#options);
+      } catch (error) {
+        this.#noteFailure(step, error);
         throw error;
-      },
-    );
+      }
+      this.begun = true;
+      if (opens) this.#opened = true;
+      if (opens) this.#line = line.lines;
+      this.#checkPayment(step, settled);
+      // The disk writes while the register takes the items.
+      if (opens) void this.#noteClosing();
+    }
+  }
+
+  /** Its result has to be read yet. */
+  async #sendClosing(step: ReceiptStep): Promise<undefined> {
+    try {
+      await this.#session.dialect.receipts.send(step, this.#options);
+    } catch (error) {
+      this.#noteFailure(step, error);
+      throw error;
+    }
+    this.begun = true;
+  }
+
+  #noteFailure({ kind }: ReceiptStep, error: unknown): void {
+    const { receipts } = this.#session.dialect;
+    const sent = (error as AtolError).outcome !== 'not-sent';
+    this.begun ||= sent;
+    if (kind === 'open' && sent && !isRefusal(error)) this.#opened = true;
+    // A register that is told of the opening only with the first item says now that the open one is not ours.
+    if (isRefusal(error) && receipts.reasonOf(error) === 'receipt open') this.#opened = false;
   }
 
   /** The line is the one over which our receipt was opened, and it was never silent for long. */
