@@ -11,11 +11,11 @@ const LONGEST = 1024;
 let running = 0;
 const waiting: (() => void)[] = [];
 
-/** `scrypt$14$salt$key`, for the store. */
-export async function hashPassword(password: string): Promise<string> {
+/** `scrypt$14$salt$key`, for the store; the hash says how many rounds it was made with, 2^`cost`. */
+export async function hashPassword(password: string, cost = COST): Promise<string> {
   const salt = randomBytes(SALT);
-  const key = await derive(password, salt, COST);
-  return ['scrypt', COST, salt.toString('base64url'), key.toString('base64url')].join('$');
+  const key = await derive(password, salt, cost);
+  return ['scrypt', cost, salt.toString('base64url'), key.toString('base64url')].join('$');
 }
 
 /** Takes the same time whatever is wrong. A hash that nobody has made matches nothing. */

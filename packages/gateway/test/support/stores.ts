@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe } from 'vitest';
-import { openPostgres, openSqlite, type Store } from '../../src/store/index.js';
+import { openPostgres, type Store } from '../../src/store/index.js';
 import { noPostgres, sharedPostgres } from './postgres.js';
+import { openFastSqlite } from './sqlite-engine.js';
 
 /** Opens a store that is empty, or, with the same name, the one of before. */
 export type OpenStore = (name: string) => Promise<Store>;
@@ -17,7 +18,7 @@ export function onEveryStore(title: string, tests: (open: OpenStore, kind: Store
       folder = mkdtempSync(join(tmpdir(), 'gateway-'));
     });
     afterAll(() => rmSync(folder, { recursive: true, force: true }));
-    tests((name) => openSqlite(join(folder, `${name}.db`), { gather: 'microtask' }), 'sqlite');
+    tests((name) => openFastSqlite(join(folder, `${name}.db`)), 'sqlite');
   });
   describe.skipIf(noPostgres)(`${title} (PostgreSQL${noPostgres ? `, SKIPPED: ${noPostgres}` : ''})`, () => {
     // Files of tests share a server, and nothing on it.
