@@ -104,3 +104,16 @@ describe.each(['v3', 'p5'] as const)('a task whose line is lost, %s', (protocol)
     thorough ? 3_600_000 : undefined,
   );
 });
+
+it('is not called undone by who asks again and does not wait for the answer', async () => {
+  const row = rows.find(({ task }) => task.type === 'cashIn') as Row;
+  await using hurt = await stand('v3', row.shift);
+  const { emulator, json, line, clock } = hurt;
+  line.armAt('cashIn', 'after', 'down');
+  const asked = (signal?: AbortSignal) => json.process(row.task, { key: 'order', signal });
+  await expect(asked()).rejects.toMatchObject({ outcome: 'unknown' });
+  await expect(asked(AbortSignal.abort())).rejects.toMatchObject({ outcome: 'unknown' });
+  await clock.sleep(DOWN_MS + 1000);
+  await asked();
+  expect(row.executed(emulator)).toBe(1);
+});

@@ -169,6 +169,23 @@ describe.each(['v3', 'p5'] as const)('a process that dies in a task, %s', (link)
     thorough ? 3_600_000 : undefined,
   );
 
+  it.each(others.map((row) => [row.task.type, row] as const))(
+    '%s: the next one does not say that it was not done before it has looked',
+    async (_, row) => {
+      await using made = await prepare(link, row);
+      const before = row.executed(made.emulator);
+      // It is executed; that it was, is not written any more.
+      const victim = await new Program(made, { write: 2, written: false }).start(made);
+      expect(await victim.run(row.task, 'order')).toBe('died');
+      const heir = await new Program(made).start(made);
+      const hurried = heir.json.process(row.task, { key: 'order', signal: AbortSignal.abort() });
+      await expect(hurried).rejects.toMatchObject({ outcome: 'unknown' });
+      expect(await heir.run(row.task, 'order')).toBe('done');
+      expect(row.executed(made.emulator) - before).toBe(1);
+      await heir.kkt.close();
+    },
+  );
+
   it('takes nothing for its own that the next one does under another name', async () => {
     const cashIn = others.find(({ task }) => task.type === 'cashIn') as Row;
     for (const written of [false, true]) {
