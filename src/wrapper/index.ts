@@ -1,7 +1,7 @@
 import { Fptr10 } from './fptr10.js';
 
 export { Fptr10, type WrapperCallback, type WrapperError } from './fptr10.js';
-export type { LastDocument } from './session.js';
+export type { DeviceInfo, LastDocument } from './session.js';
 export type { Settings } from './settings.js';
 
 /** `node-atol-wrapper` is CommonJS: programs of ES modules take the class out of its default export. */

@@ -12,6 +12,19 @@ export interface LastDocument {
   date: { year: number; month: number; day: number; hour: number; minute: number; second: number };
 }
 
+/** As the types of `node-atol-wrapper` have it, for programs that name it; no method gives it. */
+export interface DeviceInfo {
+  configurationVersion: string;
+  ecrFfdVersion: string;
+  fnFfdVersion: string;
+  firmwareVersion: string;
+  model: number;
+  modelName: string;
+  receiptLineLength: number;
+  receiptLineLengthPx: number;
+  serial: string;
+}
+
 /** One register behind the wrapper: what its methods do, in the worker, one after another. */
 export class WrapperSession {
   #open: { register: OpenRegister; close: () => Promise<void> } | undefined;
