@@ -18,7 +18,7 @@ export function checkDay(
 ): { readonly problems: readonly Problem[]; readonly warnings: readonly Problem[] } {
   const report = new Report();
   checkDates(datedParts(receipt), receipt.type, day, new Scope(report));
-  const known = new Set(receipt.warnings.map(({ path, code }) => `${path} ${code}`));
-  const warnings = report.warnings.filter(({ path, code }) => !known.has(`${path} ${code}`));
-  return { problems: report.problems, warnings };
+  const isKnown = (found: Problem): boolean =>
+    receipt.warnings.some(({ path, code }) => path === found.path && code === found.code);
+  return { problems: report.problems, warnings: report.warnings.filter((found) => !isKnown(found)) };
 }

@@ -161,10 +161,10 @@ export class ReceiptIssue implements OnceOperation<FiscalResult> {
   }
 
   /** Another process would have to take a document for ours from here on. Written once; whoever needs it waits. */
-  #noteClosing(): Promise<void> {
-    this.#noted ??= (async () => {
-      await this.#options.onClosing?.({ ...(this.#sought as ReceiptIntent), closing: true });
-    })();
+  #noteClosing(): Promise<void> | undefined {
+    const { onClosing } = this.#options;
+    if (onClosing === undefined || this.#noted !== undefined) return this.#noted;
+    this.#noted = onClosing({ ...(this.#sought as ReceiptIntent), closing: true });
     this.#noted.catch(() => undefined);
     return this.#noted;
   }

@@ -24,14 +24,15 @@ export class Turns {
     const connection = this.#connection;
     const limit = CallLimit.of(this.#clock, options);
     try {
-      return await this.#queue.run(async () => {
-        connection.limit = limit;
-        try {
-          return await job();
-        } finally {
-          connection.limit = undefined;
-        }
-      }, limit?.signal);
+      const turn = this.#queue.enter(limit?.signal);
+      if (turn !== undefined) await turn;
+      connection.limit = limit;
+      try {
+        return await job();
+      } finally {
+        connection.limit = undefined;
+        this.#queue.leave();
+      }
     } catch (error) {
       // Whoever finds out later what became of this call asks the FN, so that the register may forget its tasks.
       connection.release();
