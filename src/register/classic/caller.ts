@@ -97,24 +97,34 @@ export class Caller {
   }
 
   /**
-   * Throws DeviceError when the register refuses; other errors say with `outcome` what is known. One function for what every command
-   * goes through: each further one that waits for it would cost the command half a kilobyte.
+   * Throws DeviceError when the register refuses; other errors say with `outcome` what is known. Every command comes this way, and
+   * an async function would cost it twice what the callbacks do.
    */
-  async call<Q, A>(command: Command<Q, A>, request: Q, options: CallOptions = {}): Promise<A> {
-    const message = this.encode(command, request);
-    const deadline = this.#busyDeadline;
-    for (;;) {
-      const started = this.clock.now();
-      try {
-        const answer = await this.#exchange(command, message, options);
-        this.#lastAnswerAt = this.clock.now();
-        const opened = open(command, answer);
+  call<Q, A>(command: Command<Q, A>, request: Q, options: CallOptions = {}): Promise<A> {
+    try {
+      return this.#attempt(command, this.encode(command, request), options, this.#busyDeadline);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  #attempt<Q, A>(
+    command: Command<Q, A>,
+    message: Uint8Array,
+    options: CallOptions,
+    deadline: number,
+  ): Promise<A> {
+    const started = this.clock.now();
+    return this.#exchange(command, message, options)
+      .then((answer) => {
+        const opened = this.accept(command, answer);
         this.record(command, this.clock.now() - started, undefined);
         return opened;
-      } catch (error) {
+      })
+      .catch(async (error) => {
         await this.#failed(command, error, started, deadline, options.signal);
-      }
-    }
+        return this.#attempt(command, message, options, deadline);
+      });
   }
 
   /** The bytes of a command. Throws for a request that it cannot carry, before anything is sent. */
