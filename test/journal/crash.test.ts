@@ -60,14 +60,16 @@ async function stoppedAt(step: number, share: number): Promise<{ disk: Simulated
 
 describe('a machine that stops at any step', () => {
   it.each([
-    ['before the step', 0],
-    ['in the middle of the step', 0.6],
-    ['after the step', 1],
-  ])('loses nothing that was promised and invents nothing: %s', async (_name, share) => {
+    ['before the step', 0, 1],
+    ['in the middle of the step', 0.6, 2],
+    ['after the step', 1, 1],
+  ])('loses nothing that was promised and invents nothing: %s', async (_name, share, first) => {
+    // The sample takes every second step; before one is behind the one before, so that no place between two is left out.
+    const stride = thorough ? 1 : 2;
     let rewritten = 0;
     let archived = 0;
     let steps = 0;
-    for (let step = 1; ; step++) {
+    for (let step = thorough ? 1 : first; ; step += stride) {
       const { disk, story } = await stoppedAt(step, share);
       if (story.finished) break;
       steps++;
@@ -78,9 +80,9 @@ describe('a machine that stops at any step', () => {
       if (names.some((name) => name.endsWith('.tmp'))) rewritten++;
       if (names.some((name) => name.endsWith('.index'))) archived++;
     }
-    expect(steps).toBeGreaterThan(100);
-    expect(rewritten).toBeGreaterThan(5);
-    expect(archived).toBeGreaterThan(50);
+    expect(steps * stride).toBeGreaterThan(100);
+    expect(rewritten * stride).toBeGreaterThan(5);
+    expect(archived * stride).toBeGreaterThan(50);
   });
 
   it('stops again while it recovers or soon after, and goes on in the end', async () => {
