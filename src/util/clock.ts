@@ -58,6 +58,11 @@ const clockRules: OptionRules<VirtualClockOptions> = {
   autoAdvance: flag,
 };
 
+/** How virtual clocks call after a time. */
+const callers = new WeakMap<Clock, CallLater>();
+
+type CallLater = (ms: number, action: () => void) => () => void;
+
 interface Sleeper {
   readonly deadline: number;
   readonly background: boolean;
@@ -85,6 +90,7 @@ export class VirtualClock implements Clock {
     checkOptions(options, clockRules);
     this.#now = options.now ?? 0;
     this.#autoAdvance = options.autoAdvance ?? false;
+    callers.set(this, (ms, action) => this.#callAfter(ms, action));
   }
 
   now(): number {
@@ -101,7 +107,7 @@ export class VirtualClock implements Clock {
     if (ms <= 0) return Promise.resolve();
     return new Promise((resolve, reject) => {
       const forget = onAbort(signal, () => {
-        this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
+        this.#forget(sleeper);
         reject(new AbortedError(signal?.reason));
       });
       const sleeper: Sleeper = {
@@ -112,10 +118,37 @@ export class VirtualClock implements Clock {
           resolve();
         },
       };
-      const later = this.#sleepers.findIndex((other) => other.deadline > sleeper.deadline);
-      this.#sleepers.splice(later < 0 ? this.#sleepers.length : later, 0, sleeper);
-      if (this.#autoAdvance) this.#jumpWhenIdle();
+      this.#add(sleeper);
     });
+  }
+
+  /** What `sleep()` with a signal does, for a wait that nearly always ends early: without a signal and an error for each. */
+  #callAfter(ms: number, action: () => void): () => void {
+    let cancelled = false;
+    const wake = (): void => {
+      void Promise.resolve().then(() => {
+        if (!cancelled) action();
+      });
+    };
+    const sleeper: Sleeper = { deadline: this.#now + ms, background: false, wake };
+    if (ms <= 0) wake();
+    else this.#add(sleeper);
+    return () => {
+      if (cancelled) return;
+      cancelled = true;
+      this.#forget(sleeper);
+    };
+  }
+
+  #add(sleeper: Sleeper): void {
+    const later = this.#sleepers.findIndex((other) => other.deadline > sleeper.deadline);
+    this.#sleepers.splice(later < 0 ? this.#sleepers.length : later, 0, sleeper);
+    if (this.#autoAdvance) this.#jumpWhenIdle();
+  }
+
+  #forget(sleeper: Sleeper): void {
+    const place = this.#sleepers.indexOf(sleeper);
+    if (place >= 0) this.#sleepers.splice(place, 1);
   }
 
   /** Moves the time and wakes the sleepers on the way, each one at its own deadline. */
@@ -178,6 +211,8 @@ export function callAfter(clock: Clock, ms: number, action: () => void): () => v
     const timer = setTimeout(action, ms);
     return () => clearTimeout(timer);
   }
+  const own = callers.get(clock);
+  if (own !== undefined) return own(ms, action);
   const cancel = new AbortController();
   clock.sleep(ms, cancel.signal).then(
     () => {
