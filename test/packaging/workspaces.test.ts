@@ -7,6 +7,10 @@ import { type Workspace, workspaces } from '../../scripts/workspaces.mjs';
 const IMPORT = /(?:\bfrom|\bimport)\s*\(?\s*['"](\.\.?\/[^'"]+)['"]/g;
 const folders = ['src', 'test', 'bench', 'examples'];
 
+/** Tools of development are the root's, for the tests of all packages. */
+const TOOLS = join('..', '..', 'scripts', sep);
+const isTested = (file: string): boolean => /^(?:test|bench)[\\/]/.test(file);
+
 function sources({ folder }: Workspace): string[] {
   return folders
     .map((name) => join(folder, name))
@@ -37,6 +41,7 @@ describe.each(workspaces())('$name', (workspace) => {
       relativeImports(file)
         .map((target) => relative(folder, target))
         .filter((target) => target.startsWith('..') || (isRoot && target.startsWith(`packages${sep}`)))
+        .filter((target) => !(isTested(relative(folder, file)) && target.startsWith(TOOLS)))
         .map((target) => `${relative(folder, file)}: ${target}`),
     );
     expect(strangers).toEqual([]);
