@@ -160,7 +160,7 @@ export class JsonTasks {
       const { fields, name } = handlerOf(task);
       const key = keyOf(fields, options);
       const { execute, kind } = this.#execution(task, key, options.signal);
-      if (questions.test(name)) return await execute(new Deed());
+      if (questions.test(name)) return await execute(new Deed()).catch(nothingDone);
       if (key !== undefined) await this.#refuseNameOfOther(key, name);
       if (kind === 'proved' || name in receiptTasks) await this.#settleLeft(key, options.signal);
       return await (key === undefined || name in receiptTasks
@@ -293,6 +293,13 @@ function earlierUnknown(error: JsonTaskError): JsonTaskError {
   const { code, description } = error;
   const why = 'не начато: исход предыдущего задания ещё неизвестен';
   return new JsonTaskError(code, `${description} (${why})`, { cause: error });
+}
+
+/** A question changes nothing, also when its answer is lost. */
+function nothingDone(error: unknown): never {
+  if (!(error instanceof JsonTaskError) || error.outcome !== 'unknown') throw error;
+  const { code, description } = error;
+  throw new JsonTaskError(code, description, { outcome: 'refused', cause: error });
 }
 
 /** It is done, and only what its answer asks for is missing: nobody may do it again for that. */

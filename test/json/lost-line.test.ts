@@ -117,3 +117,12 @@ it('is not called undone by who asks again and does not wait for the answer', as
   await asked();
   expect(row.executed(emulator)).toBe(1);
 });
+
+it('leaves no doubt about a question whose answer is lost', async () => {
+  await using hurt = await stand('v3', 'open');
+  hurt.line.arm({ kind: 'down', dir: 'in', at: 0 });
+  const request = { request: { type: 'getShiftStatus' } };
+  expect(await hurt.json.batch(request)).toMatchObject([{ status: 'error' }]);
+  await hurt.clock.sleep(DOWN_MS + 1000);
+  expect(await hurt.json.batch(request)).toMatchObject([{ status: 'ready' }]);
+});
