@@ -190,7 +190,7 @@ export interface ReceiptDialect {
   /** One step. Returns what is left to pay after a payment. */
   send(step: ReceiptStep, options: ThroughOptions): Promise<Settled | undefined>;
   /** Sends several steps at a time, where the protocol can; undefined where it cannot. */
-  batch(options: BatchOptions): ReceiptBatch | undefined;
+  queue(options: QueueOptions): ReceiptQueue | undefined;
   /** Cancels the open receipt. `none` when there is none. May be done twice. */
   cancel(options: ThroughOptions): Promise<'cancelled' | 'none'>;
   reasonOf(refusal: DeviceError): RefusalReason | undefined;
@@ -198,12 +198,12 @@ export interface ReceiptDialect {
   explain(error: unknown, steps: readonly ReceiptStep[], receipt: Receipt): unknown;
 }
 
-export interface BatchOptions extends ThroughOptions {
+export interface QueueOptions extends ThroughOptions {
   /** Overrides what the connection uses. */
   exchange?: 'serial' | 'buffered' | undefined;
 }
 
-export interface BatchEnd {
+export interface QueueEnd {
   /** What the steps returned, from the first on, up to the one that failed. */
   readonly answers: ReadonlyArray<Settled | undefined>;
   /** Why the step behind the last answer failed. */
@@ -212,15 +212,15 @@ export interface BatchEnd {
   readonly untouched: boolean;
 }
 
-export interface ReceiptBatch {
+export interface ReceiptQueue {
   /** False when the steps have to be sent one by one from here on. */
   readonly usable: boolean;
   /** One by one from here on. */
   stop(): void;
   /** Never rejects. */
-  fill(steps: readonly ReceiptStep[]): Promise<BatchEnd>;
+  fill(steps: readonly ReceiptStep[]): Promise<QueueEnd>;
   /** The closing step, and the question for the signed receipt behind it. Never rejects. */
-  close(step: ReceiptStep): Promise<BatchEnd & { readonly last?: LastReceipt }>;
+  close(step: ReceiptStep): Promise<QueueEnd & { readonly last?: LastReceipt }>;
 }
 
 /** A command that ends with a fiscal document of its own. */

@@ -91,7 +91,7 @@ function plainRegister(clock: VirtualClock, receipt: Receipt) {
       explain: (error: unknown) => error,
       plan: async () => steps,
       send,
-      batch: () => undefined,
+      queue: () => undefined,
       cancel: async () => {
         open = false;
         cancelled += receipt.sum;

@@ -1,26 +1,38 @@
-import type { AtolError } from '../../errors.js';
-import { TaskError } from '../../link/link.js';
-import { type AnswerOf, type Command, commands, decodeRegister, registers } from '../../protocol/index.js';
-import type { BatchEnd, BatchOptions, LastReceipt, ReceiptBatch, ReceiptStep } from '../dialect.js';
+import { restated } from '../../errors/restated.js';
+import { type AtolError, DeviceError, TimeoutError } from '../../errors.js';
+import { type LinkTask, TaskError, taskOf } from '../../link/link.js';
+import type { QueuedResult } from '../../link/v3/pipeline.js';
+import {
+  type AnswerOf,
+  type Command,
+  commands,
+  decodeRegister,
+  deviceStatus,
+  encodeRequest,
+  registers,
+} from '../../protocol/index.js';
+import type { LastReceipt, QueueEnd, QueueOptions, ReceiptQueue, ReceiptStep } from '../dialect.js';
+import type { ThroughOptions } from '../session/call-options.js';
+import { isLost } from '../session/connection.js';
 import type { ExchangeChoice } from '../session/exchange.js';
-import { type BurstCall, type BurstResult, sendBurst } from './burst.js';
+import { commandText } from '../session/history.js';
 import { lastReceiptOf } from './evidence.js';
 import type { Ground } from './ground.js';
 import { type ClassicStep, settledBy } from './steps.js';
 
-const askForLastReceipt: BurstCall = {
+const askForLastReceipt: QueuedCall = {
   command: commands.readRegister as Command,
   request: { register: registers.lastReceipt.number, p1: 0, p2: 0 },
 };
 
 /** Queues the calls of a receipt in the register's task buffer: all but the closing one, and then that. */
-export class ReceiptQueue implements ReceiptBatch {
+export class TaskQueue implements ReceiptQueue {
   readonly #ground: Ground;
   readonly #choice: ExchangeChoice;
-  readonly #options: BatchOptions;
+  readonly #options: QueueOptions;
   #usable = true;
 
-  constructor(ground: Ground, choice: ExchangeChoice, options: BatchOptions) {
+  constructor(ground: Ground, choice: ExchangeChoice, options: QueueOptions) {
     this.#ground = ground;
     this.#choice = choice;
     this.#options = options;
@@ -37,7 +49,7 @@ export class ReceiptQueue implements ReceiptBatch {
   }
 
   /** Never rejects. What is left untouched may be sent one by one. */
-  async fill(steps: readonly ReceiptStep[]): Promise<BatchEnd> {
+  async fill(steps: readonly ReceiptStep[]): Promise<QueueEnd> {
     const end = await this.#send(steps.map(callOf));
     return {
       ...end,
@@ -49,7 +61,7 @@ export class ReceiptQueue implements ReceiptBatch {
    * Sends the closing call. The question for the signed receipt is queued behind it; the register does not execute that when
    * the closing is refused. Never rejects.
    */
-  async close(step: ReceiptStep): Promise<BatchEnd & { readonly last?: LastReceipt }> {
+  async close(step: ReceiptStep): Promise<QueueEnd & { readonly last?: LastReceipt }> {
     const { answers, ...end } = await this.#send([callOf(step), askForLastReceipt]);
     const read = answers[1] as AnswerOf<typeof commands.readRegister> | undefined;
     const closed = { ...end, answers: answers.slice(0, 1).map(() => undefined) };
@@ -58,8 +70,8 @@ export class ReceiptQueue implements ReceiptBatch {
       : { ...closed, last: lastReceiptOf(decodeRegister(registers.lastReceipt, read.value)) };
   }
 
-  async #send(calls: readonly BurstCall[]): Promise<BurstResult> {
-    const end = await sendBurst(this.#ground, calls, { ...this.#options, window: this.#choice.window });
+  async #send(calls: readonly QueuedCall[]): Promise<SentCalls> {
+    const end = await queueCalls(this.#ground, calls, { ...this.#options, window: this.#choice.window });
     if (end.failure !== undefined) this.#fallBack(end.failure, end.answers.length);
     return end;
   }
@@ -74,6 +86,136 @@ export class ReceiptQueue implements ReceiptBatch {
   }
 }
 
-function callOf(step: ReceiptStep): BurstCall {
-  return (step as ClassicStep).call as BurstCall;
+function callOf(step: ReceiptStep): QueuedCall {
+  return (step as ClassicStep).call as QueuedCall;
+}
+
+interface QueuedCall {
+  readonly command: Command;
+  readonly request: unknown;
+  /** Part of the receipt that it carries. */
+  readonly path?: string;
+}
+
+interface SendOptions extends ThroughOptions {
+  /** Tasks that may be in the register at a time. */
+  window: number;
+}
+
+interface SentCalls {
+  /** Answers of the calls from the first on, up to the one that failed. */
+  readonly answers: readonly unknown[];
+  /** Why the call behind the last answer failed. */
+  readonly failure?: AtolError;
+  /** True when neither the failed call nor any behind it was executed, so that they may be sent again, one by one. */
+  readonly untouched: boolean;
+}
+
+/**
+ * Queues calls in the register's task buffer without waiting for each answer. Every answer is looked at as if the calls had
+ * been made one by one, and the first failure is told at its call. Answers that were lost with the line are asked for by the
+ * ids of their tasks, over a new line if need be. Never rejects.
+ */
+async function queueCalls(
+  ground: Ground,
+  calls: readonly QueuedCall[],
+  options: SendOptions,
+): Promise<SentCalls> {
+  const { caller } = ground;
+  let results: readonly QueuedResult[];
+  try {
+    results = await queue(ground, calls, options);
+    results = await recover(ground, calls, results, options);
+  } catch (error) {
+    // Whether something was sent before the line was lost for good says the error.
+    return { answers: [], failure: error as AtolError, untouched: false };
+  }
+  const answers: unknown[] = [];
+  for (let index = 0; index < calls.length; index++) {
+    const { command, path } = calls[index] as QueuedCall;
+    const result = results[index] as QueuedResult;
+    try {
+      if ('error' in result) throw result.error;
+      answers.push(caller.accept(command, result.answer));
+      caller.record(command, result.ms, undefined);
+    } catch (thrown) {
+      const error = await caller.explain(command, thrown);
+      const placed = error instanceof DeviceError && path !== undefined;
+      const failure = placed ? restated(error, { path }) : (error as AtolError);
+      caller.record(command, result.ms, failure);
+      const refused = 'answer' in result && isUntouching(failure);
+      const rest = refused ? index + 1 : index;
+      const untouched = calls.slice(rest).every((call, i) => wasNotExecuted(call, results[rest + i]));
+      return { answers, failure, untouched };
+    }
+  }
+  return { answers, untouched: true };
+}
+
+async function queue(
+  ground: Ground,
+  calls: readonly QueuedCall[],
+  { window, signal, timeoutMs }: SendOptions,
+): Promise<readonly QueuedResult[]> {
+  const { caller, modes, device } = ground;
+  const bytes = await device.inputBuffer({ signal });
+  const mode = calls.find(({ command }) => command.mode !== undefined)?.command.mode;
+  if (mode !== undefined && mode !== modes.current) await modes.enter(mode, { signal });
+  const messages = calls.map(({ command, request }) => ({
+    message: encodeRequest(command, request, caller.accessPassword),
+    timeoutMs: timeoutMs ?? command.timeoutMs,
+    safe: command.safe,
+  }));
+  return caller.connection.queue(messages, { window, bytes, signal });
+}
+
+/** Asks for the answers that did not come, all at once. Those of reads are not worth it. */
+async function recover(
+  ground: Ground,
+  calls: readonly QueuedCall[],
+  results: readonly QueuedResult[],
+  { history, signal, timeoutMs }: SendOptions,
+): Promise<readonly QueuedResult[]> {
+  if (!results.some((result) => 'error' in result)) return results;
+  const lost = results.flatMap((result, index) => {
+    const task = 'error' in result ? lostTask(result.error) : undefined;
+    const { command } = calls[index] as QueuedCall;
+    return task && !command.safe ? [{ index, command, task, timeoutMs: timeoutMs ?? command.timeoutMs }] : [];
+  });
+  const [first] = lost;
+  if (first === undefined) return results;
+  const { error } = results[first.index] as { error: AtolError };
+  history?.add(`${lostText(lost)}: ответы не пришли (${error.message}); спрашиваем ККТ, чем они кончились`);
+  const found = await ground.caller.connection.resumeAll(lost, signal);
+  const known = [...results];
+  lost.forEach(({ index }, i) => {
+    known[index] = found[i] as QueuedResult;
+  });
+  return known;
+}
+
+/** `команды с EA «начало позиции» по 99 «расчёт по чеку», всего 9`. */
+function lostText(lost: ReadonlyArray<{ readonly command: Command }>): string {
+  const [first, last] = [lost[0], lost.at(-1)].map((one) =>
+    commandText((one as { command: Command }).command),
+  );
+  return lost.length === 1 ? `команда ${first}` : `команды с ${first} по ${last}, всего ${lost.length}`;
+}
+
+function lostTask(error: AtolError): LinkTask | undefined {
+  const gone = isLost(error) || error instanceof TimeoutError;
+  return gone && error.outcome === 'unknown' ? taskOf(error) : undefined;
+}
+
+/** Refusals that a single call deals with: another mode, busy. */
+function isUntouching(error: AtolError): boolean {
+  const { invalidMode, busy } = deviceStatus;
+  return error instanceof DeviceError && (error.status === invalidMode || error.status === busy);
+}
+
+function wasNotExecuted({ command }: QueuedCall, result: QueuedResult | undefined): boolean {
+  if (command.safe) return true;
+  if (result === undefined || !('error' in result)) return false;
+  const { error } = result;
+  return error.outcome === 'not-sent' || (error instanceof TaskError && error.outcome === 'refused');
 }

@@ -4,9 +4,9 @@ import type { Capabilities, Receipt } from '../../fiscal/index.js';
 import { checkRequest } from '../../protocol/classic/command.js';
 import { type Command, commands, deviceStatus } from '../../protocol/index.js';
 import type {
-  BatchOptions,
-  ReceiptBatch,
+  QueueOptions,
   ReceiptDialect,
+  ReceiptQueue,
   ReceiptStep,
   RefusalReason,
   Settled,
@@ -17,7 +17,7 @@ import type { Ground } from './ground.js';
 import { layOut } from './lines.js';
 import { type PlannedCall, planReceipt } from './plan.js';
 import { explainRefusal } from './rate-refusal.js';
-import { ReceiptQueue } from './receipt-queue.js';
+import { TaskQueue } from './receipt-queue.js';
 import { type ClassicStep, settledBy } from './steps.js';
 
 const kinds = new Map<unknown, ReceiptStep['kind']>([
@@ -82,8 +82,8 @@ export class ClassicReceipts implements ReceiptDialect {
     );
   }
 
-  batch(options: BatchOptions): ReceiptBatch {
-    return new ReceiptQueue(this.#ground, this.#choice, options);
+  queue(options: QueueOptions): ReceiptQueue {
+    return new TaskQueue(this.#ground, this.#choice, options);
   }
 
   async cancel(options: ThroughOptions): Promise<'cancelled' | 'none'> {

@@ -1,6 +1,6 @@
 import { AtolError, type DeviceError, ProtocolError } from '../../errors.js';
 import type { FiscalResult, Receipt, ShiftChange } from '../../fiscal/index.js';
-import type { LastReceipt, ReceiptBatch, ReceiptStep, Settled } from '../dialect.js';
+import type { LastReceipt, ReceiptQueue, ReceiptStep, Settled } from '../dialect.js';
 import { closeShift, openShift } from '../documents/shift.js';
 import type { Verdict } from '../once/doubt.js';
 import type { ReceiptIntent } from '../once/intent.js';
@@ -46,7 +46,7 @@ export class ReceiptIssue implements OnceOperation<FiscalResult> {
   readonly #receipt: Receipt;
   readonly #plan: readonly ReceiptStep[];
   readonly #options: ReceiptIssueOptions;
-  readonly #batch: ReceiptBatch | undefined;
+  readonly #queue: ReceiptQueue | undefined;
   readonly texts = { what: 'оформлен ли чек', again: 'документа нет: оформляем чек заново' };
   #sought: ReceiptIntent | undefined;
   #shiftChange: ShiftChange | undefined;
@@ -68,7 +68,7 @@ export class ReceiptIssue implements OnceOperation<FiscalResult> {
     this.#receipt = receipt;
     this.#plan = plan;
     this.#options = options;
-    this.#batch = session.dialect.receipts.batch(options);
+    this.#queue = session.dialect.receipts.queue(options);
   }
 
   get history(): History {
@@ -97,13 +97,13 @@ export class ReceiptIssue implements OnceOperation<FiscalResult> {
     this.#sought ??= await this.#intend();
     const calls = this.#plan.slice(0, -1);
     const close = this.#plan.at(-1) as ReceiptStep;
-    const done = this.#batch?.usable ? await this.#fillQueue(this.#batch, calls) : 0;
+    const done = this.#queue?.usable ? await this.#fillQueue(this.#queue, calls) : 0;
     await this.#sendEach(calls.slice(done));
     if (this.#opened && !this.#undisturbed) await this.#checkStillOurs();
     await this.#noteClosing();
     this.#sought = { ...this.#sought, closing: true };
-    const last = this.#batch?.usable
-      ? await this.#closeQueue(this.#batch, close)
+    const last = this.#queue?.usable
+      ? await this.#closeQueue(this.#queue, close)
       : await this.#sendClosing(close);
     const { line } = this.#session.dialect;
     const ours = this.#line;
@@ -111,19 +111,19 @@ export class ReceiptIssue implements OnceOperation<FiscalResult> {
   }
 
   /** Returns how many calls were executed; the others may be sent one by one. */
-  async #fillQueue(batch: ReceiptBatch, calls: readonly ReceiptStep[]): Promise<number> {
+  async #fillQueue(queue: ReceiptQueue, calls: readonly ReceiptStep[]): Promise<number> {
     const contents = 1 + calls.findIndex(({ kind }) => kind === 'open');
     this.#line = this.#session.dialect.line.lines;
     // Requisites that come without a receipt are kept for the next one, whosever that is: so it has to be open before.
-    const opened = await this.#queueCalls(batch, calls.slice(0, contents));
+    const opened = await this.#queueCalls(queue, calls.slice(0, contents));
     if (opened < contents) return opened;
     void this.#noteClosing();
     if (!this.#undisturbed) await this.#checkStillOurs();
-    return contents + (await this.#queueCalls(batch, calls.slice(contents)));
+    return contents + (await this.#queueCalls(queue, calls.slice(contents)));
   }
 
-  async #queueCalls(batch: ReceiptBatch, calls: readonly ReceiptStep[]): Promise<number> {
-    const { answers, failure, untouched } = await batch.fill(calls);
+  async #queueCalls(queue: ReceiptQueue, calls: readonly ReceiptStep[]): Promise<number> {
+    const { answers, failure, untouched } = await queue.fill(calls);
     const sent = failure !== undefined && failure.outcome !== 'not-sent';
     this.begun ||= answers.length > 0 || sent;
     this.#opened ||= answers.length === calls.length || (sent && !untouched && !isRefusal(failure));
@@ -134,8 +134,8 @@ export class ReceiptIssue implements OnceOperation<FiscalResult> {
     return answers.length;
   }
 
-  async #closeQueue(batch: ReceiptBatch, close: ReceiptStep): Promise<LastReceipt | undefined> {
-    const { answers, failure, untouched, last } = await batch.close(close);
+  async #closeQueue(queue: ReceiptQueue, close: ReceiptStep): Promise<LastReceipt | undefined> {
+    const { answers, failure, untouched, last } = await queue.close(close);
     if (answers.length > 0) return last;
     if (!untouched) throw failure;
     return this.#sendClosing(close);
@@ -257,8 +257,8 @@ export class ReceiptIssue implements OnceOperation<FiscalResult> {
   }
 
   async prove(options: Proof, own: boolean): Promise<{ done: FiscalResult } | 'none'> {
-    const circumstances = { opened: this.#opened, makeRoom: own };
-    const found = await settle(this.#session, this.#sought as ReceiptIntent, circumstances, options);
+    const clearing = { opened: this.#opened, makeRoom: own };
+    const found = await settle(this.#session, this.#sought as ReceiptIntent, clearing, options);
     if (found === 'none') return 'none';
     if (own) return { done: found };
     this.#session.issued.add(found);
@@ -267,7 +267,7 @@ export class ReceiptIssue implements OnceOperation<FiscalResult> {
 
   /** What was cancelled and counted so far belongs to the attempt before. */
   startOver(): void {
-    this.#batch?.stop();
+    this.#queue?.stop();
     this.#sought = undefined;
     this.#noted = undefined;
     this.#opened = false;

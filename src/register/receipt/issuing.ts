@@ -1,3 +1,4 @@
+import { ValidationError } from '../../errors.js';
 import {
   type Capabilities,
   type FiscalResult,
@@ -13,9 +14,9 @@ import type { CallOptions } from '../session/call-options.js';
 import type { Exclusive } from '../session/exclusive.js';
 import type { Session } from '../session/session.js';
 import { issuerOf } from './carry-out.js';
-import { noDoubt, resultByNumber } from './decide.js';
 import { type IssueOptions, issueRules } from './issue-options.js';
 import { NotIssuedError } from './not-issued.js';
+import { resultByNumber } from './result.js';
 
 export interface IssuingOptions {
   /** What the register's firmware and registration allow. */
@@ -100,4 +101,9 @@ export class Issuing {
     this.#session.dialect.receipts.check(checked, this.#options.capabilities);
     return checked;
   }
+}
+
+function noDoubt(key: string): ValidationError {
+  const rule = { ru: 'исход этого чека известен', en: 'the outcome of this receipt is known' };
+  return new ValidationError([{ path: 'key', code: 'NO_DOUBT', ...rule, value: key }]);
 }

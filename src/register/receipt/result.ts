@@ -1,4 +1,4 @@
-import { ProtocolError } from '../../errors.js';
+import { ProtocolError, ValidationError } from '../../errors.js';
 import {
   type FiscalDocument,
   type FiscalResult,
@@ -13,7 +13,8 @@ import type { FoundDocument, LastReceipt } from '../dialect.js';
 import type { ReceiptIntent } from '../once/intent.js';
 import { lastConfirmed } from '../once/last-document.js';
 import { readTwice } from '../once/read-twice.js';
-import type { ThroughOptions } from '../session/call-options.js';
+import type { CallOptions, ThroughOptions } from '../session/call-options.js';
+import { unlessRefused } from '../session/refusals.js';
 import type { Session } from '../session/session.js';
 
 /** Numbers that every result has. */
@@ -113,6 +114,25 @@ export async function resultOfDocument(
     receipt: fieldValue(document, 'receiptNumber') ?? 0,
   };
   return complete(session, receipt, found, numbers, options);
+}
+
+/** The result of a document that a person has found to be ours. Throws ValidationError `DOCUMENT` when it is no receipt. */
+export async function resultByNumber(
+  session: Session,
+  documentNumber: number,
+  receipt: Receipt,
+  options: CallOptions,
+): Promise<FiscalResult> {
+  const found = await unlessRefused(session.dialect.evidence.index(documentNumber, options));
+  if (found?.settlement === undefined) throw noReceipt(documentNumber);
+  const document = await session.dialect.evidence.content(documentNumber, options);
+  if (document === undefined) throw noReceipt(documentNumber);
+  return resultOfDocument(session, found, document, receipt, options);
+}
+
+function noReceipt(documentNumber: number): ValidationError {
+  const rule = { ru: 'в ФН нет чека с таким номером', en: 'the FN has no receipt of this number' };
+  return new ValidationError([{ path: 'documentNumber', code: 'DOCUMENT', ...rule, value: documentNumber }]);
 }
 
 async function complete(

@@ -26,7 +26,7 @@ const ROUNDS = 5;
 export async function settle(
   session: Session,
   sought: ReceiptIntent,
-  circumstances: Clearing,
+  clearing: Clearing,
   options: EvidenceOptions,
 ): Promise<FiscalResult | 'none'> {
   // From here on the registers tell, and not the results of tasks.
@@ -39,7 +39,7 @@ export async function settle(
   );
   if (!sought.closing) {
     const { number } = await lastWritten(session, options);
-    await clearReceipt(session, sought, number, circumstances, options);
+    await clearReceipt(session, sought, number, clearing, options);
     return 'none';
   }
   await checkStorage(session, sought, options);
@@ -47,7 +47,7 @@ export async function settle(
     const { last, untouched } = await lookSince(session, sought, options);
     const result = untouched ? undefined : await find(session, sought, last, options);
     if (result) return result;
-    await clearReceipt(session, sought, last.number, circumstances, options);
+    await clearReceipt(session, sought, last.number, clearing, options);
     // A closing command that was on its way when we looked would have had to be executed before the cancellation.
     const now = await lastConfirmed(session, options);
     if (now.number === last.number && now.fiscalSign === last.fiscalSign) return 'none';
