@@ -18,6 +18,8 @@ export interface P5HostState {
 /** Sequence numbers run 20h..FFh, then from 21h. */
 const FIRST_SEQ = 0x20;
 const LAST = 0xff;
+/** Task id and op in front of a command. */
+const REQUEST_HEAD = 2;
 
 /** Sequence numbers and task ids of a host. */
 export class P5Counters {
@@ -37,6 +39,11 @@ export class P5Counters {
     this.#firstTid = firstTid & LAST;
     this.#seq = state?.seq ?? FIRST_SEQ;
     this.limit = state?.limit ?? MAX_P5_DATA;
+  }
+
+  /** Longest command that a request takes. */
+  get longest(): number {
+    return this.limit - REQUEST_HEAD;
   }
 
   seq(): number {

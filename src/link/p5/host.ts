@@ -23,9 +23,10 @@ import { type Clock, realClock } from '../../util/clock.js';
 import { layerLog } from '../../util/debug.js';
 import { JobQueue } from '../../util/queue.js';
 import { asConnectionError } from '../connection-error.js';
-import { type ExchangeOptions, type Link, type LinkTask, type Trace, taskOf } from '../link.js';
+import { type ExchangeOptions, type Link, type LinkTask, taskOf } from '../link.js';
 import { P5Counters, type P5HostState } from './counters.js';
-import { noLink, notSent, unknown } from './host-errors.js';
+import { noLink, notSent, tooLong, unknown } from './host-errors.js';
+import type { P5HostOptions, P5ResumeResult } from './host-options.js';
 import { P5Line } from './line.js';
 import { P5Questions } from './questions.js';
 import {
@@ -43,24 +44,6 @@ import {
 import { P5_TIMERS, type P5Timers } from './timers.js';
 
 const log = layerLog('link');
-
-export interface P5HostOptions {
-  /** What an earlier connection to the same register left: counters go on. The register is not tested then. */
-  state?: P5HostState | undefined;
-  /** Where task ids begin without `state`. Default: at random. */
-  firstTid?: number | undefined;
-  timers?: Partial<P5Timers> | undefined;
-  clock?: Clock | undefined;
-  trace?: Trace | undefined;
-  /** Ends the wait for the echo. */
-  signal?: AbortSignal | undefined;
-}
-
-/** What became of a task that was asked for again. */
-export type P5ResumeResult =
-  | { readonly state: 'answer'; readonly answer: Uint8Array }
-  /** The register keeps the result of another task, or of none: executed and forgotten, or never received. */
-  | { readonly state: 'forgotten' };
 
 /** Answers without our result, one after another, until the task counts as forgotten. */
 const TIMES_NOTHING = 2;
@@ -144,7 +127,7 @@ export class P5Host implements Link {
   exchange(message: Uint8Array, options: ExchangeOptions): Promise<Uint8Array> {
     return this.#turns.run(async () => {
       const { channel, body } = openP5Message(message);
-      this.#checkSize(body);
+      if (body.length > this.#counters.longest) throw tooLong(body.length, this.#counters.longest);
       await this.#untilIdle(channel, options);
       for (let attempt = 1; ; attempt++) {
         if (this.#ended) throw notSent(this.#ended);
@@ -318,17 +301,6 @@ export class P5Host implements Link {
     }
   }
 
-  #checkSize({ length }: Uint8Array): void {
-    const { limit } = this.#counters;
-    if (length + REQUEST_HEAD <= limit) return;
-    throw new ProtocolError('RANGE', `Команда длиннее, чем принимает ККТ: ${length} байт`, {
-      field: 'message',
-      rule: `<= ${limit - REQUEST_HEAD}`,
-      value: length,
-      outcome: 'not-sent',
-    });
-  }
-
   #listen(channel: P5Channel, tid: number, asked: boolean): Waiter {
     const waiter = new Waiter(this.#clock);
     this.#waiters.set(channel, { tid, asked, waiter });
@@ -391,7 +363,5 @@ export class P5Host implements Link {
 }
 
 const NOTHING = new Uint8Array(0);
-/** Task id and op in front of a command. */
-const REQUEST_HEAD = 2;
 /** No register can do with less. */
 const SHORTEST_LIMIT = 64;
