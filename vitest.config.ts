@@ -3,13 +3,9 @@ import { defineConfig } from 'vitest/config';
 import { sourceAliases } from './scripts/workspaces.mjs';
 import { LongestFirst } from './test/support/longest-first.js';
 
-/** They start processes and threads of their own, load modules anew, or measure memory. */
-const alone = [
-  'packages/*plugin*/test/**/*.test.ts',
-  'packages/gateway/test/fleet/heap.test.ts',
-  'examples/testing/vitest.test.ts',
-];
-const together = ['test/**/*.test.ts', 'packages/gateway/test/**/*.test.ts'];
+/** They measure memory, or are the example of a test that somebody else writes. */
+const alone = ['packages/gateway/test/fleet/heap.test.ts', 'examples/testing/vitest.test.ts'];
+const together = ['test/**/*.test.ts', 'packages/*/test/**/*.test.ts'];
 
 export default defineConfig({
   resolve: {
@@ -20,8 +16,8 @@ export default defineConfig({
     environment: 'node',
     // Processes, not threads: native serial bindings are not made for several threads.
     pool: 'forks',
-    // Tests wait for sockets, files and other processes for a third of their time.
-    maxWorkers: Math.ceil(availableParallelism() * 1.5),
+    // Tests wait for sockets, files and other processes for half of their time.
+    maxWorkers: availableParallelism() * 2,
     sequence: { sequencer: LongestFirst },
     globalSetup: ['test/support/build.ts', 'packages/gateway/test/support/postgres-of-the-run.ts'],
     projects: [
