@@ -31,6 +31,9 @@ export async function cost(count, work) {
   };
 }
 
+/** So many on a line that has just been opened, after many on another one: some things are asked once a line. */
+export const FEW = 20;
+
 /** The compiler works beside, and would be counted. */
 export async function warmUp(count, work) {
   for (let index = 0; index < count; index++) await work();

@@ -161,7 +161,14 @@ async function receiptCost(
   speed?: LineSpeed,
 ): Promise<Told> {
   await using device = await DeviceProcess.start({ speed });
-  const args = [folder, device.url, device.fastUrl, exchange, String(receipts), String(WARM_UP)];
+  const args = [
+    folder,
+    device.url,
+    speed ? device.fastUrl : device.url,
+    exchange,
+    String(receipts),
+    String(WARM_UP),
+  ];
   return await told<Told>('receipt-process.mjs', args);
 }
 
@@ -186,7 +193,7 @@ async function recorded(exchange: ExchangeMode): Promise<readonly Exchange[]> {
 
 async function bareCost(exchanges: readonly Exchange[], receipts: number, speed?: LineSpeed): Promise<Told> {
   await using device = await DeviceProcess.start({ speed, bare: exchanges.map(({ answers }) => answers) });
-  const ports = [String(device.port), String(device.fastPort)];
+  const ports = [device.port, speed ? device.fastPort : device.port].map(String);
   const args = [...ports, JSON.stringify(exchanges), String(receipts), String(WARM_UP)];
   return await told<Told>('bare-process.mjs', args);
 }
