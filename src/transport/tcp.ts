@@ -180,7 +180,7 @@ class TcpConnection implements Connection {
       // Destroying at once would reset the line when unread bytes lie here, and the other side would lose our last ones.
       // A cable that was pulled: a reset takes back what the system has not got rid of, so that a command that was given up does
       // not arrive later, when the cable is in again.
-      const timer = setTimeout(() => socket.resetAndDestroy(), CLOSE_GRACE_MS);
+      const timer = setTimeout(() => resetWhenAllowed(socket), CLOSE_GRACE_MS);
       socket.once('close', () => {
         clearTimeout(timer);
         resolve();
@@ -218,6 +218,16 @@ class TcpConnection implements Connection {
       reason && { cause: reason },
     );
   }
+}
+
+/**
+ * While the system is asked to say that we write no more, it resets nothing, and a socket of Node 20 is then neither closed nor says
+ * so. That takes one turn of the event loop; after a turn that took long, the grace ends before it.
+ */
+function resetWhenAllowed(socket: Socket): void {
+  const saysItsEnd = socket.writableLength === 0 && !socket.writableFinished;
+  if (saysItsEnd) socket.once('finish', () => socket.resetAndDestroy());
+  else socket.resetAndDestroy();
 }
 
 export interface TcpListener {

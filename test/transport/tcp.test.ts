@@ -1,4 +1,4 @@
-import { createServer } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { afterEach, describe, expect, it } from 'vitest';
 import { listenTcp, type TcpListener, tcp } from '../../src/transport/tcp.js';
@@ -69,6 +69,26 @@ describe('tcp', () => {
   afterEach(async () => {
     await listener?.close();
     listener = undefined;
+  });
+
+  it('closes a line whose grace ends before the event loop has come round', async () => {
+    let peer: Socket | undefined;
+    const server = createServer({ allowHalfOpen: true }, (socket) => {
+      socket.on('error', () => undefined);
+      peer = socket.resume();
+    });
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
+    const { port } = server.address() as { port: number };
+    const line = await tcp({ host: '127.0.0.1', port }).connect();
+    const closed = line.close();
+    // The socket has asked the system to say our end, and the loop stands still for longer than the grace.
+    await new Promise<void>((resolve) => process.nextTick(resolve));
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400);
+    await closed;
+    peer?.destroy();
+    server.close();
   });
 
   it('names the address, also of IPv6', () => {
