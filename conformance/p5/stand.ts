@@ -21,7 +21,9 @@ export class P5Stand implements AsyncDisposable, Witness {
     model: number,
     settings: Readonly<Record<string, string | number>> = {},
   ): Promise<P5Stand> {
-    const emulator = new Emulator(fixed({ ...options, link: 'p5' }));
+    // With ENVD, which stands in the recorded frames, and which nobody has had since 2021.
+    const registration = { taxationSystems: 0x3f, ...options.registration };
+    const emulator = new Emulator(fixed({ ...options, registration, link: 'p5' }));
     try {
       const device = Device.of(emulator, await emulator.listen());
       const tap = await P5Tap.listen(device);
