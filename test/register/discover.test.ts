@@ -88,9 +88,9 @@ describe('discover', () => {
     for (const { error } of errors) expect(error).toMatchObject({ name: 'TimeoutError', code: 'NO_LINK' });
     const c4 = toHex(encodeFrameV3(0, Uint8Array.of(0xc4)));
     for (const { heard } of [silent, chatty]) expect(toHex(Uint8Array.from(heard))).toBe(`${TEST} ${c4} 05`);
-    // Who sends the test frame back is asked how much it takes.
+    // Who sends the test frame back is asked how much it takes; a number of the task that is drawn by lot may want the sum escaped.
     expect(toHex(Uint8Array.from(echo.heard))).toMatch(
-      new RegExp(`^${TEST} ${c4} 24 40 .* 40 A9 A9 31 39 35 .. 05$`),
+      new RegExp(`^${TEST} ${c4} 24 40 .* 40 A9 A9 31 39 35 (?:26 )?.. 05$`),
     );
   });
 
