@@ -4,12 +4,11 @@
  */
 
 /**
- * - `intent`: the register is about to be told; whatever happens next, it may have printed.
+ * - `intent`: the register is about to be told; whatever happens next, it may have printed. Whoever finds it asks the register.
  * - `done`: the document exists, `data` is the result.
  * - `refused`: nothing was signed, `data` says why.
- * - `unknown`: the register could not be asked; to be resolved.
  */
-export type JournalState = 'intent' | 'done' | 'refused' | 'unknown';
+export type JournalState = 'intent' | 'done' | 'refused';
 
 /** One line of the journal. A later record of the same key replaces the earlier one. */
 export interface JournalRecord {
@@ -31,8 +30,8 @@ export interface JournalRecord {
  */
 export interface JournalStore {
   /**
-   * The last records of all keys whose last state is `intent` or `unknown`, in the order in which they were appended. After
-   * `close` this call opens the store again.
+   * The last records of all keys whose last state is `intent`, in the order in which they were appended. After `close` this call opens
+   * the store again.
    */
   pending(): Promise<readonly JournalRecord[]>;
   /**
@@ -57,5 +56,5 @@ export interface JournalStore {
 
 /** Nobody knows yet what became of it. */
 export function isOpenState(state: JournalState): boolean {
-  return state === 'intent' || state === 'unknown';
+  return state === 'intent';
 }

@@ -1,10 +1,10 @@
 import { type Problem, ValidationError } from '../errors.js';
 import type { JournalRecord, JournalState } from './journal.js';
 
-const STATES = { intent: true, done: true, refused: true, unknown: true } as const satisfies Record<
-  JournalState,
-  true
->;
+const STATES = { intent: true, done: true, refused: true } as const satisfies Record<JournalState, true>;
+
+/** What earlier versions called an intent that nobody had found out about. */
+const FORMER_INTENT = 'unknown';
 
 /**
  * The record as JSON, taken before the caller can change it.
@@ -55,7 +55,8 @@ export function encodeRecord({ key, state, at, data }: JournalRecord): string {
 
 /** The record, or nothing when the text is not one. */
 export function decodeRecord(text: string): JournalRecord | undefined {
-  const { key, state, at, data } = parseObject(text);
+  const { key, state: written, at, data } = parseObject(text);
+  const state = written === FORMER_INTENT ? 'intent' : written;
   if (typeof key !== 'string' || !isState(state) || typeof at !== 'number') return undefined;
   return { key, state, at, data };
 }

@@ -106,7 +106,7 @@ export class KeyedTasks {
     let noted = false;
     const keep = async (past: Past): Promise<void> => {
       noted = true;
-      await this.#append(key, past.made ? 'unknown' : 'intent', { task, ...past });
+      await this.#append(key, 'intent', { task, ...past });
     };
     if (this.#store === undefined) {
       entry.deed ??= new Deed();

@@ -244,13 +244,16 @@ describe('damage to the archive', () => {
 });
 
 describe('a journal of an earlier version', () => {
-  const old = (version: 1 | 2, records: readonly JournalRecord[]): Uint8Array => {
+  const old = (version: 1 | 2, records: readonly JournalRecord[]): Uint8Array =>
+    written(version, records.map(encodeRecord));
+
+  const written = (version: 1 | 2, records: readonly string[]): Uint8Array => {
     const id = 'old';
     const seed = seedOf(id);
     // The header of today names version 3; its checksum is that of the text.
     const [, header = ''] = / (.*)\n/.exec(headerLine(id, 0)) ?? [];
     const text = header.replace('"journal":3', `"journal":${version}`);
-    const lines = records.map((one, index) => recordLine(seed, index + 1, index, encodeRecord(one)));
+    const lines = records.map((one, index) => recordLine(seed, index + 1, index, one));
     const mark = version === 1 ? [] : [markLine(seed, records.length)];
     return Buffer.from([sealed(text), ...mark, ...lines].join(''));
   };
@@ -272,6 +275,22 @@ describe('a journal of an earlier version', () => {
       expect(await contentsOf(journal, keys)).toEqual(toldBy(all, keys));
     },
   );
+
+  it('has keys in doubt under another name, which are still in doubt', async () => {
+    const disk = new SimulatedDisk();
+    const records = [{ ...record('doubt', 'intent', { n: 1 }), state: 'unknown' }, record('one', 'done')];
+    disk.put(
+      'journal-000001.log',
+      written(
+        2,
+        records.map((one) => JSON.stringify(one)),
+      ),
+    );
+    const journal = journalOn(disk);
+    const expected = record('doubt', 'intent', { n: 1 });
+    expect(await journal.pending()).toEqual([expected]);
+    expect(await journal.find('doubt')).toEqual(expected);
+  });
 
   it('tells of a receipt in doubt which later documents are others', async () => {
     const fnNumber = '9999078900001234';

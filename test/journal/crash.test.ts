@@ -26,7 +26,7 @@ const BATCHES: JournalRecord[][] = Array.from({ length: 12 }, (_, index) => {
   const data = { items: ['Хлеб'.repeat(index % 4)], sum: index };
   return [
     [record(one, 'intent', data), record(two, 'intent', data)],
-    [record(one, index % 2 ? 'done' : 'unknown', data)],
+    [record(one, index % 2 ? 'done' : 'intent', data)],
     [record(two, 'refused', data)],
   ];
 }).flat();
@@ -141,7 +141,7 @@ const FORGETTING = { keepDays: 7, compactBytes: 900 };
 describe('forgetting at any step', () => {
   it('drops old finished keys only, whole or not at all', async () => {
     const old = Array.from({ length: 130 }, (_, index) => record(`old-${index}`, 'done', index));
-    const open = [record('doubt', 'unknown'), record('begun', 'intent')];
+    const open = [record('doubt', 'intent'), record('begun', 'intent')];
     const before = new SimulatedDisk();
     await play(before, [[...open, ...old]], FORGETTING);
     const later = (): number => NOON + 9 * DAY;
@@ -175,7 +175,7 @@ async function contentsOrStop(journal: JournalStore, keys: Iterable<string>): Pr
 describe('any records in any batches', () => {
   const anyRecord = fc.record({
     key: fc.string({ unit: 'binary', minLength: 1, maxLength: 6 }),
-    state: fc.constantFrom('intent', 'done', 'refused', 'unknown'),
+    state: fc.constantFrom('intent', 'done', 'refused'),
     at: fc.integer({ min: NOON, max: NOON + DAY }),
     data: fc.jsonValue({ maxDepth: 2 }),
   });

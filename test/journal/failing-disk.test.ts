@@ -34,7 +34,7 @@ describe('a full disk', () => {
     const kept = 'x'.repeat(300);
     const appended: JournalRecord[] = [];
     const append = async (index: number): Promise<void> => {
-      const one = record(`key-${index % 4}`, 'unknown', `${index} ${kept}`);
+      const one = record(`key-${index % 4}`, 'intent', `${index} ${kept}`);
       appended.push(one);
       await journal.append([one]);
     };

@@ -80,7 +80,7 @@ describe('fileJournal', () => {
     await journal.pending();
     let largest = 0;
     for (let index = 0; index < 500; index++) {
-      await journal.append([record(`order-${index % 10}`, 'unknown', 'x'.repeat(100))]);
+      await journal.append([record(`order-${index % 10}`, 'intent', 'x'.repeat(100))]);
       for (const name of await disk.list()) largest = Math.max(largest, disk.bytes(name).length);
     }
     expect(largest).toBeLessThan(4400);

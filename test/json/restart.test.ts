@@ -86,8 +86,7 @@ class Program {
   #store(disk: Map<string, string>, ofTasks = false): JournalStore {
     const read = (text: string) => JSON.parse(text) as JournalRecord;
     return {
-      pending: async () =>
-        [...disk.values()].map(read).filter(({ state }) => state === 'intent' || state === 'unknown'),
+      pending: async () => [...disk.values()].map(read).filter(({ state }) => state === 'intent'),
       find: async (key) => {
         const text = disk.get(key);
         return text === undefined ? undefined : read(text);

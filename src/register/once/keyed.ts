@@ -62,7 +62,7 @@ export class KeyedReceipts {
 
   private constructor(store: JournalStore, pending: readonly JournalRecord[]) {
     this.#store = store;
-    for (const record of pending) if (isOpen(record.state)) this.#open.set(record.key, record);
+    for (const record of pending) if (record.state === 'intent') this.#open.set(record.key, record);
   }
 
   /** @throws JournalError when the journal is in use or damaged. */
@@ -115,7 +115,7 @@ export class KeyedReceipts {
   async doubt(key: string): Promise<FiscalDoubt | undefined> {
     const record = await this.#find(key);
     if (record === undefined) throw keyUnknown(key);
-    return isOpen(record.state) ? this.#openDoubt(record) : undefined;
+    return record.state === 'intent' ? this.#openDoubt(record) : undefined;
   }
 
   /** The last record of a key. Throws JournalError when the journal cannot tell for sure: then nothing may be printed. */
@@ -128,7 +128,7 @@ export class KeyedReceipts {
     }
     // Meanwhile it may have been begun, or settled.
     const now = this.#open.get(key);
-    if (now || !stored || !isOpen(stored.state)) return now ?? stored;
+    if (now || !stored || stored.state !== 'intent') return now ?? stored;
     this.#open.set(key, stored);
     return stored;
   }
@@ -292,7 +292,7 @@ export class KeyedReceipts {
       throw journalError(error, 'Журнал не записан');
     }
     for (const record of records) {
-      if (isOpen(record.state)) this.#open.set(record.key, record);
+      if (record.state === 'intent') this.#open.set(record.key, record);
       else this.#open.delete(record.key);
     }
   }
@@ -315,10 +315,6 @@ function journalError(error: unknown, what: string): JournalError {
   if (error instanceof JournalError) return error;
   const reason = error instanceof Error ? error.message : String(error);
   return new JournalError('JOURNAL_IO', `${what}: ${reason}`, { cause: error });
-}
-
-function isOpen(state: JournalState): boolean {
-  return state === 'intent' || state === 'unknown';
 }
 
 /** Both are checked receipts, whose fields stand in one order. Warnings depend on the day. */

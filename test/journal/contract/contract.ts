@@ -42,14 +42,14 @@ export function describesAJournal({ create, reopen, forgets }: Subject): void {
     const data = { text: 'Хлеб "Бородинский"\n\u2028\u0000', sum: 45.5, list: [null, true, {}] };
     let store = make();
     await store.append([record('a', 'intent', data)]);
-    await store.append([record('б/2 \n', 'unknown', data), record('z', 'intent', 1)]);
+    await store.append([record('б/2 \n', 'intent', data), record('z', 'intent', 1)]);
     expect((await store.pending()).map(({ key }) => key)).toEqual(['a', 'б/2 \n', 'z']);
     await store.append([record('a', 'done', 1)]);
     await store.append([record('c', 'refused'), record('z', 'intent', 2)]);
     for (let round = 0; round < 3; round++) {
-      expect(await store.pending()).toEqual([record('б/2 \n', 'unknown', data), record('z', 'intent', 2)]);
+      expect(await store.pending()).toEqual([record('б/2 \n', 'intent', data), record('z', 'intent', 2)]);
       expect(await store.find('a')).toEqual(record('a', 'done', 1));
-      expect(await store.find('б/2 \n')).toEqual(record('б/2 \n', 'unknown', data));
+      expect(await store.find('б/2 \n')).toEqual(record('б/2 \n', 'intent', data));
       expect(await store.find('c')).toEqual(record('c', 'refused'));
       for (const key of ['A', 'a ', 'б/2', '', '%', '_', "'"]) expect(await store.find(key)).toBeUndefined();
       store = await again(store);
@@ -148,7 +148,7 @@ export function describesAJournal({ create, reopen, forgets }: Subject): void {
       const old = Array.from({ length: 120 }, (_, index) =>
         record(`old-${index}`, index % 2 ? 'done' : 'refused', index, now - 5 * DAY),
       );
-      const recent = [record('doubt', 'unknown', 0, now - 9 * DAY), record('new', 'done', 0, now - 2 * DAY)];
+      const recent = [record('doubt', 'intent', 0, now - 9 * DAY), record('new', 'done', 0, now - 2 * DAY)];
       await store.append([...recent, ...old]);
       const opened = await again(store);
       expect(await opened.pending()).toEqual(recent.slice(0, 1));

@@ -15,9 +15,7 @@ export class SqliteJournal implements JournalStore {
 
   async pending(): Promise<readonly JournalRecord[]> {
     this.#closed = false;
-    const rows = this.#open().prepare(
-      "select * from journal where state in ('intent', 'unknown') order by seq",
-    );
+    const rows = this.#open().prepare("select * from journal where state = 'intent' order by seq");
     return (rows.all() as Row[]).map(recordOf);
   }
 

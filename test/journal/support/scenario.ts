@@ -46,7 +46,7 @@ export async function contentsOf(journal: JournalStore, keys: Iterable<string>):
 export function toldBy(records: readonly JournalRecord[], keys: Iterable<string>): Contents {
   const latest = lastOfEach(records);
   const byKey = new Map(latest.map((one) => [one.key, one]));
-  const pending = latest.filter(({ state }) => state === 'intent' || state === 'unknown');
+  const pending = latest.filter(({ state }) => state === 'intent');
   return { pending, found: [...keys].map((key) => byKey.get(key)) };
 }
 

@@ -148,6 +148,12 @@ const migrations: readonly ((dialect: Dialect) => readonly string[])[] = [
   ],
   // Few of many registers are in trouble, and people look at those.
   () => ['create index lanes_states on lanes (state, group_id, register)'],
+  // A key in doubt has one state.
+  () => [
+    "update journal set state = 'intent' where state = 'unknown'",
+    'drop index journal_open',
+    "create index journal_open on journal (register) where state = 'intent'",
+  ],
 ];
 
 export const schemaVersion = migrations.length;

@@ -20,7 +20,7 @@ export class SqlJournal implements JournalStore {
   pending(): Promise<readonly JournalRecord[]> {
     return this.#db.read(async (sql) => {
       const rows = await sql.rows(
-        `select * from journal where register = $1 and state in ('intent', 'unknown') order by at, key`,
+        `select * from journal where register = $1 and state = 'intent' order by at, key`,
         [this.#lane.register],
       );
       return rows.map(recordOf);
