@@ -1,4 +1,4 @@
-import { ConnectionError } from '../errors.js';
+import { connectFailed } from '../transport/line-errors.js';
 
 export interface Candidates<T> {
   /** Where the register is now. @throws ConnectionError `CONNECT_FAILED` when it is not there, or cannot be told from others. */
@@ -50,15 +50,11 @@ export function portsOnceMore<T extends object>(
       if (left === undefined) return current;
       const back = left.filter((one) => one !== current && !others.has(one) && isAlike(one) && isThere(one));
       const [found, another] = back;
-      if (found === undefined) throw gone(name, 'устройство отключено');
+      if (found === undefined) throw connectFailed(name, 'устройство отключено');
       if (another !== undefined)
-        throw gone(name, 'подключено несколько похожих устройств, выберите ККТ заново');
+        throw connectFailed(name, 'подключено несколько похожих устройств, выберите ККТ заново');
       current = found;
       return found;
     },
   };
-}
-
-function gone(name: string, reason: string): ConnectionError {
-  return new ConnectionError('CONNECT_FAILED', `Нет связи с ${name}: ${reason}`, { outcome: 'not-sent' });
 }

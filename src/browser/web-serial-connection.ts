@@ -1,7 +1,9 @@
-import { ConnectionError } from '../errors.js';
+import type { ConnectionError } from '../errors.js';
 import { checkBaudRate, DEFAULT_BAUD_RATE } from '../transport/baud-rates.js';
+import { closedByUs, speedNotSet, unplugged } from '../transport/line-errors.js';
 import type { TunableConnection } from '../transport/transport.js';
 import { layerLog, logBytes } from '../util/debug.js';
+import { inTime } from '../util/in-time.js';
 import { AsyncQueue } from '../util/queue.js';
 import type { WebReader, WebSerialPort, WebWriter } from './apis.js';
 
@@ -73,9 +75,7 @@ export class WebSerialConnection implements TunableConnection {
       this.#changing = false;
       await this.#openAt(baudRate);
     } catch (error) {
-      throw new ConnectionError('LOST', `${this.#name}: скорость ${baudRate} не установлена`, {
-        cause: error,
-      });
+      throw speedNotSet(this.#name, baudRate, error);
     } finally {
       this.#changing = false;
     }
@@ -162,14 +162,11 @@ export class WebSerialConnection implements TunableConnection {
   }
 
   #lost(): ConnectionError {
-    const reason = this.#failure?.message ?? 'причина неизвестна';
-    return new ConnectionError('LOST', `Связь с ${this.#name} потеряна: порт отключён (${reason})`, {
-      cause: this.#failure,
-    });
+    return unplugged(this.#name, 'порт отключён', this.#failure);
   }
 
   #closedByUs(): ConnectionError {
-    return new ConnectionError('CLOSED', `Соединение с ${this.#name} закрыто`);
+    return closedByUs(this.#name);
   }
 }
 
@@ -180,15 +177,4 @@ async function quietly(action: () => Promise<void> | undefined): Promise<void> {
   } catch (error) {
     log('on closing: %s', (error as Error).message);
   }
-}
-
-/** False when it takes longer. */
-async function inTime(work: Promise<void>, ms: number): Promise<boolean> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), ms);
-  });
-  const result = await Promise.race([work.then(() => true as const), late]);
-  clearTimeout(timer);
-  return result;
 }

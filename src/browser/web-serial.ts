@@ -1,5 +1,11 @@
-import { AbortedError, ConnectionError } from '../errors.js';
-import { type BAUD_RATES, checkBaudRate, DEFAULT_BAUD_RATE } from '../transport/baud-rates.js';
+import { AbortedError } from '../errors.js';
+import {
+  type BAUD_RATES,
+  checkBaudRate,
+  DEFAULT_BAUD_RATE,
+  USUAL_BAUD_RATES,
+} from '../transport/baud-rates.js';
+import { connectFailed } from '../transport/line-errors.js';
 import type { Connection, Transport } from '../transport/transport.js';
 import {
   checkArgument,
@@ -11,9 +17,6 @@ import {
 import { browserApis, type WebSerial, type WebSerialPort } from './apis.js';
 import { type Allowed, type Candidates, portsOnceMore } from './once-more.js';
 import { WebSerialConnection } from './web-serial-connection.js';
-
-/** The order in which `baudRate: 'auto'` tries: 115200 as delivered, 4800 after a technological reset, then the others. */
-const USUAL_BAUD_RATES: readonly number[] = [115_200, 4800, 57_600, 38_400, 19_200, 9600];
 
 export interface WebSerialTransportOptions {
   /** 1200..921600, default 115200. `auto` leaves the choice among the usual speeds to the link, which tries them. */
@@ -91,10 +94,7 @@ async function connectPort({
   try {
     connection = await WebSerialConnection.open(port, { name, rates, onBaudRate });
   } catch (error) {
-    throw new ConnectionError('CONNECT_FAILED', `Нет связи с ${name}: ${openFailure(error as Error)}`, {
-      cause: error,
-      outcome: 'not-sent',
-    });
+    throw connectFailed(name, openFailure(error as Error), error);
   }
   if (signal?.aborted) await connection.close();
   stopIfAborted();

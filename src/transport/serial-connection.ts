@@ -1,7 +1,9 @@
 import type { SerialPort } from 'serialport';
-import { ConnectionError } from '../errors.js';
+import type { ConnectionError } from '../errors.js';
 import { layerLog, logBytes } from '../util/debug.js';
+import { inTime } from '../util/in-time.js';
 import { checkBaudRate } from './baud-rates.js';
+import { closedByUs, speedNotSet, unplugged } from './line-errors.js';
 import type { TunableConnection } from './transport.js';
 import { needsWakeUp, WakeUp } from './wake-up.js';
 
@@ -94,12 +96,7 @@ export class SerialConnection implements TunableConnection {
     await new Promise<void>((resolve, reject) => {
       this.#port.update({ baudRate }, (error) => {
         if (!error) resolve();
-        else
-          reject(
-            new ConnectionError('LOST', `${this.#name}: скорость ${baudRate} не установлена`, {
-              cause: error,
-            }),
-          );
+        else reject(speedNotSet(this.#name, baudRate, error));
       });
     });
     log('%s: %d baud', this.#name, baudRate);
@@ -188,24 +185,10 @@ export class SerialConnection implements TunableConnection {
   }
 
   #lost(): ConnectionError {
-    const reason = this.#failure?.message ?? 'причина неизвестна';
-    return new ConnectionError('LOST', `Связь с ${this.#name} потеряна: порт отключён (${reason})`, {
-      cause: this.#failure,
-    });
+    return unplugged(this.#name, 'порт отключён', this.#failure);
   }
 
   #closedByUs(): ConnectionError {
-    return new ConnectionError('CLOSED', `Соединение с ${this.#name} закрыто`);
+    return closedByUs(this.#name);
   }
-}
-
-/** False when it takes longer. */
-async function inTime(work: Promise<unknown>, ms: number): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), ms);
-  });
-  const result = await Promise.race([work.then(() => true), late]);
-  clearTimeout(timer);
-  return result;
 }

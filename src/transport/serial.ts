@@ -1,17 +1,15 @@
 import type { SerialPort } from 'serialport';
-import { AbortedError, ConnectionError } from '../errors.js';
+import { AbortedError } from '../errors.js';
 import { layerLog } from '../util/debug.js';
 import { checkArgument, checkedElsewhere, checkOptions, must, type OptionRules } from '../util/options.js';
 import { onAbort } from '../util/signal.js';
-import { checkBaudRate, DEFAULT_BAUD_RATE } from './baud-rates.js';
+import { checkBaudRate, DEFAULT_BAUD_RATE, USUAL_BAUD_RATES } from './baud-rates.js';
+import { connectFailed } from './line-errors.js';
 import { importOptional } from './native.js';
 import { SerialConnection } from './serial-connection.js';
 import type { Connection, Transport } from './transport.js';
 
 const log = layerLog('transport');
-
-/** The order in which `baudRate: 'auto'` tries: 115200 as delivered, 4800 after a technological reset, then the others. */
-const USUAL_BAUD_RATES: readonly number[] = [115_200, 4800, 57_600, 38_400, 19_200, 9600];
 
 export interface SerialOptions {
   /** `/dev/ttyACM0`, `COM3`. */
@@ -77,10 +75,7 @@ async function connectSerial({ path, name, rates, onBaudRate, signal }: OpenRequ
   } catch (error) {
     if (error instanceof AbortedError) throw error;
     log('%s: %s', name, (error as Error).message);
-    throw new ConnectionError('CONNECT_FAILED', `Нет связи с ${name}: ${openFailure(error as Error)}`, {
-      cause: error,
-      outcome: 'not-sent',
-    });
+    throw connectFailed(name, openFailure(error as Error), error);
   }
   const connection = new SerialConnection(port, name, rates, onBaudRate);
   await connection.prepare();

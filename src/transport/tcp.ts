@@ -11,6 +11,7 @@ import {
 } from '../util/options.js';
 import { Reading } from '../util/queue.js';
 import { onAbort } from '../util/signal.js';
+import { closedByUs, connectFailed, lineLost } from './line-errors.js';
 import type { Connection, Transport } from './transport.js';
 
 const log = layerLog('transport');
@@ -212,11 +213,7 @@ class TcpConnection implements Connection {
   #lost(cause: Error | undefined): ConnectionError {
     const reason = this.#failure ?? cause;
     const text = reason === undefined ? 'закрыта другой стороной' : reasonOf(reason);
-    return new ConnectionError(
-      'LOST',
-      `Связь с ${this.#name} потеряна: ${text}`,
-      reason && { cause: reason },
-    );
+    return lineLost(this.#name, text, reason);
   }
 }
 
@@ -306,17 +303,6 @@ async function closeServer(server: Server, open: ReadonlySet<Connection>): Promi
 
 function tcpName(host: string, port: number): string {
   return `tcp://${host.includes(':') ? `[${host}]` : host}:${port}`;
-}
-
-function connectFailed(name: string, reason: string, cause?: Error): ConnectionError {
-  return new ConnectionError('CONNECT_FAILED', `Нет связи с ${name}: ${reason}`, {
-    outcome: 'not-sent',
-    ...(cause && { cause }),
-  });
-}
-
-function closedByUs(name: string): ConnectionError {
-  return new ConnectionError('CLOSED', `Соединение с ${name} закрыто`);
 }
 
 const REASONS: Readonly<Record<string, string>> = {

@@ -1,5 +1,6 @@
 import { ConnectionError } from '../errors.js';
 import { layerLog } from '../util/debug.js';
+import { connectFailed } from './line-errors.js';
 import type { UsbDevice, UsbEndpoint, UsbInterface } from './usb-device.js';
 
 const log = layerLog('transport');
@@ -74,13 +75,7 @@ export async function openChannel(
     for (const interfaceNumber of interfacesOf(channel)) {
       // Detaching would take it from another program as well as from the system's driver.
       if ((await driverOf?.(device, interfaceNumber)) === 'usbfs') {
-        throw new ConnectionError(
-          'CONNECT_FAILED',
-          `Нет связи с ${name}: устройство занято другой программой`,
-          {
-            outcome: 'not-sent',
-          },
-        );
+        throw connectFailed(name, 'устройство занято другой программой');
       }
       // Refused where no driver has the interface.
       await device.detachKernelDriver?.(interfaceNumber).catch((error: Error) => {

@@ -1,6 +1,7 @@
 import { AbortedError, ConnectionError } from '../errors.js';
 import { layerLog, logBytes } from '../util/debug.js';
 import { AsyncQueue } from '../util/queue.js';
+import { closedByUs, connectFailed, unplugged } from './line-errors.js';
 import type { Connection } from './transport.js';
 import { closeChannel, type DriverOf, openChannel, type UsbChannel } from './usb-channel.js';
 import type { UsbDevice } from './usb-device.js';
@@ -44,7 +45,7 @@ export async function connectUsb({
   } catch (error) {
     if (error instanceof AbortedError || error instanceof ConnectionError) throw error;
     log('%s: %s', name, (error as Error).message);
-    throw connectFailed(name, openFailure(error as Error), error as Error);
+    throw connectFailed(name, openFailure(error as Error), error);
   }
 }
 
@@ -134,27 +135,17 @@ class UsbConnection implements Connection {
   }
 
   #lost(): ConnectionError {
-    const reason = this.#failure?.message ?? 'причина неизвестна';
-    return new ConnectionError('LOST', `Связь с ${this.#name} потеряна: устройство отключено (${reason})`, {
-      cause: this.#failure,
-    });
+    return unplugged(this.#name, 'устройство отключено', this.#failure);
   }
 
   #closedByUs(): ConnectionError {
-    return new ConnectionError('CLOSED', `Соединение с ${this.#name} закрыто`);
+    return closedByUs(this.#name);
   }
 }
 
 /** The package `usb` reports the end of its waiting time with this text and no code. */
 function isTimeout(error: Error): boolean {
   return /cancell?ed|timed? ?out/i.test(error.message);
-}
-
-export function connectFailed(name: string, reason: string, cause?: Error): ConnectionError {
-  return new ConnectionError('CONNECT_FAILED', `Нет связи с ${name}: ${reason}`, {
-    cause,
-    outcome: 'not-sent',
-  });
 }
 
 /** Texts of the package `usb` and names of WebUSB's errors. */

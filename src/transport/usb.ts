@@ -1,7 +1,8 @@
 import { checkOptions, must, type OptionRule, type OptionRules, text } from '../util/options.js';
+import { connectFailed } from './line-errors.js';
 import { importOptional } from './native.js';
 import type { Transport } from './transport.js';
-import { connectFailed, connectUsb } from './usb-connection.js';
+import { connectUsb } from './usb-connection.js';
 import type { UsbDevice } from './usb-device.js';
 import { driverOf } from './usb-driver.js';
 import { ATOL_PRODUCT_ID, ATOL_VENDOR_ID, usbName } from './usb-ids.js';
