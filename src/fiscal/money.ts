@@ -18,7 +18,7 @@ export const MAX_THOUSANDTHS = 99_999_999;
 /** Why a value is no decimal number of the wanted kind. */
 export type DecimalFault = 'TYPE' | 'FORMAT' | 'NEGATIVE' | 'FRACTION' | 'LIMIT';
 
-const decimal = /^(-?)(0|[1-9]\d*)(?:\.(\d+))?$/;
+const decimal = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
 /** Longer texts are no sums, whatever they say; the pattern need not look at them. */
 const LONGEST = 64;
 
@@ -35,14 +35,18 @@ export function readDecimal(value: unknown, decimals: number, max: number): numb
   if (typeof value === 'number' && text.includes('e')) {
     return value < 0 ? 'NEGATIVE' : value < 1 ? 'FRACTION' : 'LIMIT';
   }
-  const match = text.length <= LONGEST ? decimal.exec(text) : null;
-  if (!match) return 'FORMAT';
-  const [, sign, whole = '', digits = ''] = match;
-  if (sign) return 'NEGATIVE';
-  const fraction = digits.replace(/0+$/, '');
-  if (fraction.length > decimals) return 'FRACTION';
-  if (whole.length > 15 - decimals) return 'LIMIT';
-  const scaled = Number(whole + fraction.padEnd(decimals, '0'));
+  if (text.length > LONGEST || !decimal.test(text)) return 'FORMAT';
+  if (text.startsWith('-')) return 'NEGATIVE';
+  const point = text.includes('.') ? text.indexOf('.') : text.length;
+  let end = text.length;
+  while (end > point && (text[end - 1] === '0' || end - 1 === point)) end--;
+  const places = Math.max(0, end - point - 1);
+  if (places > decimals) return 'FRACTION';
+  if (point > 15 - decimals) return 'LIMIT';
+  // Digit by digit, and exact: there are no more than fifteen. A receipt has a dozen of such numbers.
+  let digits = 0;
+  for (let at = 0; at < end; at++) if (at !== point) digits = digits * 10 + Number(text[at]);
+  const scaled = digits * 10 ** (decimals - places);
   return scaled > max ? 'LIMIT' : scaled;
 }
 

@@ -29,14 +29,9 @@ export function qrText(receipt: ReceiptQr): string {
   demand(isU32(fiscalSign), 'fiscalSign', fiscalSign);
   demand([1, 2, 3, 4].includes(settlementType), 'settlementType', settlementType);
   const kopecks = String(totalKopecks).padStart(3, '0');
-  return [
-    `t=${dateTime.replace(/[-:]/g, '')}`,
-    `s=${kopecks.slice(0, -2)}.${kopecks.slice(-2)}`,
-    `fn=${fnNumber}`,
-    `i=${documentNumber}`,
-    `fp=${fiscalSign}`,
-    `n=${settlementType}`,
-  ].join('&');
+  const time = dateTime.replace(/[-:]/g, '');
+  const sum = `${kopecks.slice(0, -2)}.${kopecks.slice(-2)}`;
+  return `t=${time}&s=${sum}&fn=${fnNumber}&i=${documentNumber}&fp=${fiscalSign}&n=${settlementType}`;
 }
 
 /**

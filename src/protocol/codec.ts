@@ -4,7 +4,7 @@ import { lazily } from '../util/lazily.js';
 import { presentable } from '../util/presentable.js';
 import { type Reader, Writer } from './bytes.js';
 import { malformed, readPacked, readPair, writePacked } from './packed-decimal.js';
-import { decodeCp1251, decodeText, encodeCp1251, encodeText, unprintable } from './text.js';
+import { decodeCp1251, decodeText, encodeCp1251, unprintable, writeText } from './text.js';
 
 /** What values a codec takes, for documentation, for `atol raw` and for generated tests. */
 export type Shape =
@@ -202,11 +202,11 @@ export function text({ length, maxLength, page = 'atol', pad = 0x20 }: TextOptio
     },
     encode(writer, value) {
       if (typeof value !== 'string') throw outOfRange('строка', value);
-      const encoded = encodePage(value, page);
-      if (limit !== undefined && encoded.length > limit)
-        throw outOfRange(`не более ${limit} символов`, value);
-      writer.bytes(encoded);
-      for (let i = encoded.length; i < (length ?? 0); i++) writer.u8(pad);
+      const begin = writer.length;
+      writePage(writer, value, page);
+      const written = writer.length - begin;
+      if (limit !== undefined && written > limit) throw outOfRange(`не более ${limit} символов`, value);
+      for (let i = written; i < (length ?? 0); i++) writer.u8(pad);
     },
     decode(reader) {
       const raw = length === undefined ? reader.rest() : reader.take(length);
@@ -217,19 +217,19 @@ export function text({ length, maxLength, page = 'atol', pad = 0x20 }: TextOptio
   };
 }
 
-function encodePage(value: string, page: 'atol' | 'ascii' | 'cp1251'): Uint8Array {
+function writePage(writer: Writer, value: string, page: 'atol' | 'ascii' | 'cp1251'): void {
   if (page === 'cp1251') {
     const index = Array.from(value).findIndex((char) => decodeCp1251(encodeCp1251(char)) !== char);
     if (index >= 0) throw missingCharacter(value, index, 'CP1251');
-    return encodeCp1251(value);
-  }
-  if (page === 'ascii') {
+    writer.bytes(encodeCp1251(value));
+  } else if (page === 'ascii') {
     if (!/^[\x20-\x7e]*$/.test(value)) throw outOfRange('только символы ASCII', value);
-    return Uint8Array.from(value, (char) => char.charCodeAt(0));
+    for (let at = 0; at < value.length; at++) writer.u8(value.charCodeAt(at));
+  } else {
+    const missing = unprintable(value)[0];
+    if (missing) throw missingCharacter(value, missing.index, 'ККТ');
+    writeText(writer, value);
   }
-  const missing = unprintable(value)[0];
-  if (missing) throw missingCharacter(value, missing.index, 'ККТ');
-  return encodeText(value);
 }
 
 function missingCharacter(value: string, index: number, page: string): ProtocolError {

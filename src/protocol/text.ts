@@ -1,4 +1,5 @@
 import { cp866, cp1251 } from '../util/code-pages.js';
+import type { Writer } from './bytes.js';
 
 /**
  * The register's own differences from CP866, as data, so that another firmware's table can replace them.
@@ -77,6 +78,16 @@ export function encodeText(text: string): Uint8Array {
     bytes[length++] = byte === MISSING ? BLANK : byte;
   }
   return length === bytes.length ? bytes : bytes.slice(0, length);
+}
+
+/** As `encodeText`, into what is being written. */
+export function writeText(writer: Writer, text: string): void {
+  for (let at = 0; at < text.length; at++) {
+    const code = text.codePointAt(at) as number;
+    if (code > 0xffff) at++;
+    const byte = byteOf(code);
+    writer.u8(byte === MISSING ? BLANK : byte);
+  }
 }
 
 export function decodeText(bytes: Uint8Array): string {

@@ -4,17 +4,13 @@ import { ProtocolError } from '../errors.js';
  * The register's clock has no zone. Its date-times are strings `YYYY-MM-DDTHH:mm:ss` or `YYYY-MM-DDTHH:mm`;
  * to count with them they are taken as if they were UTC, so that no time zone of the host can move them.
  */
-const pattern = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2}))?$/;
+const pattern = /^(?!00)\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?$/;
 
 /** Milliseconds since 1970-01-01T00:00:00 of the same clock. Throws ProtocolError `RANGE` for a moment that no calendar has. */
 export function localToMs(text: string): number {
-  const match = pattern.exec(text);
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = (match ?? [])
-    .slice(1)
-    .map((part) => Number(part ?? 0));
-  const ms = Date.UTC(year, month - 1, day, hour, minute, second);
-  // Date.UTC carries an overflow over: 31 April becomes 1 May, and year 50 becomes 1950.
-  if (!match || !new Date(ms).toISOString().startsWith(text)) {
+  const ms = pattern.test(text) ? Date.parse(`${text}Z`) : Number.NaN;
+  // Date.parse takes 31 April for 1 May, and 24:00 for the next day.
+  if (Number.isNaN(ms) || !new Date(ms).toISOString().startsWith(text)) {
     throw new ProtocolError('RANGE', `Нет такой даты и времени: ${text}`, {
       value: text,
       rule: 'YYYY-MM-DDTHH:mm[:ss]',

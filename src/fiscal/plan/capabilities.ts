@@ -47,10 +47,20 @@ export function checkCapabilities(receipt: Receipt, capabilities: Capabilities):
 
 function checkRates(receipt: Receipt, capabilities: Capabilities, scope: Scope): void {
   const numbers = taxNumbers(capabilities);
-  const check = (vat: VatRate, at: () => Scope): void => {
-    if (numbers[vat] !== undefined) return;
-    const { title } = vatRates[vat];
-    at().problem(
+  receipt.items.forEach(({ vat }, index) => {
+    if (numbers[vat] === undefined) noSuchRate(vat, scope.at('items').at(itemPlace(receipt.lines, index)));
+  });
+  if (!receipt.vatTotalsGiven) return;
+  receipt.vatTotals.forEach(({ vat }, index) => {
+    if (numbers[vat] === undefined) noSuchRate(vat, scope.at('vats').at(index));
+  });
+}
+
+function noSuchRate(vat: VatRate, place: Scope): void {
+  const { title } = vatRates[vat];
+  place
+    .at('vat')
+    .problem(
       'VAT_NOT_SUPPORTED',
       [
         `ставки НДС ${title} у этой ККТ нет: так сказано в capabilities.vatRates`,
@@ -59,14 +69,6 @@ function checkRates(receipt: Receipt, capabilities: Capabilities, scope: Scope):
       vat,
       1199,
     );
-  };
-  receipt.items.forEach(({ vat }, index) => {
-    check(vat, () => scope.at('items').at(itemPlace(receipt.lines, index)).at('vat'));
-  });
-  if (!receipt.vatTotalsGiven) return;
-  receipt.vatTotals.forEach(({ vat }, index) => {
-    check(vat, () => scope.at('vats').at(index).at('vat'));
-  });
 }
 
 function checkTaxation({ taxation: given }: Receipt, { taxations: own }: Capabilities, scope: Scope): void {

@@ -62,8 +62,12 @@ export function checkReceipt(input: unknown, options: CheckOptions = {}): CheckR
   const receipt = readReceipt(input, scope, options);
   const { problems, warnings } = report;
   if (!receipt || problems.length > 0) return deepFreeze({ problems, warnings });
-  const marked = Object.defineProperty({ ...receipt, warnings }, checkedMark, { value: true });
-  return deepFreeze({ receipt: marked, problems, warnings });
+  const whole = Object.assign(receipt, { warnings });
+  return deepFreeze({
+    receipt: Object.defineProperty(whole, checkedMark, { value: true }),
+    problems,
+    warnings,
+  });
 }
 
 /** The checked receipt. Throws ValidationError with all problems. */
@@ -93,7 +97,8 @@ function readReceipt(
     ? buildCorrection(draft, payments, scope)
     : buildPlain(draft, type, items, payments, scope);
   if (!receipt) return undefined;
-  const whole = { ...common, ...receipt, lines };
+  // Two objects spread into a third one make a dictionary of it: three kilobytes.
+  const whole = Object.assign(common, receipt, { lines });
   checkSizes(whole, scope);
   return whole;
 }

@@ -3,7 +3,7 @@ import { isDate } from './forms.js';
 import type { ReceiptType } from './input.js';
 import { itemPlace } from './lines.js';
 import type { Receipt } from './receipt.js';
-import { Scope } from './scope.js';
+import { type Rule, Scope } from './scope.js';
 
 /** An item by its place in the list of the input, where lines that are only printed count, too. */
 export interface DatedItem {
@@ -53,12 +53,12 @@ export function checkDates(
 }
 
 /** Whether anything in it depends on the day. */
-export function dependsOnDay({ items, vats = [], correction }: DatedParts): boolean {
-  const dated = (vat: VatRate | undefined): boolean =>
-    vat !== undefined && (vatRates[vat].since !== undefined || vatRates[vat].replaced !== undefined);
-  return (
-    correction !== undefined || items.some(({ vat }) => dated(vat)) || vats.some((one) => dated(one?.vat))
-  );
+export function dependsOnDay({ items, vatTotals, vatTotalsGiven, correction }: Receipt): boolean {
+  return correction !== undefined || items.some(isDated) || (vatTotalsGiven && vatTotals.some(isDated));
+}
+
+function isDated({ vat }: { readonly vat: VatRate }): boolean {
+  return vatRates[vat].since !== undefined || vatRates[vat].replaced !== undefined;
 }
 
 /** The parts of a checked receipt. */
@@ -81,15 +81,22 @@ function checkRate(rate: VatRate, day: string, now: boolean, scope: Scope): void
     );
   }
   if (now && replaced && day >= replaced.since) {
-    const by = vatRates[replaced.by].title;
-    scope.warning(
-      'VAT_REPLACED',
-      [
-        `с ${replaced.since} вместо ставки ${title} действует ${by}; прежняя остаётся для возвратов, коррекций и зачёта прежних предоплат`,
-        `since ${replaced.since} the rate ${title} is replaced by ${by}; the old one stays for returns, corrections and offsets of earlier prepayments`,
-      ],
-      rate,
-      1199,
-    );
+    scope.warning('VAT_REPLACED', replacedRule(rate, replaced), rate, 1199);
   }
+}
+
+/** By rate. The same two texts stand at every item of every receipt while a rate is on its way out. */
+const replacedRules = new Map<VatRate, Rule>();
+
+function replacedRule(rate: VatRate, replaced: { readonly since: string; readonly by: VatRate }): Rule {
+  const known = replacedRules.get(rate);
+  if (known) return known;
+  const { title } = vatRates[rate];
+  const by = vatRates[replaced.by].title;
+  const rule: Rule = [
+    `с ${replaced.since} вместо ставки ${title} действует ${by}; прежняя остаётся для возвратов, коррекций и зачёта прежних предоплат`,
+    `since ${replaced.since} the rate ${title} is replaced by ${by}; the old one stays for returns, corrections and offsets of earlier prepayments`,
+  ];
+  replacedRules.set(rate, rule);
+  return rule;
 }

@@ -5,7 +5,7 @@ import { Report, Scope } from './scope.js';
 
 /** Whether the rules of a checked receipt depend on the day it is issued on. */
 export function needsDay(receipt: Receipt): boolean {
-  return dependsOnDay(datedParts(receipt));
+  return dependsOnDay(receipt);
 }
 
 /**

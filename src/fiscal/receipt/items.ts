@@ -92,6 +92,7 @@ function itemTotal(draft: ItemDraft, quantity: number, scope: Scope): number | u
     );
   }
   const difference = Math.abs(total - product);
+  if (difference <= OPERATORS_TOLERANCE) return total;
   const explained = Math.max(100, Math.ceil(quantity / 1000));
   const rule = [
     `цена × количество = ${formatKopecks(product)}`,
@@ -100,9 +101,7 @@ function itemTotal(draft: ItemDraft, quantity: number, scope: Scope): number | u
   if (difference > explained) {
     return scope.at('total').problem('ITEM_TOTAL_MISMATCH', rule, formatKopecks(total), 1043);
   }
-  if (difference > OPERATORS_TOLERANCE) {
-    scope.at('total').warning('ITEM_TOTAL_DIFFERS', rule, formatKopecks(total), 1043);
-  }
+  scope.at('total').warning('ITEM_TOTAL_DIFFERS', rule, formatKopecks(total), 1043);
   return total;
 }
 

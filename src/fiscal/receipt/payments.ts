@@ -53,7 +53,7 @@ export function checkPayments(
 ): number {
   const at = scope.at('payments');
   const paid = payments.reduce((sum, payment) => sum + payment.sum, 0);
-  const cash = sumOf(payments, (payment) => payment.type === 'cash');
+  const cash = sumOf(payments, 'cash');
   if (paid < total) {
     const missing = formatKopecks(total - paid);
     at.problem(
@@ -104,11 +104,9 @@ export function checkMethods(
   scope: Scope,
 ): void {
   const at = scope.at('payments');
-  const of = (...methods: Array<string | undefined>): number =>
-    items.reduce((sum, item) => (methods.includes(item.method) ? sum + item.total : sum), 0);
-  const prepaid = sumOf(payments, ({ type }) => type === 'prepaid');
-  const credit = sumOf(payments, ({ type }) => type === 'credit');
-  const received = of('fullPrepayment', 'prepayment', 'advance', 'creditPayment');
+  const prepaid = sumOf(payments, 'prepaid');
+  const credit = sumOf(payments, 'credit');
+  const received = totalOf(items, MONEY_RECEIVED);
   if (received > 0 && prepaid + credit > total - Math.min(received, total)) {
     at.problem(
       'METHOD_NEEDS_MONEY',
@@ -120,7 +118,7 @@ export function checkMethods(
       1214,
     );
   }
-  const onCredit = of('credit');
+  const onCredit = totalOf(items, ON_CREDIT);
   if (credit < Math.min(onCredit, total)) {
     at.problem(
       'METHOD_NEEDS_CREDIT',
@@ -132,7 +130,7 @@ export function checkMethods(
       1216,
     );
   }
-  if (of('partialPayment') > 0 && credit === 0) {
+  if (totalOf(items, PARTLY_PAID) > 0 && credit === 0) {
     at.warning(
       'METHOD_CREDIT_MISSING',
       [
@@ -143,7 +141,7 @@ export function checkMethods(
       1216,
     );
   }
-  if (credit > of('partialPayment', 'credit', undefined)) {
+  if (credit > totalOf(items, LEFT_UNPAID)) {
     at.warning(
       'METHOD_CREDIT_UNEXPECTED',
       [
@@ -156,6 +154,22 @@ export function checkMethods(
   }
 }
 
-function sumOf<T extends { readonly sum: number }>(list: readonly T[], take: (item: T) => boolean): number {
-  return list.reduce((sum, item) => (take(item) ? sum + item.sum : sum), 0);
+type Methods = ReadonlyArray<ReceiptItem['method']>;
+
+const MONEY_RECEIVED: Methods = ['fullPrepayment', 'prepayment', 'advance', 'creditPayment'];
+const ON_CREDIT: Methods = ['credit'];
+const PARTLY_PAID: Methods = ['partialPayment'];
+const LEFT_UNPAID: Methods = ['partialPayment', 'credit', undefined];
+
+/** Of the items with one of these methods. */
+function totalOf(items: readonly ReceiptItem[], methods: Methods): number {
+  let sum = 0;
+  for (const { method, total } of items) if (methods.includes(method)) sum += total;
+  return sum;
+}
+
+function sumOf(payments: readonly ReceiptPayment[], form: ReceiptPayment['type']): number {
+  let sum = 0;
+  for (const payment of payments) if (payment.type === form) sum += payment.sum;
+  return sum;
 }

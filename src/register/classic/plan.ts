@@ -11,7 +11,7 @@ import { type Capabilities, checkCapabilities, taxNumbers } from '../../fiscal/p
 import type { OperatorInput } from '../../fiscal/receipt/input.js';
 import { itemPlace } from '../../fiscal/receipt/lines.js';
 import { readOperator } from '../../fiscal/receipt/operator.js';
-import type { Receipt, ReceiptItem } from '../../fiscal/receipt/receipt.js';
+import type { Receipt, ReceiptItem, ReceiptPayment } from '../../fiscal/receipt/receipt.js';
 import { writeTlv } from '../../fiscal/tlv.js';
 import type { VatRate } from '../../fiscal/vat.js';
 import { writeAttribute } from '../../protocol/classic/commands/fn.js';
@@ -192,11 +192,12 @@ function planRounding(kopecks: number): PlannedCall {
 /** Cash last, whatever the order of the input: change is counted when the other payments are known. */
 function planPayments(plan: PlannedCall[], { payments }: Receipt): void {
   for (const { name, code } of paymentForms.entries)
-    payments.forEach(({ type, sum }, index) => {
+    for (let index = 0; index < payments.length; index++) {
+      const { type, sum } = payments[index] as ReceiptPayment;
       // A payment of nothing says nothing; a receipt of zero is closed without any.
       if (type === name && sum > 0)
         plan.push(call(payment, { flags: 0, type: code, sum }, `payments[${index}]`));
-    });
+    }
 }
 
 /** Blocks of one command carry 100 bytes of the element, its four bytes of tag and length included. */
