@@ -16,13 +16,6 @@ describe.each([
     expect(clock.now() - started).toBeGreaterThanOrEqual(29);
   });
 
-  it('wakes in the order of deadlines', async () => {
-    const clock = make();
-    const order: number[] = [];
-    await Promise.all([30, 10, 20].map((ms) => clock.sleep(ms).then(() => order.push(ms))));
-    expect(order).toEqual([10, 20, 30]);
-  });
-
   it('stops sleeping when the signal fires', async () => {
     const clock = make();
     const controller = new AbortController();
@@ -44,6 +37,16 @@ describe.each([
 });
 
 describe('real clock', () => {
+  it('wakes who sleeps shortly while others sleep long', async () => {
+    const controller = new AbortController();
+    const long = realClock.sleep(240_000, controller.signal);
+    expect(await Promise.race([long.then(() => 'long'), realClock.sleep(1).then(() => 'short')])).toBe(
+      'short',
+    );
+    controller.abort();
+    await expect(long).rejects.toEqual(aborted);
+  });
+
   it('lets the process end while somebody sleeps in the background', () => {
     const { href } = new URL('../../src/util/clock.ts', import.meta.url);
     const program = `import('${href}').then(({ realClock }) => void realClock.sleep(60_000, undefined, 'background'))`;
@@ -55,6 +58,13 @@ describe('real clock', () => {
 });
 
 describe('virtual clock', () => {
+  it('wakes in the order of deadlines', async () => {
+    const clock = new VirtualClock({ autoAdvance: true });
+    const order: number[] = [];
+    await Promise.all([30, 10, 20].map((ms) => clock.sleep(ms).then(() => order.push(ms))));
+    expect(order).toEqual([10, 20, 30]);
+  });
+
   it('stands still until it is advanced', async () => {
     const clock = new VirtualClock({ now: 1000 });
     let woken = false;
