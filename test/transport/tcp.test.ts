@@ -152,9 +152,9 @@ describe('tcp', () => {
   });
 
   it('reports a reset line as LOST and rejects the write that hangs in it', async () => {
-    const server = createServer((socket) => {
-      socket.pause();
-      setTimeout(() => socket.resetAndDestroy(), 50);
+    const server = createServer();
+    const accepted = new Promise<Socket>((resolve) => {
+      server.once('connection', (socket) => resolve(socket.pause()));
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const address = server.address();
@@ -163,7 +163,9 @@ describe('tcp', () => {
     const end = endOf(connection);
     // More than the buffers of the system take, so that the write cannot finish.
     const stuck = connection.write(new Uint8Array(32 << 20));
-    await expect(stuck).rejects.toMatchObject({ name: 'ConnectionError', code: 'LOST' });
+    const rejected = expect(stuck).rejects.toMatchObject({ name: 'ConnectionError', code: 'LOST' });
+    (await accepted).resetAndDestroy();
+    await rejected;
     expect(await end).toMatchObject({ code: 'LOST' });
     await connection.close();
     server.close();
