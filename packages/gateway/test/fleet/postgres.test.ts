@@ -80,7 +80,7 @@ describe.skipIf(noPostgres)(
           jobs.push(...(await submit(30, 50)));
           break;
         } catch (error) {
-          if (tries > 50) throw error;
+          if (tries > 2000) throw error;
           await new Promise((resolve) => setTimeout(resolve, 100));
         }
       }
