@@ -1,4 +1,15 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -197,6 +208,13 @@ describe.runIf(hasSocat)('serial over a pty (needs socat)', () => {
       const [first, theirs] = [await open(0), await open(1)];
       await first.close();
       await theirs.write(Uint8Array.of(1, 2, 3));
+      // The cable carries both ways in turn: what goes the other way, twice, has met the three on theirs.
+      const port = openSync(cable.ends[0], constants.O_WRONLY | constants.O_NOCTTY);
+      for (const value of [5, 6]) {
+        writeSync(port, Uint8Array.of(value));
+        expect(await readBytes(theirs, 1)).toEqual(Uint8Array.of(value));
+      }
+      closeSync(port);
       await new Promise((resolve) => setTimeout(resolve, 50));
       const second = await open(0);
       await theirs.write(Uint8Array.of(4));
