@@ -13,6 +13,8 @@ export interface RunOptions {
   readonly stdin?: string;
   readonly colors?: boolean;
   readonly signal?: AbortSignal;
+  /** The program has said something. */
+  readonly onStdout?: () => void;
   readonly language?: 'ru' | 'en';
 }
 
@@ -23,6 +25,7 @@ export async function atol(words: readonly string[], options: RunOptions = {}): 
     stdin: chunksOf(options.stdin ?? ''),
     stdout: (text) => {
       output.stdout += text;
+      options.onStdout?.();
     },
     stderr: (text) => {
       output.stderr += text;

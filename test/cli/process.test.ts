@@ -94,9 +94,11 @@ describe.concurrent('atol as a process', () => {
 
   it('emulate with sync answers and --json', async () => {
     const stop = new AbortController();
-    setTimeout(() => stop.abort('SIGTERM'), 100);
     const words = ['emulate', '--listen', 'tcp://127.0.0.1:0', '--answers', 'sync', '--json'];
-    const { code, stdout } = await atol(words, { signal: stop.signal });
+    const { code, stdout } = await atol(words, {
+      signal: stop.signal,
+      onStdout: () => stop.abort('SIGTERM'),
+    });
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toEqual({
       listening: expect.stringMatching(/^tcp:\/\/127\.0\.0\.1:\d+$/),
@@ -107,9 +109,11 @@ describe.concurrent('atol as a process', () => {
 
   it('emulates a fleet of registers that differ', async () => {
     const stop = new AbortController();
-    setTimeout(() => stop.abort('SIGTERM'), 100);
     const words = ['emulate', '--count', '3', '--listen', 'tcp://127.0.0.1:0', '--json'];
-    const { code, stdout } = await atol(words, { signal: stop.signal });
+    const { code, stdout } = await atol(words, {
+      signal: stop.signal,
+      onStdout: () => stop.abort('SIGTERM'),
+    });
     expect(code).toBe(0);
     const { registers } = JSON.parse(stdout) as { registers: Record<string, string>[] };
     for (const key of ['listening', 'serialNumber', 'fnNumber'])
