@@ -1,7 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { V3Host } from '../../src/link/v3/host.js';
 import { faultyTransport, noise } from '../../src/transport/faults.js';
-import { openHost, payCarefully, payment, QUICK, Till, type TillWorld, WORLDS } from './v3-worlds.js';
+import {
+  type Ending,
+  openHost,
+  payCarefully,
+  payment,
+  QUICK,
+  Till,
+  type TillWorld,
+  WORLDS,
+} from './v3-worlds.js';
 
 const worlds = Object.keys(WORLDS).flatMap((world) =>
   (['async', 'sync'] as const).map((answers) => ({ world, answers })),
@@ -151,6 +160,15 @@ describe.each(worlds)('host and register over $world, $answers', ({ world, answe
   });
 });
 
+/** One of 256 damaged packets gets through the checksum, and the register refuses what is no task. */
+function refusedAsDamaged(error: { code?: string; outcome?: string }): {
+  ending: Ending;
+  answer?: undefined;
+} {
+  if (error.code !== 'TASK_ILLEGAL' || error.outcome !== 'refused') throw error;
+  return { ending: 'not executed' };
+}
+
 describe.each(['async', 'sync'] as const)('noise on the line, %s', (answers) => {
   it.each([1, 2, 3, 4])(
     'executes each payment once, or says that it does not know (seed %d)',
@@ -168,7 +186,7 @@ describe.each(['async', 'sync'] as const)('noise on the line, %s', (answers) => 
         const message = payment(number);
         const { ending, answer } = await payCarefully(host, message, () =>
           Promise.reject(new Error('the line did not die')),
-        );
+        ).catch(refusedAsDamaged);
         // What the checksum of the link cannot see is not the link's to mend.
         if (answer !== undefined && !Till.isAnswer(answer)) continue;
         endings[ending]++;
