@@ -12,6 +12,11 @@ export interface Clock {
    * the process alive nor makes a virtual clock jump.
    */
   sleep(ms: number, signal?: AbortSignal, kind?: SleepKind): Promise<void>;
+  /**
+   * Calls `action` once after `ms`, unless the returned function is called before. For waits that nearly always end early: `sleep()` needs a
+   * signal and an error for each. A clock without it is asked to sleep.
+   */
+  callAfter?(ms: number, action: () => void): () => void;
 }
 
 export type SleepKind = 'background';
@@ -37,6 +42,10 @@ export const realClock: Clock = {
       });
     });
   },
+  callAfter(ms, action) {
+    const timer = setTimeout(action, ms);
+    return () => clearTimeout(timer);
+  },
 };
 
 export interface VirtualClockOptions {
@@ -57,11 +66,6 @@ const clockRules: OptionRules<VirtualClockOptions> = {
   ),
   autoAdvance: flag,
 };
-
-/** How virtual clocks call after a time. */
-const callers = new WeakMap<Clock, CallLater>();
-
-type CallLater = (ms: number, action: () => void) => () => void;
 
 interface Sleeper {
   readonly deadline: number;
@@ -90,7 +94,6 @@ export class VirtualClock implements Clock {
     checkOptions(options, clockRules);
     this.#now = options.now ?? 0;
     this.#autoAdvance = options.autoAdvance ?? false;
-    callers.set(this, (ms, action) => this.#callAfter(ms, action));
   }
 
   now(): number {
@@ -122,8 +125,7 @@ export class VirtualClock implements Clock {
     });
   }
 
-  /** What `sleep()` with a signal does, for a wait that nearly always ends early: without a signal and an error for each. */
-  #callAfter(ms: number, action: () => void): () => void {
+  callAfter(ms: number, action: () => void): () => void {
     let cancelled = false;
     const wake = (): void => {
       void Promise.resolve().then(() => {
@@ -207,12 +209,7 @@ async function everybodyWaits(): Promise<void> {
 
 /** Calls `action` once after `ms`, unless the returned function is called before. */
 export function callAfter(clock: Clock, ms: number, action: () => void): () => void {
-  if (clock === realClock) {
-    const timer = setTimeout(action, ms);
-    return () => clearTimeout(timer);
-  }
-  const own = callers.get(clock);
-  if (own !== undefined) return own(ms, action);
+  if (clock.callAfter) return clock.callAfter(ms, action);
   const cancel = new AbortController();
   clock.sleep(ms, cancel.signal).then(
     () => {

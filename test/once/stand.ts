@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterEach, beforeEach } from 'vitest';
 import { Emulator } from '../../src/emulator/index.js';
 import type { EmulatorOptions } from '../../src/emulator/options.js';
 import { OutcomeUnknownError } from '../../src/errors.js';
@@ -109,13 +110,27 @@ export class Stand implements AsyncDisposable {
   }
 }
 
-/** What `issue` ended with, when nobody knows the outcome. Throws when it ended otherwise. */
-export async function unknownOf(issued: Promise<FiscalResult>): Promise<OutcomeUnknownError<FiscalResult>> {
-  const error = await issued.then(
-    (result) => new Error(`issued as document ${result.documentNumber}`),
+/** A stand and a register that sells on it, new for each test of the file. */
+export function sellingStand(options: EmulatorOptions = {}): { stand: Stand; kkt: CashRegister } {
+  const shop = {} as { stand: Stand; kkt: CashRegister };
+  beforeEach(async () => {
+    shop.stand = await Stand.make(options);
+    shop.kkt = await shop.stand.selling();
+  });
+  afterEach(async () => {
+    await shop.kkt.close();
+    await shop.stand[Symbol.asyncDispose]();
+  });
+  return shop;
+}
+
+/** What an operation ended with, when nobody knows the outcome. Throws when it ended otherwise. */
+export async function unknownOf<T = FiscalResult>(done: Promise<T>): Promise<OutcomeUnknownError<T>> {
+  const error = await done.then(
+    (result) => new Error(`done: ${JSON.stringify(result)}`),
     (failure: Error) => failure,
   );
-  if (error instanceof OutcomeUnknownError) return error;
+  if (error instanceof OutcomeUnknownError) return error as OutcomeUnknownError<T>;
   throw error;
 }
 

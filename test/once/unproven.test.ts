@@ -1,36 +1,16 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type CashRegister, NotIssuedError, OutcomeUnknownError } from '../../src/index.js';
+import { describe, expect, it } from 'vitest';
+import { NotIssuedError } from '../../src/index.js';
 import { decodeRegister, deviceError, registers, Writer } from '../../src/protocol/index.js';
 import { yardstick } from '../support/receipts.js';
-import { Stand, texts, unknownOf } from './stand.js';
+import { sellingStand, texts, unknownOf } from './stand.js';
 
-let stand: Stand;
-let kkt: CashRegister;
+const shop = sellingStand();
 
-beforeEach(async () => {
-  stand = await Stand.make();
-  kkt = await stand.selling();
-});
-
-afterEach(async () => {
-  await kkt.close();
-  await stand[Symbol.asyncDispose]();
-});
-
-const lineIsBack = () => stand.clock.sleep(61_000);
-
-async function doubtOf<T>(made: Promise<T>): Promise<OutcomeUnknownError<T>> {
-  const error = await made.then(
-    () => new Error('done'),
-    (failure: unknown) => failure,
-  );
-  if (error instanceof OutcomeUnknownError) return error as OutcomeUnknownError<T>;
-  throw error;
-}
+const lineIsBack = () => shop.stand.clock.sleep(61_000);
 
 /** What the register names as its last document. */
 function lastIs(change: (last: { documentNumber: Uint8Array; fiscalSign: number }) => object): () => void {
-  return stand.emulator.override('readRegister', async (request, next) => {
+  return shop.stand.emulator.override('readRegister', async (request, next) => {
     const answer = await next(request);
     if (request.register !== registers.lastDocument.number) return answer;
     const last = decodeRegister(registers.lastDocument, answer.value);
@@ -45,7 +25,7 @@ const bcd = (number: number) => Uint8Array.from(Buffer.from(String(number).padSt
 /** FN and register both name this one. */
 function lastNumberIs(number: number): () => void {
   const register = lastIs(() => ({ documentNumber: bcd(number) }));
-  const fn = stand.emulator.override('fnGetStatus', async (request, next) => ({
+  const fn = shop.stand.emulator.override('fnGetStatus', async (request, next) => ({
     ...(await next(request)),
     lastDocument: number,
   }));
@@ -57,35 +37,35 @@ function lastNumberIs(number: number): () => void {
 
 describe('cash in doubt', () => {
   it('stays unknown when somebody else has moved cash meanwhile', async () => {
-    await kkt.cashIn(100);
-    stand.line.armAt('cashIn', 'before', 'down');
-    const unknown = await doubtOf(kkt.cashIn(50));
-    await using stranger = await stand.stranger();
+    await shop.kkt.cashIn(100);
+    shop.stand.line.armAt('cashIn', 'before', 'down');
+    const unknown = await unknownOf(shop.kkt.cashIn(50));
+    await using stranger = await shop.stand.stranger();
     await stranger.cashIn(7);
     await lineIsBack();
-    expect(await doubtOf(unknown.resolve())).toMatchObject({ cause: { code: 'CASH_UNKNOWN' } });
-    expect((await kkt.status()).cashKopecks).toBe(10_700);
+    expect(await unknownOf(unknown.resolve())).toMatchObject({ cause: { code: 'CASH_UNKNOWN' } });
+    expect((await shop.kkt.status()).cashKopecks).toBe(10_700);
   });
 
   it('is told by the counters, which nobody else has moved', async () => {
-    stand.line.armAt('cashIn', 'after', 'down');
-    const done = await doubtOf(kkt.cashIn(50));
+    shop.stand.line.armAt('cashIn', 'after', 'down');
+    const done = await unknownOf(shop.kkt.cashIn(50));
     await lineIsBack();
     expect(await done.resolve()).toEqual({ cashKopecks: 5000 });
-    stand.line.armAt('cashOut', 'before', 'down');
-    const none = await doubtOf(kkt.cashOut(50));
+    shop.stand.line.armAt('cashOut', 'before', 'down');
+    const none = await unknownOf(shop.kkt.cashOut(50));
     await lineIsBack();
     await expect(none.resolve()).rejects.toMatchObject({ code: 'NOT_EXECUTED', outcome: 'refused' });
-    expect((await kkt.status()).cashKopecks).toBe(5000);
+    expect((await shop.kkt.status()).cashKopecks).toBe(5000);
   });
 
   it('is refused when the register refuses, although its counters could not be read at once', async () => {
     let asked = 0;
-    stand.emulator.override('readRegister', (request, next) => {
+    shop.stand.emulator.override('readRegister', (request, next) => {
       if (request.register === registers.cashOutCount.number && ++asked === 2) throw deviceError(0x6c);
       return next(request);
     });
-    await expect(kkt.cashOut(50)).rejects.toMatchObject({
+    await expect(shop.kkt.cashOut(50)).rejects.toMatchObject({
       status: 0x98,
       outcome: 'refused',
     });
@@ -95,8 +75,8 @@ describe('cash in doubt', () => {
 
 describe('the closing of a shift in doubt', () => {
   const inDoubt = async () => {
-    stand.line.armAt('closeShift', 'after', 'down');
-    const unknown = await doubtOf(kkt.closeShift());
+    shop.stand.line.armAt('closeShift', 'after', 'down');
+    const unknown = await unknownOf(shop.kkt.closeShift());
     await lineIsBack();
     return unknown;
   };
@@ -105,13 +85,13 @@ describe('the closing of a shift in doubt', () => {
     [
       'another FN is there',
       'FN_REPLACED',
-      () => stand.emulator.override('fnGetNumber', () => ({ fnNumber: '9999078902000099' })),
+      () => shop.stand.emulator.override('fnGetNumber', () => ({ fnNumber: '9999078902000099' })),
     ],
     [
       'the document is of a form that nobody knows',
       'DOCUMENT_UNLIKE',
       () =>
-        stand.emulator.override('fnFindDocument', async (request, next) => ({
+        shop.stand.emulator.override('fnFindDocument', async (request, next) => ({
           ...(await next(request)),
           type: 99,
         })),
@@ -120,10 +100,10 @@ describe('the closing of a shift in doubt', () => {
   ] as const)('stays unknown when %s, until the truth is told', async (_name, code, lie) => {
     const unknown = await inDoubt();
     const truth = lie();
-    expect(await doubtOf(unknown.resolve())).toMatchObject({ cause: { code } });
+    expect(await unknownOf(unknown.resolve())).toMatchObject({ cause: { code } });
     truth();
     expect(await unknown.resolve()).toMatchObject({
-      documentNumber: stand.emulator.fn.state.last.number,
+      documentNumber: shop.stand.emulator.fn.state.last.number,
       shiftNumber: 1,
     });
   });
@@ -131,8 +111,8 @@ describe('the closing of a shift in doubt', () => {
 
 describe('a receipt in doubt', () => {
   const inDoubt = async (when: 'before' | 'after') => {
-    stand.line.armAt('closeReceipt', when, 'down');
-    const unknown = await unknownOf(kkt.issue(yardstick));
+    shop.stand.line.armAt('closeReceipt', when, 'down');
+    const unknown = await unknownOf(shop.kkt.issue(yardstick));
     await lineIsBack();
     return unknown;
   };
@@ -146,7 +126,7 @@ describe('a receipt in doubt', () => {
   });
 
   it('stays unknown when both name the document before ours, and the FN has ours', async () => {
-    const { number, fiscalSign } = stand.emulator.fn.state.last;
+    const { number, fiscalSign } = shop.stand.emulator.fn.state.last;
     const unknown = await inDoubt('after');
     const lies = [lastNumberIs(number), lastIs(() => ({ fiscalSign }))];
     expect(await unknownOf(unknown.resolve())).toMatchObject({ cause: { code: 'WITNESSES_DISAGREE' } });
@@ -155,9 +135,9 @@ describe('a receipt in doubt', () => {
   });
 
   it('stays unknown between two documents with our numbers and other texts: a person decides', async () => {
-    stand.line.armAt('closeReceipt', 'before', 'down');
-    const unknown = await unknownOf(kkt.issue(yardstick, { key: 'ours' }));
-    await using stranger = await stand.stranger();
+    shop.stand.line.armAt('closeReceipt', 'before', 'down');
+    const unknown = await unknownOf(shop.kkt.issue(yardstick, { key: 'ours' }));
+    await using stranger = await shop.stand.stranger();
     const [first, ...rest] = yardstick.items ?? [];
     const alike = { ...yardstick, items: [{ ...first, name: 'Чужой товар' } as typeof first, ...rest] };
     await stranger.issue(alike as never);
@@ -166,20 +146,20 @@ describe('a receipt in doubt', () => {
     const still = await unknownOf(unknown.resolve());
     expect(still).toMatchObject({ cause: { code: 'AMBIGUOUS' } });
     expect(still.sides?.documents).toHaveLength(2);
-    await kkt.decide('ours', 'none');
+    await shop.kkt.decide('ours', 'none');
     await expect(unknown.resolve()).rejects.toBeInstanceOf(NotIssuedError);
   });
 
   it('is none of those that are of another sum, however many there are', async () => {
-    stand.line.armAt('endPosition', 'before', 'down');
-    const unknown = await unknownOf(kkt.issue(yardstick));
-    await using stranger = await stand.stranger();
+    shop.stand.line.armAt('endPosition', 'before', 'down');
+    const unknown = await unknownOf(shop.kkt.issue(yardstick));
+    await using stranger = await shop.stand.stranger();
     const [first] = yardstick.items ?? [];
     const small = { ...yardstick, items: [first], payments: [{ type: 'electronic', sum: 201 }] };
     for (let times = 0; times < 3; times++) await stranger.issue(small as never);
     await lineIsBack();
     await expect(unknown.resolve()).rejects.toBeInstanceOf(NotIssuedError);
-    expect(texts(await kkt.issue(yardstick))).toEqual([]);
-    expect(stand.documents).toBe(4);
+    expect(texts(await shop.kkt.issue(yardstick))).toEqual([]);
+    expect(shop.stand.documents).toBe(4);
   });
 });

@@ -1,6 +1,7 @@
 import type { Tlv } from '../../fiscal/tlv.js';
 import type { printBarcode } from '../../protocol/classic/commands/print.js';
 import type { RequestOf } from '../../protocol/classic/definition.js';
+import type { DumpedCounters } from '../../protocol/classic/dump.js';
 import { type EmulatedOfdErrors, noOfdErrors } from '../ofd/errors.js';
 import { newP5Memory, type P5Memory } from '../p5/memory.js';
 import type { ShiftCounters, TotalCounters } from './counters.js';
@@ -46,15 +47,6 @@ export interface RunningOperation {
   submode: number;
 }
 
-export interface ReceiptFacts {
-  readonly documentNumber: number;
-  readonly type: number;
-  readonly sum: number;
-  readonly dateTime: string;
-  readonly fiscalSign: number;
-  readonly bytes: number;
-}
-
 /**
  * Everything the register remembers beside its FN and its tables. Plain data: it can be copied with `structuredClone`
  * and stored.
@@ -84,7 +76,7 @@ export interface DeviceState {
   totals: TotalCounters;
   /** Takings and payouts of the last closed shift (58). */
   lastShift: { income: number; outcome: number };
-  lastReceipt: ReceiptFacts | undefined;
+  lastReceipt: DumpedCounters['lastReceipt'] | undefined;
   /** Sum that 3F goes on showing after a receipt. */
   shownSum: number;
   /** Register 37: error byte and extended code of the last refusal; 0 after a success. */

@@ -114,8 +114,7 @@ export async function recall<T>(
   try {
     return await operation.prove({ signal, history }, true);
   } catch (failure) {
-    history.add(`проверка не удалась: ${(failure as Error).message}`);
-    throw inDoubt(session, operation, failure);
+    throw unproven(session, operation, failure);
   }
 }
 
@@ -158,8 +157,7 @@ async function proving<T>(
       operation.prove({ signal: within, history }, true),
     );
   } catch (failure) {
-    history.add(`проверка не удалась: ${(failure as Error).message}`);
-    return { to: 'inDoubt', error: inDoubt(session, operation, failure) };
+    return { to: 'inDoubt', error: unproven(session, operation, failure) };
   }
   if (proved !== 'none') return { to: 'done', result: proved.done };
   // A failure that nobody foresaw is no ground to do it again.
@@ -169,6 +167,12 @@ async function proving<T>(
     return { to: 'refused', error: ended(error, 'refused', history) };
   history.add(texts.again);
   return { to: 'attempting' };
+}
+
+/** The registers did not tell. */
+function unproven<T>(session: Session, operation: OnceOperation<T>, failure: unknown): AtolError {
+  operation.history.add(`проверка не удалась: ${(failure as Error).message}`);
+  return inDoubt(session, operation, failure);
 }
 
 /** Nobody knows; whoever has the error can have it found out later. */
