@@ -85,6 +85,11 @@ export class Writer {
     return this.#length;
   }
 
+  /** A byte that was written; undefined behind the last one. */
+  at(index: number): number | undefined {
+    return index < this.#length ? this.#bytes[index] : undefined;
+  }
+
   u8(value: number): this {
     this.#reserve(1);
     this.#bytes[this.#length++] = value;

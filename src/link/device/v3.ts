@@ -253,7 +253,8 @@ class DeviceLine {
   /** One packet is one write. */
   send(id: number, data: Uint8Array): void {
     if (!this.#alive) return;
-    this.written = this.#line.write([{ id, data }]).catch((error: Error) => {
+    this.#line.add(id, data);
+    this.written = this.#line.write().catch((error: Error) => {
       this.#alive = false;
       log('reply lost: %s', error.message);
     });

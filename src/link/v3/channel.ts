@@ -1,6 +1,7 @@
 import { AbortedError, ConnectionError, type Outcome, TimeoutError } from '../../errors.js';
-import { BufferCode, type BufferRequest, encodeBufferRequest } from '../../protocol/classic/buffer-v3.js';
-import { ASYNC_PACKET_ID, type FrameV3Event } from '../../protocol/classic/frame-v3.js';
+import { Writer } from '../../protocol/bytes.js';
+import { BufferCode, type BufferRequest, writeBufferRequest } from '../../protocol/classic/buffer-v3.js';
+import { ASYNC_PACKET_ID, type FrameV3Event, singleByte } from '../../protocol/classic/frame-v3.js';
 import type { Connection } from '../../transport/transport.js';
 import type { Clock } from '../../util/clock.js';
 import { layerLog, logBytes } from '../../util/debug.js';
@@ -8,7 +9,7 @@ import { onAbort } from '../../util/signal.js';
 import { asConnectionError } from '../connection-error.js';
 import type { Trace } from '../link.js';
 import { PacketLedger, TaskLedger, type V3HostState } from './ledger.js';
-import { type Packet, V3Line } from './line.js';
+import { V3Line } from './line.js';
 import { Alarm, type V3Timers } from './timers.js';
 
 const log = layerLog('link');
@@ -25,6 +26,9 @@ type Sent<Subject> =
   | { readonly type: 'subject'; readonly subject: Subject; readonly acknowledged: number | undefined }
   | { readonly type: 'acknowledge'; readonly tid: number }
   | { readonly type: 'abort' };
+
+/** Says both what is sent and what was. */
+const ABORT = { type: 'abort' } as const;
 
 /** The owner of a channel: it knows the tasks. */
 export interface ChannelOwner<Subject> {
@@ -107,9 +111,9 @@ export class V3Channel<Subject> {
    * @returns the packet id.
    */
   send(request: BufferRequest, subject: Subject, onWritten?: () => void): number {
-    const packet = this.#packet(request, { type: 'subject', subject, acknowledged: undefined });
-    this.#write([packet], onWritten);
-    return packet.id;
+    const id = this.#add(request, { type: 'subject', subject, acknowledged: undefined });
+    this.#write(onWritten);
+    return id;
   }
 
   /**
@@ -128,15 +132,12 @@ export class V3Channel<Subject> {
         acknowledged === undefined
           ? { type: 'add', flags, tid, message }
           : { type: 'acknowledgeAndAdd', acknowledged, flags, tid, message };
-      const packet = this.#packet(request, { type: 'subject', subject, acknowledged });
-      this.#write([packet], onWritten);
-      return packet.id;
+      const id = this.#add(request, { type: 'subject', subject, acknowledged });
+      this.#write(onWritten);
+      return id;
     }
-    const pending = this.#takePending(mayAbort);
-    const request: BufferRequest = { type: 'add', flags, tid, message };
-    const packet = this.#packet(request, { type: 'subject', subject, acknowledged: undefined });
-    this.#write(pending.concat(packet), onWritten);
-    return packet.id;
+    this.#addPending(mayAbort);
+    return this.send({ type: 'add', flags, tid, message }, subject, onWritten);
   }
 
   /** All that is sent meanwhile goes out in one write. */
@@ -165,8 +166,7 @@ export class V3Channel<Subject> {
   };
 
   sendPending(): void {
-    const packets = this.#takePending(!this.#owner.busy);
-    if (packets.length > 0) this.#write(packets);
+    if (this.#addPending(!this.#owner.busy)) this.#write();
   }
 
   /** Clears the register's buffer and so finds out whether anybody is there. */
@@ -196,26 +196,34 @@ export class V3Channel<Subject> {
     await this.#line.close();
   }
 
-  #packet(request: BufferRequest, sent: Sent<Subject>): Packet {
-    return { id: this.#packets.issue(sent), data: encodeBufferRequest(request) };
+  /** A packet of the next write; returns its id. */
+  #add(request: BufferRequest, sent: Sent<Subject>): number {
+    const id = this.#packets.issue(sent);
+    const data = Writer.lend();
+    writeBufferRequest(data, request);
+    this.#line.add(id, data);
+    Writer.giveBack(data);
+    return id;
   }
 
-  #write(packets: readonly Packet[], onWritten?: () => void): void {
+  #write(onWritten?: () => void): void {
     this.#silentSince ??= this.#clock.now();
-    this.#line.write(packets).then(onWritten, this.#onDeadLine);
+    this.#line.write().then(onWritten, this.#onDeadLine);
   }
 
   readonly #onDeadLine = (error: unknown): void => {
     void this.end(asConnectionError(error));
   };
 
-  #takePending(mayAbort: boolean): readonly Packet[] {
+  /** What is pending, as packets of the next write. False when there is nothing. */
+  #addPending(mayAbort: boolean): boolean {
     if (this.#abortPending && mayAbort && this.tids.unresolved.size === 0) {
       this.#abortPending = false;
       this.tids.cleared();
-      return [this.#packet({ type: 'abort' }, { type: 'abort' })];
+      this.#add(ABORT, ABORT);
+      return true;
     }
-    let packets: readonly Packet[] = [];
+    let any = false;
     for (
       let tid = this.tids.takeAcknowledgement();
       tid !== undefined;
@@ -223,10 +231,10 @@ export class V3Channel<Subject> {
     ) {
       // Says both what is sent and what was.
       const acknowledge = { type: 'acknowledge', tid } as const;
-      // Nearly always there is but one: a list that grows makes room for sixteen.
-      packets = packets.concat(this.#packet(acknowledge, acknowledge));
+      this.#add(acknowledge, acknowledge);
+      any = true;
     }
-    return packets;
+    return any;
   }
 
   async #read(): Promise<void> {
@@ -292,7 +300,7 @@ export class V3Channel<Subject> {
       return data;
     }
     this.tids.acknowledged(acknowledged);
-    return data.subarray(1);
+    return data.length === 2 ? singleByte(data[1] as number) : data.subarray(1);
   }
 
   #clearOnce(signal: AbortSignal | undefined): Promise<'reply' | 'damage' | 'silence'> {
@@ -317,7 +325,8 @@ export class V3Channel<Subject> {
         abort();
       } else {
         silence.set(this.#timers.startMs, () => settle(() => resolve('silence')));
-        this.#write([this.#packet({ type: 'abort' }, { type: 'abort' })]);
+        this.#add(ABORT, ABORT);
+        this.#write();
       }
     });
   }

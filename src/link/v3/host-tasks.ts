@@ -23,6 +23,7 @@ import {
   noResult,
   type ResumeResult,
   TaskAlarms,
+  type TaskOwner,
   type TaskRules,
 } from './host-task.js';
 import type { V3Timers } from './timers.js';
@@ -34,6 +35,22 @@ interface About {
   readonly task: HostTask;
   readonly type: 'add' | 'request' | 'kept';
   readonly tid: number;
+}
+
+/** Whoever waits for the answer to a new task. */
+class Answer implements TaskOwner {
+  readonly #resolve: (answer: Uint8Array) => void;
+  readonly failed: (error: AtolError) => void;
+
+  constructor(resolve: (answer: Uint8Array) => void, reject: (error: AtolError) => void) {
+    this.#resolve = resolve;
+    this.failed = reject;
+  }
+
+  ended(result: ResumeResult, task: HostTask): void {
+    if (result.state === 'answer') this.#resolve(result.answer);
+    else this.failed(noResult(result.state, task));
+  }
 }
 
 /**
@@ -93,7 +110,7 @@ export class HostTasks {
     const task = new HostTask(tid, request, this.#spare.pop() ?? new TaskAlarms(this.clock, this.#rules));
     for (const other of this.#tasks) other.hadCompany = task.hadCompany = true;
     this.#tasks.push(task);
-    this.#watch(task, options.signal);
+    if (options.signal !== undefined) this.#watch(task, options.signal);
     task.limit();
     try {
       if (resumed === undefined) this.#add(task, task.onWritten);
@@ -106,11 +123,7 @@ export class HostTasks {
   /** The answer to a new task. */
   answer(message: Uint8Array, options: ExchangeOptions): Promise<Uint8Array> {
     return new Promise((resolve, reject) => {
-      const ended = (result: ResumeResult, task: HostTask): void => {
-        if (result.state === 'answer') resolve(result.answer);
-        else reject(noResult(result.state, task));
-      };
-      this.begin({ message, flags: this.flags, options, owner: { ended, failed: reject } });
+      this.begin({ message, flags: this.flags, options, owner: new Answer(resolve, reject) });
     });
   }
 
@@ -132,8 +145,7 @@ export class HostTasks {
     },
   };
 
-  #watch(task: HostTask, signal: AbortSignal | undefined): void {
-    if (signal === undefined) return;
+  #watch(task: HostTask, signal: AbortSignal): void {
     task.onSettled = onAbort(signal, () => this.#fail(task, new AbortedError(signal.reason)));
   }
 

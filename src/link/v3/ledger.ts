@@ -41,6 +41,11 @@ export class PacketLedger<Entry> {
   }
 
   #free(): number {
+    if (this.#open[this.#next] === undefined) return this.#next;
+    return this.#freeAfterAll();
+  }
+
+  #freeAfterAll(): number {
     const free = this.#first((entry) => entry === undefined);
     // All ids went without a reply: of those that nobody waits for, the oldest one is the least likely to get one.
     const id = free ?? this.#first((entry) => entry !== undefined && !this.#busy(entry));

@@ -1,9 +1,10 @@
 import {
-  encodeFramesV3,
   encodeFrameV3,
+  FramesV3,
   FrameV3Decoder,
   type FrameV3Event,
-  type PacketV3,
+  type PacketData,
+  splitFramesV3,
 } from '../../protocol/classic/frame-v3.js';
 import type { Connection } from '../../transport/transport.js';
 import { layerLog, logBytes } from '../../util/debug.js';
@@ -16,13 +17,13 @@ export interface V3LineOptions {
   trace?: Trace | undefined;
 }
 
-export type Packet = PacketV3;
-
 /** Packets over a connection, with log and trace; the same for both sides. */
 export class V3Line {
   readonly #connection: Connection;
   readonly #decoder: FrameV3Decoder;
   readonly #trace: Trace | undefined;
+  /** Packets of the next write. */
+  readonly #frames = new FramesV3();
   #held: Held | undefined;
 
   constructor(connection: Connection, { gapMs, trace }: V3LineOptions) {
@@ -72,22 +73,26 @@ export class V3Line {
       work();
     } finally {
       this.#held = undefined;
-      held.release(held.packets.length > 0 ? this.write(held.packets) : Promise.resolve());
+      held.release(this.#frames.length > 0 ? this.write() : Promise.resolve());
     }
   }
 
-  /** All packets in one write. */
-  write(packets: readonly Packet[]): Promise<void> {
-    if (this.#held !== undefined) return this.#held.add(packets);
-    const bytes = encodeFramesV3(packets);
-    if (this.#trace !== undefined || log.enabled) this.#tell(packets, bytes);
+  /** A packet of the next write. */
+  add(id: number, data: PacketData): void {
+    this.#frames.add(id, data);
+  }
+
+  /** All packets that were added, in one write. */
+  write(): Promise<void> {
+    if (this.#held !== undefined) return this.#held.written;
+    const bytes = this.#frames.take();
+    if (this.#trace !== undefined || log.enabled) this.#tell(bytes);
     return this.#connection.write(bytes);
   }
 
-  #tell(packets: readonly Packet[], bytes: Uint8Array): void {
+  #tell(bytes: Uint8Array): void {
     const ms = performance.now();
-    for (const { id, data } of packets) {
-      const frame = encodeFrameV3(id, data);
+    for (const frame of splitFramesV3(bytes)) {
       logBytes(log, '>', frame);
       this.#trace?.({ dir: 'out', layer: 'link', bytes: frame, ms });
     }
@@ -99,9 +104,8 @@ export class V3Line {
   }
 }
 
-/** Packets that wait to go out together. */
+/** The write that packets wait for. */
 class Held {
-  readonly packets: Packet[] = [];
   readonly written: Promise<void>;
   release!: (written: Promise<void>) => void;
 
@@ -109,11 +113,6 @@ class Held {
     this.written = new Promise((resolve) => {
       this.release = resolve;
     });
-  }
-
-  add(packets: readonly Packet[]): Promise<void> {
-    this.packets.push(...packets);
-    return this.written;
   }
 }
 

@@ -63,16 +63,18 @@ export class Pipeline {
     });
   }
 
-  #fill(): void {
+  readonly #fill = (): void => {
     this.#filling = false;
-    this.#tasks.channel.together(() => {
-      for (let next = this.#admit(); next !== undefined; next = this.#admit()) this.#start(next);
-    });
+    if (this.#admit() !== undefined) this.#tasks.channel.together(this.#startAll);
     if (this.#ended < this.#next) return;
     for (let rest = this.#next; rest < this.#messages.length; rest++)
       this.#results[rest] = { error: notSent(), ms: 0 };
     this.#resolve(this.#results);
-  }
+  };
+
+  readonly #startAll = (): void => {
+    for (let next = this.#admit(); next !== undefined; next = this.#admit()) this.#start(next);
+  };
 
   /** The next message, if there is room for it. */
   #admit(): QueuedMessage | undefined {
@@ -113,7 +115,8 @@ export class Pipeline {
   #fillSoon(): void {
     if (this.#filling) return;
     this.#filling = true;
-    queueMicrotask(() => this.#fill());
+    // Half of what `queueMicrotask` costs in Node.
+    void Promise.resolve().then(this.#fill);
   }
 }
 

@@ -4,6 +4,7 @@
  */
 
 import { ProtocolError } from '../../errors.js';
+import { Writer } from '../bytes.js';
 
 /** First data byte of a host packet. */
 export const BufferCode = {
@@ -68,28 +69,32 @@ const ALL_FLAGS = TaskFlag.resultNeeded | TaskFlag.ignoreError | TaskFlag.waitAs
 
 /** @throws ProtocolError `RANGE` */
 export function encodeBufferRequest(request: BufferRequest): Uint8Array {
+  const writer = Writer.lend();
+  writeBufferRequest(writer, request);
+  return Writer.bytesOf(writer);
+}
+
+/** @throws ProtocolError `RANGE` */
+export function writeBufferRequest(writer: Writer, request: BufferRequest): void {
   switch (request.type) {
-    case 'add': {
-      const bytes = withMessage(3, request.message);
-      bytes[0] = BufferCode.add;
-      bytes[1] = checkFlags(request.flags);
-      bytes[2] = checkTid(request.tid);
-      return bytes;
-    }
+    case 'add':
+      writer.u8(BufferCode.add).u8(checkFlags(request.flags)).u8(checkTid(request.tid));
+      writer.bytes(checkMessage(request.message));
+      return;
     case 'acknowledge':
-      return pair(BufferCode.acknowledge, checkTid(request.tid));
+      writer.u8(BufferCode.acknowledge).u8(checkTid(request.tid));
+      return;
     case 'request':
-      return pair(BufferCode.request, checkTid(request.tid));
+      writer.u8(BufferCode.request).u8(checkTid(request.tid));
+      return;
     case 'abort':
-      return Uint8Array.of(BufferCode.abort);
-    case 'acknowledgeAndAdd': {
-      const bytes = withMessage(4, request.message);
-      bytes[0] = BufferCode.acknowledgeAndAdd;
-      bytes[1] = checkTid(request.acknowledged);
-      bytes[2] = checkFlags(request.flags);
-      bytes[3] = checkTid(request.tid);
-      return bytes;
-    }
+      writer.u8(BufferCode.abort);
+      return;
+    case 'acknowledgeAndAdd':
+      writer.u8(BufferCode.acknowledgeAndAdd).u8(checkTid(request.acknowledged));
+      writer.u8(checkFlags(request.flags)).u8(checkTid(request.tid));
+      writer.bytes(checkMessage(request.message));
+      return;
   }
 }
 
@@ -180,25 +185,13 @@ export function decodeAsyncResult(data: Uint8Array): AsyncResult {
 
 const EMPTY = new Uint8Array(0);
 
-function pair(code: number, tid: number): Uint8Array {
-  const bytes = new Uint8Array(2);
-  bytes[0] = code;
-  bytes[1] = tid;
-  return bytes;
-}
-
-/** The message behind a head of so many bytes, which are still to be written. */
-function withMessage(head: number, message: Uint8Array): Uint8Array {
-  if (message.length < PASSWORD_LENGTH) {
-    throw new ProtocolError('RANGE', 'В сообщении нет пароля доступа', {
-      field: 'message',
-      rule: `не менее ${PASSWORD_LENGTH} байт`,
-      value: message.length,
-    });
-  }
-  const bytes = new Uint8Array(head + message.length);
-  bytes.set(message, head);
-  return bytes;
+function checkMessage(message: Uint8Array): Uint8Array {
+  if (message.length >= PASSWORD_LENGTH) return message;
+  throw new ProtocolError('RANGE', 'В сообщении нет пароля доступа', {
+    field: 'message',
+    rule: `не менее ${PASSWORD_LENGTH} байт`,
+    value: message.length,
+  });
 }
 
 function messageFrom(data: Uint8Array, offset: number): Uint8Array {

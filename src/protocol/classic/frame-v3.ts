@@ -34,35 +34,87 @@ export function crc8(bytes: Uint8Array, initial = 0xff): number {
   return crc;
 }
 
-export interface PacketV3 {
-  readonly id: number;
-  readonly data: Uint8Array;
+/** What stands in a packet: bytes, or a writer's, which need no array of their own. */
+export interface PacketData {
+  readonly length: number;
+  at(index: number): number | undefined;
 }
 
-/** Frames are written here first: how many bytes escapes add is known at their end. */
-let draft = new Uint8Array(512);
+/** Packets that go over the wire together, one behind the other. */
+export class FramesV3 {
+  /** How many bytes escapes add is known at the end of each frame only. */
+  #bytes = new Uint8Array(512);
+  #length = 0;
 
-/**
- * One packet as it goes over the wire.
- *
- * @param id 00h..FFh except FDh and FEh, which would look like a start or an escape.
- * @param data at most 7E7Fh bytes.
- * @throws ProtocolError `RANGE`
- */
+  get length(): number {
+    return this.#length;
+  }
+
+  /**
+   * @param id 00h..FFh except FDh and FEh, which would look like a start or an escape.
+   * @param data at most 7E7Fh bytes.
+   * @throws ProtocolError `RANGE`, and nothing was added.
+   */
+  add(id: number, data: PacketData): this {
+    checkPacket(id, data);
+    this.#reserve(6 + 2 * data.length);
+    const frame = this.#bytes;
+    let at = this.#length;
+    frame[at++] = START;
+    frame[at++] = data.length & 0x7f;
+    frame[at++] = data.length >> 7;
+    frame[at++] = id;
+    let crc = crcNext(0xff, id);
+    for (let i = 0; i <= data.length; i++) {
+      const byte = i < data.length ? (data.at(i) as number) : crc;
+      if (byte === START || byte === ESCAPE) {
+        frame[at++] = ESCAPE;
+        frame[at++] = byte === START ? ESCAPED_START : ESCAPED_ESCAPE;
+      } else {
+        frame[at++] = byte;
+      }
+      crc = crcNext(crc, byte);
+    }
+    this.#length = at;
+    return this;
+  }
+
+  /** All that was added, and begins anew. */
+  take(): Uint8Array {
+    const bytes = this.#bytes.slice(0, this.#length);
+    this.#length = 0;
+    return bytes;
+  }
+
+  #reserve(extra: number): void {
+    const needed = this.#length + extra;
+    if (needed <= this.#bytes.length) return;
+    const longer = new Uint8Array(Math.max(needed, 2 * this.#bytes.length));
+    longer.set(this.#bytes);
+    this.#bytes = longer;
+  }
+}
+
+const single = new FramesV3();
+
+/** One packet as it goes over the wire. Throws as `FramesV3.add` does. */
 export function encodeFrameV3(id: number, data: Uint8Array): Uint8Array {
-  const end = drawUp(id, data, 0);
-  return draft.slice(0, end);
+  return single.add(id, data).take();
 }
 
-/** Several packets, one behind the other. */
-export function encodeFramesV3(packets: readonly PacketV3[]): Uint8Array {
-  let end = 0;
-  for (const { id, data } of packets) end = drawUp(id, data, end);
-  return draft.slice(0, end);
+/** The frames in what `FramesV3` gave: a start never occurs inside of one. */
+export function splitFramesV3(bytes: Uint8Array): Uint8Array[] {
+  const frames: Uint8Array[] = [];
+  for (let begin = 0; begin < bytes.length; ) {
+    const next = bytes.indexOf(START, begin + 1);
+    const end = next < 0 ? bytes.length : next;
+    frames.push(bytes.slice(begin, end));
+    begin = end;
+  }
+  return frames;
 }
 
-/** Writes a frame into the draft; returns where it ends. */
-function drawUp(id: number, data: Uint8Array, begin: number): number {
+function checkPacket(id: number, data: PacketData): void {
   if (!Number.isInteger(id) || id < 0 || id > 0xff || id === START || id === ESCAPE) {
     throw new ProtocolError('RANGE', `Недопустимый номер пакета: ${id}`, {
       field: 'id',
@@ -77,32 +129,16 @@ function drawUp(id: number, data: Uint8Array, begin: number): number {
       value: data.length,
     });
   }
-  reserve(begin + 6 + 2 * data.length);
-  const frame = draft;
-  frame[begin] = START;
-  frame[begin + 1] = data.length & 0x7f;
-  frame[begin + 2] = data.length >> 7;
-  frame[begin + 3] = id;
-  let at = begin + 4;
-  let crc = crcNext(0xff, id);
-  for (let i = 0; i <= data.length; i++) {
-    const byte = i < data.length ? (data[i] as number) : crc;
-    if (byte === START || byte === ESCAPE) {
-      frame[at++] = ESCAPE;
-      frame[at++] = byte === START ? ESCAPED_START : ESCAPED_ESCAPE;
-    } else {
-      frame[at++] = byte;
-    }
-    crc = crcNext(crc, byte);
-  }
-  return at;
 }
 
-function reserve(length: number): void {
-  if (length <= draft.length) return;
-  const longer = new Uint8Array(Math.max(length, 2 * draft.length));
-  longer.set(draft);
-  draft = longer;
+/**
+ * Most replies are a single byte, and two of three packets that a host gets: the same arrays again and again, which nobody writes
+ * into.
+ */
+const SINGLE_BYTES = Array.from({ length: 256 }, (_, byte) => Uint8Array.of(byte));
+
+export function singleByte(byte: number): Uint8Array {
+  return SINGLE_BYTES[byte] as Uint8Array;
 }
 
 /** Why a packet was given up. `id` of such an event may itself be damaged. */
@@ -279,7 +315,9 @@ export class FrameV3Decoder {
       return;
     }
     this.#expect = Expect.start;
-    tell({ type: 'packet', id: this.#id as number, data: this.#buffer.slice(0, this.#length) });
+    const data =
+      this.#length === 1 ? singleByte(this.#buffer[0] as number) : this.#buffer.slice(0, this.#length);
+    tell({ type: 'packet', id: this.#id as number, data });
   }
 
   #drop(tell: Tell, reason: FrameV3Damage): void {
