@@ -24,6 +24,11 @@ export class Observers<T> {
     return () => void this.#listeners.delete(own);
   }
 
+  /** Nobody listens, so that an event need not be made. */
+  get none(): boolean {
+    return this.#listeners.size === 0 && this.#keep === 0;
+  }
+
   tell(event: T): void {
     if (this.#keep > 0 && this.#listeners.size === 0) {
       this.#early.push(event);

@@ -50,11 +50,7 @@ export class FramesV3 {
     return this.#length;
   }
 
-  /**
-   * @param id 00h..FFh except FDh and FEh, which would look like a start or an escape.
-   * @param data at most 7E7Fh bytes.
-   * @throws ProtocolError `RANGE`, and nothing was added.
-   */
+  /** @throws ProtocolError `RANGE` for what `encodeFrameV3` refuses, too; nothing is added then. */
   add(id: number, data: PacketData): this {
     checkPacket(id, data);
     this.#reserve(6 + 2 * data.length);
@@ -97,7 +93,13 @@ export class FramesV3 {
 
 const single = new FramesV3();
 
-/** One packet as it goes over the wire. Throws as `FramesV3.add` does. */
+/**
+ * One packet as it goes over the wire.
+ *
+ * @param id 00h..FFh except FDh and FEh, which would look like a start or an escape.
+ * @param data at most 7E7Fh bytes.
+ * @throws ProtocolError `RANGE`
+ */
 export function encodeFrameV3(id: number, data: Uint8Array): Uint8Array {
   return single.add(id, data).take();
 }

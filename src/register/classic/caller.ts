@@ -35,11 +35,28 @@ export interface CallerOptions {
   busyLimitMs: number;
 }
 
+/** Whoever may still make an answer of a failure. */
+export interface Rescuer {
+  /** The answer that the caller gets instead. Throws what he is to learn. */
+  rescue<Q, A>(error: unknown, command: Command<Q, A>, request: Q, options: ThroughOptions): Promise<A>;
+}
+
+/** A command on its way, as often as it is tried. */
+interface Call<Q, A> {
+  readonly command: Command<Q, A>;
+  readonly request: Q;
+  readonly message: Uint8Array;
+  readonly options: ThroughOptions;
+  /** Until then "busy" (76) is waited out. */
+  readonly deadline: number;
+  readonly rescuer: Rescuer | undefined;
+}
+
 /**
  * Typed calls, for whoever has the turn (`session/turns`). Nothing is ever repeated here but a command
  * that the register refused with "busy", which therefore was not executed.
  */
-export class Caller {
+export class Caller implements Rescuer {
   readonly connection: RegisterConnection;
   /** Its sleeps end with the call in whose course somebody sleeps. */
   readonly clock: Clock;
@@ -100,31 +117,33 @@ export class Caller {
    * Throws DeviceError when the register refuses; other errors say with `outcome` what is known. Every command comes this way, and
    * an async function would cost it twice what the callbacks do.
    */
-  call<Q, A>(command: Command<Q, A>, request: Q, options: CallOptions = {}): Promise<A> {
+  call<Q, A>(
+    command: Command<Q, A>,
+    request: Q,
+    options: ThroughOptions = {},
+    rescuer?: Rescuer,
+  ): Promise<A> {
     try {
-      return this.#attempt(command, this.encode(command, request), options, this.#busyDeadline);
+      const message = this.encode(command, request);
+      return this.#attempt({ command, request, message, options, deadline: this.#busyDeadline, rescuer });
     } catch (error) {
       return Promise.reject(error);
     }
   }
 
-  #attempt<Q, A>(
-    command: Command<Q, A>,
-    message: Uint8Array,
-    options: CallOptions,
-    deadline: number,
-  ): Promise<A> {
+  #attempt<Q, A>(call: Call<Q, A>): Promise<A> {
+    const { command, message, options } = call;
     const started = this.clock.now();
-    return this.#exchange(command, message, options)
-      .then((answer) => {
+    const failed = (error: unknown): Promise<A> => this.#failed(call, error, started);
+    return this.#exchange(command, message, options).then((answer) => {
+      try {
         const opened = this.accept(command, answer);
         this.record(command, this.clock.now() - started, undefined);
         return opened;
-      })
-      .catch(async (error) => {
-        await this.#failed(command, error, started, deadline, options.signal);
-        return this.#attempt(command, message, options, deadline);
-      });
+      } catch (error) {
+        return failed(error);
+      }
+    }, failed);
   }
 
   /** The bytes of a command. Throws for a request that it cannot carry, before anything is sent. */
@@ -136,17 +155,18 @@ export class Caller {
     }
   }
 
-  /** Throws, unless it is to be tried again. */
-  async #failed(
-    command: Command,
-    error: unknown,
-    started: number,
-    deadline: number,
-    signal: AbortSignal | undefined,
-  ): Promise<void> {
+  /** Tries again, or leaves it to the rescuer; throws otherwise. */
+  async #failed<Q, A>(call: Call<Q, A>, error: unknown, started: number): Promise<A> {
+    const { command, request, options, rescuer } = call;
     const failure = await this.explain(command, error);
     this.record(command, this.clock.now() - started, failure);
-    await this.#outwait(failure, deadline, signal);
+    try {
+      await this.#outwait(failure, call.deadline, options.signal);
+    } catch (final) {
+      if (rescuer === undefined) throw final;
+      return rescuer.rescue(final, command, request, options);
+    }
+    return this.#attempt(call);
   }
 
   /** Tries again and again what is refused with "busy" (76), within the limit. */
@@ -183,13 +203,11 @@ export class Caller {
    * - anything else with outcome `unknown`: it cannot be reached.
    */
   callThrough<Q, A>(command: Command<Q, A>, request: Q, options: ThroughOptions = {}): Promise<A> {
-    return this.call(command, request, options).catch((error) =>
-      this.askForLost(error, command, request, options),
-    );
+    return this.call(command, request, options, this);
   }
 
   /** `callThrough` behind a call that failed: the result of its task, if that is what was lost. Throws the error otherwise. */
-  async askForLost<Q, A>(
+  async rescue<Q, A>(
     error: unknown,
     command: Command<Q, A>,
     request: Q,
@@ -267,8 +285,9 @@ export class Caller {
 
   /** For the log and for whoever measures. */
   record({ name }: Pick<Command, 'name'>, ms: number, failure: unknown): void {
-    const error = failure === undefined ? undefined : ((failure as AtolError).code ?? 'ERROR');
     if (log.enabled) log('%s %dms %s', name, ms, failure === undefined ? 'ok' : (failure as Error).message);
+    if (this.traces.none) return;
+    const error = failure === undefined ? undefined : ((failure as AtolError).code ?? 'ERROR');
     this.traces.tell({ command: name, ms, error });
   }
 

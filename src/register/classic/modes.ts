@@ -3,7 +3,7 @@ import { checkRequest } from '../../protocol/classic/command.js';
 import { type Command, commands, deviceStatus, mode as modes } from '../../protocol/index.js';
 import type { ThroughOptions } from '../session/call-options.js';
 import { isRefusal, unlessRefused } from '../session/refusals.js';
-import type { Caller } from './caller.js';
+import type { Caller, Rescuer } from './caller.js';
 import { readStateCode } from './state-code.js';
 
 /**
@@ -11,7 +11,7 @@ import { readStateCode } from './state-code.js';
  * before each command; when somebody else changed it, the register refuses with 66 (nothing was executed),
  * and the mode is read and entered again.
  */
-export class Modes {
+export class Modes implements Rescuer {
   readonly #caller: Caller;
   /** Password of the user that enters the modes, up to 8 digits. */
   userPassword: number;
@@ -37,24 +37,23 @@ export class Modes {
     const { mode } = command;
     if (mode === undefined) return this.#caller.callThrough(command, request, options);
     if (this.#current !== mode) return this.#enterAndRun(mode, command, request, options);
-    return this.#caller
-      .call(command, request, options)
-      .catch((error) => this.#recover(error, mode, command, request, options));
+    return this.#caller.call(command, request, options, this);
   }
 
-  /** What was lost is asked for; what was refused in another mode is sent in this one. */
-  async #recover<Q, A>(
+  /** What was lost is asked for; what was refused in another mode is sent in its own one. */
+  async rescue<Q, A>(
     error: unknown,
-    mode: number,
     command: Command<Q, A>,
     request: Q,
-    options: ThroughOptions | undefined,
+    options: ThroughOptions,
   ): Promise<A> {
     try {
-      return await this.#caller.askForLost(error, command, request, options);
+      return await this.#caller.rescue(error, command, request, options);
     } catch (failure) {
+      const { mode } = command;
       // Where the mode was read just now, the refusal means something else, such as EB without EA.
-      if (!(failure instanceof DeviceError) || failure.status !== deviceStatus.invalidMode) throw failure;
+      const elsewhere = failure instanceof DeviceError && failure.status === deviceStatus.invalidMode;
+      if (mode === undefined || !elsewhere) throw failure;
       this.forget();
       return this.#enterAndRun(mode, command, request, options);
     }

@@ -36,11 +36,8 @@ export function issuerOf(
       const { signal } = options;
       await session.doubts.settleAll({ signal });
       const prepared = await beforehand(prepareReceipt(session, receipt, capabilities, { signal }));
-      const issue = new ReceiptIssue(session, prepared.receipt, prepared.plan, {
-        ...options,
-        ...hooks,
-        history,
-      });
+      const wanted = Object.assign({ history }, options, hooks);
+      const issue = new ReceiptIssue(session, prepared.receipt, prepared.plan, wanted);
       try {
         const result = await afterUnprinted(session, options.unprinted, options, () =>
           issueOnce(session, issue),

@@ -100,7 +100,8 @@ export class ReceiptIssue implements OnceOperation<FiscalResult> {
     const done = this.#queue?.usable ? await this.#fillQueue(this.#queue, calls) : 0;
     await this.#sendEach(calls.slice(done));
     if (this.#opened && !this.#undisturbed) await this.#checkStillOurs();
-    await this.#noteClosing();
+    const noted = this.#noteClosing();
+    if (noted !== undefined) await noted;
     this.#sought = { ...this.#sought, closing: true };
     const last = this.#queue?.usable
       ? await this.#closeQueue(this.#queue, close)
@@ -144,19 +145,20 @@ export class ReceiptIssue implements OnceOperation<FiscalResult> {
   async #intend(): Promise<ReceiptIntent> {
     const { facts, dialect } = this.#session;
     if (dialect.idleMs > FRESH_MS) facts.forgetCounters();
-    const baseline = await facts.lastNumber(this.#options);
-    const baselineSign = facts.lastSign;
-    const cancelledSum = await facts.cancelledSum(this.#receipt.type, this.#options);
-    const sought = {
+    const before = await facts.beforeReceipt(this.#receipt.type, this.#options);
+    const { baseline, baselineSign, cancelledSum, fnNumber } = before;
+    const startedAt = dialect.clock.now();
+    const sought: { -readonly [K in keyof ReceiptIntent]: ReceiptIntent[K] } = {
       receipt: this.#receipt,
       baseline,
-      fnNumber: await facts.fnNumber(this.#options),
-      startedAt: dialect.clock.now(),
-      ...(baselineSign !== undefined && { baselineSign }),
-      ...(cancelledSum !== undefined && { cancelledSum }),
+      fnNumber,
+      startedAt,
       closing: false,
     };
-    await this.#options.onIntent?.(sought);
+    if (baselineSign !== undefined) sought.baselineSign = baselineSign;
+    if (cancelledSum !== undefined) sought.cancelledSum = cancelledSum;
+    const { onIntent } = this.#options;
+    if (onIntent !== undefined) await onIntent(sought);
     return sought;
   }
 

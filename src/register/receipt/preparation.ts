@@ -1,5 +1,4 @@
-import { restated } from '../../errors/restated.js';
-import { AtolError, type Problem, ValidationError } from '../../errors.js';
+import { type Problem, ValidationError } from '../../errors.js';
 import {
   type Capabilities,
   checkCapabilities,
@@ -9,6 +8,7 @@ import {
 } from '../../fiscal/index.js';
 import type { ReceiptStep } from '../dialect.js';
 import type { ThroughOptions } from '../session/call-options.js';
+import type { ReceiptFacts } from '../session/facts.js';
 import type { Session } from '../session/session.js';
 
 /** A receipt that fits this register on this day, and the calls that issue it. */
@@ -22,25 +22,10 @@ export interface PreparedReceipt {
  * Asks the register what the receipt needs to be known, and nothing besides: its day, tax systems, agents and FFD, each of them
  * once. Names the cashier where the receipt does not.
  *
- * @throws ValidationError with everything that this register does not allow, before a command that changes anything.
+ * @throws ValidationError with everything that this register does not allow, before a command that changes anything. Whatever else it
+ * throws: nothing of the receipt was sent.
  */
 export async function prepareReceipt(
-  session: Session,
-  receipt: Receipt,
-  given: Capabilities,
-  options: ThroughOptions,
-): Promise<PreparedReceipt> {
-  try {
-    return await prepare(session, receipt, given, options);
-  } catch (error) {
-    // Whatever stopped it: nothing of the receipt was sent.
-    throw error instanceof AtolError && error.outcome === 'unknown'
-      ? restated(error, { outcome: 'not-sent' })
-      : error;
-  }
-}
-
-async function prepare(
   session: Session,
   receipt: Receipt,
   given: Capabilities,
@@ -75,42 +60,39 @@ interface Checked {
 
 /** Against the day of the register, and against what it is registered for. */
 async function check(
-  session: Session,
+  { facts }: Session,
   receipt: Receipt,
   given: Capabilities,
   options: ThroughOptions,
 ): Promise<Checked> {
-  const day = needsDay(receipt) ? await session.facts.day(options) : undefined;
-  const dated = day === undefined ? { problems: [], warnings: [] } : checkDay(receipt, day);
-  const capabilities = await ask(session, receipt, given, options);
-  const problems = [
-    ...dated.problems,
-    ...checkCapabilities(receipt, capabilities),
-    ...(await formatProblems(session, receipt, options)),
-  ];
+  const hasAgents = receipt.agent !== undefined || receipt.items.some(({ agent }) => agent !== undefined);
+  const needs = {
+    day: needsDay(receipt),
+    taxations: given.taxations === undefined,
+    agents: given.agents === undefined && hasAgents,
+  };
+  const known = await facts.forReceipt(needs, options);
+  const dated = known.day === undefined ? NOTHING_FOUND : checkDay(receipt, known.day);
+  const capabilities = withFacts(given, known);
+  const problems = dated.problems.concat(
+    checkCapabilities(receipt, capabilities),
+    formatProblems(receipt, known.ffd),
+  );
   return { problems, warnings: dated.warnings, capabilities };
 }
 
+const NOTHING_FOUND = { problems: [], warnings: [] } as const;
+
 /** What the caller says of the register counts more than what it says itself. */
-async function ask(
-  { facts }: Session,
-  receipt: Receipt,
-  given: Capabilities,
-  options: ThroughOptions,
-): Promise<Capabilities> {
-  const hasAgents = receipt.agent !== undefined || receipt.items.some(({ agent }) => agent !== undefined);
-  const taxations = given.taxations ?? (await facts.taxations(options));
-  const agents = given.agents ?? (hasAgents ? await facts.agents(options) : undefined);
-  return { ...given, ...(taxations && { taxations }), ...(agents && { agents }) };
+function withFacts(given: Capabilities, { taxations, agents }: ReceiptFacts): Capabilities {
+  const known: { -readonly [K in keyof Capabilities]: Capabilities[K] } = { ...given };
+  if (taxations) known.taxations ??= taxations;
+  if (agents) known.agents ??= agents;
+  return known;
 }
 
 /** FFD 1.0 numbers the rates in another way; corrections of FFD 1.1 and later have items. */
-async function formatProblems(
-  { facts }: Session,
-  { correction }: Receipt,
-  options: ThroughOptions,
-): Promise<Problem[]> {
-  const ffd = await facts.ffd(options);
+function formatProblems({ correction }: Receipt, ffd: string | undefined): Problem[] {
   const fits = ffd === undefined || ffd === '1.05' || (ffd !== '1.0' && correction === undefined);
   if (fits) return [];
   return [
@@ -131,8 +113,8 @@ async function formatProblems(
 
 /** The only system of a register need not be named. */
 function withTaxation(receipt: Receipt, { taxations = [] }: Capabilities): Receipt {
-  const [only, ...others] = taxations;
-  if (receipt.taxation !== undefined || only === undefined || others.length > 0) return receipt;
+  const [only] = taxations;
+  if (receipt.taxation !== undefined || only === undefined || taxations.length > 1) return receipt;
   return { ...receipt, taxation: only };
 }
 

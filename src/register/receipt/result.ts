@@ -142,18 +142,18 @@ async function complete(
   numbers: { shift: number; receipt: number },
   options: ThroughOptions,
 ): Promise<FiscalResult> {
-  const fnNumber = await session.facts.fnNumber(options);
+  const { fnNumber, bso, registrationNumber } = await session.facts.signer(options);
   const settlementType = settlementTypes.get(receiptTypes[receipt.type].settlement).code;
   return {
     type: receipt.type,
-    form: await form(session, receipt, options),
+    form: formOf(receipt, bso),
     documentNumber: number,
     fiscalSign,
     dateTime,
     shiftNumber: numbers.shift,
     receiptNumber: numbers.receipt,
     fnNumber,
-    registrationNumber: await session.facts.registrationNumber(options),
+    registrationNumber,
     totalKopecks: receipt.total,
     warnings: receipt.warnings,
     qr: qrText({
@@ -168,7 +168,6 @@ async function complete(
 }
 
 /** A register in BSO mode signs forms 4 and 41 instead of 3 and 31. */
-async function form(session: Session, receipt: Receipt, options: ThroughOptions): Promise<FormCode> {
-  const bso = await session.facts.isBso(options);
+function formOf(receipt: Receipt, bso: boolean): FormCode {
   return receipt.correction ? (bso ? 41 : 31) : bso ? 4 : 3;
 }

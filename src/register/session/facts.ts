@@ -12,6 +12,27 @@ import type { ThroughOptions } from './call-options.js';
 /** The register's clock is looked at again after this time, ms: it may be set, and so may the computer's. */
 const CLOCK_MS = 60 * 60 * 1000;
 
+/** What a receipt is checked against; undefined: not needed, or the register does not tell. */
+export interface ReceiptFacts {
+  readonly day: string | undefined;
+  readonly taxations: readonly Taxation[] | undefined;
+  readonly agents: readonly AgentType[] | undefined;
+  readonly ffd: string | undefined;
+}
+
+export interface Signer {
+  readonly fnNumber: string;
+  readonly bso: boolean;
+  readonly registrationNumber: string;
+}
+
+export interface BeforeReceipt {
+  readonly baseline: number;
+  readonly baselineSign: number | undefined;
+  readonly cancelledSum: number | undefined;
+  readonly fnNumber: string;
+}
+
 /**
  * What the register said of itself and of its FN, kept so that a receipt needs no extra questions.
  * Everything here comes from answers; nothing is counted ahead without a check.
@@ -116,14 +137,22 @@ export class Facts {
 
   /** Day of the register's clock, `YYYY-MM-DD`: counted on from the last look at it. */
   async day(options?: ThroughOptions): Promise<string> {
+    const known = this.#today;
+    if (known !== undefined) return known;
     const { clock, evidence } = this.#dialect;
-    const age = this.#clock === undefined ? -1 : clock.now() - this.#clock.readAt;
-    if (age < 0 || age > CLOCK_MS) {
-      const dateTime = await evidence.dateTime(options);
-      const readAt = clock.now();
-      this.#clock = { ahead: localToMs(dateTime) - readAt, readAt };
-    }
-    return msToLocal(clock.now() + (this.#clock?.ahead ?? 0)).slice(0, 10);
+    const dateTime = await evidence.dateTime(options);
+    const readAt = clock.now();
+    const ahead = localToMs(dateTime) - readAt;
+    this.#clock = { ahead, readAt };
+    return dayOf(readAt + ahead);
+  }
+
+  /** Undefined when the clock has to be looked at again. */
+  get #today(): string | undefined {
+    if (this.#clock === undefined) return undefined;
+    const { ahead, readAt } = this.#clock;
+    const now = this.#dialect.clock.now();
+    return now < readAt || now - readAt > CLOCK_MS ? undefined : dayOf(now + ahead);
   }
 
   /** What receipts need, asked at a time when nobody waits for one. */
@@ -131,6 +160,45 @@ export class Facts {
     await this.taxations(options);
     await this.ffd(options);
     await this.day(options);
+  }
+
+  /**
+   * What a receipt is checked against, each of it asked for when it is not known, and only where it is needed. One call for all of
+   * them: what is known costs no promise.
+   */
+  async forReceipt(
+    needs: { readonly day: boolean; readonly taxations: boolean; readonly agents: boolean },
+    options: ThroughOptions,
+  ): Promise<ReceiptFacts> {
+    const day = needs.day ? (this.#today ?? (await this.day(options))) : undefined;
+    const taxations = needs.taxations ? (this.#taxations ?? { list: await this.taxations(options) }) : NONE;
+    const agents = needs.agents ? (this.#agents ?? { list: await this.agents(options) }) : NONE;
+    const { version } = this.#ffd ?? { version: await this.ffd(options) };
+    return { day, taxations: taxations.list, agents: agents.list, ffd: version };
+  }
+
+  /** Who signs, for the result of a document. */
+  async signer(options: ThroughOptions): Promise<Signer> {
+    return {
+      fnNumber: this.#fnNumber ?? (await this.fnNumber(options)),
+      bso: this.#bso ?? (await this.isBso(options)),
+      registrationNumber: this.#registrationNumber ?? (await this.registrationNumber(options)),
+    };
+  }
+
+  /** What is known before a receipt: whatever is found after it will be compared with this. */
+  async beforeReceipt(type: ReceiptType, options: ThroughOptions): Promise<BeforeReceipt> {
+    const baseline = this.#document ?? (await this.lastNumber(options));
+    const baselineSign = this.lastSign;
+    const cancelledSum = this.#cancelled.has(type)
+      ? this.#cancelled.get(type)
+      : await this.cancelledSum(type, options);
+    return {
+      baseline,
+      baselineSign,
+      cancelledSum,
+      fnNumber: this.#fnNumber ?? (await this.fnNumber(options)),
+    };
   }
 
   /** Number of the last fiscal document: remembered from the last answer, or asked for. */
@@ -185,6 +253,12 @@ export class Facts {
     return this.#cancelled.get(type);
   }
 }
+
+function dayOf(ms: number): string {
+  return msToLocal(ms).slice(0, 10);
+}
+
+const NONE = { list: undefined };
 
 /** Names of the bits; undefined for nothing, or for bits that mean nothing. */
 function namesOf<Name extends string>(
