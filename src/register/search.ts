@@ -7,7 +7,7 @@ import type { Transport } from '../transport/transport.js';
 import { transportFor } from '../transport/url.js';
 import { ATOL_VENDOR_ID, listUsbDevices, usb } from '../transport/usb.js';
 import type { UsbDevice } from '../transport/usb-device.js';
-import { realClock } from '../util/clock.js';
+import { type Clock, callAfter, realClock } from '../util/clock.js';
 import { layerLog } from '../util/debug.js';
 import { Caller } from './classic/caller.js';
 import { identify } from './classic/identity.js';
@@ -23,15 +23,16 @@ const PROBE: Partial<ProbeTimes> = { v3Ms: 700, v2Ms: 500, attempts: 1, rounds: 
 
 const ATOL_VENDOR = ATOL_VENDOR_ID.toString(16).padStart(4, '0');
 
-/** The search itself, with options that were checked. */
-export async function search(options: DiscoverOptions): Promise<Discovery> {
+/** The search itself, with options that were checked. With a clock of its own it can be tried on the busiest machine. */
+export async function search(options: DiscoverOptions, clock: Clock = realClock): Promise<Discovery> {
   const { timeoutMs = 5000, signal } = options;
   const urls = (options.tcp ?? []).map((host) => (host.includes('://') ? host : `tcp://${host}`));
   const hosts = urls.map((url) => place(transportFor(url)));
-  const limit = AbortSignal.timeout(timeoutMs);
-  const found = new Search(options, signal === undefined ? limit : AbortSignal.any([signal, limit]), limit);
+  const limit = new AbortController();
+  const found = new Search(options, limit.signal, clock);
   const askAll = (places: readonly Place[]) => Promise.all(places.map((place) => found.ask(place)));
-  await Promise.all([askAll(hosts), found.localPlaces().then(askAll)]);
+  const cancel = callAfter(clock, timeoutMs, () => limit.abort());
+  await Promise.all([askAll(hosts), found.localPlaces().then(askAll)]).finally(cancel);
   if (signal?.aborted) throw new AbortedError(signal.reason);
   const byUrl = (left: { url: string }, right: { url: string }): number => left.url.localeCompare(right.url);
   return { registers: found.registers.sort(byUrl), errors: found.errors.sort(byUrl) };
@@ -53,11 +54,13 @@ class Search {
   readonly #options: DiscoverOptions;
   readonly #signal: AbortSignal;
   readonly #limit: AbortSignal;
+  readonly #clock: Clock;
 
-  constructor(options: DiscoverOptions, signal: AbortSignal, limit: AbortSignal) {
+  constructor(options: DiscoverOptions, limit: AbortSignal, clock: Clock) {
     this.#options = options;
-    this.#signal = signal;
+    this.#signal = options.signal === undefined ? limit : AbortSignal.any([options.signal, limit]);
     this.#limit = limit;
+    this.#clock = clock;
   }
 
   async localPlaces(): Promise<Place[]> {
@@ -87,12 +90,12 @@ class Search {
   }
 
   async #identify(transport: Transport): Promise<{ link: Link['version']; identity: Identity }> {
-    const signal = this.#signal;
+    const [signal, clock] = [this.#signal, this.#clock];
     const open = async (): Promise<Link> =>
-      asSpoken(await openLink(await transport.connect(signal), { probe: PROBE, signal }));
-    const connection = new RegisterConnection(open, undefined, realClock);
+      asSpoken(await openLink(await transport.connect(signal), { probe: PROBE, clock, signal }));
+    const connection = new RegisterConnection(open, undefined, clock);
     const caller = new Caller(connection, {
-      clock: realClock,
+      clock,
       accessPassword: this.#options.accessPassword ?? 0,
       busyLimitMs: 0,
     });

@@ -2,9 +2,11 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { Emulator } from '../../src/emulator/index.js';
 import { encodeFrameV3 } from '../../src/protocol/classic/frame-v3.js';
 import { discover } from '../../src/register/discover.js';
+import { search } from '../../src/register/search.js';
 import { listenPty } from '../../src/transport/pty.js';
 import { listenTcp } from '../../src/transport/tcp.js';
 import type { Connection } from '../../src/transport/transport.js';
+import { VirtualClock } from '../../src/util/clock.js';
 import { toHex } from '../../src/util/hex.js';
 import { hasSocat } from '../support/pty-cable.js';
 
@@ -113,11 +115,13 @@ describe('discover', () => {
     const found = await emulator();
     const { url } = await found.listen();
     const silent = await stranger();
-    const { registers, errors } = await discover({
-      ...NOTHING_LOCAL,
-      tcp: [url, silent.host],
-      timeoutMs: 300,
-    });
+    // Its clock stands still until the register is found, however long this takes.
+    const clock = new VirtualClock();
+    const asked = found.events.once('line', { wanted: ({ state }) => state === 'closed' });
+    const searching = search({ ...NOTHING_LOCAL, tcp: [url, silent.host], timeoutMs: 300 }, clock);
+    await asked;
+    await clock.advance(300);
+    const { registers, errors } = await searching;
     expect(registers.map((one) => one.url)).toEqual([url]);
     expect(errors).toEqual([
       {
