@@ -4,7 +4,7 @@ import type { V3Host } from '../../src/link/v3/host.js';
 import type { QueuedResult } from '../../src/link/v3/pipeline.js';
 import { faultyTransport, noise } from '../../src/transport/faults.js';
 import { toHex } from '../../src/util/hex.js';
-import { openHost, payment, Till, type TillWorld, WORLDS } from './v3-worlds.js';
+import { openHost, payment, QUICK, Till, type TillWorld, WORLDS } from './v3-worlds.js';
 
 const worlds = Object.keys(WORLDS).flatMap((world) =>
   (['async', 'sync'] as const).map((answers) => ({ world, answers })),
@@ -87,7 +87,8 @@ describe.each(worlds)('a queue over $world, $answers', ({ world, answers }) => {
         const transport = faultyTransport(place.transport, () =>
           attempts++ === 0 ? { [direction]: { cutAfter } } : undefined,
         );
-        const host = await open(transport);
+        // A busy machine may take its time: a second C4 would be cut instead of a payment.
+        const host = await open(transport, { timers: { ...QUICK, startMs: 5000 } });
         const results = await host.queue(payments(4), ROOM);
         const asked = results.flatMap((result) => {
           const task = 'error' in result ? taskOf(result.error) : undefined;
