@@ -81,7 +81,7 @@ export class EmulatorCore {
       link,
       serve: (line) => this.#links.serve(line),
       drop: () => this.#drop(),
-      settled: () => this.#queue.run(async () => undefined),
+      settled: () => this.#queue.inTurn(async () => undefined),
       onError,
     });
     this.events = this.#around.events;
@@ -122,7 +122,7 @@ export class EmulatorCore {
 
   /** Executes one message of the classic protocol (access password, command, parameters) without a link. One at a time, in order. */
   execute(message: Uint8Array): Promise<Execution> {
-    return this.#queue.run(() => this.#executor.execute(message, this.#around));
+    return this.#queue.inTurn(() => this.#executor.execute(message, this.#around));
   }
 
   /**
@@ -130,7 +130,7 @@ export class EmulatorCore {
    * code and fields; no bytes while the power is off.
    */
   executeP5(channel: P5Channel, body: Uint8Array): Promise<Uint8Array> {
-    return this.#queue.run(() => this.#executor.executeP5(channel, body, this.#around));
+    return this.#queue.inTurn(() => this.#executor.executeP5(channel, body, this.#around));
   }
 
   /**
@@ -201,7 +201,7 @@ export class EmulatorCore {
     this.faults.clear();
     await this.power.off();
     try {
-      await this.#queue.run(async () => {
+      await this.#queue.inTurn(async () => {
         await this.#device.idle;
         snapshot.restore(this.#device);
       });
@@ -216,7 +216,7 @@ export class EmulatorCore {
   }
 
   #administer<T>(work: () => Promise<T>): Promise<T> {
-    return this.#queue.run(async () => {
+    return this.#queue.inTurn(async () => {
       try {
         return await work();
       } catch (error) {

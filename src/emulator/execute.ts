@@ -26,7 +26,7 @@ export interface Executed {
 }
 
 /** Finds and runs the handler of a command. */
-export type Run = (name: CommandName, request: unknown) => unknown;
+export type Perform = (name: CommandName, request: unknown) => unknown;
 
 /**
  * One message: access password, command, parameters. Every one gets an answer; an exception that is no refusal becomes the
@@ -35,7 +35,7 @@ export type Run = (name: CommandName, request: unknown) => unknown;
 export async function executeMessage(
   device: Device,
   message: Uint8Array,
-  run: Run,
+  perform: Perform,
   onError: (error: unknown) => void,
 ): Promise<Executed> {
   let command: Command | undefined;
@@ -52,7 +52,7 @@ export async function executeMessage(
     ({ request } = decoded.value ?? fail(decoded.status));
     checkState(device, command, request);
     requireFn(device, command.name as CommandName, request);
-    const value = await run(command.name as CommandName, request);
+    const value = await perform(command.name as CommandName, request);
     const answer = encodeAnswer(command, value);
     if (!command.safe) succeeded(device, command);
     return { answer, refused: false, name: command.name as CommandName, request, value, error: undefined };

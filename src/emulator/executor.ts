@@ -62,7 +62,7 @@ export class Executor {
     const { answer, refused, name, request, value, error } = await executeMessage(
       this.#device,
       message,
-      (command, asked) => around.faults.around(command, asked, () => this.#run(command, asked)),
+      (command, asked) => around.faults.around(command, asked, () => this.#perform(command, asked)),
       this.#onError,
     );
     const printing = this.#printing(printedLines);
@@ -85,7 +85,7 @@ export class Executor {
     this.#around = around;
     const run = async (name: P5Executed, request: unknown): Promise<unknown> => {
       const value = await this.#whileBusy(() =>
-        around.faults.around(name, request, () => this.#runP5(name, request)),
+        around.faults.around(name, request, () => this.#performP5(name, request)),
       );
       // A fault broke it off in place of the handler.
       return name === 'closeShift' && value === undefined ? this.kkt.brokeOff() : value;
@@ -130,7 +130,7 @@ export class Executor {
   }
 
   /** What a command changed is kept before it is answered, also when it was refused. */
-  async #run(name: CommandName, request: unknown): Promise<unknown> {
+  async #perform(name: CommandName, request: unknown): Promise<unknown> {
     const { store } = this.#device;
     await store.check();
     try {
@@ -142,10 +142,10 @@ export class Executor {
 
   async #handle(name: CommandName, request: unknown): Promise<unknown> {
     const handler = handlers[name] as (device: Device, request: unknown) => unknown;
-    return this.overrides.run(name, request, (value) => handler(this.#device, value));
+    return this.overrides.answer(name, request, (value) => handler(this.#device, value));
   }
 
-  async #runP5(name: P5Executed, request: unknown): Promise<unknown> {
+  async #performP5(name: P5Executed, request: unknown): Promise<unknown> {
     const { store } = this.#device;
     await store.check();
     requireFnForP5(this.#device, name);
@@ -163,8 +163,8 @@ export class Executor {
   async #operation(name: CommandName, request: unknown): Promise<unknown> {
     requireFn(this.#device, name, request);
     const faults = this.#around?.faults;
-    if (!faults || name === this.#current) return this.#run(name, request);
-    return faults.around(name, request, () => this.#run(name, request));
+    if (!faults || name === this.#current) return this.#perform(name, request);
+    return faults.around(name, request, () => this.#perform(name, request));
   }
 
   async #whileBusy<T>(attempt: () => Promise<T>): Promise<T> {

@@ -30,7 +30,7 @@ export class Overrides {
   }
 
   /** `handler` is asked last. */
-  run(name: CommandName, request: unknown, handler: (request: unknown) => unknown): unknown {
+  answer(name: CommandName, request: unknown, handler: (request: unknown) => unknown): unknown {
     const stack = this.#stacks.get(name) ?? [];
     const from = (level: number, value: unknown): unknown => {
       const override = stack[level];

@@ -49,7 +49,7 @@ export class KeyedTasks {
     this.#now = now;
   }
 
-  async run(
+  async once(
     key: string,
     task: Readonly<Record<string, unknown>>,
     execution: Execution,
@@ -61,7 +61,7 @@ export class KeyedTasks {
     if (known && !again) return known.answer;
     const { kind } = execution;
     const entry = known ?? { task: text, kind, deed: undefined, answer: Promise.resolve(undefined) };
-    const answer = this.#run(key, entry, execution);
+    const answer = this.#carryOut(key, entry, execution);
     entry.answer = answer;
     this.#entries.set(key, entry);
     const settled = (unknownOutcome: boolean) => {
@@ -101,7 +101,7 @@ export class KeyedTasks {
     await letGo(this.#store);
   }
 
-  async #run(key: string, entry: Entry, { kind, execute }: Execution): Promise<object | undefined> {
+  async #carryOut(key: string, entry: Entry, { kind, execute }: Execution): Promise<object | undefined> {
     const { task } = entry;
     let noted = false;
     const keep = async (past: Past): Promise<void> => {

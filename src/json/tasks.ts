@@ -165,7 +165,7 @@ export class JsonTasks {
       if (kind === 'proved' || name in receiptTasks) await this.#settleLeft(key, options.signal);
       return await (key === undefined || name in receiptTasks
         ? execute(new Deed())
-        : this.#keyed.run(key, task as Readonly<Record<string, unknown>>, { execute, kind }));
+        : this.#keyed.once(key, task as Readonly<Record<string, unknown>>, { execute, kind }));
     } catch (error) {
       throw toTaskError(error);
     }
@@ -211,7 +211,7 @@ export class JsonTasks {
         });
       };
       try {
-        await this.#keyed.run(key, task, { execute: look, kind });
+        await this.#keyed.once(key, task, { execute: look, kind });
       } catch (error) {
         // Those that the register cannot tell are left to whoever asks for them.
         if (!(error instanceof JsonTaskError)) throw error;

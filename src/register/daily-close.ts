@@ -76,7 +76,7 @@ export function closeShiftDaily(till: Till, hour: string, options: DailyCloseOpt
   checkOptions(options, rules, WRONG);
   const over = new AbortController();
   const signals = options.signal ? AbortSignal.any([options.signal, over.signal]) : over.signal;
-  const running = new DailyClosing(till, hour, options, signals).run();
+  const running = new DailyClosing(till, hour, options, signals).keepClosing();
   const stop = () => {
     over.abort('stopped');
     return running;
@@ -101,7 +101,7 @@ class DailyClosing {
     this.#clock = options.clock ?? realClock;
   }
 
-  async run(): Promise<void> {
+  async keepClosing(): Promise<void> {
     let due: number | undefined;
     while (!this.#signal.aborted) {
       let wait: number;

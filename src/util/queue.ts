@@ -117,7 +117,7 @@ export class JobQueue {
   }
 
   /** Rejects with AbortedError (outcome `not-sent`) when the signal fires before the job begins; after that the job is on its own. */
-  async run<T>(job: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  async inTurn<T>(job: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     const turn = this.enter(signal);
     if (turn !== undefined) await turn;
     try {
@@ -127,7 +127,7 @@ export class JobQueue {
     }
   }
 
-  /** `run` in two halves, for those who call it often: nothing when the turn is there at once. `leave` has to follow. */
+  /** `inTurn` in two halves, for those who call it often: nothing when the turn is there at once. `leave` has to follow. */
   enter(signal?: AbortSignal): Promise<void> | undefined {
     if (signal?.aborted) throw new AbortedError(signal.reason, 'not-sent');
     if (this.#running >= this.#limit || this.#waiting.size > 0) return this.#turn(signal);

@@ -59,7 +59,7 @@ describe('JobQueue', () => {
     const queue = new JobQueue();
     const log: string[] = [];
     const job = (name: string, fail = false) =>
-      queue.run(async () => {
+      queue.inTurn(async () => {
         log.push(`${name} begins`);
         await new Promise((resolve) => setTimeout(resolve, 1));
         log.push(`${name} ends`);
@@ -77,7 +77,7 @@ describe('JobQueue', () => {
     let running = 0;
     let most = 0;
     const jobs = gates.map(({ promise }) =>
-      queue.run(async () => {
+      queue.inTurn(async () => {
         most = Math.max(most, ++running);
         await promise;
         running--;
@@ -95,22 +95,22 @@ describe('JobQueue', () => {
     const first = gate();
     const controller = new AbortController();
     const ran: string[] = [];
-    const a = queue.run(() => first.promise);
-    const b = queue.run(async () => ran.push('b'), controller.signal);
-    const c = queue.run(async () => ran.push('c'));
+    const a = queue.inTurn(() => first.promise);
+    const b = queue.inTurn(async () => ran.push('b'), controller.signal);
+    const c = queue.inTurn(async () => ran.push('c'));
     controller.abort('no');
     await expect(b).rejects.toMatchObject({ code: 'ABORTED', outcome: 'not-sent', cause: 'no' });
     first.open();
     await Promise.all([a, c]);
     expect(ran).toEqual(['c']);
-    await expect(queue.run(async () => 1, controller.signal)).rejects.toMatchObject({ code: 'ABORTED' });
-    expect(await queue.run(async () => 'still works')).toBe('still works');
+    await expect(queue.inTurn(async () => 1, controller.signal)).rejects.toMatchObject({ code: 'ABORTED' });
+    expect(await queue.inTurn(async () => 'still works')).toBe('still works');
   });
 
   it('leaves a job alone that has begun', async () => {
     const queue = new JobQueue();
     const controller = new AbortController();
-    const job = queue.run(async () => {
+    const job = queue.inTurn(async () => {
       controller.abort();
       return 'done';
     }, controller.signal);

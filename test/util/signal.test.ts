@@ -8,8 +8,8 @@ test('thousands of waits on one signal raise no warning and end together', async
   process.on('warning', note);
   const stop = new AbortController();
   const queue = new JobQueue();
-  void queue.run(() => new Promise(() => undefined));
-  const jobs = Array.from({ length: 5000 }, () => queue.run(async () => undefined, stop.signal));
+  void queue.inTurn(() => new Promise(() => undefined));
+  const jobs = Array.from({ length: 5000 }, () => queue.inTurn(async () => undefined, stop.signal));
   await new Promise((resolve) => setImmediate(resolve));
   stop.abort();
   const ends = await Promise.allSettled(jobs);

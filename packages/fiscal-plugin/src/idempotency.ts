@@ -53,7 +53,7 @@ export function idempotent(
     return outcome;
   }
 
-  async function run(key: string, make: () => Promise<Outcome>): Promise<Outcome> {
+  async function makeOnce(key: string, make: () => Promise<Outcome>): Promise<Outcome> {
     const known = await find(key);
     // A refusal made no document, so the same key may try again; everything else stands.
     if (known !== undefined && known.outcome !== 'refused') return known;
@@ -74,7 +74,7 @@ export function idempotent(
 
   return {
     find,
-    once: (key, make) => alone(key, () => run(key, make)),
+    once: (key, make) => alone(key, () => makeOnce(key, make)),
     resolve: (key, look) =>
       alone(key, async () => {
         const known = await find(key);

@@ -24,7 +24,7 @@ export class KeyedOperations {
     this.#storage = storage;
   }
 
-  run(kkt: CashRegister, name: string, key: string, evidence: Evidence): Promise<Outcome> {
+  once(kkt: CashRegister, name: string, key: string, evidence: Evidence): Promise<Outcome> {
     return this.#keys.once(key, async () => {
       const before = await evidence.before(kkt);
       await this.#storage.write(fileOf(key), JSON.stringify({ key, name, before }));

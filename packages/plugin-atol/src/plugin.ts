@@ -177,7 +177,7 @@ class AtolTill {
   async keyed(name: string, { key }: Keyed | CashMove, evidence: Evidence): Promise<Outcome> {
     try {
       const { kkt } = await this.#open();
-      return await this.#operations.run(kkt, name, key, {
+      return await this.#operations.once(kkt, name, key, {
         ...evidence,
         make: (register) =>
           evidence.make(register).catch((error: unknown) => outcomeOf(error, this.#language)),

@@ -60,7 +60,7 @@ export const raw = defineCliCommand({
     const request = readHex(hex);
     const exchange = new RawExchange(request);
     try {
-      await withRegister(context, url, (register) => exchange.run(register, context.io.signal));
+      await withRegister(context, url, (register) => exchange.send(register, context.io.signal));
     } catch (error) {
       if (!(error instanceof AtolError)) throw error;
       if (!context.json && exchange.answer) context.io.stdout(`${toHex(exchange.answer)}\n`);
@@ -116,7 +116,7 @@ class RawExchange {
     return this.#known ? `${command.name}: ${titleIn(language, command)}` : command.title;
   }
 
-  async run(register: CashRegister, signal: AbortSignal): Promise<void> {
+  async send(register: CashRegister, signal: AbortSignal): Promise<void> {
     const command: Command<Uint8Array, void> = {
       ...this.command,
       sub: undefined,

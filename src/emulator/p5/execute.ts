@@ -20,7 +20,7 @@ export interface P5Outcome {
 }
 
 /** Runs the handler of a command. */
-export type RunP5 = (name: P5Executed, request: unknown) => Promise<unknown>;
+export type PerformP5 = (name: P5Executed, request: unknown) => Promise<unknown>;
 
 const NOTHING = new Uint8Array(0);
 
@@ -38,7 +38,7 @@ export function p5NameOf(channel: P5Channel, body: Uint8Array): P5Executed | und
 export async function executeP5(
   channel: P5Channel,
   body: Uint8Array,
-  run: RunP5,
+  perform: PerformP5,
   onError: (error: unknown) => void,
 ): Promise<P5Outcome> {
   let command: P5Command | undefined;
@@ -48,7 +48,7 @@ export async function executeP5(
     command = p5CommandOf(channel, message);
     if (!command) throw p5Error(':1');
     request = decodeP5Command(command, message);
-    const value = await run(command.name as P5Executed, request);
+    const value = await perform(command.name as P5Executed, request);
     const answer = encodeP5Answer(command, value);
     return { answer, name: command.name as P5Executed, request, value, error: undefined };
   } catch (thrown) {

@@ -10,19 +10,19 @@ import { printerTroubles } from '../printer/trouble.js';
 import { newP5Work, type P5Memory, type P5Work } from './memory.js';
 
 /** Executes an operation of the register under its classic name, with faults and overrides that stand at that name. */
-export type RunOperation = <K extends CommandName>(name: K, request: Request<K>) => Promise<Answer<K>>;
+export type ExecuteOperation = <K extends CommandName>(name: K, request: Request<K>) => Promise<Answer<K>>;
 
 /** The register as the handlers of the second protocol see it. */
 export class P5Kkt {
   readonly device: Device;
   readonly clock: Clock;
-  readonly run: RunOperation;
+  readonly execute: ExecuteOperation;
   work: P5Work = newP5Work();
 
-  constructor(device: Device, clock: Clock, run: RunOperation) {
+  constructor(device: Device, clock: Clock, execute: ExecuteOperation) {
     this.device = device;
     this.clock = clock;
-    this.run = run;
+    this.execute = execute;
   }
 
   get memory(): P5Memory {
@@ -79,7 +79,7 @@ export class P5Kkt {
     const { device } = this;
     const before = device.fn.state.last.number;
     device.state.lastError = { code: 0, extended: 0 };
-    const failed = await this.run(name, request).then(
+    const failed = await this.execute(name, request).then(
       () => undefined,
       (error: unknown) => ({ error }),
     );

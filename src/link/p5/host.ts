@@ -125,7 +125,7 @@ export class P5Host implements Link {
   }
 
   exchange(message: Uint8Array, options: ExchangeOptions): Promise<Uint8Array> {
-    return this.#turns.run(async () => {
+    return this.#turns.inTurn(async () => {
       const { channel, body } = openP5Message(message);
       if (body.length > this.#counters.longest) throw tooLong(body.length, this.#counters.longest);
       await this.#untilIdle(channel, options);
@@ -141,7 +141,7 @@ export class P5Host implements Link {
 
   /** Asks for the result of a task whose outcome is unknown, on this or on a later connection. It is never sent again. */
   resume(task: LinkTask, options: ExchangeOptions): Promise<P5ResumeResult> {
-    return this.#turns.run(() => {
+    return this.#turns.inTurn(() => {
       const { channel, body } = openP5Message(task.message);
       return this.#carry({ channel, tid: task.tid, body }, options, false);
     }, options.signal);

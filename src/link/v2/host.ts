@@ -90,7 +90,7 @@ export class V2Host implements Link {
     const progress: Progress = { outcome: 'not-sent' };
     try {
       checkMessage(message);
-      return await this.#turns.run(() => this.#repeat(message, options, progress), options.signal);
+      return await this.#turns.inTurn(() => this.#repeat(message, options, progress), options.signal);
     } catch (error) {
       const failure = asFailure(error, progress.outcome);
       const known = failure.outcome === 'not-sent';

@@ -134,6 +134,6 @@ export class V3Host implements Link {
   }
 
   #inTurn<T>({ signal }: { signal?: AbortSignal | undefined }, job: () => Promise<T>): Promise<T> {
-    return this.#turns.run(job, signal).catch((error) => Promise.reject(withTrail(error)));
+    return this.#turns.inTurn(job, signal).catch((error) => Promise.reject(withTrail(error)));
   }
 }

@@ -32,7 +32,7 @@ function signedAction<Q>(
   const { caller, modes } = ground;
   return {
     form,
-    begin: (options) => modes.run(command, request, options),
+    begin: (options) => modes.send(command, request, options),
     finished: async (options) => void (await waitWhile(ground, running, options)),
     whyNot: (options) => lastOperationError(caller, command.name, options),
     async rest(options) {
@@ -42,7 +42,7 @@ function signedAction<Q>(
         // A Z report that broke off is all that the register talks about, until the command has come to its end.
         if (!(error instanceof DeviceError) || error.status !== deviceStatus.zReportInterrupted) throw error;
         options.history?.add('отчёт прерван: завершаем его');
-        await modes.run(command, request, options);
+        await modes.send(command, request, options);
         await waitWhile(ground, running, options);
       }
     },
@@ -76,7 +76,7 @@ export function classicShifts(ground: Ground): ShiftDialect {
     // 5A once more, the state code until it is done. The FN signs only what it had not signed before.
     async finishInterrupted(options: LongCallOptions) {
       const { caller, modes } = ground;
-      await modes.run(closeShift, undefined, options);
+      await modes.send(closeShift, undefined, options);
       await waitWhile(ground, CLOSING, options);
       const { state } = await caller.readThrough(registers.shiftState, options);
       if (state === 0) return;
@@ -112,7 +112,7 @@ export function classicReports(ground: Ground): ReportDialect {
             await waitWhile(ground, PRINTING, options);
           }
           sent = true;
-          await modes.run(command, request, options);
+          await modes.send(command, request, options);
         },
         attempts: 2,
       });

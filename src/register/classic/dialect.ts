@@ -107,7 +107,7 @@ function classicCash({ caller, modes }: Ground): CashDialect {
     count: typeof registers.cashInCount,
     sum: typeof registers.cashInSum,
   ): CashMovement => ({
-    move: (kopecks, options) => modes.run(command, { flags: 0, sum: kopecks }, options),
+    move: (kopecks, options) => modes.send(command, { flags: 0, sum: kopecks }, options),
     counters: async (options) => ({
       count: (await caller.readThrough(count, options)).count,
       sum: (await caller.readThrough(sum, options)).sum,

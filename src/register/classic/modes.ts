@@ -33,10 +33,10 @@ export class Modes implements Rescuer {
   }
 
   /** Sends a command in the mode it needs. */
-  run<Q, A>(command: Command<Q, A>, request: Q, options?: ThroughOptions): Promise<A> {
+  send<Q, A>(command: Command<Q, A>, request: Q, options?: ThroughOptions): Promise<A> {
     const { mode } = command;
     if (mode === undefined) return this.#caller.callThrough(command, request, options);
-    if (this.#current !== mode) return this.#enterAndRun(mode, command, request, options);
+    if (this.#current !== mode) return this.#enterAndSend(mode, command, request, options);
     return this.#caller.call(command, request, options, this);
   }
 
@@ -55,11 +55,11 @@ export class Modes implements Rescuer {
       const elsewhere = failure instanceof DeviceError && failure.status === deviceStatus.invalidMode;
       if (mode === undefined || !elsewhere) throw failure;
       this.forget();
-      return this.#enterAndRun(mode, command, request, options);
+      return this.#enterAndSend(mode, command, request, options);
     }
   }
 
-  async #enterAndRun<Q, A>(
+  async #enterAndSend<Q, A>(
     mode: number,
     command: Command<Q, A>,
     request: Q,

@@ -17,7 +17,7 @@ export function classicPrinting(ground: Ground): PrintDialect {
       (await caller.callThrough(commands.getPictureInfo, { number }, options)).width * 8,
     async send(steps, options) {
       for (const { command, request } of steps as readonly PrintCall[])
-        await modes.run(command as Command, request, options);
+        await modes.send(command as Command, request, options);
     },
     endDocument: (footer, options) => endDocument(ground, footer, options),
     copyLast: (options) => copyLast(ground, options),
@@ -60,7 +60,7 @@ async function lastLines({ modes }: Ground, options?: CallOptions): Promise<Prin
   const lines: PrintedLine[] = [];
   for (let operation: number = lineOperation.first; ; operation = lineOperation.next) {
     const line = await unlessRefused(
-      modes.run(commands.readLastDocumentLines, { operation }, options),
+      modes.send(commands.readLastDocumentLines, { operation }, options),
       deviceStatus.noDataInBuffer,
     );
     if (!line) return lines;
@@ -77,19 +77,19 @@ async function copyLast(ground: Ground, options?: LongCallOptions): Promise<void
 
 /** Command A8. */
 async function registrationReport(ground: Ground, options?: LongCallOptions): Promise<void> {
-  await ground.modes.run(commands.printRegistrationReport, undefined, options);
+  await ground.modes.send(commands.printRegistrationReport, undefined, options);
   await waitPrinted(ground, commands.printRegistrationReport.name, [[6, 2]], options);
 }
 
 /** Command AB. */
 async function fnDocument(ground: Ground, number: number, options?: LongCallOptions): Promise<void> {
-  await ground.modes.run(commands.printFnDocument, { number }, options);
+  await ground.modes.send(commands.printFnDocument, { number }, options);
   await waitPrinted(ground, commands.printFnDocument.name, [[6, 2]], options);
 }
 
 /** Command 82. */
 async function demo(ground: Ground, kind: DemoKind, options?: LongCallOptions): Promise<void> {
-  await ground.modes.run(commands.demoPrint, { printer: 1, kind: demoCodes[kind] }, options);
+  await ground.modes.send(commands.demoPrint, { printer: 1, kind: demoCodes[kind] }, options);
   await waitPrinted(ground, commands.demoPrint.name, [[7, 2]], options);
 }
 
@@ -99,7 +99,7 @@ const SUPPRESS_CLICHE = { table: 2, row: 1, field: 119 } as const;
 /** Command 73, or without the footer 6C, unless the tables forbid the cliche. */
 async function endDocument(ground: Ground, footer: boolean, options?: LongCallOptions): Promise<void> {
   const { caller, modes } = ground;
-  if (footer) await modes.run(commands.printFooter, undefined, options);
+  if (footer) await modes.send(commands.printFooter, undefined, options);
   else {
     const read = caller.callThrough(commands.readTable, SUPPRESS_CLICHE, options);
     const suppressed = await unlessRefused(read, deviceStatus.invalidField);

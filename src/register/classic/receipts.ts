@@ -74,7 +74,7 @@ export class ClassicReceipts implements ReceiptDialect {
 
   send(step: ReceiptStep, options: ThroughOptions): Promise<Settled | undefined> {
     const { command, request, path } = (step as ClassicStep).call;
-    return this.#ground.modes.run(command as Command, request, options).then(
+    return this.#ground.modes.send(command as Command, request, options).then(
       (answer) => settledBy(step, answer),
       (error) => {
         throw error instanceof DeviceError && path !== undefined ? restated(error, { path }) : error;
@@ -88,7 +88,7 @@ export class ClassicReceipts implements ReceiptDialect {
 
   async cancel(options: ThroughOptions): Promise<'cancelled' | 'none'> {
     try {
-      await this.#ground.modes.run(commands.cancelReceipt, undefined, options);
+      await this.#ground.modes.send(commands.cancelReceipt, undefined, options);
       return 'cancelled';
     } catch (error) {
       const none = error instanceof DeviceError && error.status === deviceStatus.deniedInClosedReceipt;

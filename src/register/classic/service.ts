@@ -25,15 +25,15 @@ export function classicService(ground: Ground): ServiceDialect {
       return (await caller.callThrough(commands.getSecurityCodeState, { number }, options)).state === 1;
     },
     async initTables(options) {
-      await modes.run(commands.initTables, undefined, options);
+      await modes.send(commands.initTables, undefined, options);
       await followAccessPassword(caller, options);
     },
     async technologicalReset(options) {
-      await modes.run(commands.technologicalReset, undefined, options);
+      await modes.send(commands.technologicalReset, undefined, options);
       await followAccessPassword(caller, options);
     },
     async generalReset(options) {
-      await modes.run(commands.generalReset, undefined, options);
+      await modes.send(commands.generalReset, undefined, options);
       await waitWhile(ground, [[3, 6]], options);
     },
     resetTestFn: (options) => caller.callThrough(commands.fnInitDebug, {}, options),
@@ -103,12 +103,13 @@ export function classicPictures({ caller, modes }: Ground): PictureDialect {
       modes.visit(
         mode.programming,
         async () => {
-          for (const raster of rowsOf(picture)) await modes.run(commands.addPictureLine, { raster }, options);
-          return (await modes.run(commands.closePicture, undefined, options)).number;
+          for (const raster of rowsOf(picture))
+            await modes.send(commands.addPictureLine, { raster }, options);
+          return (await modes.send(commands.closePicture, undefined, options)).number;
         },
         options,
       ),
     delete: (number, options) =>
-      modes.visit(mode.programming, () => modes.run(commands.deletePicture, { number }, options), options),
+      modes.visit(mode.programming, () => modes.send(commands.deletePicture, { number }, options), options),
   };
 }

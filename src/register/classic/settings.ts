@@ -110,7 +110,7 @@ export class ClassicSettings implements SettingDialect {
 
   #write({ table, row, field }: Cell, value: Uint8Array, options?: CallOptions): Promise<void> {
     this.#ground.device.forgetPaper();
-    return this.#ground.modes.run(commands.writeTable, { table, row, field, value }, options);
+    return this.#ground.modes.send(commands.writeTable, { table, row, field, value }, options);
   }
 
   /** A password that we use ourselves: the register takes the new one from the next command on. */

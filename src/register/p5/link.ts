@@ -65,7 +65,7 @@ export class P5Link implements Link {
       | ((memory: P5Memory, request: unknown) => Steps<unknown>)
       | undefined;
     if (!translate) throw new NoCommandError(command.name);
-    return this.#run(command, translate(this.memory, request), options, message);
+    return this.#drive(command, translate(this.memory, request), options, message);
   }
 
   /** A command of this protocol itself, as its caller gave it. */
@@ -85,7 +85,7 @@ export class P5Link implements Link {
     }
     const { command, steps, step, task: lost } = standstill;
     if (lost === undefined) {
-      const answer = await this.#run(command, steps, options, task.message, { step });
+      const answer = await this.#drive(command, steps, options, task.message, { step });
       return { state: 'answer', answer };
     }
     let result: P5ResumeResult;
@@ -96,10 +96,13 @@ export class P5Link implements Link {
     }
     if (result.state === 'forgotten') {
       if (!step.command.safe) return result;
-      const answer = await this.#run(command, steps, options, task.message, { step });
+      const answer = await this.#drive(command, steps, options, task.message, { step });
       return { state: 'answer', answer };
     }
-    const answer = await this.#run(command, steps, options, task.message, { step, answered: result.answer });
+    const answer = await this.#drive(command, steps, options, task.message, {
+      step,
+      answered: result.answer,
+    });
     return { state: 'answer', answer };
   }
 
@@ -108,7 +111,7 @@ export class P5Link implements Link {
   }
 
   /** Drives an operation to its end. `from` is where it stood still. */
-  async #run(
+  async #drive(
     command: Command,
     steps: Steps<unknown>,
     options: ExchangeOptions,

@@ -117,17 +117,17 @@ export class Printing {
 
   /** The end of a non-fiscal document: cliche and cut (command 73). */
   footer(options: LongCallOptions = {}): Promise<void> {
-    return this.#run(options, (dialect) => dialect.endDocument(true, options));
+    return this.#inTurn(options, (dialect) => dialect.endDocument(true, options));
   }
 
   /** The last document once more (command 95). */
   copy(options: LongCallOptions = {}): Promise<void> {
-    return this.#run(options, (dialect) => dialect.copyLast(options));
+    return this.#inTurn(options, (dialect) => dialect.copyLast(options));
   }
 
   /** Prints the rest of a document that broke off (register 3B, command EE). Returns whether there was any. */
   continue(options: LongCallOptions = {}): Promise<boolean> {
-    return this.#run(options, () => continuePrint(this.#session, options));
+    return this.#inTurn(options, () => continuePrint(this.#session, options));
   }
 
   /** Lines of the last document, as printed (command C3). */
@@ -137,18 +137,18 @@ export class Printing {
 
   /** Results of the registrations (command A8). */
   registrationReport(options: LongCallOptions = {}): Promise<void> {
-    return this.#run(options, (dialect) => dialect.registrationReport(options));
+    return this.#inTurn(options, (dialect) => dialect.registrationReport(options));
   }
 
   /** A document of the FN by its number (command AB). DeviceError DA when there is none. */
   fnDocument(number: number, options: LongCallOptions = {}): Promise<void> {
-    return this.#run(options, (dialect) => dialect.fnDocument(number, options));
+    return this.#inTurn(options, (dialect) => dialect.fnDocument(number, options));
   }
 
   /** A sample, facts of the device or a check of the way to the operator (command 82). */
   async demo(kind: DemoKind = 'demo', options: LongCallOptions = {}): Promise<void> {
     checkArgument(kind, 'kind', demoRule);
-    return this.#run(options, (dialect) => dialect.demo(kind, options));
+    return this.#inTurn(options, (dialect) => dialect.demo(kind, options));
   }
 
   /** A beep (47), or a tone (88) of 100..2500 Hz for 10..2550 ms. */
@@ -189,7 +189,7 @@ export class Printing {
     await this.page((page) => put(page, look), call);
   }
 
-  #run<T>(options: LongCallOptions | undefined, job: (dialect: PrintDialect) => Promise<T>): Promise<T> {
+  #inTurn<T>(options: LongCallOptions | undefined, job: (dialect: PrintDialect) => Promise<T>): Promise<T> {
     return this.#exclusive(options, () => job(this.#dialect), longRules);
   }
 

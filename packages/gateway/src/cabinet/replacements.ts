@@ -31,7 +31,7 @@ export function saveReplacement(
   register: string,
   change: Replacement | undefined,
 ): Promise<void> {
-  return turns.run(NAME, async () => {
+  return turns.inTurn(NAME, async () => {
     const { [register]: _, ...others } = await replacements(gateway);
     await gateway.store.settings.setValue(NAME, change ? { ...others, [register]: change } : others);
   });

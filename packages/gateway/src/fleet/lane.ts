@@ -54,7 +54,7 @@ export class Lane {
     this.key = key;
     this.#register = register;
     this.#health = new LaneHealth(around, key, register, before);
-    this.done = this.#run();
+    this.done = this.#serve();
   }
 
   get register(): RegisterOptions {
@@ -133,7 +133,7 @@ export class Lane {
     return done;
   }
 
-  async #run(): Promise<void> {
+  async #serve(): Promise<void> {
     while (!this.#ending) {
       try {
         await this.#step();

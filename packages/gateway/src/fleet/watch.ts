@@ -37,10 +37,10 @@ export class Watch {
     this.#unwake = fleet.store.onWake((wake) => {
       if (wake.kind === 'jobs') fleet.dispatcher(wake.group).wake();
     });
-    this.#running = this.#run();
+    this.#running = this.#keepTicking();
   }
 
-  async #run(): Promise<void> {
+  async #keepTicking(): Promise<void> {
     const { clock } = this.#fleet;
     const { signal } = this.#stop;
     while (!signal.aborted) {

@@ -9,13 +9,13 @@ const MAX_FFD = Uint8Array.of(2, 2);
 const TAG_HEAD = 4;
 
 export const fnHandlers = {
-  fnGetStatus: (kkt) => kkt.run('fnGetStatus', undefined),
-  fnGetNumber: (kkt) => kkt.run('fnGetNumber', undefined),
-  fnGetVersion: (kkt) => kkt.run('fnGetVersion', undefined),
-  fnGetOfdStatus: (kkt) => kkt.run('fnGetOfdStatus', undefined),
+  fnGetStatus: (kkt) => kkt.execute('fnGetStatus', undefined),
+  fnGetNumber: (kkt) => kkt.execute('fnGetNumber', undefined),
+  fnGetVersion: (kkt) => kkt.execute('fnGetVersion', undefined),
+  fnGetOfdStatus: (kkt) => kkt.execute('fnGetOfdStatus', undefined),
 
   async fnGetErrorDetail(kkt) {
-    const { data } = await kkt.run('fnGetErrorDetail', { block: 0 });
+    const { data } = await kkt.execute('fnGetErrorDetail', { block: 0 });
     return { data };
   },
 
@@ -42,10 +42,10 @@ export const fnHandlers = {
     };
   },
 
-  fnFindDocument: (kkt, { number }) => kkt.run('fnFindDocument', { documentNumber: number }),
+  fnFindDocument: (kkt, { number }) => kkt.execute('fnFindDocument', { documentNumber: number }),
 
   async fnFindTicket(kkt, { number }) {
-    const ticket = await kkt.run('fnFindTicket', { documentNumber: number });
+    const ticket = await kkt.execute('fnFindTicket', { documentNumber: number });
     return { ...ticket, number };
   },
 
@@ -55,21 +55,21 @@ export const fnHandlers = {
     const request = whole
       ? { first: registration, second: WHOLE_REPORT, third: new Uint8Array() }
       : { first: 0, second: registration, third };
-    const { data } = await kkt.run('fnGetRegistrationTag', request);
+    const { data } = await kkt.execute('fnGetRegistrationTag', request);
     // A host reads at least two bytes.
     return { data: whole ? new Uint8Array(TAG_HEAD) : data };
   },
 
   async fnStartReadDocument(kkt, { number }) {
-    const { type, length } = await kkt.run('fnStartReadDocument', { documentNumber: number });
+    const { type, length } = await kkt.execute('fnStartReadDocument', { documentNumber: number });
     return { type, length };
   },
 
-  fnReadDocumentTlv: (kkt) => kkt.run('fnReadDocumentTlv', undefined),
-  fnReadRegistrationTlv: (kkt) => kkt.run('fnReadRegistrationTlv', undefined),
+  fnReadDocumentTlv: (kkt) => kkt.execute('fnReadDocumentTlv', undefined),
+  fnReadRegistrationTlv: (kkt) => kkt.execute('fnReadRegistrationTlv', undefined),
 
   async fnFindArchived(kkt, { number }) {
-    const found = await kkt.run('fnFindDocument', { documentNumber: number });
+    const found = await kkt.execute('fnFindDocument', { documentNumber: number });
     const { type, ticket, dateTime, fiscalSign, tail } = found;
     const two = (text: string): number => Number(text);
     const [, year = '0', month = '0', day = '0', hour = '0', minute = '0'] =

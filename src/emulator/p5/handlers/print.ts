@@ -28,13 +28,19 @@ export const printHandlers = {
     const wide = (font & p5Font.doubleWidth) !== 0;
     const shown = wide ? Array.from(text, (char) => WIDE + char).join('') : text;
     const height = (font & p5Font.doubleHeight) !== 0 ? DOUBLE_HEIGHT : NORMAL;
-    await kkt.run('printFormatted', { ...LINE, flags: 0, font: font & p5Font.number, height, text: shown });
+    await kkt.execute('printFormatted', {
+      ...LINE,
+      flags: 0,
+      font: font & p5Font.number,
+      height,
+      text: shown,
+    });
   },
 
   async printRaster(kkt, { indent, repeat, dots, bytes: width }) {
     const bytes = Math.ceil(width / 8) || Math.ceil(kkt.device.profile.dots / 8);
     for (let at = 0; at < dots.length; at += bytes)
-      await kkt.run('printRasterRow', {
+      await kkt.execute('printRasterRow', {
         printer: 1,
         repeat: Math.max(1, repeat),
         offset: indent,
@@ -53,10 +59,10 @@ export const printHandlers = {
       type: barcodeType.qr | (data.length > BLOCK ? CONTINUES : 0),
       data: data.slice(0, BLOCK),
     };
-    await kkt.run('printBarcode', first);
+    await kkt.execute('printBarcode', first);
     for (let at = BLOCK; at < data.length; at += BLOCK) {
       const flag = at + BLOCK < data.length ? CONTINUES : 0;
-      await kkt.run('continueBarcode', { flag, data: data.slice(at, at + BLOCK) });
+      await kkt.execute('continueBarcode', { flag, data: data.slice(at, at + BLOCK) });
     }
   },
 
@@ -83,12 +89,12 @@ export const printHandlers = {
 
   /** The vendor's driver sends it after every receipt, also to registers without a drawer. */
   async openDrawer(kkt, { ms }) {
-    if (ms > 0 || kkt.device.profile.drawer) await kkt.run('openDrawer', undefined);
+    if (ms > 0 || kkt.device.profile.drawer) await kkt.execute('openDrawer', undefined);
   },
 
   async sound(kkt, { hertz, ms }) {
     if (hertz <= 0) throw deviceError(deviceStatus.invalidCommandFormat);
     const divider = Math.max(0, Math.round(DIVIDERS - REFERENCE_HZ / hertz));
-    await kkt.run('sound', { divider, duration: Math.min(255, Math.round(ms / 10)) });
+    await kkt.execute('sound', { divider, duration: Math.min(255, Math.round(ms / 10)) });
   },
 } satisfies Partial<P5Handlers>;

@@ -31,7 +31,7 @@ export const receiptHandlers = {
     const classic = classicType(type);
     if (classic === undefined) throw deviceError(deviceStatus.invalidReceiptType);
     const electronic = (flags & p5ReceiptFlag.electronic) !== 0;
-    await kkt.run('openReceipt', { flags: electronic ? receiptFlag.electronic : 0, type: classic });
+    await kkt.execute('openReceipt', { flags: electronic ? receiptFlag.electronic : 0, type: classic });
     kkt.work = newP5Work();
     const single = taxationSystems !== 0 && (taxationSystems & (taxationSystems - 1)) === 0;
     if (!single) return;
@@ -50,19 +50,19 @@ export const receiptHandlers = {
     const tax = receipt && !isCorrection(receipt.type) ? taxTags.indexOf(tlv?.tag ?? 0) : -1;
     if (tlv?.tag === DISCOUNT) kkt.work.discount = money.decode(tlv.value);
     else if (tlv && tax > 0)
-      await kkt.run('registerTax', { flags: 0, area: 0, tax, sum: readUnsigned(tlv.value) });
+      await kkt.execute('registerTax', { flags: 0, area: 0, tax, sum: readUnsigned(tlv.value) });
     else await writeAttribute(kkt, attribute);
   },
 
   async beginPosition(kkt) {
     if (isCorrection(kkt.device.receipt.type)) throw deviceError(deviceStatus.invalidMode);
-    await kkt.run('beginPosition', {});
+    await kkt.execute('beginPosition', {});
   },
 
   async endPosition(kkt, { name, price, quantity, sum, tax, taxSum, method, subject }) {
     const { discount } = kkt.work;
     if (taxSum < 0 || price < 0 || quantity < 0 || sum < 0) throw deviceError(deviceStatus.invalidSum);
-    await kkt.run('endPosition', {
+    await kkt.execute('endPosition', {
       flags: 0,
       price,
       quantity,
@@ -81,7 +81,7 @@ export const receiptHandlers = {
   },
 
   async markingCode(kkt, { place, code }) {
-    const { value } = await kkt.run('parseMarkingCode', { typeAndMode: place === 0 ? 1 : 0, code });
+    const { value } = await kkt.execute('parseMarkingCode', { typeAndMode: place === 0 ? 1 : 0, code });
     return { result: value };
   },
 
@@ -89,8 +89,8 @@ export const receiptHandlers = {
     const { receipt } = kkt.device;
     if (isCorrection(receipt.type)) {
       if (receipt.items.length > 0 || sum <= 0) throw p5Error('TD');
-      await kkt.run('beginPosition', {});
-      await kkt.run('endPosition', { ...correction(sum), flags: 0 });
+      await kkt.execute('beginPosition', {});
+      await kkt.execute('endPosition', { ...correction(sum), flags: 0 });
       kkt.work.total = true;
       return;
     }
@@ -98,7 +98,7 @@ export const receiptHandlers = {
     if (sum < 0 || sum > whole) throw p5Error('TD');
     const discount = whole - sum;
     if (discount === receipt.discount) return;
-    await kkt.run('discountOrSurcharge', {
+    await kkt.execute('discountOrSurcharge', {
       flags: 0,
       area: 0,
       kind: discountKind.sum,
@@ -110,7 +110,7 @@ export const receiptHandlers = {
   async payment(kkt, { type, sum, own }) {
     const number = own > 0 ? OWN_TYPES + own : type + 1;
     if (sum < 0 || type > 4 || own > OWN_TYPES) throw deviceError(deviceStatus.invalidPaymentType);
-    await kkt.run('payment', { flags: 0, type: number, sum });
+    await kkt.execute('payment', { flags: 0, type: number, sum });
   },
 
   async closeReceipt(kkt, { how }) {
@@ -138,7 +138,7 @@ export const receiptHandlers = {
 
   async cancelReceipt(kkt) {
     const { state } = kkt.device;
-    if (state.receipt) await kkt.run('cancelReceipt', undefined);
+    if (state.receipt) await kkt.execute('cancelReceipt', undefined);
     else if (kkt.brokenZ?.signed === false) {
       state.interruptedZ = undefined;
       state.printed = true;
@@ -152,11 +152,11 @@ export const receiptHandlers = {
 export async function goOn(kkt: P5Kkt): Promise<void> {
   const { device, document } = kkt;
   if (document.kind === 0 || document.printed || device.state.printed) return;
-  await kkt.run('continuePrint', undefined);
+  await kkt.execute('continuePrint', undefined);
 }
 
 async function writeAttribute(kkt: P5Kkt, bytes: Uint8Array): Promise<void> {
-  await kkt.run('writeAttribute', { flags: 1, blocks: 1, index: 0, data: inClassicPage(bytes) });
+  await kkt.execute('writeAttribute', { flags: 1, blocks: 1, index: 0, data: inClassicPage(bytes) });
 }
 
 function correction(sum: number) {

@@ -50,8 +50,8 @@ export const scriptHandlers = {
     const { tag, value } = single(attribute);
     const sum = money.decode(value);
     if (sum <= 0) throw deviceError(deviceStatus.invalidSum);
-    if (tag === p5Cash.in) await kkt.run('cashIn', { flags: 0, sum });
-    else if (tag === p5Cash.out) await kkt.run('cashOut', { flags: 0, sum });
+    if (tag === p5Cash.in) await kkt.execute('cashIn', { flags: 0, sum });
+    else if (tag === p5Cash.out) await kkt.execute('cashOut', { flags: 0, sum });
     else throw p5Error('ZD');
   },
 

@@ -114,7 +114,7 @@ export const stateHandlers = {
   getClock: ({ device: { now } }) => ({ dateTime: now }),
 
   async setDateTime(kkt, { dateTime }) {
-    await kkt.run('setDateTime', { dateTime });
+    await kkt.execute('setDateTime', { dateTime });
   },
 
   getFont: ({ device: { settings } }) => ({ font: settings.printFont || FONT }),

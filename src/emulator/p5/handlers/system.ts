@@ -94,12 +94,12 @@ export const systemHandlers = {
   async reset(kkt) {
     kkt.requireNothingOpen();
     if (kkt.device.shiftOpen) throw deviceError(deviceStatus.deniedInOpenedShift);
-    await kkt.run('technologicalReset', undefined);
+    await kkt.execute('technologicalReset', undefined);
   },
 
   async fnInitDebug(kkt) {
     kkt.requireNothingOpen();
-    await kkt.run('fnInitDebug', {});
+    await kkt.execute('fnInitDebug', {});
     kkt.forget();
   },
 
@@ -108,7 +108,7 @@ export const systemHandlers = {
 } satisfies Partial<P5Handlers>;
 
 async function restart(kkt: P5Kkt, action: number): Promise<void> {
-  await kkt.run('powerControl', { action });
+  await kkt.execute('powerControl', { action });
   kkt.forget();
 }
 

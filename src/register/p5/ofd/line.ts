@@ -50,7 +50,7 @@ export class OfdLine {
   }
 
   /** Carries until an end. Never rejects. */
-  async run(): Promise<void> {
+  async serve(): Promise<void> {
     const { address, tell } = this.#options;
     tell({ type: 'connecting', ...address });
     let error: unknown;

@@ -116,7 +116,7 @@ export class OfdRelay {
       return;
     }
     if (line.ended) return;
-    await line.run();
+    await line.serve();
     if (this.#lines.get(number) === line) this.#lines.delete(number);
   }
 

@@ -135,7 +135,7 @@ async function issue(visit: Visit): Promise<Answer> {
   if (!receipt || !sameText(visit.form.text('seen') ?? '', sealOf(visit, hidden))) return preview(visit);
   const original = hidden.receipt === undefined ? undefined : await visit.job(hidden.receipt);
   const externalId = `correction/${hidden.key}`;
-  return turns.run(externalId, async () => {
+  return turns.inTurn(externalId, async () => {
     const before = await gateway.store.jobs.byExternalId(group.name, externalId);
     if (before) return redirect(`/receipts/${before.uuid}?done=same`);
     const input = correctionOf(visit.form);

@@ -162,7 +162,7 @@ async function carryOut(visit: Visit): Promise<Answer> {
   if (!/^[\da-f-]{36}$/.test(key))
     throw new CabinetError(400, 'Откройте форму возврата снова', 'Open the form of the return again');
   const { uuid } = await visit.job();
-  return turns.run(`return ${uuid}`, async () => {
+  return turns.inTurn(`return ${uuid}`, async () => {
     const { job, original, related, left } = await groundOf(visit);
     const before = related.find((one) => returnMetaOf(one)?.key === key);
     if (before) return redirect(`/receipts/${before.uuid}?done=same`);

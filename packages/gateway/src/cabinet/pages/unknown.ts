@@ -204,7 +204,7 @@ async function decide(visit: Visit): Promise<Answer> {
 async function confirm(visit: Visit): Promise<Answer> {
   const { gateway, turns } = visit.cabinet;
   const { uuid } = await visit.job();
-  return turns.run(`decide ${uuid}`, async () => {
+  return turns.inTurn(`decide ${uuid}`, async () => {
     const proposal = await proposalOf(gateway, uuid);
     if (!proposal) throw new CabinetError(409, 'Предложения уже нет', 'There is no proposal any more');
     if (proposal.login === visit.user.login)
