@@ -200,7 +200,7 @@ export interface ReceiptDialect {
 
 export interface QueueOptions extends ThroughOptions {
   /** Overrides what the connection uses. */
-  exchange?: 'serial' | 'buffered' | undefined;
+  exchange?: 'serial' | 'queued' | undefined;
 }
 
 export interface QueueEnd {

@@ -17,7 +17,7 @@ import type { OfdEvent, OfdWay, P5Link } from './p5/index.js';
 import { CashRegister } from './register.js';
 import * as rooms from './rooms.js';
 import { type OpenLink, RegisterConnection } from './session/connection.js';
-import { DEFAULT_WINDOW } from './session/exchange.js';
+import { DEFAULT_QUEUE_LIMIT } from './session/exchange.js';
 import { KeptOpen } from './session/kept-open.js';
 import { policyOf } from './session/reconnect.js';
 import { Turns } from './session/turns.js';
@@ -51,7 +51,7 @@ export async function openRegister(transport: Transport, options: ConnectOverOpt
     userPassword: options.userPassword ?? 30,
     capabilities,
     exchange: options.exchange ?? 'serial',
-    window: options.window ?? DEFAULT_WINDOW,
+    queueLimit: options.queueLimit ?? DEFAULT_QUEUE_LIMIT,
   });
   const turns = new Turns(connection, clock);
   const durable = !isInMemory(journal);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { taskOf } from '../../src/link/link.js';
 import type { V3Host } from '../../src/link/v3/host.js';
-import type { QueuedResult, QueueOptions } from '../../src/link/v3/pipeline.js';
+import type { QueuedResult, QueueOptions } from '../../src/link/v3/queued-tasks.js';
 import { fromHex, toHex } from '../../src/util/hex.js';
 import { type RawPeer, settled } from './raw-peer.js';
 import { clock, PATIENT, scripted, start, warmUp } from './scripted-host.js';
@@ -17,7 +17,7 @@ function queue(host: V3Host, count: number, options: Partial<QueueOptions> = {})
     message: Uint8Array.of(0, 0, index + 1),
     timeoutMs: 5000,
   }));
-  void host.queue(messages, { window: 8, bytes: 1000, ...options }).then((results) => {
+  void host.queue(messages, { tasks: 8, bytes: 1000, ...options }).then((results) => {
     state.raw = results;
     state.results = results.map((result) =>
       'answer' in result
@@ -71,7 +71,7 @@ describe('a queue of commands', () => {
 
   it('sends as much as there is room for', async () => {
     const { host, peer } = await start();
-    const state = queue(host, 5, { window: 2 });
+    const state = queue(host, 5, { tasks: 2 });
     await take(peer, 'C1 01 00 00 00 01', 'C1 01 01 00 00 02');
     await peer.nothing();
     await peer.push('A6 00 55 11');
@@ -102,7 +102,7 @@ describe('a queue of commands', () => {
 
   it('stops at the first refusal and tells which one it was', async () => {
     const { host, peer } = await start();
-    const state = queue(host, 5, { window: 3 });
+    const state = queue(host, 5, { tasks: 3 });
     await take(peer, 'C1 01 00 00 00 01', 'C1 01 01 00 00 02', 'C1 01 02 00 00 03');
     await peer.push('A6 00 55 00');
     await peer.next('C1 01 03 00 00 04');
@@ -123,7 +123,7 @@ describe('a queue of commands', () => {
 
   it('is not sent on behind a full buffer', async () => {
     const { host, peer } = await start();
-    const state = queue(host, 4, { window: 2 });
+    const state = queue(host, 4, { tasks: 2 });
     const [first, second] = await take(peer, 'C1 01 00 00 00 01', 'C1 01 01 00 00 02');
     await peer.send(second as number, 'B1');
     await peer.send(first as number, 'A3 55 00');
@@ -219,7 +219,7 @@ describe('a queue of commands', () => {
 
   it('is asked for at once over the next line', async () => {
     const { host, peer } = await start();
-    const state = queue(host, 4, { window: 3 });
+    const state = queue(host, 4, { tasks: 3 });
     await take(peer, 'C1 01 00 00 00 01', 'C1 01 01 00 00 02', 'C1 01 02 00 00 03');
     await peer.connection.close();
     await settled();
@@ -289,7 +289,7 @@ describe('a queue of commands', () => {
   it('sends nothing when it is given up before its turn', async () => {
     const { host, peer } = await start();
     const messages = [{ message: fromHex('00 00 01'), timeoutMs: 1000 }];
-    const given = host.queue(messages, { window: 8, bytes: 100, signal: AbortSignal.abort() });
+    const given = host.queue(messages, { tasks: 8, bytes: 100, signal: AbortSignal.abort() });
     await expect(given).rejects.toMatchObject({ name: 'AbortError', outcome: 'not-sent' });
     await peer.nothing();
   });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { taskOf } from '../../src/link/link.js';
 import type { V3Host } from '../../src/link/v3/host.js';
-import type { QueuedResult } from '../../src/link/v3/pipeline.js';
+import type { QueuedResult } from '../../src/link/v3/queued-tasks.js';
 import { faultyTransport, noise } from '../../src/transport/faults.js';
 import { toHex } from '../../src/util/hex.js';
 import { openHost, payment, QUICK, Till, type TillWorld, WORLDS } from './v3-worlds.js';
@@ -10,7 +10,7 @@ const worlds = Object.keys(WORLDS).flatMap((world) =>
   (['async', 'sync'] as const).map((answers) => ({ world, answers })),
 );
 
-const ROOM = { window: 8, bytes: 256 };
+const ROOM = { tasks: 8, bytes: 256 };
 
 function payments(count: number, first = 0) {
   return Array.from({ length: count }, (_, index) => ({ message: payment(first + index), timeoutMs: 2000 }));

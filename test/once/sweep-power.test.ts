@@ -13,7 +13,7 @@ function rowsOf(world: World, some: readonly Operation[]): Row[] {
           used: offMs === 0,
           forgetful: true,
           answers: 'async',
-          exchange: left === 'lost' ? 'serial' : 'buffered',
+          exchange: left === 'lost' ? 'serial' : 'queued',
         } as const,
         faults: everyStep(left, offMs),
       })),

@@ -39,7 +39,7 @@ describe('exchange', () => {
   ): Promise<{ emulator: Emulator; kkt: CashRegister; tap: WireTap }> {
     const emulator = new Emulator({ latency: 0 });
     const tap = new WireTap();
-    const kkt = await connect(tap.watch(line(emulator)), { exchange: 'buffered', ...options });
+    const kkt = await connect(tap.watch(line(emulator)), { exchange: 'queued', ...options });
     open.push(emulator, kkt);
     await kkt.openShift();
     await kkt.issue(yardstick);
@@ -54,7 +54,7 @@ describe('exchange', () => {
   it('waits three times for a receipt: for its opening, its contents, its closing', async () => {
     const { kkt, tap } = await start();
     await kkt.issue(yardstick);
-    expect(kkt.exchange).toBe('buffered');
+    expect(kkt.exchange).toBe('queued');
     expect(tap.turns).toBe(3);
     const serial = await start({ exchange: 'serial' });
     await serial.kkt.issue(yardstick);
@@ -64,11 +64,11 @@ describe('exchange', () => {
 
   it('can be chosen for one receipt', async () => {
     const { kkt, tap } = await start({ exchange: 'serial' });
-    await kkt.issue(yardstick, { exchange: 'buffered' });
+    await kkt.issue(yardstick, { exchange: 'queued' });
     // The size of the register's buffer is asked once.
     expect(tap.turns).toBe(4);
     tap.reset();
-    await kkt.issue(yardstick, { exchange: 'buffered' });
+    await kkt.issue(yardstick, { exchange: 'queued' });
     expect(tap.turns).toBe(3);
     const wrong = { exchange: 'fast' as 'serial' };
     await expect(kkt.issue(yardstick, wrong)).rejects.toMatchObject({
@@ -78,7 +78,9 @@ describe('exchange', () => {
     });
     const nowhere = new Emulator().transport();
     await expect(connect(nowhere, wrong)).rejects.toMatchObject({ problems: [{ path: 'exchange' }] });
-    await expect(connect(nowhere, { window: 1 })).rejects.toMatchObject({ problems: [{ path: 'window' }] });
+    await expect(connect(nowhere, { queueLimit: 1 })).rejects.toMatchObject({
+      problems: [{ path: 'queueLimit' }],
+    });
   });
 
   it('closes nothing behind a refusal', async () => {
@@ -160,7 +162,7 @@ describe('exchange', () => {
     expect(executed).not.toContain('cancelReceipt');
     expect(executed.filter((name) => name === 'endPosition').length).toBe(3);
     expect(documents(emulator)).toBe(2);
-    expect(kkt.exchange).toBe('buffered');
+    expect(kkt.exchange).toBe('queued');
   });
 
   it('enters the mode that somebody else left', async () => {
@@ -174,40 +176,40 @@ describe('exchange', () => {
 
   it('becomes serial, and says so, where the buffer is too small', async () => {
     const { emulator, kkt } = await start({ exchange: 'serial' }, small);
-    const result = await kkt.issue(yardstick, { exchange: 'buffered' });
+    const result = await kkt.issue(yardstick, { exchange: 'queued' });
     expect(result.history?.map(({ text }) => text).join()).toContain('B1');
     expect(executed).not.toContain('cancelReceipt');
     executed = [];
-    await kkt.issue(yardstick, { exchange: 'buffered' });
+    await kkt.issue(yardstick, { exchange: 'queued' });
     expect(executed).toEqual([...CALLS, 'readRegister']);
     expect(documents(emulator)).toBe(3);
-    const buffered = await start({}, small);
-    expect(buffered.kkt.exchange).toBe('serial');
+    const queued = await start({}, small);
+    expect(queued.kkt.exchange).toBe('serial');
   });
 
   it('becomes serial, and says so, where C5 is not known', async () => {
     const { emulator, kkt } = await start({ exchange: 'serial' }, (one) => withoutC5(one.transport()));
-    await kkt.issue(yardstick, { exchange: 'buffered' });
+    await kkt.issue(yardstick, { exchange: 'queued' });
     // Requisites that come before the opening would be kept for whatever receipt is next.
     expect(executed.filter((name) => name !== 'readRegister')).toEqual(CALLS);
     executed = [];
-    await kkt.issue(yardstick, { exchange: 'buffered' });
+    await kkt.issue(yardstick, { exchange: 'queued' });
     expect(executed).toEqual([...CALLS, 'readRegister']);
     expect(documents(emulator)).toBe(3);
-    const buffered = await start({}, (one) => withoutC5(one.transport()));
-    await buffered.kkt.issue(yardstick);
-    expect(buffered.kkt.exchange).toBe('serial');
+    const queued = await start({}, (one) => withoutC5(one.transport()));
+    await queued.kkt.issue(yardstick);
+    expect(queued.kkt.exchange).toBe('serial');
   });
 
   it('is serial over link v2', async () => {
     const { kkt } = await start({ link: 'v2' });
     expect(kkt.exchange).toBe('serial');
-    await kkt.issue(yardstick, { exchange: 'buffered' });
+    await kkt.issue(yardstick, { exchange: 'queued' });
     expect(executed.length).toBe(12);
   });
 
   it('sends no more than the register has room for', async () => {
-    const { emulator, kkt, tap } = await start({ window: 3 });
+    const { emulator, kkt, tap } = await start({ queueLimit: 3 });
     await kkt.issue(yardstick);
     expect(tap.mostTasks).toBe(3);
     const tight = new Emulator({ latency: 0 });
@@ -215,7 +217,7 @@ describe('exchange', () => {
       request.register === 0x19 ? { value: Uint8Array.of(0x01, 0x28) } : next(request),
     );
     const tightTap = new WireTap();
-    const other = await connect(tightTap.watch(tight.transport()), { exchange: 'buffered' });
+    const other = await connect(tightTap.watch(tight.transport()), { exchange: 'queued' });
     open.push(tight, other);
     await other.openShift();
     await other.issue(yardstick);
@@ -231,7 +233,7 @@ describe('exchange', () => {
       if (request.register === 0x19) throw deviceError(invalidSum);
       return next(request);
     });
-    const kkt = await connect(tap.watch(emulator.transport()), { exchange: 'buffered' });
+    const kkt = await connect(tap.watch(emulator.transport()), { exchange: 'queued' });
     open.push(emulator, kkt);
     await kkt.openShift();
     await kkt.issue(yardstick);

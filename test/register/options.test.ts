@@ -34,10 +34,16 @@ test('connect() knows its options, and says all that is wrong', async () => {
   expect(await wrong({ journal: '' })).toEqual(['OPTION_TYPE journal']);
   expect(await wrong({ journal: { open() {}, append() {}, close() {} } })).toEqual(['OPTION_TYPE journal']);
   expect(
-    await wrong({ link: 'v4', window: 1, timeoutMs: 5, reconnect: { delaysMs: 5, limit: 3 }, clock: Date }),
+    await wrong({
+      link: 'v4',
+      queueLimit: 1,
+      timeoutMs: 5,
+      reconnect: { delaysMs: 5, limit: 3 },
+      clock: Date,
+    }),
   ).toEqual([
     'OPTION_VALUE link',
-    'OPTION_RANGE window',
+    'OPTION_RANGE queueLimit',
     'UNKNOWN_OPTION timeoutMs',
     'OPTION_TYPE reconnect.delaysMs',
     'UNKNOWN_OPTION reconnect.limit',
@@ -63,10 +69,10 @@ test('connectOver() knows neither addresses nor directories', async () => {
   const emulator = new Emulator({ latency: 0 });
   const wrong = (options: object): Promise<string[]> =>
     problemsOf(connectOver(emulator.transport(), options as never));
-  expect(await wrong({ journal: './journal', ofd: 'host', window: 1 })).toEqual([
+  expect(await wrong({ journal: './journal', ofd: 'host', queueLimit: 1 })).toEqual([
     'OPTION_TYPE journal',
     'OPTION_TYPE ofd',
-    'OPTION_RANGE window',
+    'OPTION_RANGE queueLimit',
   ]);
   expect(await problemsOf(connectOver('tcp://127.0.0.1' as never, { url: 1 } as never))).toEqual([
     'OPTION_TYPE transport',

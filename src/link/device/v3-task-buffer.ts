@@ -4,7 +4,7 @@ import { sameBytes } from '../../util/bytes.js';
 type TaskStatus = 'queued' | 'running' | 'done' | 'failed' | 'stopped';
 
 /** A task in the register. `Line` is whatever the owner needs to answer later. */
-export interface BufferedTask<Line> {
+export interface DeviceTask<Line> {
   readonly tid: number;
   readonly flags: number;
   readonly message: Uint8Array;
@@ -37,8 +37,8 @@ const NOTHING = new Uint8Array(0);
 export class TaskBuffer<Line> {
   readonly #options: TaskBufferOptions;
   /** Finished tasks in the order of their end, so that the oldest result goes first. */
-  readonly #tasks = new Map<number, BufferedTask<Line>>();
-  #queue: BufferedTask<Line>[] = [];
+  readonly #tasks = new Map<number, DeviceTask<Line>>();
+  #queue: DeviceTask<Line>[] = [];
   /** The failed task that keeps the queue stopped. */
   #stoppedBy: number | undefined;
 
@@ -46,7 +46,7 @@ export class TaskBuffer<Line> {
     this.#options = options;
   }
 
-  find(tid: number): BufferedTask<Line> | undefined {
+  find(tid: number): DeviceTask<Line> | undefined {
     return this.#tasks.get(tid);
   }
 
@@ -59,7 +59,7 @@ export class TaskBuffer<Line> {
     flags: number,
     message: Uint8Array,
     line: Line,
-  ): { task: BufferedTask<Line>; fresh: boolean } | undefined {
+  ): { task: DeviceTask<Line>; fresh: boolean } | undefined {
     const known = this.#tasks.get(tid);
     const stopped = this.#stoppedBy !== undefined;
     if (known !== undefined && sameBytes(known.message, message) && (known.status !== 'stopped' || stopped)) {
@@ -68,7 +68,7 @@ export class TaskBuffer<Line> {
     }
     if (!stopped && this.#queue.length >= this.#options.capacity) return undefined;
     const status = stopped ? 'stopped' : 'queued';
-    const task: BufferedTask<Line> = {
+    const task: DeviceTask<Line> = {
       tid,
       flags,
       message,
@@ -85,7 +85,7 @@ export class TaskBuffer<Line> {
   }
 
   /** The next task to execute, marked as running. */
-  next(): BufferedTask<Line> | undefined {
+  next(): DeviceTask<Line> | undefined {
     const task = this.#queue.shift();
     if (task !== undefined) task.status = 'running';
     return task;
@@ -95,13 +95,13 @@ export class TaskBuffer<Line> {
    * Keeps the result. Returns the tasks that will not be executed because of it, or nothing when nobody
    * wants the result any more: the buffer was cleared or the task id given to another task meanwhile.
    */
-  finish(task: BufferedTask<Line>, { answer, refused }: Execution): BufferedTask<Line>[] | undefined {
+  finish(task: DeviceTask<Line>, { answer, refused }: Execution): DeviceTask<Line>[] | undefined {
     if (this.#tasks.get(task.tid) !== task) return undefined;
     task.status = refused ? 'failed' : 'done';
     task.answer = answer;
     this.#tasks.delete(task.tid);
     this.#tasks.set(task.tid, task);
-    let stopped: BufferedTask<Line>[] = [];
+    let stopped: DeviceTask<Line>[] = [];
     // A host that asked for no result is never told of the failure, so the queue must not wait for its reaction.
     const stops = (task.flags & TaskFlag.resultNeeded) !== 0 && (task.flags & TaskFlag.ignoreError) === 0;
     if (refused && stops) {
@@ -160,6 +160,6 @@ const STATE_BYTES: Readonly<Record<TaskStatus, number>> = {
   stopped: TaskState.stopped,
 };
 
-function ended(task: BufferedTask<unknown>): boolean {
+function ended(task: DeviceTask<unknown>): boolean {
   return task.status !== 'queued' && task.status !== 'running';
 }

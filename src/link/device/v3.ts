@@ -15,7 +15,7 @@ import { layerLog, logBytes } from '../../util/debug.js';
 import type { Trace } from '../link.js';
 import { V3Line } from '../v3/line.js';
 import { crash } from './crash.js';
-import { type BufferedTask, type Execution, stateByte, TaskBuffer } from './v3-task-buffer.js';
+import { type DeviceTask, type Execution, stateByte, TaskBuffer } from './v3-task-buffer.js';
 
 const log = layerLog('link');
 
@@ -184,7 +184,7 @@ export class V3Device {
     }
   }
 
-  #finish(task: BufferedTask<DeviceLine>, execution: Execution): void {
+  #finish(task: DeviceTask<DeviceLine>, execution: Execution): void {
     const stopped = this.#buffer.finish(task, execution);
     if (stopped === undefined) return;
     if (task.respond !== undefined) {
@@ -206,7 +206,7 @@ export class V3Device {
   }
 }
 
-function wantsResult(task: BufferedTask<unknown>): boolean {
+function wantsResult(task: DeviceTask<unknown>): boolean {
   return (task.flags & TaskFlag.resultNeeded) !== 0;
 }
 

@@ -6,7 +6,13 @@ import type { ExchangeOptions, Link, LinkTask, Trace } from '../link.js';
 import { type ResumeResult, withTrail } from './host-task.js';
 import { HostTasks } from './host-tasks.js';
 import type { V3HostState } from './ledger.js';
-import { askForAll, Pipeline, type QueuedMessage, type QueuedResult, type QueueOptions } from './pipeline.js';
+import {
+  askForAll,
+  type QueuedMessage,
+  type QueuedResult,
+  QueuedTasks,
+  type QueueOptions,
+} from './queued-tasks.js';
 import { V3_TIMERS, type V3Timers } from './timers.js';
 
 export interface V3HostOptions {
@@ -96,7 +102,7 @@ export class V3Host implements Link {
   queue(messages: readonly QueuedMessage[], options: QueueOptions): Promise<readonly QueuedResult[]> {
     return this.#inTurn(options, () => {
       this.release();
-      return new Pipeline(this.#tasks, messages, options).run();
+      return new QueuedTasks(this.#tasks, messages, options).send();
     });
   }
 

@@ -38,7 +38,7 @@ export interface ClassicOptions {
   /** How receipts are sent, if not told otherwise. */
   readonly exchange: ExchangeMode;
   /** Tasks that are put into the register at a time. */
-  readonly window: number;
+  readonly queueLimit: number;
 }
 
 /** Registers of links v2 and v3: commands by their code, modes, registers. */
@@ -46,7 +46,7 @@ export function classicDialect(caller: Caller, options: ClassicOptions): Dialect
   const modes = new Modes(caller, options.userPassword);
   const device = new DeviceFacts(caller);
   const ground = { caller, modes, device };
-  const choice = new ExchangeChoice(caller.connection, options.exchange, options.window);
+  const choice = new ExchangeChoice(caller.connection, options.exchange, options.queueLimit);
   return {
     clock: caller.clock as Clock,
     get idleMs() {

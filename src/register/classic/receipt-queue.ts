@@ -1,7 +1,7 @@
 import { restated } from '../../errors/restated.js';
 import { type AtolError, DeviceError, TimeoutError } from '../../errors.js';
 import { type LinkTask, TaskError, taskOf } from '../../link/link.js';
-import type { QueuedResult } from '../../link/v3/pipeline.js';
+import type { QueuedResult } from '../../link/v3/queued-tasks.js';
 import {
   type AnswerOf,
   type Command,
@@ -40,7 +40,7 @@ export class TaskQueue implements ReceiptQueue {
 
   /** False when the calls have to be sent one by one: so it was asked for, or the register does not queue them. */
   get usable(): boolean {
-    return this.#usable && this.#choice.inUse(this.#options.exchange) === 'buffered';
+    return this.#usable && this.#choice.inUse(this.#options.exchange) === 'queued';
   }
 
   /** One by one from here on. */
@@ -71,7 +71,7 @@ export class TaskQueue implements ReceiptQueue {
   }
 
   async #send(calls: readonly QueuedCall[]): Promise<SentCalls> {
-    const end = await queueCalls(this.#ground, calls, { ...this.#options, window: this.#choice.window });
+    const end = await queueCalls(this.#ground, calls, { ...this.#options, tasks: this.#choice.queueLimit });
     if (end.failure !== undefined) this.#fallBack(end.failure, end.answers.length);
     return end;
   }
@@ -99,7 +99,7 @@ interface QueuedCall {
 
 interface SendOptions extends ThroughOptions {
   /** Tasks that may be in the register at a time. */
-  window: number;
+  tasks: number;
 }
 
 interface SentCalls {
@@ -155,7 +155,7 @@ async function queueCalls(
 async function queue(
   ground: Ground,
   calls: readonly QueuedCall[],
-  { window, signal, timeoutMs }: SendOptions,
+  { tasks, signal, timeoutMs }: SendOptions,
 ): Promise<readonly QueuedResult[]> {
   const { caller, modes, device } = ground;
   const bytes = await device.inputBuffer({ signal });
@@ -166,7 +166,7 @@ async function queue(
     timeoutMs: timeoutMs ?? command.timeoutMs,
     safe: command.safe,
   }));
-  return caller.connection.queue(messages, { window, bytes, signal });
+  return caller.connection.queue(messages, { tasks, bytes, signal });
 }
 
 /** Asks for the answers that did not come, all at once. Those of reads are not worth it. */

@@ -2,7 +2,7 @@ import { AbortedError, type AtolError, ConnectionError, TimeoutError } from '../
 import { type ExchangeOptions, type Link, type LinkTask, TaskError, taskOf } from '../../link/link.js';
 import type { V3Host } from '../../link/v3/host.js';
 import type { ResumeResult } from '../../link/v3/host-task.js';
-import type { QueuedMessage, QueuedResult, QueueOptions } from '../../link/v3/pipeline.js';
+import type { QueuedMessage, QueuedResult, QueueOptions } from '../../link/v3/queued-tasks.js';
 import type { Clock } from '../../util/clock.js';
 import { callback, checkArgument } from '../../util/options.js';
 import { onAbort } from '../../util/signal.js';

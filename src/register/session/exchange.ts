@@ -6,34 +6,34 @@ import type { RegisterConnection } from './connection.js';
 const log = layerLog('issue');
 
 /**
- * How the commands of a receipt are sent: `serial` waits for each answer before the next command, `buffered` queues them in the
+ * How the commands of a receipt are sent: `serial` waits for each answer before the next command, `queued` queues them in the
  * register's task buffer (link v3) and waits for all of them, and then for the closing one.
  */
-export type ExchangeMode = 'serial' | 'buffered';
+export type ExchangeMode = 'serial' | 'queued';
 
 /** What an option `exchange` may be. */
-export const exchangeRule: OptionRule = oneOf('serial', 'buffered');
+export const exchangeRule: OptionRule = oneOf('serial', 'queued');
 
 /** Tasks that are put into the register at a time. Its buffer is said to be small; results count as well until acknowledged. */
-export const DEFAULT_WINDOW = 12;
+export const DEFAULT_QUEUE_LIMIT = 12;
 
 /** How receipts are sent over one connection. */
 export class ExchangeChoice {
   readonly #connection: RegisterConnection;
   readonly #wanted: ExchangeMode;
-  readonly window: number;
+  readonly queueLimit: number;
   #refused = false;
 
-  constructor(connection: RegisterConnection, wanted: ExchangeMode, window: number) {
+  constructor(connection: RegisterConnection, wanted: ExchangeMode, queueLimit: number) {
     this.#connection = connection;
     this.#wanted = wanted;
-    this.window = window;
+    this.queueLimit = queueLimit;
   }
 
-  /** What the next receipt uses: `buffered` needs link v3 and a register whose buffer takes the tasks. */
+  /** What the next receipt uses: `queued` needs link v3 and a register whose buffer takes the tasks. */
   inUse(wanted: ExchangeMode = this.#wanted): ExchangeMode {
-    return wanted === 'buffered' && !this.#refused && this.#connection.linkVersion === 'v3'
-      ? 'buffered'
+    return wanted === 'queued' && !this.#refused && this.#connection.linkVersion === 'v3'
+      ? 'queued'
       : 'serial';
   }
 

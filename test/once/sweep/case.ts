@@ -14,7 +14,7 @@ export interface Setting {
   /** The register loses its task results with the line. */
   readonly forgetful: boolean;
   readonly answers: 'async' | 'sync';
-  readonly exchange: 'serial' | 'buffered';
+  readonly exchange: 'serial' | 'queued';
 }
 
 export type Fault = LineFault | PowerFault;

@@ -15,7 +15,7 @@ export interface QueuedMessage {
 
 export interface QueueOptions {
   /** Tasks that may be in the register at a time. */
-  readonly window: number;
+  readonly tasks: number;
   /** Bytes of tasks that may be in the register at a time; a longer one goes alone. */
   readonly bytes: number;
   readonly signal?: AbortSignal | undefined;
@@ -34,7 +34,7 @@ const AROUND_MESSAGE = 9;
  * Several tasks one behind the other, without a wait in between. The register executes them in their order and stops at the
  * first refusal (A5). What went wrong with one of them, nothing more is sent behind it.
  */
-export class Pipeline {
+export class QueuedTasks {
   readonly #tasks: HostTasks;
   readonly #messages: readonly QueuedMessage[];
   readonly #options: QueueOptions;
@@ -56,7 +56,7 @@ export class Pipeline {
   }
 
   /** Settles when every result is known; never rejects. */
-  run(): Promise<readonly QueuedResult[]> {
+  send(): Promise<readonly QueuedResult[]> {
     return new Promise((resolve) => {
       this.#resolve = resolve;
       this.#fill();
@@ -80,9 +80,9 @@ export class Pipeline {
   #admit(): QueuedMessage | undefined {
     const next = this.#messages[this.#next];
     if (next === undefined || this.#stopped) return undefined;
-    const { window, bytes } = this.#options;
+    const { tasks, bytes } = this.#options;
     const running = this.#next - this.#ended;
-    const room = running < window && this.#bytes + sizeOf(next) <= bytes;
+    const room = running < tasks && this.#bytes + sizeOf(next) <= bytes;
     return room || running === 0 ? next : undefined;
   }
 
@@ -122,13 +122,13 @@ export class Pipeline {
 
 /** One of the messages under way. */
 class Place implements TaskOwner {
-  readonly #pipeline: Pipeline;
+  readonly #queue: QueuedTasks;
   readonly #index: number;
   readonly #clock: Clock;
   readonly #started: number;
 
-  constructor(pipeline: Pipeline, index: number, clock: Clock) {
-    this.#pipeline = pipeline;
+  constructor(queue: QueuedTasks, index: number, clock: Clock) {
+    this.#queue = queue;
     this.#index = index;
     this.#clock = clock;
     this.#started = clock.now();
@@ -136,11 +136,11 @@ class Place implements TaskOwner {
 
   ended(result: ResumeResult, task: HostTask): void {
     if (result.state !== 'answer') this.failed(noResult(result.state, task));
-    else this.#pipeline.ended(this.#index, { answer: result.answer, ms: this.#ms }, task.refused);
+    else this.#queue.ended(this.#index, { answer: result.answer, ms: this.#ms }, task.refused);
   }
 
   failed(error: AtolError): void {
-    this.#pipeline.ended(this.#index, { error, ms: this.#ms }, false);
+    this.#queue.ended(this.#index, { error, ms: this.#ms }, false);
   }
 
   get #ms(): number {
