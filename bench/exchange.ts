@@ -27,15 +27,15 @@ export async function exchangeTable(receipts: number): Promise<string> {
   const serial = await overAllLines((options) =>
     measureOurs(receipts, { ...options, name: 'atol-kkt, serial', exchange: 'serial' }),
   );
-  const queued = await overAllLines((options) =>
-    measureOurs(receipts, { ...options, name: 'atol-kkt, queued', exchange: 'queued' }),
+  const buffered = await overAllLines((options) =>
+    measureOurs(receipts, { ...options, name: 'atol-kkt, buffered', exchange: 'buffered' }),
   );
   const official = await overAllLines((options) => measureOfficial(receipts, options));
   const rows = [
     ['', 'commands', 'frames', 'bytes', 'round trips', ...LINES.map(({ name }) => name)],
-    ...[serial, queued, official].flatMap((one) => ('skipped' in one ? [] : [row(one)])),
-    ...('skipped' in serial || 'skipped' in queued ? [] : [ratios('serial : queued', serial, queued)]),
-    ...[serial, queued].flatMap((ours) =>
+    ...[serial, buffered, official].flatMap((one) => ('skipped' in one ? [] : [row(one)])),
+    ...('skipped' in serial || 'skipped' in buffered ? [] : [ratios('serial : buffered', serial, buffered)]),
+    ...[serial, buffered].flatMap((ours) =>
       'skipped' in official || 'skipped' in ours
         ? []
         : [ratios(`libfptr10 : ${ours.name.split(', ')[1]}`, official, ours)],

@@ -13,8 +13,6 @@ import { table } from './table.js';
 
 /** Before the house was built anew: what its costs are compared with. */
 const FORMER = '0d209e7';
-/** What it called a receipt that is queued in the register. */
-const FORMER_QUEUED = 'buffered';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 /** Beneath our packages, so that both find them. */
@@ -47,11 +45,11 @@ type Row = readonly [
 
 interface All {
   /** How often a receipt waits for the register. */
-  readonly waits?: { readonly serial: number; readonly queued: number };
+  readonly waits?: { readonly serial: number; readonly buffered: number };
   readonly serial: Told;
-  readonly queued: Told;
+  readonly buffered: Told;
   readonly farSerial: Told;
-  readonly farQueued: Told;
+  readonly farBuffered: Told;
   /** Of a driver only. */
   readonly codec?: CodecTold;
 }
@@ -59,12 +57,12 @@ interface All {
 const rows: readonly Row[] = [
   ['a receipt, serial: ms of processor', 1, ({ serial }) => serial.cpuMs, 2],
   ['a receipt, serial: KB of garbage', 80, ({ serial }) => serial.allocatedKb, 0],
-  ['a receipt, queued: ms of processor', 1, ({ queued }) => queued.cpuMs, 2],
-  ['a receipt, queued: KB of garbage', 80, ({ queued }) => queued.allocatedKb, 0],
+  ['a receipt, buffered: ms of processor', 1, ({ buffered }) => buffered.cpuMs, 2],
+  ['a receipt, buffered: KB of garbage', 80, ({ buffered }) => buffered.allocatedKb, 0],
   ['waits for the register, serial', undefined, ({ waits }) => waits?.serial, 0],
-  ['waits for the register, queued', 3, ({ waits }) => waits?.queued, 0],
+  ['waits for the register, buffered', 3, ({ waits }) => waits?.buffered, 0],
   ['at 5 ms a wait, serial: ms', 66, ({ farSerial }) => farSerial.ms, 1],
-  ['at 5 ms a wait, queued: ms', 17, ({ farQueued }) => farQueued.ms, 1],
+  ['at 5 ms a wait, buffered: ms', 17, ({ farBuffered }) => farBuffered.ms, 1],
   ['an item (EB): ns to encode', 2000, ({ codec }) => codec?.encodeNs, 0],
   ['an item (EB): ns to decode', 2000, ({ codec }) => codec?.decodeNs, 0],
   ['decoder of link v3: MB/s', 150, ({ codec }) => codec?.megabytes, 0],
@@ -80,11 +78,11 @@ export async function besideFormer(receipts: number): Promise<string> {
     const now = await bundle('now', join(root, 'src'));
     const former = missing === undefined ? await bundle('former', await checkOut()) : undefined;
     const serial = await recorded('serial');
-    const queued = await recorded('queued');
-    const waits = { serial: serial.length, queued: queued.length };
+    const buffered = await recorded('buffered');
+    const waits = { serial: serial.length, buffered: buffered.length };
     const ours = { ...(await measure(now, receipts)), waits };
-    const theirs = former === undefined ? undefined : await measure(former, receipts, FORMER_QUEUED);
-    const bare = await measureBare(serial, queued, receipts);
+    const theirs = former === undefined ? undefined : await measure(former, receipts);
+    const bare = await measureBare(serial, buffered, receipts);
     const shown = rows.map(([what, aim, of, decimals]) => [
       what,
       ...[ours, theirs, bare].map((told) => (told && of(told)?.toFixed(decimals)) ?? ''),
@@ -144,21 +142,21 @@ async function bundle(name: string, sources: string): Promise<string> {
   return folder;
 }
 
-async function measure(folder: string, receipts: number, nameOfQueued = 'queued'): Promise<All> {
-  const near = (exchange: string) => receiptCost(folder, exchange, receipts);
-  const far = (exchange: string) => receiptCost(folder, exchange, FAR_RECEIPTS, FAR);
+async function measure(folder: string, receipts: number): Promise<All> {
+  const near = (exchange: ExchangeMode) => receiptCost(folder, exchange, receipts);
+  const far = (exchange: ExchangeMode) => receiptCost(folder, exchange, FAR_RECEIPTS, FAR);
   return {
     serial: await near('serial'),
-    queued: await near(nameOfQueued),
+    buffered: await near('buffered'),
     farSerial: await far('serial'),
-    farQueued: await far(nameOfQueued),
+    farBuffered: await far('buffered'),
     codec: await told<CodecTold>('codec-process.mjs', [folder]),
   };
 }
 
 async function receiptCost(
   folder: string,
-  exchange: string,
+  exchange: ExchangeMode,
   receipts: number,
   speed?: LineSpeed,
 ): Promise<Told> {
@@ -177,14 +175,14 @@ async function receiptCost(
 /** The same bytes in the same exchanges, with nobody on either side who understands them. */
 async function measureBare(
   serial: readonly Exchange[],
-  queued: readonly Exchange[],
+  buffered: readonly Exchange[],
   receipts: number,
 ): Promise<All> {
   return {
     serial: await bareCost(serial, receipts),
-    queued: await bareCost(queued, receipts),
+    buffered: await bareCost(buffered, receipts),
     farSerial: await bareCost(serial, FAR_RECEIPTS, FAR),
-    farQueued: await bareCost(queued, FAR_RECEIPTS, FAR),
+    farBuffered: await bareCost(buffered, FAR_RECEIPTS, FAR),
   };
 }
 

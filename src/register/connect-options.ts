@@ -48,12 +48,12 @@ export interface LineOptions {
    */
   link?: LinkChoice | undefined;
   /**
-   * `serial` (default): each command of a receipt waits for the answer to the one before. `queued`: they are queued in the
+   * `serial` (default): each command of a receipt waits for the answer to the one before. `buffered`: they are queued in the
    * register's task buffer (link v3) and waited for together, then the closing command; `exchange` of the register says
    * which one is in use.
    */
   exchange?: ExchangeMode | undefined;
-  /** With `queued`: tasks that are put into the register at a time, 2..32. Default 12. */
+  /** With `buffered`: tasks that are put into the register at a time, 2..32. Default 12. */
   queueLimit?: number | undefined;
   /** Times of link v3, ms. */
   timers?: Partial<V3Timers> | undefined;

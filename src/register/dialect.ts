@@ -200,7 +200,7 @@ export interface ReceiptDialect {
 
 export interface QueueOptions extends ThroughOptions {
   /** Overrides what the connection uses. */
-  exchange?: 'serial' | 'queued' | undefined;
+  exchange?: 'serial' | 'buffered' | undefined;
 }
 
 export interface QueueEnd {

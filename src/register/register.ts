@@ -136,7 +136,7 @@ export class CashRegister implements AsyncDisposable {
   }
 
   /**
-   * How receipts are sent over this connection. `serial` although `queued` was asked for: the link is not v3, which
+   * How receipts are sent over this connection. `serial` although `buffered` was asked for: the link is not v3, which
    * alone has a task buffer, or the register refused to queue (B1, B4); then receipts are sent command by command until the next connection.
    */
   get exchange(): ExchangeMode {

@@ -31,7 +31,7 @@ it('needs fewer packets for a receipt that is queued in the register', async () 
   const meter = new Meter();
   await using emulator = new Emulator({ latency: 0 });
   const transport = memoryTransport((line) => void emulator.serve(meter.watch(line)), 'metered');
-  await using register = await connect(transport, { exchange: 'queued' });
+  await using register = await connect(transport, { exchange: 'buffered' });
   await register.openShift();
   for (let i = 0; i < 3; i++) {
     meter.reset();

@@ -35,7 +35,7 @@ async function insist(
 
 const runs = Array.from({ length: SEEDS }, (_, index) => ({
   seed: index + 1,
-  exchange: index % 2 === 0 ? ('serial' as const) : ('queued' as const),
+  exchange: index % 2 === 0 ? ('serial' as const) : ('buffered' as const),
 }));
 
 it.each(runs)(

@@ -10,7 +10,7 @@ let kkt: CashRegister;
 /** The minute of the broken line is over. */
 const lineIsBack = () => stand.clock.sleep(61_000);
 
-describe.each(['serial', 'queued'] as const)('a receipt in doubt, %s', (exchange) => {
+describe.each(['serial', 'buffered'] as const)('a receipt in doubt, %s', (exchange) => {
   beforeEach(async () => {
     stand = await Stand.make();
     kkt = await stand.selling({ exchange });

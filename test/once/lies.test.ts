@@ -7,8 +7,8 @@ const settings: readonly Setting[] = [
   { link: 'v2', answers: 'sync', exchange: 'serial' },
   { link: 'v3', answers: 'async', exchange: 'serial' },
   { link: 'v3', answers: 'sync', exchange: 'serial' },
-  { link: 'v3', answers: 'async', exchange: 'queued' },
-  { link: 'v3', answers: 'sync', exchange: 'queued' },
+  { link: 'v3', answers: 'async', exchange: 'buffered' },
+  { link: 'v3', answers: 'sync', exchange: 'buffered' },
   { link: 'p5', answers: 'async', exchange: 'serial' },
   { link: 'p5', answers: 'sync', exchange: 'serial' },
 ];

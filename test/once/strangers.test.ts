@@ -14,7 +14,7 @@ const contacts = () => stand.emulator.receipts.map((document) => fieldValue(docu
 
 describe.each([
   { link: 'v3', exchange: 'serial' },
-  { link: 'v3', exchange: 'queued' },
+  { link: 'v3', exchange: 'buffered' },
   { link: 'p5', exchange: 'serial' },
 ] as const)('another program at the same register, $link, $exchange', ({ link, exchange }) => {
   beforeEach(async () => {
@@ -103,7 +103,7 @@ describe.each([
     // Nobody cancels another's receipt. Link v3 has one buffer for all, and who is refused has to empty it (C4): when ours is queued, a
     // task of theirs is lost by that, so that they cancel their own receipt and begin anew. One by one, ours asks only between theirs.
     const own = told.filter((text) => text === 'наш незакрытый чек отменён');
-    expect(own).toHaveLength(exchange === 'queued' ? 1 : 0);
+    expect(own).toHaveLength(exchange === 'buffered' ? 1 : 0);
     expect(stand.emulator.state.shift.byType[1]).toMatchObject({ cancelled: own.length });
   });
 

@@ -7,7 +7,7 @@ import { memory } from './sweep/world.js';
 const settings: Setting[] = [false, true].flatMap((used) =>
   [false, true].flatMap((forgetful) =>
     (['async', 'sync'] as const).flatMap((answers) =>
-      (['serial', 'queued'] as const).map(
+      (['serial', 'buffered'] as const).map(
         (exchange): Setting => ({ world: memory, operation: sale, used, forgetful, answers, exchange }),
       ),
     ),

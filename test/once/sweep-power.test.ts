@@ -13,7 +13,7 @@ function rowsOf(world: World, some: readonly Operation[]): Row[] {
           used: offMs === 0,
           forgetful: true,
           answers: 'async',
-          exchange: left === 'lost' ? 'serial' : 'queued',
+          exchange: left === 'lost' ? 'serial' : 'buffered',
         } as const,
         faults: everyStep(left, offMs),
       })),

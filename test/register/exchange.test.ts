@@ -39,7 +39,7 @@ describe('exchange', () => {
   ): Promise<{ emulator: Emulator; kkt: CashRegister; tap: WireTap }> {
     const emulator = new Emulator({ latency: 0 });
     const tap = new WireTap();
-    const kkt = await connect(tap.watch(line(emulator)), { exchange: 'queued', ...options });
+    const kkt = await connect(tap.watch(line(emulator)), { exchange: 'buffered', ...options });
     open.push(emulator, kkt);
     await kkt.openShift();
     await kkt.issue(yardstick);
@@ -54,7 +54,7 @@ describe('exchange', () => {
   it('waits three times for a receipt: for its opening, its contents, its closing', async () => {
     const { kkt, tap } = await start();
     await kkt.issue(yardstick);
-    expect(kkt.exchange).toBe('queued');
+    expect(kkt.exchange).toBe('buffered');
     expect(tap.turns).toBe(3);
     const serial = await start({ exchange: 'serial' });
     await serial.kkt.issue(yardstick);
@@ -64,11 +64,11 @@ describe('exchange', () => {
 
   it('can be chosen for one receipt', async () => {
     const { kkt, tap } = await start({ exchange: 'serial' });
-    await kkt.issue(yardstick, { exchange: 'queued' });
+    await kkt.issue(yardstick, { exchange: 'buffered' });
     // The size of the register's buffer is asked once.
     expect(tap.turns).toBe(4);
     tap.reset();
-    await kkt.issue(yardstick, { exchange: 'queued' });
+    await kkt.issue(yardstick, { exchange: 'buffered' });
     expect(tap.turns).toBe(3);
     const wrong = { exchange: 'fast' as 'serial' };
     await expect(kkt.issue(yardstick, wrong)).rejects.toMatchObject({
@@ -162,7 +162,7 @@ describe('exchange', () => {
     expect(executed).not.toContain('cancelReceipt');
     expect(executed.filter((name) => name === 'endPosition').length).toBe(3);
     expect(documents(emulator)).toBe(2);
-    expect(kkt.exchange).toBe('queued');
+    expect(kkt.exchange).toBe('buffered');
   });
 
   it('enters the mode that somebody else left', async () => {
@@ -176,11 +176,11 @@ describe('exchange', () => {
 
   it('becomes serial, and says so, where the buffer is too small', async () => {
     const { emulator, kkt } = await start({ exchange: 'serial' }, small);
-    const result = await kkt.issue(yardstick, { exchange: 'queued' });
+    const result = await kkt.issue(yardstick, { exchange: 'buffered' });
     expect(result.history?.map(({ text }) => text).join()).toContain('B1');
     expect(executed).not.toContain('cancelReceipt');
     executed = [];
-    await kkt.issue(yardstick, { exchange: 'queued' });
+    await kkt.issue(yardstick, { exchange: 'buffered' });
     expect(executed).toEqual([...CALLS, 'readRegister']);
     expect(documents(emulator)).toBe(3);
     const queued = await start({}, small);
@@ -189,11 +189,11 @@ describe('exchange', () => {
 
   it('becomes serial, and says so, where C5 is not known', async () => {
     const { emulator, kkt } = await start({ exchange: 'serial' }, (one) => withoutC5(one.transport()));
-    await kkt.issue(yardstick, { exchange: 'queued' });
+    await kkt.issue(yardstick, { exchange: 'buffered' });
     // Requisites that come before the opening would be kept for whatever receipt is next.
     expect(executed.filter((name) => name !== 'readRegister')).toEqual(CALLS);
     executed = [];
-    await kkt.issue(yardstick, { exchange: 'queued' });
+    await kkt.issue(yardstick, { exchange: 'buffered' });
     expect(executed).toEqual([...CALLS, 'readRegister']);
     expect(documents(emulator)).toBe(3);
     const queued = await start({}, (one) => withoutC5(one.transport()));
@@ -204,7 +204,7 @@ describe('exchange', () => {
   it('is serial over link v2', async () => {
     const { kkt } = await start({ link: 'v2' });
     expect(kkt.exchange).toBe('serial');
-    await kkt.issue(yardstick, { exchange: 'queued' });
+    await kkt.issue(yardstick, { exchange: 'buffered' });
     expect(executed.length).toBe(12);
   });
 
@@ -217,7 +217,7 @@ describe('exchange', () => {
       request.register === 0x19 ? { value: Uint8Array.of(0x01, 0x28) } : next(request),
     );
     const tightTap = new WireTap();
-    const other = await connect(tightTap.watch(tight.transport()), { exchange: 'queued' });
+    const other = await connect(tightTap.watch(tight.transport()), { exchange: 'buffered' });
     open.push(tight, other);
     await other.openShift();
     await other.issue(yardstick);
@@ -233,7 +233,7 @@ describe('exchange', () => {
       if (request.register === 0x19) throw deviceError(invalidSum);
       return next(request);
     });
-    const kkt = await connect(tap.watch(emulator.transport()), { exchange: 'queued' });
+    const kkt = await connect(tap.watch(emulator.transport()), { exchange: 'buffered' });
     open.push(emulator, kkt);
     await kkt.openShift();
     await kkt.issue(yardstick);

@@ -83,7 +83,7 @@ describe('the twelve rates', () => {
   });
 
   it('that an older firmware does not know are refused: item, rate and what to do', async () => {
-    for (const exchange of ['serial', 'queued'] as const) {
+    for (const exchange of ['serial', 'buffered'] as const) {
       await using it = await till({ vatRates: 'ffd105' }, { exchange });
       const input: ReceiptInput = {
         ...sale('vat20'),

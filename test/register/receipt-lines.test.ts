@@ -28,7 +28,7 @@ async function till(exchange: ExchangeMode, model: '30F' | '42FS' = '30F') {
   };
 }
 
-describe.each(['serial', 'queued'] as const)('lines between the items, %s', (exchange) => {
+describe.each(['serial', 'buffered'] as const)('lines between the items, %s', (exchange) => {
   it('are on the paper at their places, and not in the document', async () => {
     await using it = await till(exchange);
     const from = it.emulator.tape.length;

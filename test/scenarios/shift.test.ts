@@ -114,7 +114,7 @@ describe.each(exchangeWorlds)('a shift over $name', ({ start, options, exchange 
     await open();
     await kkt.openShift();
     // The first queued receipt asks for the size of the register's buffer.
-    if (kkt.exchange === 'queued') await kkt.issue(yardstick);
+    if (kkt.exchange === 'buffered') await kkt.issue(yardstick);
     const sent: string[] = [];
     const stop = emulator.onCommand(({ name }) => sent.push(name ?? '?'));
     await kkt.issue(yardstick);

@@ -65,7 +65,7 @@ export const allWorlds: World[] = worldsOf([...LINKS, SECOND]);
 /** The same, and receipts queued in the register's buffer where the link has one. */
 export const exchangeWorlds: World[] = everyWorld.flatMap((world) => {
   if (world.options.link !== 'v3') return [world];
-  const exchange = 'queued' as const;
+  const exchange = 'buffered' as const;
   return [
     world,
     { ...world, name: `${world.name}, ${exchange}`, exchange, options: { ...world.options, exchange } },

@@ -40,7 +40,7 @@ export class TaskQueue implements ReceiptQueue {
 
   /** False when the calls have to be sent one by one: so it was asked for, or the register does not queue them. */
   get usable(): boolean {
-    return this.#usable && this.#choice.inUse(this.#options.exchange) === 'queued';
+    return this.#usable && this.#choice.inUse(this.#options.exchange) === 'buffered';
   }
 
   /** One by one from here on. */

@@ -6,13 +6,13 @@ import type { RegisterConnection } from './connection.js';
 const log = layerLog('issue');
 
 /**
- * How the commands of a receipt are sent: `serial` waits for each answer before the next command, `queued` queues them in the
+ * How the commands of a receipt are sent: `serial` waits for each answer before the next command, `buffered` queues them in the
  * register's task buffer (link v3) and waits for all of them, and then for the closing one.
  */
-export type ExchangeMode = 'serial' | 'queued';
+export type ExchangeMode = 'serial' | 'buffered';
 
 /** What an option `exchange` may be. */
-export const exchangeRule: OptionRule = oneOf('serial', 'queued');
+export const exchangeRule: OptionRule = oneOf('serial', 'buffered');
 
 /** Tasks that are put into the register at a time. Its buffer is said to be small; results count as well until acknowledged. */
 export const DEFAULT_QUEUE_LIMIT = 12;
@@ -30,10 +30,10 @@ export class ExchangeChoice {
     this.queueLimit = queueLimit;
   }
 
-  /** What the next receipt uses: `queued` needs link v3 and a register whose buffer takes the tasks. */
+  /** What the next receipt uses: `buffered` needs link v3 and a register whose buffer takes the tasks. */
   inUse(wanted: ExchangeMode = this.#wanted): ExchangeMode {
-    return wanted === 'queued' && !this.#refused && this.#connection.linkVersion === 'v3'
-      ? 'queued'
+    return wanted === 'buffered' && !this.#refused && this.#connection.linkVersion === 'v3'
+      ? 'buffered'
       : 'serial';
   }
 

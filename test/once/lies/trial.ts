@@ -10,7 +10,7 @@ import { classic, Liar, second } from './liar.js';
 export interface Setting {
   readonly link: 'v2' | 'v3' | 'p5';
   readonly answers: 'async' | 'sync';
-  readonly exchange: 'serial' | 'queued';
+  readonly exchange: 'serial' | 'buffered';
 }
 
 /** What became of the receipts of one setting. */

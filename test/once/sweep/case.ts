@@ -14,7 +14,7 @@ export interface Setting {
   /** The register loses its task results with the line. */
   readonly forgetful: boolean;
   readonly answers: 'async' | 'sync';
-  readonly exchange: 'serial' | 'queued';
+  readonly exchange: 'serial' | 'buffered';
 }
 
 export type Fault = LineFault | PowerFault;

@@ -91,7 +91,7 @@ export const configSchema = {
             fnCapacity: whole(1),
             accessPassword: whole(0, 9999),
             userPassword: whole(0, 99_999_999),
-            exchange: { enum: ['serial', 'queued'] },
+            exchange: { enum: ['serial', 'buffered'] },
             vatRates: { type: 'object', additionalProperties: whole(1, 255) },
           },
           ['name', 'group', 'address'],

@@ -176,9 +176,9 @@ function registerRules(register: RegisterOptions, at: string): Rule[] {
     ],
     [
       `${at}exchange`,
-      exchange === undefined || exchange === 'serial' || exchange === 'queued',
-      'serial или queued',
-      'serial or queued',
+      exchange === undefined || exchange === 'serial' || exchange === 'buffered',
+      'serial или buffered',
+      'serial or buffered',
       exchange,
     ],
   ];

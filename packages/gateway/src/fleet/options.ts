@@ -26,8 +26,8 @@ export interface RegisterOptions {
   readonly fnCapacity?: number | undefined;
   readonly accessPassword?: number | undefined;
   readonly userPassword?: number | undefined;
-  /** As for `connect()`: `queued` is faster over slow lines. Default `serial`. */
-  readonly exchange?: 'serial' | 'queued' | undefined;
+  /** As for `connect()`: `buffered` is faster over slow lines. Default `serial`. */
+  readonly exchange?: 'serial' | 'buffered' | undefined;
   /** Numbers of VAT rates that its firmware knows beside the first six, as `capabilities.vatRates` of `connect()`. */
   readonly vatRates?: Readonly<Partial<Record<VatRate, number>>> | undefined;
 }
