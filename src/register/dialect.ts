@@ -10,7 +10,7 @@ import type {
 } from '../fiscal/index.js';
 import type { Clock } from '../util/clock.js';
 import type { PictureDialect, ServiceDialect, SettingDialect } from './care/dialect.js';
-import type { PrintDialect } from './print/dialect.js';
+import type { OwnPrintDialect, PrintDialect } from './print/dialect.js';
 import type { CounterDialect, FnDialect, QuestionDialect } from './questions/dialect.js';
 import type { LongCallOptions, ThroughOptions } from './session/call-options.js';
 import type { ExchangeMode } from './session/exchange.js';
@@ -37,12 +37,11 @@ export interface Dialect {
   readonly registering: RegisteringDialect;
   readonly paper: PaperDialect;
   readonly questions: QuestionDialect;
-  readonly fn: FnDialect;
-  readonly counters: CounterDialect;
-  readonly settings: SettingDialect;
-  readonly pictures: PictureDialect;
-  readonly service: ServiceDialect;
   readonly print: PrintDialect;
+  /** Of all counters that `CounterDialect.read` takes. Asks nothing. */
+  readonly counterNames: readonly string[];
+  /** Loaded when somebody wants it, before a byte is sent for it. AtolError `LOAD_FAILED` when it does not come. Asks nothing. */
+  further(): Promise<FurtherDialect>;
   /** From here on the registers tell: results of tasks, the mode and the like count no more. Asks nothing. */
   distrust(): void;
   /** Another line was opened: somebody else may have been at the register. Asks nothing. */
@@ -56,6 +55,16 @@ export interface Dialect {
    * DeviceError where the register does not clear it.
    */
   writeOperator(tag: 1021 | 1203, operator: Operator, options?: ThroughOptions): Promise<void>;
+}
+
+/** What is asked of a register now and then: no receipt, shift or cash needs any of it, not even when something goes wrong. */
+export interface FurtherDialect {
+  readonly fn: FnDialect;
+  readonly counters: CounterDialect;
+  readonly settings: SettingDialect;
+  readonly pictures: PictureDialect;
+  readonly service: ServiceDialect;
+  readonly prints: OwnPrintDialect;
 }
 
 export interface LineView {

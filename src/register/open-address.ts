@@ -2,6 +2,7 @@ import { fileJournal } from '../journal/directory-journal.js';
 import { tcp } from '../transport/tcp.js';
 import type { Transport } from '../transport/transport.js';
 import { transportFor } from '../transport/url.js';
+import { classicFurtherPart } from './classic/dialect.js';
 import type { ConnectOptions } from './connect-options.js';
 import { openRegister } from './open-register.js';
 import type { ConnectOfd } from './p5/index.js';
@@ -11,6 +12,8 @@ import type { CashRegister } from './register.js';
 export async function openAddress(where: string | Transport, options: ConnectOptions): Promise<CashRegister> {
   const transport = typeof where === 'string' ? transportFor(where) : where;
   const { journal, ofd } = options;
+  // Files of the package may be others, or gone, by the time somebody asks for it.
+  await classicFurtherPart();
   return openRegister(transport, {
     ...options,
     journal: typeof journal === 'string' ? fileJournal(journal) : journal,

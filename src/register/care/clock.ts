@@ -32,7 +32,8 @@ export class RegisterClock {
     const local = readable('dateTime', () => localTime(dateTime));
     await this.#exclusive(options, async () => {
       const { dialect, facts } = this.#session;
-      await dialect.service.setClock(local, options);
+      const { service } = await dialect.further();
+      await service.setClock(local, options);
       facts.forgetCounters();
       facts.forgetClock();
     });

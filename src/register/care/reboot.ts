@@ -39,7 +39,8 @@ export async function reboot(
   { dialect, facts }: Pick<Session, 'dialect' | 'facts'>,
   options: RebootOptions = {},
 ): Promise<void> {
-  const { clock, line, service } = dialect;
+  const { clock, line } = dialect;
+  const { service } = await dialect.further();
   const question = { signal: options.signal, timeoutMs: QUESTION_MS };
   const uptime = () => service.uptime(question);
   const before = await uptime();

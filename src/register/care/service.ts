@@ -36,12 +36,12 @@ export class RegisterService {
 
   /** Versions of the register's parts (command 9D); parts that it does not have are left out. */
   versions(options?: CallOptions): Promise<Partial<Record<UnitName, UnitVersion>>> {
-    return this.#exclusive(options, () => this.#session.dialect.service.versions(options));
+    return this.#exclusive(options, async () => (await this.#service()).versions(options));
   }
 
   /** Whether security code `number` (1..30) was entered (command 74). */
   hasSecurityCode(number: number, options?: CallOptions): Promise<boolean> {
-    return this.#exclusive(options, () => this.#session.dialect.service.hasSecurityCode(number, options));
+    return this.#exclusive(options, async () => (await this.#service()).hasSecurityCode(number, options));
   }
 
   /**
@@ -79,8 +79,9 @@ export class RegisterService {
     return this.#exclusive(
       options,
       async () => {
+        const service = await this.#service();
         try {
-          await job(this.#session.dialect.service);
+          await job(service);
         } finally {
           this.#session.dialect.disturbed();
           this.#session.facts.forget();
@@ -88,5 +89,8 @@ export class RegisterService {
       },
       rules,
     );
+  }
+  async #service(): Promise<ServiceDialect> {
+    return (await this.#session.dialect.further()).service;
   }
 }

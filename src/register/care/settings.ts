@@ -3,7 +3,7 @@ import type { CallOptions } from '../session/call-options.js';
 import type { Exclusive } from '../session/exclusive.js';
 import type { Session } from '../session/session.js';
 import type { SettingName, SettingValue } from '../vocabulary.js';
-import type { SettingEntry, SettingValues } from './dialect.js';
+import type { SettingDialect, SettingEntry, SettingValues } from './dialect.js';
 
 /** Whether a setting has this name is told by the catalog, with a proposal. */
 const string = text(0);
@@ -32,8 +32,8 @@ export class RegisterSettings {
    */
   async get<N extends SettingName>(name: N, options?: CallOptions): Promise<SettingValue<N>> {
     checkArgument(name, 'name', string);
-    await this.#dialect.settings.requireName(name);
-    return this.#exclusive(options, () => this.#dialect.settings.get(name, options));
+    await (await this.#settings()).requireName(name);
+    return this.#exclusive(options, async () => (await this.#settings()).get(name, options));
   }
 
   /**
@@ -53,8 +53,8 @@ export class RegisterSettings {
     checkArgument(values, 'values', object);
     // What is checked is what is written, whatever the caller does to his object meanwhile.
     const wanted = readable('values', () => ({ ...values }));
-    await this.#dialect.settings.check(wanted);
-    return this.#exclusive(options, () => this.#dialect.settings.update(wanted, options));
+    await (await this.#settings()).check(wanted);
+    return this.#exclusive(options, async () => (await this.#settings()).update(wanted, options));
   }
 
   /**
@@ -62,12 +62,14 @@ export class RegisterSettings {
    * Takes some 200 commands.
    */
   all(options?: CallOptions): Promise<SettingEntry[]> {
-    return this.#exclusive(options, () => this.#dialect.settings.all(options));
+    return this.#exclusive(options, async () => (await this.#settings()).all(options));
   }
 
   /** Bytes of a field (command 46). DeviceError 91, 92, 93 when there is no such table, row or field. */
   readTable(table: number, row: number, field: number, options?: CallOptions): Promise<Uint8Array> {
-    return this.#exclusive(options, () => this.#dialect.settings.readCell({ table, row, field }, options));
+    return this.#exclusive(options, async () =>
+      (await this.#settings()).readCell({ table, row, field }, options),
+    );
   }
 
   /** Writes a whole field as given (command 50); the width must be the one that `readTable` gives. */
@@ -78,8 +80,11 @@ export class RegisterSettings {
     value: Uint8Array,
     options?: CallOptions,
   ): Promise<void> {
-    return this.#exclusive(options, () =>
-      this.#dialect.settings.writeCell({ table, row, field }, value, options),
+    return this.#exclusive(options, async () =>
+      (await this.#settings()).writeCell({ table, row, field }, value, options),
     );
+  }
+  async #settings(): Promise<SettingDialect> {
+    return (await this.#dialect.further()).settings;
   }
 }

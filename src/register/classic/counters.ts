@@ -31,7 +31,6 @@ const payments: ReadonlyArray<readonly [CountedPayment, number]> = countedPaymen
 
 /** Command 91. */
 export class ClassicCounters implements CounterDialect {
-  readonly names = Object.keys(registers);
   readonly #caller: Caller;
   readonly #rates: ReadonlyArray<readonly [VatRate, number]>;
 

@@ -3,10 +3,12 @@ import { DeviceError } from '../../errors.js';
 import type { Capabilities } from '../../fiscal/index.js';
 import { type Command, commands, deviceStatus, registers } from '../../protocol/index.js';
 import type { Clock } from '../../util/clock.js';
+import { late } from '../../util/late.js';
 import type {
   CashDialect,
   CashMovement,
   Dialect,
+  FurtherDialect,
   LineView,
   PaperDialect,
   RegisteringDialect,
@@ -15,10 +17,8 @@ import { ExchangeChoice, type ExchangeMode } from '../session/exchange.js';
 import { unlessRefused } from '../session/refusals.js';
 import { classicRegistering, classicReports, classicShifts } from './actions.js';
 import type { Caller } from './caller.js';
-import { ClassicCounters } from './counters.js';
 import { DeviceFacts } from './device-facts.js';
 import { ClassicEvidence } from './evidence.js';
-import { classicFn } from './fn.js';
 import type { Ground } from './ground.js';
 import { identify } from './identity.js';
 import { Modes } from './modes.js';
@@ -26,8 +26,6 @@ import { attributeBlocks, planOperator } from './plan.js';
 import { type State, waitWhile } from './polling.js';
 import { classicPrinting } from './printing.js';
 import { ClassicReceipts } from './receipts.js';
-import { classicPictures, classicService } from './service.js';
-import { ClassicSettings } from './settings.js';
 import { readStatus } from './status.js';
 
 export interface ClassicOptions {
@@ -41,12 +39,16 @@ export interface ClassicOptions {
   readonly queueLimit: number;
 }
 
+/** What `further()` needs. */
+export const classicFurtherPart = () => late(() => import('./further.js'));
+
 /** Registers of links v2 and v3: commands by their code, modes, registers. */
 export function classicDialect(caller: Caller, options: ClassicOptions): Dialect {
   const modes = new Modes(caller, options.userPassword);
   const device = new DeviceFacts(caller);
   const ground = { caller, modes, device };
   const choice = new ExchangeChoice(caller.connection, options.exchange, options.queueLimit);
+  let further: FurtherDialect | undefined;
   return {
     clock: caller.clock as Clock,
     get idleMs() {
@@ -65,12 +67,15 @@ export function classicDialect(caller: Caller, options: ClassicOptions): Dialect
       status: (asking) => readStatus(caller, asking),
       ping: (asking) => caller.call(commands.getStateCode, undefined, asking),
     },
-    fn: classicFn(caller),
-    counters: new ClassicCounters(caller, options.capabilities),
-    settings: new ClassicSettings(ground),
-    pictures: classicPictures(ground),
-    service: classicService(ground),
     print: classicPrinting(ground),
+    counterNames: Object.keys(registers),
+    async further() {
+      if (further === undefined) {
+        const { classicFurther } = await classicFurtherPart();
+        further ??= classicFurther(ground, options.capabilities);
+      }
+      return further;
+    },
     reconnected() {
       choice.forget();
       modes.forget();

@@ -50,7 +50,7 @@ export interface PrintedLine {
 export const demoKinds = ['demo', 'information', 'technologicalRun', 'ofdDiagnostics'] as const;
 export type DemoKind = (typeof demoKinds)[number];
 
-/** Printer, drawer and buzzer. See `Dialect` for what the methods throw. */
+/** Pages of one's own. See `Dialect` for what the methods throw. */
 export interface PrintDialect {
   readonly press: Press;
   paper(options?: ThroughOptions): Promise<Paper>;
@@ -58,6 +58,10 @@ export interface PrintDialect {
   pictureWidth(number: number, options?: ThroughOptions): Promise<number>;
   /** Sends what the press has made. */
   send(steps: readonly unknown[], options?: ThroughOptions): Promise<void>;
+}
+
+/** What the register prints by itself, its drawer and its buzzer. See `Dialect` for what the methods throw. */
+export interface OwnPrintDialect {
   /** Cliche and cut; without the footer the cliche only, unless the settings forbid it. */
   endDocument(footer: boolean, options?: LongCallOptions): Promise<void>;
   copyLast(options?: LongCallOptions): Promise<void>;

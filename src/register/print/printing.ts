@@ -14,7 +14,13 @@ import type { CallOptions, LongCallOptions } from '../session/call-options.js';
 import type { Exclusive } from '../session/exclusive.js';
 import type { Session } from '../session/session.js';
 import type { Bitmap } from './bitmap.js';
-import { type DemoKind, demoKinds, type PrintDialect, type PrintedLine } from './dialect.js';
+import {
+  type DemoKind,
+  demoKinds,
+  type OwnPrintDialect,
+  type PrintDialect,
+  type PrintedLine,
+} from './dialect.js';
 import type { LinearCodeOptions, LinearFormat } from './linear-codes.js';
 import { type Geometry, PrintPage } from './page.js';
 import {
@@ -67,8 +73,9 @@ export class Printing {
     await this.#exclusive(
       options,
       async () => {
+        const prints = await this.#prints();
         await this.#send(page, options);
-        await this.#dialect.endDocument(options.footer ?? true, options);
+        await prints.endDocument(options.footer ?? true, options);
       },
       documentRules,
     );
@@ -117,50 +124,50 @@ export class Printing {
 
   /** The end of a non-fiscal document: cliche and cut (command 73). */
   footer(options: LongCallOptions = {}): Promise<void> {
-    return this.#inTurn(options, (dialect) => dialect.endDocument(true, options));
+    return this.#inTurn(options, (prints) => prints.endDocument(true, options));
   }
 
   /** The last document once more (command 95). */
   copy(options: LongCallOptions = {}): Promise<void> {
-    return this.#inTurn(options, (dialect) => dialect.copyLast(options));
+    return this.#inTurn(options, (prints) => prints.copyLast(options));
   }
 
   /** Prints the rest of a document that broke off (register 3B, command EE). Returns whether there was any. */
   continue(options: LongCallOptions = {}): Promise<boolean> {
-    return this.#inTurn(options, () => continuePrint(this.#session, options));
+    return this.#exclusive(options, () => continuePrint(this.#session, options), longRules);
   }
 
   /** Lines of the last document, as printed (command C3). */
   lastLines(options?: CallOptions): Promise<PrintedLine[]> {
-    return this.#exclusive(options, () => this.#dialect.lastLines(options));
+    return this.#exclusive(options, async () => (await this.#prints()).lastLines(options));
   }
 
   /** Results of the registrations (command A8). */
   registrationReport(options: LongCallOptions = {}): Promise<void> {
-    return this.#inTurn(options, (dialect) => dialect.registrationReport(options));
+    return this.#inTurn(options, (prints) => prints.registrationReport(options));
   }
 
   /** A document of the FN by its number (command AB). DeviceError DA when there is none. */
   fnDocument(number: number, options: LongCallOptions = {}): Promise<void> {
-    return this.#inTurn(options, (dialect) => dialect.fnDocument(number, options));
+    return this.#inTurn(options, (prints) => prints.fnDocument(number, options));
   }
 
   /** A sample, facts of the device or a check of the way to the operator (command 82). */
   async demo(kind: DemoKind = 'demo', options: LongCallOptions = {}): Promise<void> {
     checkArgument(kind, 'kind', demoRule);
-    return this.#inTurn(options, (dialect) => dialect.demo(kind, options));
+    return this.#inTurn(options, (prints) => prints.demo(kind, options));
   }
 
   /** A beep (47), or a tone (88) of 100..2500 Hz for 10..2550 ms. */
   async beep(tone?: Tone | undefined, options?: CallOptions): Promise<void> {
     if (tone) checkTone(tone);
-    await this.#exclusive(options, () => this.#dialect.beep(tone, options));
+    await this.#exclusive(options, async () => (await this.#prints()).beep(tone, options));
   }
 
   /** Opens the drawer (80), or with pulses of one's own (85), which not every register has. */
   async openDrawer(pulses?: Pulses | undefined, options?: CallOptions): Promise<void> {
     if (pulses) checkPulses(pulses);
-    await this.#exclusive(options, () => this.#dialect.openDrawer(pulses, options));
+    await this.#exclusive(options, async () => (await this.#prints()).openDrawer(pulses, options));
   }
 
   get #dialect(): PrintDialect {
@@ -189,8 +196,12 @@ export class Printing {
     await this.page((page) => put(page, look), call);
   }
 
-  #inTurn<T>(options: LongCallOptions | undefined, job: (dialect: PrintDialect) => Promise<T>): Promise<T> {
-    return this.#exclusive(options, () => job(this.#dialect), longRules);
+  async #prints(): Promise<OwnPrintDialect> {
+    return (await this.#session.dialect.further()).prints;
+  }
+
+  #inTurn<T>(options: LongCallOptions | undefined, job: (prints: OwnPrintDialect) => Promise<T>): Promise<T> {
+    return this.#exclusive(options, async () => job(await this.#prints()), longRules);
   }
 
   #pageOf(build: (page: PrintPage) => PrintPage | void): PrintPage {

@@ -4,6 +4,7 @@ import type { Exclusive } from '../session/exclusive.js';
 import type { Session } from '../session/session.js';
 import type { RegisterName, Registers, ValueOf } from '../vocabulary.js';
 import { type CountedType, countedTypes, type ShiftCounters, type TotalCounters } from './counted.js';
+import type { CounterDialect } from './dialect.js';
 
 const typesRule = listOf(oneOf(...countedTypes));
 
@@ -29,8 +30,8 @@ export class CounterReader {
     p2 = 0,
     options?: CallOptions,
   ): Promise<ValueOf<Registers[N]>> {
-    checkArgument(name, 'name', oneOf(...this.#dialect.counters.names));
-    return this.#exclusive(options, () => this.#dialect.counters.read(name, p1, p2, options));
+    checkArgument(name, 'name', oneOf(...this.#dialect.counterNames));
+    return this.#exclusive(options, async () => (await this.#counters()).read(name, p1, p2, options));
   }
 
   /** Counters of the shift; those of all types take some 200 commands, so name the types that matter. */
@@ -40,7 +41,7 @@ export class CounterReader {
   ): Promise<ShiftCounters<T>> {
     const types = wanted(only);
     return this.#exclusive(options, async () => {
-      const counted = await this.#dialect.counters.shift(types, options);
+      const counted = await (await this.#counters()).shift(types, options);
       return counted as ShiftCounters<T>;
     });
   }
@@ -52,9 +53,13 @@ export class CounterReader {
   ): Promise<TotalCounters<T>> {
     const types = wanted(only);
     return this.#exclusive(options, async () => {
-      const counted = await this.#dialect.counters.totals(types, options);
+      const counted = await (await this.#counters()).totals(types, options);
       return counted as TotalCounters<T>;
     });
+  }
+
+  async #counters(): Promise<CounterDialect> {
+    return (await this.#dialect.further()).counters;
   }
 }
 

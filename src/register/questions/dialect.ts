@@ -103,8 +103,6 @@ export interface FnDialect {
 }
 
 export interface CounterDialect {
-  /** Of all counters that `read` takes. */
-  readonly names: readonly string[];
   /** DeviceError when the firmware does not have it. */
   read<N extends RegisterName>(
     name: N,

@@ -3,6 +3,7 @@ import { tagRules } from '../options.js';
 import type { CallOptions } from '../session/call-options.js';
 import type { Exclusive } from '../session/exclusive.js';
 import type { Session } from '../session/session.js';
+import type { FnDialect } from './dialect.js';
 import type {
   FnDocument,
   FnErrorDetail,
@@ -31,7 +32,7 @@ export class FnQueries {
 
   /** Phase of life, warnings, last document (A4 30). */
   state(options?: CallOptions): Promise<FnState> {
-    return this.#exclusive(options, () => this.#dialect.fn.state(options));
+    return this.#ask(options, (fn) => fn.state(options));
   }
 
   /** 16 digits (A4 31). */
@@ -41,39 +42,39 @@ export class FnQueries {
 
   /** Firmware of the FN, and whether it is a test storage (A4 33). */
   version(options?: CallOptions): Promise<{ version: string; debug: boolean }> {
-    return this.#exclusive(options, () => this.#dialect.fn.version(options));
+    return this.#ask(options, (fn) => fn.version(options));
   }
 
   /** Until when it may sign, `YYYY-MM-DD`, and how often it can be registered (A4 32). */
   validity(
     options?: CallOptions,
   ): Promise<{ validUntil: string; registrationsLeft: number; registrationsDone: number }> {
-    return this.#exclusive(options, () => this.#dialect.fn.validity(options));
+    return this.#ask(options, (fn) => fn.validity(options));
   }
 
   /** Shift as the FN counts it (A4 10). */
   shift(options?: CallOptions): Promise<{ open: boolean; number: number; receipts: number }> {
-    return this.#exclusive(options, () => this.#dialect.fn.shift(options));
+    return this.#ask(options, (fn) => fn.shift(options));
   }
 
   /** What waits for the operator (A4 20). */
   ofdStatus(options?: CallOptions): Promise<OfdStatus> {
-    return this.#exclusive(options, () => this.#dialect.fn.ofdStatus(options));
+    return this.#ask(options, (fn) => fn.ofdStatus(options));
   }
 
   /** Why the exchange with the operator failed last (register 2B). */
   ofdErrors(options?: CallOptions): Promise<OfdErrors> {
-    return this.#exclusive(options, () => this.#dialect.fn.ofdErrors(options));
+    return this.#ask(options, (fn) => fn.ofdErrors(options));
   }
 
   /** A document by its FD number (A4 40). Undefined when the FN has none. */
   findDocument(number: number, options?: CallOptions): Promise<FnDocument | undefined> {
-    return this.#exclusive(options, () => this.#dialect.fn.findDocument(number, options));
+    return this.#ask(options, (fn) => fn.findDocument(number, options));
   }
 
   /** The operator's ticket for a document (A4 41). Undefined when the FN has none. */
   ticket(number: number, options?: CallOptions): Promise<OfdTicket | undefined> {
-    return this.#exclusive(options, () => this.#dialect.fn.ticket(number, options));
+    return this.#ask(options, (fn) => fn.ticket(number, options));
   }
 
   /**
@@ -89,7 +90,7 @@ export class FnQueries {
    */
   registration(report?: number, options?: CallOptions): Promise<Registration | undefined> {
     return this.#exclusive(options, async () => {
-      const found = await this.#dialect.fn.registration(report, options);
+      const found = await (await this.#dialect.further()).fn.registration(report, options);
       return found && registrationOf(found.document, found.report);
     });
   }
@@ -107,13 +108,16 @@ export class FnQueries {
     const { report } = options;
     return this.#exclusive(
       options,
-      () => this.#dialect.fn.registrationTag(number, report, options),
+      async () => (await this.#dialect.further()).fn.registrationTag(number, report, options),
       tagRules,
     );
   }
 
   /** Why the FN refused last, as it tells it (A4 35, registers 40 and 32). */
   errorDetail(options?: CallOptions): Promise<FnErrorDetail> {
-    return this.#exclusive(options, () => this.#dialect.fn.errorDetail(options));
+    return this.#ask(options, (fn) => fn.errorDetail(options));
+  }
+  #ask<T>(options: CallOptions | undefined, question: (fn: FnDialect) => Promise<T>): Promise<T> {
+    return this.#exclusive(options, async () => question((await this.#dialect.further()).fn));
   }
 }
