@@ -38,7 +38,7 @@ export function planChunks({
   }
   const inPage = stages.length === 0 ? () => '' : placeInPage(modules, loadedBy, stages);
   const groupOf = grouping(modules, loadedBy, { main, inPage });
-  const inAlone = withNeeded(alone, { modules, loadedBy, largest });
+  const inAlone = withNeeded(alone, { modules, loadedBy, stages, largest });
   const files = [];
   const open = new Map();
   for (const id of order) {
@@ -56,7 +56,7 @@ export function planChunks({
     file.ids.push(id);
   }
   const plan = named(
-    joined(files, { modules, loadedBy, inPage, largest }),
+    joined(files, { modules, loadedBy, alone, inPage, largest }),
     (id) => modules.get(id).size,
     source,
   );
@@ -64,14 +64,15 @@ export function planChunks({
   return plan;
 }
 
-/** What is alone takes along what it needs, as much of it as fits, the small first. */
-function withNeeded(alone, { modules, loadedBy, largest }) {
+/** What is alone takes along what it needs and no stage of a page does, as much of it as fits, the small first. */
+function withNeeded(alone, { modules, loadedBy, stages, largest }) {
   const sizeOf = (id) => modules.get(id).size;
   const all = new Map();
   for (const [entry, name] of alone) {
-    const needed = Array.from(modules.keys()).filter(
-      (id) => loadedBy.get(id).includes(entry) && id !== entry,
-    );
+    const needed = Array.from(modules.keys()).filter((id) => {
+      const by = loadedBy.get(id);
+      return by.includes(entry) && id !== entry && !stages.some((stage) => by.includes(stage));
+    });
     let left = largest;
     for (const id of [entry, ...needed.sort((one, other) => sizeOf(one) - sizeOf(other))]) {
       left -= sizeOf(id);
@@ -88,9 +89,9 @@ const SMALL = 6000;
  * Small files are put into others: entries then load some modules that they do not need, never many. Never so that files would import
  * each other in a circle.
  */
-function joined(files, { modules, loadedBy, inPage, largest }) {
+function joined(files, { modules, loadedBy, alone, inPage, largest }) {
   const rest = [...files];
-  const needlessIn = needlessBytes(modules, loadedBy);
+  const needlessIn = needlessBytes(modules, loadedBy, alone);
   for (const file of [...files].sort((left, right) => left.size - right.size)) {
     if (file.size > SMALL) break;
     const others = rest
@@ -112,9 +113,9 @@ function joined(files, { modules, loadedBy, inPage, largest }) {
 
 /**
  * Bytes that the entries load without need if these modules are in one file, with all that the modules import: over all entries, and
- * of the one that loads the most.
+ * of the one that loads the most. What is alone is loaded beside all the rest.
  */
-function needlessBytes(modules, loadedBy) {
+function needlessBytes(modules, loadedBy, alone) {
   return (ids) => {
     const all = new Set();
     const visit = (id) => {
@@ -123,7 +124,8 @@ function needlessBytes(modules, loadedBy) {
       modules.get(id).imports.forEach(visit);
     };
     ids.forEach(visit);
-    const bytes = Array.from(new Set(ids.flatMap((id) => loadedBy.get(id))), (entry) => {
+    const loading = new Set(ids.flatMap((id) => loadedBy.get(id)).filter((entry) => !alone.has(entry)));
+    const bytes = Array.from(loading, (entry) => {
       const needless = [...all].filter((id) => !loadedBy.get(id).includes(entry));
       return needless.reduce((sum, id) => sum + modules.get(id).size, 0);
     });

@@ -171,7 +171,9 @@ function planOf(folder, input) {
         },
       ]),
     );
-    const entries = new Set(output.filter(({ isEntry }) => isEntry).map((chunk) => chunk.facadeModuleId));
+    const named = output.filter(({ isEntry }) => isEntry).map((chunk) => chunk.facadeModuleId);
+    // Those of the facades are parts of what others load.
+    const entries = new Set(named.filter((id) => !alone.has(id)));
     // What somebody imports is no program.
     const imported = new Set([...modules.values()].flatMap(({ imports }) => imports));
     const programs = new Set([...entries].filter((id) => !imported.has(id)));

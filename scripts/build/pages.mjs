@@ -11,10 +11,18 @@ const OPTIONAL = ['jsbarcode'];
 export const CONNECTING = 'register/open-register.ts';
 
 /** Modules of `src` that are exchanged in pages, and those that stand there in their place. Each gets a file of its own in `chunks`. */
-export const EXCHANGED = { english: 'util/english/errors.ts', 'english-later': 'browser/later/english.ts' };
+export const EXCHANGED = {
+  english: 'util/english/errors.ts',
+  'english-later': 'browser/later/english.ts',
+  'error-texts': 'protocol/error-texts.ts',
+  'error-texts-later': 'browser/later/error-texts.ts',
+};
 
 /** What an import of the one leads to in a page, unless `real/…` asks: the facades of the build's entries, with the true names. */
-const INSTEAD = new Map([['chunks/english.js', 'chunks/english-later.js']]);
+const INSTEAD = new Map([
+  ['chunks/english.js', 'chunks/english-later.js'],
+  ['chunks/error-texts.js', 'chunks/error-texts-later.js'],
+]);
 export const FACADES = 'real';
 
 /**

@@ -1,18 +1,17 @@
 import { DeviceError } from '../errors.js';
 import { lazily } from '../util/lazily.js';
-import { adviceRows } from './data/advices.js';
 import {
-  type ErrorFamily,
-  type ErrorRow,
-  extendedByteRows,
-  registerErrorRows,
-  statusRows,
-  updateErrorRows,
-} from './data/device-errors.js';
-import { exchangeRows } from './data/exchange-errors.js';
+  type ErrorName,
+  extendedByteCodes,
+  registerErrorCodes,
+  statusCodes,
+  updateErrorCodes,
+} from './data/error-codes.js';
+import type { ErrorFamily } from './data/error-texts.js';
 import { deviceStatus } from './device-status.js';
+import { errorTexts } from './error-texts.js';
 
-export type { ErrorFamily } from './data/device-errors.js';
+export type { ErrorFamily } from './data/error-texts.js';
 
 /** What is known of an error. */
 export interface DeviceErrorInfo {
@@ -25,10 +24,10 @@ export interface DeviceErrorInfo {
   readonly family: ErrorFamily;
 }
 
-const byStatus = lazily(() => index(statusRows));
-const byExtendedByte = lazily(() => index(extendedByteRows));
-const byRegister = lazily(() => index(registerErrorRows));
-const exchangeByCode = lazily(() => new Map(exchangeRows.map((row) => [row[0], row])));
+const byStatus = lazily(() => index(statusCodes));
+const byExtendedByte = lazily(() => index(extendedByteCodes));
+const byRegister = lazily(() => index(registerErrorCodes));
+const byUpdateBit = lazily(() => index(updateErrorCodes));
 
 const unknownError: DeviceErrorInfo = {
   name: 'unknown',
@@ -52,9 +51,9 @@ const registerFamilies: Record<number, { ru: string; en: string; family: ErrorFa
  * @param extended third byte of the answer when `status` is F6, bytes 3-4 of register 37h when it is EE
  */
 export function deviceErrorInfo(status: number, extended?: number): DeviceErrorInfo {
-  const plain = byStatus().get(status) ?? unknownError;
+  const plain = find(byStatus(), status) ?? unknownError;
   if (extended === undefined) return plain;
-  if (status === deviceStatus.extendedByte) return byExtendedByte().get(extended) ?? unknownExtended(plain);
+  if (status === deviceStatus.extendedByte) return find(byExtendedByte(), extended) ?? unknownExtended(plain);
   if (status === deviceStatus.extendedInRegister37) return registerError(extended, plain);
   return plain;
 }
@@ -62,6 +61,7 @@ export function deviceErrorInfo(status: number, extended?: number): DeviceErrorI
 /** The error object for a refusal; the host throws it after an answer, a handler of the emulator to give one. */
 export function deviceError(status: number, extended?: number, command?: string): DeviceError {
   const info = deviceErrorInfo(status, extended);
+  const [, advice, adviceEn] = errorTexts.advice(status) ?? [];
   const isExtended = status === deviceStatus.extendedByte || status === deviceStatus.extendedInRegister37;
   return new DeviceError({
     status,
@@ -71,30 +71,27 @@ export function deviceError(status: number, extended?: number, command?: string)
     textRu: info.ru,
     textEn: info.en,
     command,
-    advice: advices().get(status)?.[1],
-    adviceEn: advices().get(status)?.[2],
+    advice,
+    adviceEn,
   });
 }
 
-/** Refusals that last until something is done about them. */
-const advices = lazily(() => new Map(adviceRows.map((row) => [row[0], row])));
-
-const exchangeColumns = { network: 1, ofd: 2, fn: 3 } as const;
-
-/** Russian text of a code in register 2Bh: the last exchange with the operator of fiscal data. */
-export function exchangeText(kind: keyof typeof exchangeColumns, code: number): string {
-  return exchangeByCode().get(code)?.[exchangeColumns[kind]] ?? `Неизвестная ошибка (код ${code})`;
+function index(codes: Partial<Record<ErrorName, number>>): ReadonlyMap<number, ErrorName> {
+  return new Map(Object.entries(codes).map(([name, code]) => [code, name as ErrorName]));
 }
 
-function index(rows: readonly ErrorRow[]): ReadonlyMap<number, DeviceErrorInfo> {
-  return new Map(
-    rows.map(([code, name, ru, en, driverCode, family]) => [code, { name, ru, en, driverCode, family }]),
-  );
+/** Where the texts are not there yet the name says what it is. */
+function find(names: ReadonlyMap<number, ErrorName>, code: number): DeviceErrorInfo | undefined {
+  const name = names.get(code);
+  if (name === undefined) return undefined;
+  const [, ru, en, driverCode, family] = errorTexts.find(name) ?? [name, name, name, null, null];
+  return { name, ru, en, driverCode, family };
 }
 
 function registerError(extended: number, plain: DeviceErrorInfo): DeviceErrorInfo {
+  // Family 04 is a set of bits; when several are set the lowest one decides.
   const known =
-    byRegister().get(extended) ?? (extended >> 8 === 4 ? updateError(extended & 0xff) : undefined);
+    extended >> 8 === 4 ? find(byUpdateBit(), extended & -extended) : find(byRegister(), extended);
   if (known) return known;
   const about = registerFamilies[extended >> 8];
   if (!about) return unknownExtended(plain);
@@ -105,13 +102,6 @@ function registerError(extended: number, plain: DeviceErrorInfo): DeviceErrorInf
     en: `${unknownError.en} (${en})`,
     family,
   };
-}
-
-/** Family 04 is a set of bits; when several are set the lowest one decides. */
-function updateError(bits: number): DeviceErrorInfo | undefined {
-  const lowest = bits & -bits;
-  const row = updateErrorRows.find(([bit]) => bit === lowest);
-  return row && { name: row[1], ru: row[2], en: row[3], driverCode: row[4], family: row[5] };
 }
 
 function unknownExtended(plain: DeviceErrorInfo): DeviceErrorInfo {

@@ -1,11 +1,9 @@
-import { statusRows } from './data/device-errors.js';
-
-type StatusRow = (typeof statusRows)[number];
+import { statusCodes } from './data/error-codes.js';
 
 /** camelCase name of an error byte, such as `deniedInClosedReceipt`. */
-export type DeviceStatusName = StatusRow[1];
+export type DeviceStatusName = keyof typeof statusCodes;
 
 /** Error bytes by name: `deviceStatus.deniedInClosedReceipt === 0x9a`. */
-export const deviceStatus = Object.freeze(
-  Object.fromEntries(statusRows.map(([code, name]) => [name, code])),
-) as { readonly [Name in DeviceStatusName]: number };
+export const deviceStatus: { readonly [Name in DeviceStatusName]: number } = Object.freeze({
+  ...statusCodes,
+});

@@ -1,5 +1,7 @@
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { chromiumPath } from '../../scripts/chromium.mjs';
+import { loadedBy as loadedIn } from '../support/loaded.js';
 import { every, thorough } from '../support/thorough.js';
 import { call, Stage } from './stage.js';
 
@@ -10,6 +12,10 @@ describe.skipIf(chromiumPath === undefined)('a register at a page in Chromium', 
   });
   afterAll(() => stage?.[Symbol.asyncDispose]());
   afterEach(() => expect(stage.errors.splice(0)).toEqual([]));
+
+  const dist = fileURLToPath(new URL('../../dist/browser/', import.meta.url));
+  const loadedBy = (entry: string) => loadedIn(dist, entry);
+  const textsOfErrors = ['/driver/chunks/error-texts.js', '/driver/real/error-texts.js'];
 
   const filters = { serial: [[{ usbVendorId: 0x2912 }]], usb: [[{ vendorId: 0x2912 }]] };
   const ways = (['serial', 'usb'] as const).flatMap((over) =>
@@ -30,6 +36,47 @@ describe.skipIf(chromiumPath === undefined)('a register at a page in Chromium', 
       await page.close();
     },
   );
+
+  test('loads for a whole shift what bundle.test.ts weighs, and the texts of errors', async () => {
+    const { atOnce, later } = loadedBy('index.js');
+    const needed = new Set(['index.js', ...atOnce.keys()]);
+    for (const name of later)
+      if (name.endsWith('/open-register.js'))
+        for (const file of loadedBy(name).atOnce.keys()) needed.add(file);
+    const page = await stage.page(await stage.context());
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    await call(page, 'shift', 'serial', 'v3');
+    const others = asked.filter((path) => path.startsWith('/driver/') && !needed.has(path.slice(8)));
+    expect(others.sort()).toEqual(textsOfErrors);
+    await page.context().close();
+  });
+
+  const refused = { statusName: 'deniedInClosedShift', status: 0x8f, outcome: 'refused' };
+
+  test('says what a refusal means', async () => {
+    const page = await stage.page();
+    expect(await call(page, 'refusal', '/driver/chunks/error-texts.js')).toMatchObject({
+      refused: {
+        ...refused,
+        message: expect.stringContaining('8Fh: Смена закрыта - операция невозможна'),
+        textEn: 'shift is closed, registers already cleared',
+        advice: expect.stringContaining('openShift()'),
+      },
+      documentNumber: 3,
+    });
+    await page.close();
+  });
+
+  test('names a refusal, and sells, where its text does not come', async () => {
+    const page = await stage.page(await stage.context());
+    await page.route('**/error-texts.js', (route) => route.abort());
+    expect(await call(page, 'refusal')).toMatchObject({
+      refused: { ...refused, message: expect.stringContaining('8Fh: deniedInClosedShift (') },
+      documentNumber: 3,
+    });
+    await page.context().close();
+  });
 
   test('prints, counts, asks the FN, reads settings and the clock', async () => {
     const page = await stage.page();

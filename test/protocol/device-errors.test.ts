@@ -1,8 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { DeviceError } from '../../src/errors.js';
-import { registerErrorRows, statusRows } from '../../src/protocol/data/device-errors.js';
-import { deviceError, deviceErrorInfo, exchangeText } from '../../src/protocol/device-errors.js';
+import {
+  extendedByteCodes,
+  registerErrorCodes,
+  statusCodes,
+  updateErrorCodes,
+} from '../../src/protocol/data/error-codes.js';
+import { errorTextRows } from '../../src/protocol/data/error-texts.js';
+import { deviceError, deviceErrorInfo } from '../../src/protocol/device-errors.js';
 import { deviceStatus } from '../../src/protocol/device-status.js';
+import { exchangeText } from '../../src/protocol/exchange-text.js';
 
 describe('error bytes', () => {
   it.each([
@@ -26,10 +33,15 @@ describe('error bytes', () => {
   });
 
   it('gives every byte once and every name once', () => {
-    expect(statusRows).toHaveLength(158);
-    expect(new Set(statusRows.map(([byte]) => byte)).size).toBe(158);
-    expect(new Set(statusRows.map(([, name]) => name)).size).toBe(158);
-    for (const [byte] of statusRows) expect(byte).toSatisfy((code: number) => code >= 0 && code <= 0xff);
+    const bytes = Object.values(statusCodes);
+    expect(bytes).toHaveLength(158);
+    expect(new Set(bytes).size).toBe(158);
+    for (const byte of bytes) expect(byte).toSatisfy((code: number) => code >= 0 && code <= 0xff);
+  });
+
+  it('says every error in one row, in the order of the codes', () => {
+    const codes = [statusCodes, extendedByteCodes, registerErrorCodes, updateErrorCodes];
+    expect(errorTextRows.map(([name]) => name)).toEqual(codes.flatMap((names) => Object.keys(names)));
   });
 
   it('knows which errors the registers 40h and 32h explain', () => {
@@ -94,9 +106,8 @@ describe('extended codes', () => {
 
   it('keeps the families of register 37h in its high byte', () => {
     const families = { 1: 'receipt', 2: 'attribute', 3: 'fn' };
-    for (const [code, , , , , family] of registerErrorRows) {
-      expect(family).toBe(families[(code >> 8) as keyof typeof families]);
-    }
+    for (const code of Object.values(registerErrorCodes))
+      expect(deviceErrorInfo(0xee, code).family).toBe(families[(code >> 8) as keyof typeof families]);
   });
 });
 

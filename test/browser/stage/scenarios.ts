@@ -63,6 +63,18 @@ export async function rooms() {
   };
 }
 
+/** A sale before the shift is open; `ready` ends when the page may ask for it. */
+export async function refusal(ready: string | undefined) {
+  const register = new Register('serial', { latency: 0 });
+  const kkt = await register.connect();
+  if (ready !== undefined) await import(/* @vite-ignore */ ready);
+  const refused = await kkt.issue(sale('a@example.com')).catch((error: AtolError) => error.toJSON());
+  await kkt.openShift();
+  const { documentNumber } = await kkt.issue(sale('a@example.com'));
+  await kkt.close();
+  return { refused, documentNumber };
+}
+
 /** Pulled out in the middle of a receipt, plugged in again, while another register of the same kind is there all the time. */
 export async function unplugging(over: Over, link: Link) {
   const register = new Register(over, { link });
