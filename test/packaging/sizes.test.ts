@@ -21,7 +21,7 @@ it.each(['index.js', 'cjs/index.js'])(
     expect(atOnce.has(entry)).toBe(true);
     expect(atOnce.size).toBeGreaterThan(10);
     expect(atOnce.size).toBeLessThanOrEqual(21);
-    expect(bytes / 1000).toBeLessThanOrEqual(250);
+    expect(bytes / 1000).toBeLessThanOrEqual(230);
   },
 );
 
