@@ -36,7 +36,7 @@ export function planChunks({
     };
     visit(entry);
   }
-  const inPage = stages.length === 0 ? () => '' : placeInPage(modules, loadedBy, stages);
+  const inPage = stages.length === 0 ? () => '' : placeInPage(modules, loadedBy, stages, alone);
   const groupOf = grouping(modules, loadedBy, { main, inPage });
   const inAlone = withNeeded(alone, { modules, loadedBy, stages, largest });
   const files = [];
@@ -134,8 +134,8 @@ function needlessBytes(modules, loadedBy, alone) {
 }
 
 /** When the page loads a module. */
-function placeInPage(modules, loadedBy, stages) {
-  const entries = new Set(stages);
+function placeInPage(modules, loadedBy, stages, alone) {
+  const entries = new Set([...stages, ...alone.keys()]);
   for (const entry of entries) {
     const loaded = Array.from(modules.keys()).filter((id) => loadedBy.get(id).includes(entry));
     for (const id of loaded) for (const later of modules.get(id).later) entries.add(later);
