@@ -3,6 +3,8 @@ import { fieldValue } from 'atol-kkt/fiscal';
 import type { Job } from '../../../src/store/index.js';
 import { Steps } from './steps.js';
 
+const DAY = 86_400_000;
+
 /** What an owner does to receipts. */
 export class ReceiptsWalk extends Steps {
   async findReceipt(): Promise<Job> {
@@ -45,7 +47,8 @@ export class ReceiptsWalk extends Steps {
     await page.getByRole('link', { name: 'Коррекция' }).click();
     await page.getByLabel('Основание').selectOption('order');
     await page.locator('#check').getByText('у коррекции по предписанию обязателен его номер').waitFor();
-    await page.getByLabel('Дата').fill('2027-01-01');
+    // Of no zone today.
+    await page.getByLabel('Дата').fill(new Date(Date.now() + 2 * DAY).toISOString().slice(0, 10));
     await page.locator('#e-date').getByText(/\S/).waitFor();
     await page.getByLabel('Дата').fill('2026-11-01');
     await page.getByLabel('Номер предписания').fill('17-А');
