@@ -108,8 +108,10 @@ describe('our process is killed (kill -9)', () => {
     const rest = kills.filter((_, index) => index % every === every >> 1);
     const work = async (): Promise<void> => {
       for (let kill = rest.shift(); kill !== undefined; kill = rest.shift()) {
-        const { outcome, wrong, killed } = await run(link, kill);
-        const missed = killed ? undefined : 'it was not killed';
+        const { outcome, wrong, killed, packets } = await run(link, kill);
+        // What was counted on a busy machine may have had more packets: answers that were late are asked for again.
+        const isOver = 'packet' in kill && packets[kill.dir] < kill.packet;
+        const missed = killed || isOver ? undefined : 'it was not killed';
         tally.add(JSON.stringify(kill), { outcome, wrong: wrong ?? missed, ms: 0, history: '' }, 0);
       }
     };
