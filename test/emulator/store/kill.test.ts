@@ -17,6 +17,8 @@ const KILLS = Number(process.env['ATOL_KILLS'] ?? (thorough ? 50 : 6));
 const LONGEST_LIFE_MS = 400;
 /** Some are killed before they listen. */
 const EARLY = 0.15;
+/** Form of the document that opens a shift. */
+const OPENING = 2;
 
 const emulate = emulateProgram();
 let state = '';
@@ -60,10 +62,13 @@ async function check(ledger: Ledger, known: Set<number>): Promise<void> {
     }
     const numbers = ledger.documents.map(({ number }) => number);
     expect(new Set(numbers).size).toBe(numbers.length);
+    const unknown = emulator.fn.documents().filter(({ number }) => !known.has(number));
+    const opening = ledger.opensByItself ? unknown.findIndex(({ form }) => form === OPENING) : -1;
+    if (opening >= 0) unknown.splice(opening, 1);
     // At most what was being done when the register died.
-    const unknown = emulator.fn.documents().length - known.size;
-    expect(unknown).toBeLessThanOrEqual(1);
+    expect(unknown.length).toBeLessThanOrEqual(1);
     for (const { number } of emulator.fn.documents()) known.add(number);
+    ledger.opensByItself = emulator.state.interruptedZ?.finished === true;
     const drawer = emulator.state.cash - (await checkConsistency(emulator));
     expect([ledger.cash, ledger.cash + ledger.doubtful]).toContain(drawer);
     ledger.cash = drawer;
@@ -78,7 +83,7 @@ describe('an emulator killed with kill -9 under load', () => {
   test(`keeps what it acknowledged, ${KILLS} times`, { timeout: 300_000 + KILLS * 5000 }, async () => {
     const seed = Number(process.env['ATOL_SEED'] ?? Date.now() % 1_000_000);
     const random = randomFrom(seed);
-    const ledger: Ledger = { documents: [], cash: 0, doubtful: 0 };
+    const ledger: Ledger = { documents: [], cash: 0, doubtful: 0, opensByItself: false };
     // The registration, signed before anybody asks.
     const known = new Set<number>([1]);
     let acknowledged = 0;

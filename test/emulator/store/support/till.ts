@@ -17,6 +17,8 @@ export interface Ledger {
   cash: number;
   /** What was being done when the line broke: kopecks that may be in the drawer, too. */
   doubtful: number;
+  /** It died behind an interrupted Z report that was finished: the next receipt opens the shift, and nobody acknowledges that. */
+  opensByItself: boolean;
 }
 
 /** Sells, takes back, counts cash, closes and opens shifts until the line breaks. */
