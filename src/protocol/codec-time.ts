@@ -1,7 +1,8 @@
 import { type Codec, outOfRange, type TimePattern } from './codec.js';
-import { malformed, readPacked } from './packed-decimal.js';
+import { malformed, readPair } from './packed-decimal.js';
 
 const partNames = { y: 'год', d: 'день', h: 'час', s: 'секунды' } as const;
+const TWO_DIGITS = Array.from({ length: 100 }, (_, value) => String(value).padStart(2, '0'));
 const localPattern = /^(?:(\d{4})-(\d{2})-(\d{2}))?T?(?:(\d{2}):(\d{2})(?::(\d{2}))?)?$/;
 
 /**
@@ -49,17 +50,20 @@ function localTime(pattern: TimePattern, encoding: 'bcd' | 'binary'): Codec<stri
       }
     },
     decode(reader) {
-      const parts: Record<string, number> = { y: 0, m: 0, d: 0, h: 0, i: 0, s: 0 };
+      const parts = { y: '00', m: '00', d: '00', h: '00', i: '00', s: '00' };
       for (const letter of order) {
-        const part = encoding === 'bcd' ? Number(readPacked(reader, 1)) : reader.u8();
-        if (part > 99) throw malformed(`${partNames[letter as keyof typeof partNames] ?? 'дата'} ${part}`);
-        parts[letter] = part;
+        const part = encoding === 'bcd' ? readPair(reader.u8()) : reader.u8();
+        const digits = TWO_DIGITS[part];
+        if (digits === undefined)
+          throw malformed(`${partNames[letter as keyof typeof partNames] ?? 'дата'} ${part}`);
+        parts[letter as keyof typeof parts] = digits;
       }
-      const two = (letter: string) => String(parts[letter]).padStart(2, '0');
-      const date = `20${two('y')}-${two('m')}-${two('d')}`;
-      const time = `${two('h')}:${two('i')}${hasSeconds ? `:${two('s')}` : ''}`;
-      if (hasDate && parts['m'] === 0 && parts['d'] === 0) return '';
-      return [hasDate ? date : '', hasTime ? time : ''].filter(Boolean).join('T');
+      const { y, m, d, h, i, s } = parts;
+      if (hasDate && m === '00' && d === '00') return '';
+      const date = hasDate ? `20${y}-${m}-${d}` : '';
+      if (!hasTime) return date;
+      const time = hasSeconds ? `${h}:${i}:${s}` : `${h}:${i}`;
+      return hasDate ? `${date}T${time}` : time;
     },
   };
 }

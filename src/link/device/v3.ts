@@ -9,7 +9,7 @@ import {
   TaskFlag,
   TaskState,
 } from '../../protocol/classic/buffer-v3.js';
-import { ASYNC_PACKET_ID, type FrameV3Event } from '../../protocol/classic/frame-v3.js';
+import { ASYNC_PACKET_ID, type FrameV3Sink } from '../../protocol/classic/frame-v3.js';
 import type { Connection } from '../../transport/transport.js';
 import { layerLog, logBytes } from '../../util/debug.js';
 import type { Trace } from '../link.js';
@@ -62,10 +62,17 @@ export class V3Device {
   async serve(connection: Connection): Promise<void> {
     const line = new DeviceLine(connection, this.#options);
     this.#lines.add(line);
-    const handle = (event: FrameV3Event): void => this.#handle(line, event);
+    const sink: FrameV3Sink = {
+      packet: (id, data) => this.#onPacket(line, id, data),
+      broken(id, reason) {
+        // The rest of a packet that was cut never comes, and a wrong header names nobody: only whole packets are asked for again.
+        const whole = reason === 'crc' || reason === 'escape';
+        if (whole && id !== undefined && id <= MAX_HOST_PACKET_ID) line.askToRepeat(id);
+      },
+    };
     try {
       for await (const chunk of line.chunks) {
-        line.receive(chunk, handle);
+        line.receive(chunk, sink);
         // A host that does not read must not make us collect replies forever.
         await line.written;
       }
@@ -85,14 +92,7 @@ export class V3Device {
     await Promise.all([...this.#lines].map((line) => line.close()));
   }
 
-  #handle(line: DeviceLine, event: FrameV3Event): void {
-    if (event.type === 'broken') {
-      // The rest of a packet that was cut never comes, and a wrong header names nobody: only whole packets are asked for again.
-      const whole = event.reason === 'crc' || event.reason === 'escape';
-      if (whole && event.id !== undefined && event.id <= MAX_HOST_PACKET_ID) line.askToRepeat(event.id);
-      return;
-    }
-    const { id, data } = event;
+  #onPacket(line: DeviceLine, id: number, data: Uint8Array): void {
     if (id >= ASYNC_PACKET_ID) {
       logBytes(log, `packet with id ${id} ignored:`, data);
       return;
@@ -227,8 +227,8 @@ class DeviceLine {
     return this.#line.chunks;
   }
 
-  receive(chunk: Uint8Array, take: (event: FrameV3Event) => void): void {
-    this.#line.receive(chunk, take);
+  receive(chunk: Uint8Array, sink: FrameV3Sink): void {
+    this.#line.receive(chunk, sink);
   }
 
   reply(id: number, data: Uint8Array): void {

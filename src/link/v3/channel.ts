@@ -1,7 +1,7 @@
 import { AbortedError, ConnectionError, type Outcome, TimeoutError } from '../../errors.js';
 import { Writer } from '../../protocol/bytes.js';
 import { BufferCode, type BufferRequest, writeBufferRequest } from '../../protocol/classic/buffer-v3.js';
-import { ASYNC_PACKET_ID, type FrameV3Event, singleByte } from '../../protocol/classic/frame-v3.js';
+import { ASYNC_PACKET_ID, type FrameV3Sink, singleByte } from '../../protocol/classic/frame-v3.js';
 import type { Connection } from '../../transport/transport.js';
 import type { Clock } from '../../util/clock.js';
 import { layerLog, logBytes } from '../../util/debug.js';
@@ -249,16 +249,18 @@ export class V3Channel<Subject> {
   #receive(chunk: Uint8Array): void {
     this.#silentSince = undefined;
     this.#damaged = false;
-    this.#line.receive(chunk, this.#onEvent);
+    this.#line.receive(chunk, this.#sink);
     if (!this.#damaged) return;
     this.#start?.damage();
     this.#owner.onDamage();
   }
 
-  readonly #onEvent = (event: FrameV3Event): void => {
-    if (event.type === 'packet') this.#onPacket(event.id, event.data);
-    // After a gap the timers have already done what is needed.
-    else this.#damaged ||= event.reason !== 'gap';
+  readonly #sink: FrameV3Sink = {
+    packet: (id, data) => this.#onPacket(id, data),
+    broken: (_id, reason) => {
+      // After a gap the timers have already done what is needed.
+      this.#damaged ||= reason !== 'gap';
+    },
   };
 
   #onPacket(id: number, data: Uint8Array): void {

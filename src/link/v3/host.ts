@@ -139,7 +139,17 @@ export class V3Host implements Link {
     await channel.end();
   }
 
-  #inTurn<T>({ signal }: { signal?: AbortSignal | undefined }, job: () => Promise<T>): Promise<T> {
-    return this.#turns.inTurn(job, signal).catch((error) => Promise.reject(withTrail(error)));
+  async #inTurn<T>({ signal }: { signal?: AbortSignal | undefined }, job: () => Promise<T>): Promise<T> {
+    try {
+      const turn = this.#turns.enter(signal);
+      if (turn !== undefined) await turn;
+      try {
+        return await job();
+      } finally {
+        this.#turns.leave();
+      }
+    } catch (error) {
+      throw withTrail(error);
+    }
   }
 }

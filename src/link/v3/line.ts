@@ -3,6 +3,7 @@ import {
   FramesV3,
   FrameV3Decoder,
   type FrameV3Event,
+  type FrameV3Sink,
   type PacketData,
   splitFramesV3,
 } from '../../protocol/classic/frame-v3.js';
@@ -37,16 +38,19 @@ export class V3Line {
     return this.#connection;
   }
 
-  receive(chunk: Uint8Array, take: (event: FrameV3Event) => void): void {
+  receive(chunk: Uint8Array, sink: FrameV3Sink): void {
     const ms = performance.now();
     if (this.#trace === undefined && !log.enabled) {
-      this.#decoder.read(chunk, take, ms);
+      this.#decoder.read(chunk, sink, ms);
       return;
     }
     const events = this.#decoder.push(chunk, ms);
     this.#trace?.({ dir: 'in', layer: 'transport', bytes: chunk, ms });
     for (const event of events) this.#tellOf(event, ms);
-    for (const event of events) take(event);
+    for (const event of events) {
+      if (event.type === 'packet') sink.packet(event.id, event.data);
+      else sink.broken(event.id, event.reason);
+    }
   }
 
   #tellOf(event: FrameV3Event, ms: number): void {

@@ -160,7 +160,24 @@ export type FrameV3Event =
   | { readonly type: 'packet'; readonly id: number; readonly data: Uint8Array }
   | { readonly type: 'broken'; readonly id: number | undefined; readonly reason: FrameV3Damage };
 
-type Tell = (event: FrameV3Event) => void;
+/** Takes what a decoder finds, as it finds it. */
+export interface FrameV3Sink {
+  packet(id: number, data: Uint8Array): void;
+  broken(id: number | undefined, reason: FrameV3Damage): void;
+}
+
+/** Makes a list of it. */
+class Events implements FrameV3Sink {
+  readonly list: FrameV3Event[] = [];
+
+  packet(id: number, data: Uint8Array): void {
+    this.list.push({ type: 'packet', id, data });
+  }
+
+  broken(id: number | undefined, reason: FrameV3Damage): void {
+    this.list.push({ type: 'broken', id, reason });
+  }
+}
 
 export interface FrameV3DecoderOptions {
   /** Longest data accepted, in bytes: a damaged header must not make the decoder wait for 32 kilobytes. Default 4096. */
@@ -211,22 +228,22 @@ export class FrameV3Decoder {
    * @param now monotonic time in milliseconds; without it the silence inside a packet is not limited.
    */
   push(chunk: Uint8Array, now?: number): FrameV3Event[] {
-    const events: FrameV3Event[] = [];
-    this.read(chunk, (event) => events.push(event), now);
-    return events;
+    const events = new Events();
+    this.read(chunk, events, now);
+    return events.list;
   }
 
   /** As `push`, each event told as soon as its bytes are read. */
-  read(chunk: Uint8Array, tell: Tell, now?: number): void {
+  read(chunk: Uint8Array, sink: FrameV3Sink, now?: number): void {
     if (chunk.length === 0) return;
     if (now !== undefined) {
-      if (this.stale(now)) this.#drop(tell, 'gap');
+      if (this.stale(now)) this.#drop(sink, 'gap');
       this.#lastByteAt = now;
     }
     for (let at = 0; at < chunk.length; ) {
       if (this.#expect === Expect.body) at = this.#takeRun(chunk, at);
       else if (this.#expect === Expect.start) at = this.#skipTo(chunk, at);
-      if (at < chunk.length) this.#take(chunk[at++] as number, tell);
+      if (at < chunk.length) this.#take(chunk[at++] as number, sink);
     }
   }
 
@@ -257,10 +274,10 @@ export class FrameV3Decoder {
     return at;
   }
 
-  #take(byte: number, tell: Tell): void {
+  #take(byte: number, sink: FrameV3Sink): void {
     // FE never occurs inside a good packet, so it always begins a new one.
     if (byte === START) {
-      if (this.insidePacket) this.#drop(tell, 'cut');
+      if (this.insidePacket) this.#drop(sink, 'cut');
       this.#expect = Expect.lengthLow;
       this.#id = undefined;
       this.#taken = 1;
@@ -274,18 +291,18 @@ export class FrameV3Decoder {
     switch (this.#expect) {
       case Expect.lengthLow:
         this.#length = byte;
-        if (byte > 0x7f) this.#drop(tell, 'length');
+        if (byte > 0x7f) this.#drop(sink, 'length');
         else this.#expect = Expect.lengthHigh;
         return;
       case Expect.lengthHigh:
         this.#length |= byte << 7;
-        if (this.#length > this.#maxLength) this.#drop(tell, 'length');
+        if (this.#length > this.#maxLength) this.#drop(sink, 'length');
         else this.#expect = Expect.id;
         return;
       case Expect.id:
         // No packet has the id of an escape, and it could not be encoded again.
         if (byte === ESCAPE) {
-          this.#drop(tell, 'escape');
+          this.#drop(sink, 'escape');
           return;
         }
         this.#id = byte;
@@ -296,35 +313,35 @@ export class FrameV3Decoder {
         return;
       case Expect.body:
         if (byte === ESCAPE) this.#expect = Expect.escaped;
-        else this.#store(byte, tell);
+        else this.#store(byte, sink);
         return;
       default:
         this.#expect = Expect.body;
-        if (byte === ESCAPED_START) this.#store(START, tell);
-        else if (byte === ESCAPED_ESCAPE) this.#store(ESCAPE, tell);
-        else this.#drop(tell, 'escape');
+        if (byte === ESCAPED_START) this.#store(START, sink);
+        else if (byte === ESCAPED_ESCAPE) this.#store(ESCAPE, sink);
+        else this.#drop(sink, 'escape');
     }
   }
 
-  #store(byte: number, tell: Tell): void {
+  #store(byte: number, sink: FrameV3Sink): void {
     if (this.#filled < this.#length) {
       this.#buffer[this.#filled++] = byte;
       this.#crc = crcNext(this.#crc, byte);
       return;
     }
     if (byte !== this.#crc) {
-      this.#drop(tell, 'crc');
+      this.#drop(sink, 'crc');
       return;
     }
     this.#expect = Expect.start;
     const data =
       this.#length === 1 ? singleByte(this.#buffer[0] as number) : this.#buffer.slice(0, this.#length);
-    tell({ type: 'packet', id: this.#id as number, data });
+    sink.packet(this.#id as number, data);
   }
 
-  #drop(tell: Tell, reason: FrameV3Damage): void {
+  #drop(sink: FrameV3Sink, reason: FrameV3Damage): void {
     this.#expect = Expect.start;
     this.#discarded += this.#taken;
-    tell({ type: 'broken', id: this.#id, reason });
+    sink.broken(this.#id, reason);
   }
 }

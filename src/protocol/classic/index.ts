@@ -50,6 +50,7 @@ export {
   FrameV3Decoder,
   type FrameV3DecoderOptions,
   type FrameV3Event,
+  type FrameV3Sink,
   MAX_FRAME_V3_DATA,
 } from './frame-v3.js';
 export * from './registers.js';

@@ -39,6 +39,11 @@ export class DeviceFacts {
     this.#paper = undefined;
   }
 
+  /** Size of the input buffer, if it was asked for before. */
+  get knownInputBuffer(): number | undefined {
+    return this.#inputBuffer;
+  }
+
   /** Size of the input buffer (register 19), bytes; it stays what it is. */
   async inputBuffer(options?: ThroughOptions): Promise<number> {
     this.#inputBuffer ??= await this.#readInputBuffer(options);

@@ -111,8 +111,11 @@ export class ClassicEvidence implements Evidence {
 
 /** Register 33. */
 export function lastReceiptOf({
+  documentNumber,
   type,
-  ...last
+  sum,
+  dateTime,
+  fiscalSign,
 }: {
   documentNumber: number;
   type: number;
@@ -120,5 +123,5 @@ export function lastReceiptOf({
   dateTime: string;
   fiscalSign: number;
 }): LastReceipt {
-  return { ...last, type: kinds.get(type) };
+  return { documentNumber, type: kinds.get(type), sum, dateTime, fiscalSign };
 }

@@ -1,7 +1,7 @@
 import { restated } from '../../errors/restated.js';
 import { type AtolError, DeviceError, TimeoutError } from '../../errors.js';
 import { type LinkTask, TaskError, taskOf } from '../../link/link.js';
-import type { QueuedResult } from '../../link/v3/queued-tasks.js';
+import type { QueuedMessage, QueuedResult } from '../../link/v3/queued-tasks.js';
 import {
   type AnswerOf,
   type Command,
@@ -16,6 +16,7 @@ import type { ThroughOptions } from '../session/call-options.js';
 import { isLost } from '../session/connection.js';
 import type { ExchangeChoice } from '../session/exchange.js';
 import { commandText } from '../session/history.js';
+import type { Caller } from './caller.js';
 import { lastReceiptOf } from './evidence.js';
 import type { Ground } from './ground.js';
 import { type ClassicStep, settledBy } from './steps.js';
@@ -62,27 +63,64 @@ export class TaskQueue implements ReceiptQueue {
    * the closing is refused. Never rejects.
    */
   async close(step: ReceiptStep): Promise<QueueEnd & { readonly last?: LastReceipt }> {
-    const { answers, ...end } = await this.#send([callOf(step), askForLastReceipt]);
-    const read = answers[1] as AnswerOf<typeof commands.readRegister> | undefined;
-    const closed = { ...end, answers: answers.slice(0, 1).map(() => undefined) };
-    return read === undefined
-      ? closed
-      : { ...closed, last: lastReceiptOf(decodeRegister(registers.lastReceipt, read.value)) };
+    const end = await this.#send([callOf(step), askForLastReceipt]);
+    const read = end.answers[1] as AnswerOf<typeof commands.readRegister> | undefined;
+    const closed = { ...end, answers: end.answers.length > 0 ? [undefined] : [] };
+    if (read === undefined) return closed;
+    return Object.assign(closed, { last: lastReceiptOf(decodeRegister(registers.lastReceipt, read.value)) });
   }
 
+  /**
+   * Queues calls in the register's task buffer without waiting for each answer. Every answer is looked at as if the calls had
+   * been made one by one, and the first failure is told at its call. Answers that were lost with the line are asked for by the
+   * ids of their tasks, over a new line if need be. Never rejects.
+   */
   async #send(calls: readonly QueuedCall[]): Promise<SentCalls> {
-    const end = await queueCalls(this.#ground, calls, { ...this.#options, tasks: this.#choice.queueLimit });
-    if (end.failure !== undefined) this.#fallBack(end.failure, end.answers.length);
-    return end;
+    const { caller, device, modes } = this.#ground;
+    const { signal, timeoutMs } = this.#options;
+    const answers: unknown[] = [];
+    let results: readonly QueuedResult[];
+    try {
+      const bytes = device.knownInputBuffer ?? (await device.inputBuffer({ signal }));
+      const mode = modeOf(calls);
+      if (mode !== undefined && mode !== modes.current) await modes.enter(mode, { signal });
+      const messages = calls.map((call) => messageOf(call, caller, timeoutMs));
+      results = await caller.connection.queue(messages, { tasks: this.#choice.queueLimit, bytes, signal });
+      if (results.some(isFailed)) results = await recover(this.#ground, calls, results, this.#options);
+    } catch (error) {
+      // Whether something was sent before the line was lost for good says the error.
+      return this.#fallBack({ answers, failure: error as AtolError, untouched: false });
+    }
+    for (let index = 0; index < calls.length; index++) {
+      const { command, path } = calls[index] as QueuedCall;
+      const result = results[index] as QueuedResult;
+      try {
+        if ('error' in result) throw result.error;
+        answers.push(caller.accept(command, result.answer));
+        caller.record(command, result.ms, undefined);
+      } catch (thrown) {
+        const error = await caller.explain(command, thrown);
+        const placed = error instanceof DeviceError && path !== undefined;
+        const failure = placed ? restated(error, { path }) : (error as AtolError);
+        caller.record(command, result.ms, failure);
+        const refused = 'answer' in result && isUntouching(failure);
+        const rest = refused ? index + 1 : index;
+        const untouched = calls.slice(rest).every((call, i) => wasNotExecuted(call, results[rest + i]));
+        return this.#fallBack({ answers, failure, untouched });
+      }
+    }
+    return { answers, untouched: true };
   }
 
-  #fallBack(failure: AtolError, done: number): void {
+  #fallBack(end: SentCalls & { readonly failure: AtolError }): SentCalls {
+    const { failure, answers } = end;
     this.stop();
-    if (!(failure instanceof TaskError)) return;
+    if (!(failure instanceof TaskError)) return end;
     if (failure.code === 'BUFFER_FULL' || failure.code === 'TASK_ILLEGAL') this.#choice.refuse(failure);
     this.#options.history?.add(
-      `выполнено команд: ${done}, на следующей очередь прервалась (${failure.message}): дальше по одной`,
+      `выполнено команд: ${answers.length}, на следующей очередь прервалась (${failure.message}): дальше по одной`,
     );
+    return end;
   }
 }
 
@@ -97,11 +135,6 @@ interface QueuedCall {
   readonly path?: string;
 }
 
-interface SendOptions extends ThroughOptions {
-  /** Tasks that may be in the register at a time. */
-  tasks: number;
-}
-
 interface SentCalls {
   /** Answers of the calls from the first on, up to the one that failed. */
   readonly answers: readonly unknown[];
@@ -111,62 +144,22 @@ interface SentCalls {
   readonly untouched: boolean;
 }
 
-/**
- * Queues calls in the register's task buffer without waiting for each answer. Every answer is looked at as if the calls had
- * been made one by one, and the first failure is told at its call. Answers that were lost with the line are asked for by the
- * ids of their tasks, over a new line if need be. Never rejects.
- */
-async function queueCalls(
-  ground: Ground,
-  calls: readonly QueuedCall[],
-  options: SendOptions,
-): Promise<SentCalls> {
-  const { caller } = ground;
-  let results: readonly QueuedResult[];
-  try {
-    results = await queue(ground, calls, options);
-    results = await recover(ground, calls, results, options);
-  } catch (error) {
-    // Whether something was sent before the line was lost for good says the error.
-    return { answers: [], failure: error as AtolError, untouched: false };
-  }
-  const answers: unknown[] = [];
-  for (let index = 0; index < calls.length; index++) {
-    const { command, path } = calls[index] as QueuedCall;
-    const result = results[index] as QueuedResult;
-    try {
-      if ('error' in result) throw result.error;
-      answers.push(caller.accept(command, result.answer));
-      caller.record(command, result.ms, undefined);
-    } catch (thrown) {
-      const error = await caller.explain(command, thrown);
-      const placed = error instanceof DeviceError && path !== undefined;
-      const failure = placed ? restated(error, { path }) : (error as AtolError);
-      caller.record(command, result.ms, failure);
-      const refused = 'answer' in result && isUntouching(failure);
-      const rest = refused ? index + 1 : index;
-      const untouched = calls.slice(rest).every((call, i) => wasNotExecuted(call, results[rest + i]));
-      return { answers, failure, untouched };
-    }
-  }
-  return { answers, untouched: true };
+/** The mode that they need, if any of them needs one. */
+function modeOf(calls: readonly QueuedCall[]): number | undefined {
+  for (const { command } of calls) if (command.mode !== undefined) return command.mode;
+  return undefined;
 }
 
-async function queue(
-  ground: Ground,
-  calls: readonly QueuedCall[],
-  { tasks, signal, timeoutMs }: SendOptions,
-): Promise<readonly QueuedResult[]> {
-  const { caller, modes, device } = ground;
-  const bytes = await device.inputBuffer({ signal });
-  const mode = calls.find(({ command }) => command.mode !== undefined)?.command.mode;
-  if (mode !== undefined && mode !== modes.current) await modes.enter(mode, { signal });
-  const messages = calls.map(({ command, request }) => ({
-    message: encodeRequest(command, request, caller.accessPassword),
-    timeoutMs: timeoutMs ?? command.timeoutMs,
-    safe: command.safe,
-  }));
-  return caller.connection.queue(messages, { tasks, bytes, signal });
+function messageOf(
+  { command, request }: QueuedCall,
+  { accessPassword }: Caller,
+  timeoutMs = command.timeoutMs,
+): QueuedMessage {
+  return { message: encodeRequest(command, request, accessPassword), timeoutMs, safe: command.safe };
+}
+
+function isFailed(result: QueuedResult): boolean {
+  return 'error' in result;
 }
 
 /** Asks for the answers that did not come, all at once. Those of reads are not worth it. */
@@ -174,9 +167,8 @@ async function recover(
   ground: Ground,
   calls: readonly QueuedCall[],
   results: readonly QueuedResult[],
-  { history, signal, timeoutMs }: SendOptions,
+  { history, signal, timeoutMs }: ThroughOptions,
 ): Promise<readonly QueuedResult[]> {
-  if (!results.some((result) => 'error' in result)) return results;
   const lost = results.flatMap((result, index) => {
     const task = 'error' in result ? lostTask(result.error) : undefined;
     const { command } = calls[index] as QueuedCall;

@@ -129,6 +129,11 @@ export class Doubts {
     return doubt;
   }
 
+  /** There may be something to settle. */
+  get any(): boolean {
+    return this.#open.size > 0;
+  }
+
   /**
    * Before a document is made, all earlier ones are settled: the traces are fresh, and what comes next cannot be taken for
    * what was before. Those that the register cannot tell (another FN) are left to a person.

@@ -34,7 +34,7 @@ export function issuerOf(
     return turn(options, async () => {
       if (hooks.onTurn && !(await beforehand(hooks.onTurn()))) return undefined;
       const { signal } = options;
-      await session.doubts.settleAll({ signal });
+      if (session.doubts.any) await session.doubts.settleAll({ signal });
       const prepared = await beforehand(prepareReceipt(session, receipt, capabilities, { signal }));
       const wanted = Object.assign({ history }, options, hooks);
       const issue = new ReceiptIssue(session, prepared.receipt, prepared.plan, wanted);

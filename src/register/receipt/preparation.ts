@@ -118,12 +118,15 @@ function withTaxation(receipt: Receipt, { taxations = [] }: Capabilities): Recei
   return { ...receipt, taxation: only };
 }
 
+const UNPRINTED: Problem = {
+  path: 'items',
+  code: 'LINES_NOT_PRINTED',
+  ru: 'чек не печатается, и строки между предметами расчёта тоже',
+  en: 'the receipt is not printed, and neither are the lines between the items',
+};
+
 function warningsOf({ warnings, electronic, lines }: Receipt, dated: readonly Problem[]): Problem[] {
-  const unprinted: Problem = {
-    path: 'items',
-    code: 'LINES_NOT_PRINTED',
-    ru: 'чек не печатается, и строки между предметами расчёта тоже',
-    en: 'the receipt is not printed, and neither are the lines between the items',
-  };
-  return [...warnings, ...dated, ...(electronic && lines.length > 0 ? [unprinted] : [])];
+  const all = warnings.concat(dated);
+  if (electronic && lines.length > 0) all.push({ ...UNPRINTED });
+  return all;
 }

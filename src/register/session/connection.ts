@@ -162,7 +162,7 @@ export class RegisterConnection {
     const signal = this.#signal(options.signal);
     const timed = this.limit === undefined ? messages : messages.map((one) => this.#within(one));
     const link = this.#ready ?? (await this.#online(signal));
-    const results = await v3(link).queue(timed, { ...options, signal });
+    const results = await v3(link).queue(timed, this.limit === undefined ? options : { ...options, signal });
     if (results.some(isSilence)) this.drop();
     return results;
   }
