@@ -2,10 +2,14 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Counts, MeteredLink } from './meter.js';
+import type { RecordedLine } from './recording.js';
 import type { LineSpeed } from './slow-line.js';
 
-export type DeviceRequest = 'reset' | 'counts';
-export type DeviceReply = Ports | { readonly counts: Counts };
+export type DeviceRequest = 'reset' | 'counts' | 'recording';
+export type DeviceReply =
+  | Ports
+  | { readonly counts: Counts }
+  | { readonly recording: readonly RecordedLine[] };
 
 interface Ports {
   readonly port: number;
@@ -18,6 +22,10 @@ export interface DeviceOptions {
   readonly speed?: LineSpeed | undefined;
   /** No register at all: the n-th chunk is answered by chunks of these lengths, round and round. */
   readonly bare?: ReadonlyArray<readonly number[]> | undefined;
+  /** What passes over its lines is written down, for `recording()`. */
+  readonly record?: boolean | undefined;
+  /** No register either: a file with a recording of one, which answers at once. Whatever was not recorded ends the process. */
+  readonly replay?: string | undefined;
 }
 
 /** A zero-latency 42FS that counts what it is asked. */
@@ -57,6 +65,20 @@ export class DeviceProcess implements AsyncDisposable {
 
   counts(): Promise<Counts> {
     return this.#ask('counts');
+  }
+
+  async recording(): Promise<readonly RecordedLine[]> {
+    this.#process.send('recording' satisfies DeviceRequest);
+    const reply = await next(this.#process);
+    if (!('recording' in reply)) throw new Error('The device gave no recording');
+    return reply.recording;
+  }
+
+  /** Work that needs the device: rejects when the device ends before it. */
+  async during<T>(work: Promise<T>): Promise<T> {
+    const ended = next(this.#process).then(() => Promise.reject(new Error('The device said something')));
+    ended.catch(() => undefined);
+    return await Promise.race([work, ended]);
   }
 
   async #ask(request: DeviceRequest): Promise<Counts> {
