@@ -5,7 +5,8 @@ import { relative, sep } from 'node:path';
  * Maps every module to the name of its file. Modules that the same entries load are put together, dependencies first, so files
  * never import each other in a circle; the CommonJS form depends on that.
  *
- * `modules` maps an id to `{ imports, later, size }`; `entries` are the ids of entries and of what is imported dynamically (`later`).
+ * `modules` maps an id to `{ imports, later, size, all }`; `entries` are the ids of entries and of what is imported dynamically (`later`),
+ * `roots` those that somebody loads first. `all` are the imports with those of `alone`, which `imports` leaves out.
  * Modules of `alone` get a file each, of the name that stands there, with what they need as far as it fits. `programs` do something when
  * they are loaded, so that no file that anybody else loads may hold them (declarations do nothing). What a page loads first, what it loads next (`stages`, entries), what it
  * loads later and what it does not load never share a file: a page must not meet what only Node has, nor wait for what it does not need
@@ -18,6 +19,7 @@ export function planChunks({
   entries,
   alone = new Map(),
   programs = new Set(),
+  roots = new Set(),
   stages = [],
   main,
   source,
@@ -36,6 +38,7 @@ export function planChunks({
     };
     visit(entry);
   }
+  withoutKnown(loadedBy, modules, roots);
   const inPage = stages.length === 0 ? () => '' : placeInPage(modules, loadedBy, stages, alone);
   const groupOf = grouping(modules, loadedBy, { main, inPage });
   const inAlone = withNeeded(alone, { modules, loadedBy, stages, largest });
@@ -56,12 +59,37 @@ export function planChunks({
     file.ids.push(id);
   }
   const plan = named(
-    joined(files, { modules, loadedBy, alone, inPage, largest }),
+    joined(files, { modules, loadedBy, alone, inAlone, inPage, largest }),
     (id) => modules.get(id).size,
     source,
   );
   for (const [id, name] of inAlone) plan.set(id, name);
   return plan;
+}
+
+/**
+ * Leaves out what is there before an entry comes late: all that ask for the entry have loaded it already, so it does not matter to the
+ * entry in which file it lies. What comes late can be asked for by what came late itself.
+ */
+function withoutKnown(loadedBy, modules, roots) {
+  const loaded = new Map();
+  for (const [id, by] of loadedBy)
+    for (const entry of by) loaded.set(entry, (loaded.get(entry) ?? new Set()).add(id));
+  const known = new Map();
+  const knownTo = (entry) => {
+    if (known.has(entry)) return known.get(entry);
+    // Who asks for each other in a circle brings nothing along.
+    known.set(entry, new Set());
+    if (roots.has(entry)) return known.get(entry);
+    const asking = Array.from(modules.keys()).filter((id) => modules.get(id).later.includes(entry));
+    const before = new Set(asking.flatMap((id) => loadedBy.get(id)).filter((one) => one !== entry));
+    const isKnown = (id) =>
+      Array.from(before).every((one) => loaded.get(one).has(id) || knownTo(one).has(id));
+    if (before.size > 0) known.set(entry, new Set(Array.from(modules.keys()).filter(isKnown)));
+    return known.get(entry);
+  };
+  const rest = Array.from(loadedBy, ([id, by]) => [id, by.filter((entry) => !knownTo(entry).has(id))]);
+  for (const [id, by] of rest) loadedBy.set(id, by);
 }
 
 /** What is alone takes along what it needs and no stage of a page does, as much of it as fits, the small first. */
@@ -83,14 +111,15 @@ function withNeeded(alone, { modules, loadedBy, stages, largest }) {
 }
 
 /** A file below this is put into another one where that can be: every file takes its time to be found and opened. */
-const SMALL = 6000;
+const SMALL = 8000;
 
 /**
  * Small files are put into others: entries then load some modules that they do not need, never many. Never so that files would import
  * each other in a circle.
  */
-function joined(files, { modules, loadedBy, alone, inPage, largest }) {
+function joined(files, { modules, loadedBy, alone, inAlone, inPage, largest }) {
   const rest = [...files];
+  const fixed = filesOf(inAlone);
   const needlessIn = needlessBytes(modules, loadedBy, alone);
   for (const file of [...files].sort((left, right) => left.size - right.size)) {
     if (file.size > SMALL) break;
@@ -103,7 +132,7 @@ function joined(files, { modules, loadedBy, alone, inPage, largest }) {
     for (const { other } of others) {
       const both = { size: other.size + file.size, ids: [...other.ids, ...file.ids] };
       const next = rest.filter((one) => one !== file && one !== other).concat(both);
-      if (hasCircle(next, modules)) continue;
+      if (hasCircle([...next, ...fixed], modules)) continue;
       rest.splice(0, rest.length, ...next);
       break;
     }
@@ -151,21 +180,29 @@ function placeInPage(modules, loadedBy, stages, alone) {
 /**
  * Modules of the same group may share a file. A module's groups are known by entries that load it, and whoever loads a module loads what it
  * imports: so groups make no circles, whichever entries are left out of account. For what `main` loads those are left out that load
- * more than half as much.
+ * more than it.
  */
 function grouping(modules, loadedBy, { main, inPage }) {
   const sizes = new Map();
   for (const [id, { size }] of modules)
     for (const entry of loadedBy.get(id)) sizes.set(entry, (sizes.get(entry) ?? 0) + size);
-  const isSmall = (entry) => sizes.get(entry) < sizes.get(main) / 2;
+  const isSmall = (entry) => sizes.get(entry) < sizes.get(main);
   return (id) => {
     const by = loadedBy.get(id);
     return (by.includes(main) ? [main, inPage(id), ...by.filter(isSmall)] : by).join('\n');
   };
 }
 
+/** `{ ids }` of each file in a plan. */
+function filesOf(plan) {
+  const files = new Map();
+  for (const [id, name] of plan) files.set(name, [...(files.get(name) ?? []), id]);
+  return Array.from(files.values(), (ids) => ({ ids }));
+}
+
 /** Modules without a file only pass on what others export. */
 function hasCircle(files, modules) {
+  const importsOfModule = (id) => modules.get(id)?.all ?? modules.get(id)?.imports ?? [];
   const fileOf = new Map(files.flatMap((file) => file.ids.map((id) => [id, file])));
   const importsOf = (file) => {
     const found = new Set();
@@ -174,10 +211,10 @@ function hasCircle(files, modules) {
       if (seen.has(id)) return;
       seen.add(id);
       const target = fileOf.get(id);
-      if (target === undefined) modules.get(id)?.imports.forEach(visit);
+      if (target === undefined) importsOfModule(id).forEach(visit);
       else if (target !== file) found.add(target);
     };
-    for (const id of file.ids) modules.get(id).imports.forEach(visit);
+    for (const id of file.ids) importsOfModule(id).forEach(visit);
     return found;
   };
   const state = new Map();

@@ -165,6 +165,7 @@ function planOf(folder, input) {
         {
           // Those are in files of their own: what they need is not needed by whoever imports them.
           imports: idsOf(chunk.imports).filter((id) => !alone.has(id)),
+          all: idsOf(chunk.imports),
           later: idsOf(chunk.dynamicImports),
           // What only re-exports has no size.
           size: chunk.modules[chunk.facadeModuleId]?.renderedLength ? Buffer.byteLength(chunk.code) : 0,
@@ -185,6 +186,7 @@ function planOf(folder, input) {
       entries,
       alone,
       programs,
+      roots: new Set(named),
       stages,
       main: input.index,
       source,
