@@ -7,6 +7,7 @@ import {
 } from '../transport/baud-rates.js';
 import { connectFailed } from '../transport/line-errors.js';
 import type { Connection, Transport } from '../transport/transport.js';
+import { late } from '../util/late.js';
 import {
   checkArgument,
   checkedElsewhere,
@@ -16,7 +17,6 @@ import {
 } from '../util/options.js';
 import { browserApis, type WebSerial, type WebSerialPort } from './apis.js';
 import { type Allowed, type Candidates, portsOnceMore } from './once-more.js';
-import { WebSerialConnection } from './web-serial-connection.js';
 
 export interface WebSerialTransportOptions {
   /** 1200..921600, default 115200. `auto` leaves the choice among the usual speeds to the link, which tries them. */
@@ -88,6 +88,7 @@ async function connectPort({
     if (signal?.aborted) throw new AbortedError(signal.reason, 'not-sent');
   };
   stopIfAborted();
+  const { WebSerialConnection } = await late(() => import('./web-serial-connection.js'));
   const port = await candidates.pick(name);
   stopIfAborted();
   let connection: Connection;

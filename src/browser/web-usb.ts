@@ -1,7 +1,7 @@
 import type { Transport } from '../transport/transport.js';
-import { connectUsb } from '../transport/usb-connection.js';
 import type { UsbDevice } from '../transport/usb-device.js';
 import { usbName } from '../transport/usb-ids.js';
+import { late } from '../util/late.js';
 import { checkArgument, checkOptions, integer, type OptionRules, withMethods } from '../util/options.js';
 import { browserApis, type WebUsb } from './apis.js';
 import { type Allowed, portsOnceMore } from './once-more.js';
@@ -35,7 +35,10 @@ export function webUsb(device: UsbDevice, options: WebUsbTransportOptions = {}):
   });
   return {
     name,
-    connect: (signal) => connectUsb({ find: () => candidates.pick(name), number, name, signal }),
+    async connect(signal) {
+      const { connectUsb } = await late(() => import('../transport/usb-connection.js'));
+      return connectUsb({ find: () => candidates.pick(name), number, name, signal });
+    },
   };
 }
 

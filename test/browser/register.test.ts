@@ -15,6 +15,7 @@ describe.skipIf(chromiumPath === undefined)('a register at a page in Chromium', 
 
   const dist = fileURLToPath(new URL('../../dist/browser/', import.meta.url));
   const loadedBy = (entry: string) => loadedIn(dist, entry);
+  const ofConnecting = /\/(?:open-register|web-serial-connection)\.js$/;
   const textsOfErrors = ['/driver/chunks/error-texts.js', '/driver/real/error-texts.js'];
 
   const filters = { serial: [[{ usbVendorId: 0x2912 }]], usb: [[{ vendorId: 0x2912 }]] };
@@ -38,11 +39,9 @@ describe.skipIf(chromiumPath === undefined)('a register at a page in Chromium', 
   );
 
   test('loads for a whole shift what bundle.test.ts weighs, and the texts of errors', async () => {
-    const { atOnce, later } = loadedBy('index.js');
-    const needed = new Set(['index.js', ...atOnce.keys()]);
-    for (const name of later)
-      if (name.endsWith('/open-register.js'))
-        for (const file of loadedBy(name).atOnce.keys()) needed.add(file);
+    const { later } = loadedBy('index.js');
+    const parts = ['index.js', ...[...later].filter((name) => ofConnecting.test(name))];
+    const needed = new Set(parts.flatMap((name) => [...loadedBy(name).atOnce.keys()]));
     const page = await stage.page(await stage.context());
     const asked: string[] = [];
     page.on('request', (request) => asked.push(new URL(request.url()).pathname));

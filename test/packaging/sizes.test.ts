@@ -20,7 +20,7 @@ it.each(['index.js', 'cjs/index.js'])(
     expect([...packages].filter((name) => name !== 'obug' && !name.startsWith('node:'))).toEqual([]);
     expect(atOnce.has(entry)).toBe(true);
     expect(atOnce.size).toBeGreaterThan(10);
-    expect(atOnce.size).toBeLessThanOrEqual(22);
+    expect(atOnce.size).toBeLessThanOrEqual(21);
     expect(bytes / 1000).toBeLessThanOrEqual(230);
   },
 );
