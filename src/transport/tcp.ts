@@ -135,6 +135,8 @@ class TcpConnection implements Connection {
   /** What nobody has asked for yet, in order. */
   readonly #unread: Buffer[] = [];
   readonly #reading = new Reading(() => this.#take());
+  /** Those that are under way. */
+  readonly #writes: Array<{ resolve(): void; reject(error: ConnectionError): void }> = [];
 
   constructor(socket: Socket, name: string) {
     this.#socket = socket;
@@ -155,20 +157,25 @@ class TcpConnection implements Connection {
   }
 
   write(chunk: Uint8Array): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (this.#closing !== undefined) {
-        reject(closedByUs(this.#name));
-        return;
-      }
-      logBytes(log, '>', chunk);
-      // A copy in Node's own pool: a small array of another kind gets memory of its own first.
-      this.#socket.write(Buffer.from(chunk), (error) => {
-        // A write that was on its way when the socket died is reported without an error.
-        if (!error && !this.#socket.destroyed) resolve();
-        else reject(this.#closing === undefined ? this.#lost(error ?? undefined) : closedByUs(this.#name));
-      });
-    });
+    if (this.#closing !== undefined) return Promise.reject(closedByUs(this.#name));
+    logBytes(log, '>', chunk);
+    const written = new Promise<void>(this.#onWriting);
+    // A copy in Node's own pool: a small array of another kind gets memory of its own first.
+    this.#socket.write(Buffer.from(chunk), this.#onWritten);
+    return written;
   }
+
+  readonly #onWriting = (resolve: () => void, reject: (error: ConnectionError) => void): void => {
+    this.#writes.push({ resolve, reject });
+  };
+
+  /** The socket tells of writes in their order; once it has died, of all of them alike. */
+  readonly #onWritten = (error?: Error | null): void => {
+    const write = this.#writes.shift();
+    // A write that was on its way when the socket died is reported without an error.
+    if (!error && !this.#socket.destroyed) write?.resolve();
+    else write?.reject(this.#closing === undefined ? this.#lost(error ?? undefined) : closedByUs(this.#name));
+  };
 
   close(): Promise<void> {
     this.#closing ??= new Promise((resolve) => {

@@ -54,7 +54,7 @@ export class TaskQueue implements ReceiptQueue {
     const end = await this.#send(steps.map(callOf));
     return {
       ...end,
-      answers: end.answers.map((answer, index) => settledBy(steps[index] as ReceiptStep, answer)),
+      answers: end.answers.map((answer, index) => settledBy(steps[index] as ReceiptStep)(answer)),
     };
   }
 

@@ -74,12 +74,9 @@ export class ClassicReceipts implements ReceiptDialect {
 
   send(step: ReceiptStep, options: ThroughOptions): Promise<Settled | undefined> {
     const { command, request, path } = (step as ClassicStep).call;
-    return this.#ground.modes.send(command as Command, request, options).then(
-      (answer) => settledBy(step, answer),
-      (error) => {
-        throw error instanceof DeviceError && path !== undefined ? restated(error, { path }) : error;
-      },
-    );
+    return this.#ground.modes.send(command as Command, request, options).then(settledBy(step), (error) => {
+      throw error instanceof DeviceError && path !== undefined ? restated(error, { path }) : error;
+    });
   }
 
   queue(options: QueueOptions): ReceiptQueue {

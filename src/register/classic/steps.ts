@@ -7,9 +7,16 @@ export interface ClassicStep extends ReceiptStep {
   readonly call: PlannedCall;
 }
 
-/** What is left to pay, after a payment. */
-export function settledBy({ kind }: ReceiptStep, answer: unknown): Settled | undefined {
-  if (kind !== 'payment') return undefined;
+/** What is left to pay, by the answer to a step: that of a payment says so. */
+export function settledBy({ kind }: ReceiptStep): (answer: unknown) => Settled | undefined {
+  return kind === 'payment' ? settledByPayment : settledByNothing;
+}
+
+function settledByPayment(answer: unknown): Settled {
   const { remainder, change } = answer as AnswerOf<typeof commands.payment>;
   return { remainder, change };
+}
+
+function settledByNothing(): undefined {
+  return undefined;
 }

@@ -32,10 +32,12 @@ export function issuerOf(
   return (hooks) => {
     const history = new History(() => session.dialect.clock.now(), openingOf(receipt, key));
     return turn(options, async () => {
-      if (hooks.onTurn && !(await beforehand(hooks.onTurn()))) return undefined;
+      if (hooks.onTurn && !(await hooks.onTurn().catch(failedBeforehand))) return undefined;
       const { signal } = options;
       if (session.doubts.any) await session.doubts.settleAll({ signal });
-      const prepared = await beforehand(prepareReceipt(session, receipt, capabilities, { signal }));
+      const prepared = await prepareReceipt(session, receipt, capabilities, { signal }).catch(
+        failedBeforehand,
+      );
       const wanted = Object.assign({ history }, options, hooks);
       const issue = new ReceiptIssue(session, prepared.receipt, prepared.plan, wanted);
       try {
@@ -65,14 +67,10 @@ export async function issueOnce(session: Session, issue: ReceiptIssue): Promise<
   return issue.told(result);
 }
 
-/** Questions that come before a receipt: whatever became of them, nothing of the receipt was sent. */
-async function beforehand<T>(answers: Promise<T>): Promise<T> {
-  try {
-    return await answers;
-  } catch (error) {
-    if (!(error instanceof AtolError) || error.outcome === 'refused') throw error;
-    throw restated(error, { outcome: 'not-sent' });
-  }
+/** A question that comes before a receipt: whatever became of it, nothing of the receipt was sent. */
+function failedBeforehand(error: unknown): never {
+  if (!(error instanceof AtolError) || error.outcome === 'refused') throw error;
+  throw restated(error, { outcome: 'not-sent' });
 }
 
 /** The first line of the story of a receipt. */

@@ -14,6 +14,7 @@ import type { ReceiptIntent } from '../once/intent.js';
 import { lastConfirmed } from '../once/last-document.js';
 import { readTwice } from '../once/read-twice.js';
 import type { CallOptions, ThroughOptions } from '../session/call-options.js';
+import type { Signer } from '../session/facts.js';
 import { unlessRefused } from '../session/refusals.js';
 import type { Session } from '../session/session.js';
 
@@ -59,7 +60,7 @@ export async function readResult(
   }
   const signed = { number: last.documentNumber, dateTime: last.dateTime, fiscalSign: last.fiscalSign };
   const numbers = await session.facts.receiptNumbers(signed, options);
-  return complete(session, sought.receipt, signed, numbers, options);
+  return complete(sought.receipt, signed, numbers, await session.facts.signer(options));
 }
 
 /** Somebody else sold just before us: register and FN both name this number. */
@@ -113,7 +114,7 @@ export async function resultOfDocument(
     shift: fieldValue(document, 'shiftNumber') ?? 0,
     receipt: fieldValue(document, 'receiptNumber') ?? 0,
   };
-  return complete(session, receipt, found, numbers, options);
+  return complete(receipt, found, numbers, await session.facts.signer(options));
 }
 
 /** The result of a document that a person has found to be ours. Throws ValidationError `DOCUMENT` when it is no receipt. */
@@ -135,14 +136,12 @@ function noReceipt(documentNumber: number): ValidationError {
   return new ValidationError([{ path: 'documentNumber', code: 'DOCUMENT', ...rule, value: documentNumber }]);
 }
 
-async function complete(
-  session: Session,
+function complete(
   receipt: Receipt,
   { number, dateTime, fiscalSign }: Signed,
   numbers: { shift: number; receipt: number },
-  options: ThroughOptions,
-): Promise<FiscalResult> {
-  const { fnNumber, bso, registrationNumber } = await session.facts.signer(options);
+  { fnNumber, bso, registrationNumber }: Signer,
+): FiscalResult {
   const settlementType = settlementTypes.get(receiptTypes[receipt.type].settlement).code;
   return {
     type: receipt.type,
