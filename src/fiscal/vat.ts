@@ -103,12 +103,17 @@ export interface VatTotal {
 export function vatTotals(
   items: Iterable<{ readonly vat: VatRate; readonly total: number; readonly vatSum: number }>,
 ): VatTotal[] {
-  const sums = new Map<VatRate, number>();
+  const sums: Partial<Record<VatRate, number>> = {};
   for (const { vat, total, vatSum } of items) {
     const value = vatRates[vat].percent === 0 ? total : vatSum;
-    sums.set(vat, (sums.get(vat) ?? 0) + value);
+    sums[vat] = (sums[vat] ?? 0) + value;
   }
-  return vatRateNames.filter((vat) => sums.has(vat)).map((vat) => ({ vat, sum: sums.get(vat) ?? 0 }));
+  const totals: VatTotal[] = [];
+  for (const vat of vatRateNames) {
+    const sum = sums[vat];
+    if (sum !== undefined) totals.push({ vat, sum });
+  }
+  return totals;
 }
 
 /** Totals of a receipt as the tags hold them. */

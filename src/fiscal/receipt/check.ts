@@ -137,10 +137,12 @@ function readItems(
 /** Undefined when a payment is wrong: the sum is not known then. */
 function readPayments(draft: ReceiptDraft): ReceiptPayment[] | undefined {
   if (draft.payments === undefined) return undefined;
-  const payments = present(draft.payments).flatMap(({ type, sum }) =>
-    type === undefined || sum === undefined ? [] : [{ type, sum }],
-  );
-  return payments.length === draft.payments.length ? payments : undefined;
+  const payments: ReceiptPayment[] = [];
+  for (const payment of draft.payments) {
+    if (payment?.type === undefined || payment.sum === undefined) return undefined;
+    payments.push({ type: payment.type, sum: payment.sum });
+  }
+  return payments;
 }
 
 /** What all documents have. */

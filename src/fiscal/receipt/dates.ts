@@ -34,7 +34,8 @@ export function checkDates(
   }
   // A return or a correction may go back to a settlement of an earlier year.
   const now = type === 'sell' || type === 'buy';
-  for (const { vat, place } of parts.items) checkRate(vat, day, now, scope.at('items').at(place).at('vat'));
+  const items = scope.at('items');
+  for (const { vat, place } of parts.items) checkRate(vat, day, now, items.at(place).at('vat'));
   parts.vats?.forEach((entry, index) => {
     if (entry?.vat) checkRate(entry.vat, day, false, scope.at('vats').at(index).at('vat'));
   });
