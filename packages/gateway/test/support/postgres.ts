@@ -167,19 +167,31 @@ async function answers(url: string): Promise<void> {
       await client.end();
       return;
     } catch (error) {
-      if (tries > 300) throw error;
+      if (tries > 4800) throw error;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
 }
 
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+/** Below those that systems give to whoever asks for any: nobody is given the port of a server that is not up yet, or down. */
+const FIRST_PORT = 20_000;
+const PORTS = 12_000;
+/** Every process begins somewhere else, so that two do not take the same one at once. */
+const APART = 16;
+let tried = 0;
+
+async function freePort(): Promise<number> {
+  while (tried < PORTS) {
+    const port = FIRST_PORT + ((process.pid * APART + tried++) % PORTS);
+    if (await isFree(port)) return port;
+  }
+  throw new Error('no port is free for PostgreSQL');
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
     const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
+    probe.once('error', () => resolve(false));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
   });
 }
