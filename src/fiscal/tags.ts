@@ -3,12 +3,10 @@ import { type TagFiller, type TagRow, type TagType, tagRows } from './data/tags.
 
 export type { TagFiller, TagType } from './data/tags.js';
 
-type Row = (typeof tagRows)[number];
+type TypeById = NonNullable<(typeof tagRows)['types']>;
 
 /** English identifier of a tag, such as `totalSum` for 1020. */
-export type TagId = Row[1];
-
-type TypeById = { readonly [R in Row as R[1]]: R[3] };
+export type TagId = keyof TypeById;
 
 /** Encoding of a tag: `TypeOfTag<'totalSum'>` is `'vln'`. */
 export type TypeOfTag<Id extends TagId> = TypeById[Id];

@@ -36,6 +36,16 @@ export type TagRow = readonly [
   nested: string,
 ];
 
+/** The table, and the type of each tag by its id. */
+export interface TagTable<Types> extends ReadonlyArray<TagRow> {
+  readonly types?: Types;
+}
+
+/** Only ids and types of tags become a part of the type, not every text: declarations are read by people, too. */
+const table = <const Rows extends readonly TagRow[]>(
+  rows: Rows,
+): TagTable<{ [Row in Rows[number] as Row[1]]: Row[3] }> => rows;
+
 /**
  * The requisites of the fiscal data format, one row per line; columns as in `TagRow`.
  *
@@ -45,7 +55,7 @@ export type TagRow = readonly [
  * Form 3 stands for 3 and 4 (receipt and BSO have one table), form 31 for 31 and 41.
  */
 // biome-ignore format: one row per line
-export const tagRows = [
+export const tagRows = /* @__PURE__ */ table([
   [1, 'registrationReport', 'отчет о регистрации', 'stlv', 6144, null, '', true, 'fn', null, '', ''],
   [2, 'openShiftReport', 'отчет об открытии смены', 'stlv', 4096, null, '', true, 'fn', null, '', ''],
   [3, 'receipt', 'кассовый чек', 'stlv', 32768, null, '', true, 'fn', null, '', ''],
@@ -212,4 +222,4 @@ export const tagRows = [
   [1236, 'cashlessMethod', 'признак способа оплаты безналичными', 'uint8', null, 1, '', true, 'kkt', null, '', '1235:1'],
   [1237, 'cashlessIds', 'идентификаторы безналичной оплаты', 'string', null, null, '', true, 'kkt', null, '', '1235:1'],
   [1238, 'cashlessAddInfo', 'дополнительные сведения о безналичной оплате', 'string', null, null, '', true, 'kkt', null, '', '1235:3'],
-] as const satisfies readonly TagRow[];
+]);
