@@ -144,6 +144,10 @@ export interface BarcodeLineInput {
   align?: LineAlign | undefined;
   /** Dots of the smallest part, 1..10. Default: 4 for `qr`, 2 for others. */
   scale?: number | undefined;
+  /** Dots of the bars of a linear code, 1..1000. Default: 60. */
+  height?: number | undefined;
+  /** The data of a linear code as a line of text under its bars. Default: true. */
+  caption?: boolean | undefined;
 }
 
 export interface PictureLineInput {

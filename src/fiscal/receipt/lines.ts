@@ -18,6 +18,7 @@ import { readText } from './text.js';
 const MAX_TEXT = 1000;
 const MAX_DATA = 2000;
 const MAX_SCALE = 10;
+const MAX_HEIGHT = 1000;
 
 const kinds = ['text', 'barcode', 'picture'] as const satisfies ReadonlyArray<PrintLineInput['type']>;
 const aligns: readonly LineAlign[] = ['left', 'center', 'right'];
@@ -83,6 +84,8 @@ const barcodeLine = {
   data: required(barcodeData),
   align,
   scale: integer(1, MAX_SCALE, 'BARCODE_SCALE'),
+  height: integer(1, MAX_HEIGHT, 'BARCODE_HEIGHT'),
+  caption: flag,
 } satisfies FieldsOf<BarcodeLineInput>;
 
 const pictureLine = {
@@ -159,8 +162,16 @@ function readLine(kind: PrintLineInput['type'], value: unknown, scope: Scope): P
       return { type: kind, text, align: side, doubleWidth, doubleHeight };
     }
     case 'barcode': {
-      const { format, data, align: side = 'center', scale } = given as unknown as BarcodeLineInput;
-      return { type: kind, format, data, align: side, scale: scale ?? (format === 'qr' ? 4 : 2) };
+      const {
+        format,
+        data,
+        align: side = 'center',
+        scale = format === 'qr' ? 4 : 2,
+        height,
+        caption,
+      } = given as unknown as BarcodeLineInput;
+      const look = { ...(height !== undefined && { height }), ...(caption !== undefined && { caption }) };
+      return { type: kind, format, data, align: side, scale, ...look };
     }
     case 'picture': {
       const { number, align: side = 'center' } = given as unknown as PictureLineInput;

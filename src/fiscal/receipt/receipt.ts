@@ -106,6 +106,9 @@ export type PrintLine =
       readonly data: string;
       readonly align: LineAlign;
       readonly scale: number;
+      /** Given for linear codes only. */
+      readonly height?: number;
+      readonly caption?: boolean;
     }
   | { readonly type: 'picture'; readonly number: number; readonly align: LineAlign };
 

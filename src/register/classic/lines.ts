@@ -45,10 +45,10 @@ function pageOf(line: Receipt['lines'][number]['line']): PrintPage<PrintCall> {
     case 'picture':
       return page.storedPicture(line.number, { align });
     case 'barcode': {
-      const { format, data, scale } = line;
+      const { format, data, scale, height, caption: text } = line;
       if (format === 'qr') return page.qr(data, { align, scale });
       if (format === 'pdf417') return page.pdf417(data, { align, scale });
-      return page.barcode(format, data, { align, scale });
+      return page.barcode(format, data, { align, scale, height, text });
     }
   }
 }
