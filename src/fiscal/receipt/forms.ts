@@ -92,5 +92,6 @@ export function date(tag: number): Field<string> {
 export function isDate(text: string): boolean {
   if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;
   const ms = Date.parse(`${text}T00:00:00Z`);
-  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text);
+  // Documents count the seconds since 1970.
+  return ms >= 0 && new Date(ms).toISOString().startsWith(text);
 }
