@@ -49,6 +49,7 @@ const words = [
     '(шт.)',
     '—',
   ],
+  ...['“кавычки”', 'тире–тире', 'м²', '5€', 'ура😀', 'и так далее…', 'д’Артаньян'],
   ...['<тег>', '&', '+7', "д'Артаньян", 'x'.repeat(40), 'Щ'.repeat(60), '1', ',;:', '$', '#@!', '[{}]', '_'],
 ] as const;
 
@@ -199,6 +200,18 @@ function correction(dice: Dice): Task {
   };
 }
 
+/** A text in any look. */
+function text(dice: Dice): object {
+  return {
+    type: 'text',
+    text: dice.text(120),
+    wrap: dice.pick(['none', 'chars', 'words']),
+    alignment: dice.pick(['left', 'center', 'right']),
+    doubleWidth: dice.chance(20),
+    doubleHeight: dice.chance(20),
+  };
+}
+
 function reports(dice: Dice): Task[] {
   const operator = dice.pick(operators);
   return [
@@ -212,6 +225,6 @@ function reports(dice: Dice): Task[] {
     { type: 'getFnStatus' },
     { type: 'ofdExchangeStatus' },
     { type: 'getFnDocument', fiscalDocumentNumber: dice.between(1, 20) },
-    { type: 'nonFiscal', items: [{ type: 'text', text: dice.text(60) }] },
+    { type: 'nonFiscal', items: Array.from({ length: 3 }, () => text(dice)) },
   ];
 }

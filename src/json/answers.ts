@@ -88,3 +88,14 @@ export function zoned(local: string): string {
 function two(value: number): string {
   return String(value).padStart(2, '0');
 }
+
+/** The driver writes the fields of its answers in the order of their names. */
+export function inOrder<T extends object>(answer: T): T {
+  if (Array.isArray(answer)) return answer.map(ordered) as T;
+  const fields = Object.entries(answer).sort(([one], [other]) => (one < other ? -1 : 1));
+  return Object.fromEntries(fields.map(([name, value]) => [name, ordered(value)])) as T;
+}
+
+function ordered(value: unknown): unknown {
+  return typeof value === 'object' && value !== null ? inOrder(value) : value;
+}

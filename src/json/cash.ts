@@ -24,8 +24,9 @@ export const cashTasks: TaskHandlers = {
 function moveCash(direction: 'cashIn' | 'cashOut'): TaskHandler {
   return async (task, context) => {
     const { kkt, signal, deed } = context;
+    const cashSum = task.get('cashSum', 'number');
     const operator = readOperator(task);
-    const sum = positiveRoubles(task.get('cashSum', 'number'), task.at('cashSum'));
+    const sum = positiveRoubles(cashSum, task.at('cashSum'));
     const around = { before: printElements(task, 'preItems'), after: printElements(task, 'postItems') };
     const { cashKopecks } = await printAround(context, around, () =>
       inOpenShift(context, operator, () =>

@@ -1,4 +1,6 @@
+import { driverError } from './driver-errors.js';
 import { JsonTaskError } from './error.js';
+import { documentText } from './texts.js';
 
 /** JSON types as the driver names them in its messages. */
 interface Types {
@@ -7,6 +9,7 @@ interface Types {
   boolean: boolean;
   object: Readonly<Record<string, unknown>>;
   array: readonly unknown[];
+  'number|string': number | string;
   'object|string': Readonly<Record<string, unknown>> | string;
   'number|string|boolean': number | string | boolean;
 }
@@ -42,8 +45,14 @@ export class Fields {
   optional<T extends TypeName>(name: string, type: T, mayLack = true): Types[T] | undefined {
     const value = present(this.#value[name]);
     if (value === undefined) return undefined;
-    if (!type.split('|').includes(typeOf(value))) throw wrongType(this.at(name), type, mayLack);
+    if (!isOf(type, value)) throw wrongType(this.at(name), type, mayLack);
     return value as Types[T];
+  }
+
+  /** A text for a document, with blanks for what the register cannot write; nothing but blanks is no text. */
+  text(name: string): string | undefined {
+    const text = documentText(this.optional(name, 'string') ?? '');
+    return text.trim() === '' ? undefined : text;
   }
 
   /** A value of a list; the keys are its names. */
@@ -59,7 +68,25 @@ export class Fields {
 
   optionalChoice<T>(name: string, names: Readonly<Record<string, T>>): T | undefined {
     const value = this.optional(name, 'string');
-    return value === undefined ? undefined : this.named(name, value, names);
+    return value ? this.named(name, value, names) : undefined;
+  }
+
+  /** A value of a list by its name, or by its number in a string; 0 is no value. A number that the list has not is error `code`. */
+  optionalNumbered<T>(
+    name: string,
+    names: Readonly<Record<string, T>>,
+    list: { find(code: number): { readonly name: T } | undefined },
+    code: number,
+  ): T | undefined {
+    const value = this.optional(name, 'string');
+    if (!value) return undefined;
+    if (Object.hasOwn(names, value)) return names[value];
+    const number = numeral(value);
+    if (number === undefined) return this.named(name, value, names);
+    if (number === 0) return undefined;
+    const found = list.find(number)?.name;
+    if (found === undefined) throw ofCode(code, this.at(name), value);
+    return found;
   }
 
   object(name: string): Fields {
@@ -107,10 +134,15 @@ export class Fields {
     return list.map((value, index) => {
       const path = `${this.at(name)}[${index}]`;
       if (value === null || value === undefined) throw missing(path);
-      if (!type.split('|').includes(typeOf(value))) throw wrongType(path, type, false);
+      if (!isOf(type, value)) throw wrongType(path, type, false);
       return value as Types[T];
     });
   }
+}
+
+/** The whole part of a number that was given as a string. */
+export function numeral(text: string): number | undefined {
+  return /^\s*[+-]?\d+(\.\d*)?\s*$/.test(text) ? Math.trunc(Number(text)) : undefined;
 }
 
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -122,6 +154,10 @@ export function wrongValue(path: string, value: unknown, why = ''): JsonTaskErro
   return new JsonTaskError(PARSE_ERROR, `Некорректное значение поля "${path}" (${String(value)})${reason}`);
 }
 
+function ofCode(code: number, path: string, value: string): JsonTaskError {
+  return new JsonTaskError(code, `${driverError(code).description} (${path}: ${value})`);
+}
+
 function missing(path: string): JsonTaskError {
   return new JsonTaskError(PARSE_ERROR, `Поле "${path}" отсутствует`);
 }
@@ -131,8 +167,10 @@ function wrongType(path: string, type: string, mayLack: boolean): JsonTaskError 
   return new JsonTaskError(PARSE_ERROR, `Поле "${path}" имеет неверный тип (ожидается "${expected}")`);
 }
 
-function typeOf(value: unknown): string {
-  return Array.isArray(value) ? 'array' : typeof value;
+/** To the driver a list is an object, too. */
+function isOf(type: TypeName, value: unknown): boolean {
+  const types = type.split('|');
+  return types.includes(Array.isArray(value) ? 'array' : typeof value) || types.includes(typeof value);
 }
 
 function present(value: unknown): unknown {

@@ -79,7 +79,7 @@ export const fnTasks: TaskHandlers = {
     };
   },
   async printFnDocument(task, { kkt, signal }) {
-    const number = task.get('fiscalDocumentNumber', 'number');
+    const number = Math.trunc(task.get('fiscalDocumentNumber', 'number'));
     if (!isNumber(number)) throw noDocument();
     await kkt.print.fnDocument(number, { signal });
     return undefined;

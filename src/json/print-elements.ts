@@ -1,120 +1,64 @@
 import type { BarcodeFormat, LineAlign } from '../fiscal/index.js';
-import type { Bitmap, PrintPage } from '../index.js';
-import type { TaskContext } from './context.js';
+import type { Bitmap } from '../index.js';
+import { asEncoded } from './barcode-data.js';
 import { driverError } from './driver-errors.js';
 import { JsonTaskError } from './error.js';
 import { type Fields, wrongValue } from './fields.js';
 import { alignmentNames, barcodeNames } from './receipts/names.js';
+import type { TextLook } from './text-lines.js';
+
+export interface TextElement extends TextLook {
+  readonly type: 'text';
+  readonly text: string;
+  readonly doubleHeight: boolean;
+  readonly font: number;
+}
+
+export interface BarcodeElement {
+  readonly type: 'barcode';
+  readonly format: BarcodeFormat;
+  readonly data: string;
+  readonly align: LineAlign;
+  readonly scale: number | undefined;
+  readonly height: number | undefined;
+  readonly text: boolean;
+}
 
 /** What stands in `preItems`, `postItems`, `printItems` and `items` of a `nonFiscal`. */
 export type PrintElement =
-  | {
-      readonly type: 'text';
-      readonly text: string;
-      readonly align: LineAlign;
-      readonly wrap: 'none' | 'chars' | 'words';
-      readonly doubleWidth: boolean;
-      readonly doubleHeight: boolean;
-      readonly font: number;
-    }
-  | {
-      readonly type: 'barcode';
-      readonly format: BarcodeFormat;
-      readonly data: string;
-      readonly align: LineAlign;
-      readonly scale: number | undefined;
-      readonly height: number | undefined;
-      readonly text: boolean;
-    }
+  | TextElement
+  | BarcodeElement
   | { readonly type: 'picture'; readonly number: number; readonly align: LineAlign }
   | { readonly type: 'pixels'; readonly picture: Bitmap; readonly align: LineAlign };
 
+const PICTURE_NOT_FOUND = 51;
+const INVALID_BARCODE_PARAMS = 157;
 const BARCODE_TYPE_NOT_SUPPORTED = 266;
+/** Numbers are bytes. */
+const MOST_PICTURES = 255;
 const wraps = { none: 'none', chars: 'chars', words: 'words' } as const;
 
-/** Undefined for a type that the driver does not know: it prints nothing for it. */
-export function printElement(element: Fields): PrintElement | undefined {
+/** What is printed for an element: nothing for a type that the driver does not know. */
+export function printElement(element: Fields): PrintElement[] {
   switch (element.get('type', 'string')) {
     case 'text':
-      return text(element);
+      return [text(element)];
     case 'barcode':
       return barcode(element);
     case 'pictureFromMemory':
-      return {
-        type: 'picture',
-        number: element.get('pictureNumber', 'number'),
-        align: alignment(element),
-      };
+      return [picture(element)];
     case 'pixels':
-      return { type: 'pixels', picture: pixels(element), align: alignment(element) };
+      return pixels(element).map((dots) => ({ type: 'pixels', picture: dots, align: alignment(element) }));
     default:
-      return undefined;
+      return [];
   }
-}
-
-/** Half of the shortest line: what is not longer fits, whatever its letters. */
-const FITS = 12;
-
-export function mayBeTooLong({ text }: { readonly text: string }): boolean {
-  return text.length > FITS;
-}
-
-/** A text up to the end of the line; `chars` is its length. */
-export function cutText(
-  { text, doubleWidth }: { readonly text: string; readonly doubleWidth?: boolean | undefined },
-  chars: number,
-): string {
-  return text.slice(0, Math.floor(chars / (doubleWidth ? 2 : 1)));
-}
-
-export async function lineLength({ kkt, signal }: TaskContext): Promise<number> {
-  return (await kkt.counters.read('lineLength', 0, 0, { signal })).chars;
-}
-
-/** Elements as the driver prints them: texts without `wrap` end with the line. */
-export async function cutElements(
-  elements: readonly PrintElement[],
-  context: TaskContext,
-): Promise<readonly PrintElement[]> {
-  const isCut = (element: PrintElement): element is PrintElement & { type: 'text' } =>
-    element.type === 'text' && element.wrap === 'none' && mayBeTooLong(element);
-  if (!elements.some(isCut)) return elements;
-  const chars = await lineLength(context);
-  return elements.map((element) =>
-    isCut(element) ? { ...element, text: cutText(element, chars) } : element,
-  );
-}
-
-/** Puts elements on a page of the driver. */
-export function putOn(page: PrintPage, elements: readonly PrintElement[]): PrintPage {
-  for (const element of elements) {
-    const { align } = element;
-    switch (element.type) {
-      case 'text': {
-        const { text, wrap, doubleWidth, doubleHeight, font } = element;
-        page.text(text, { align, wrap, doubleWidth, doubleHeight, font });
-        break;
-      }
-      case 'barcode':
-        putBarcode(page, element);
-        break;
-      case 'picture':
-        page.storedPicture(element.number, { align });
-        break;
-      case 'pixels':
-        page.picture(element.picture, { align });
-        break;
-    }
-  }
-  return page;
 }
 
 export function printElements(fields: Fields, name: string): PrintElement[] {
-  const elements = fields.optionalList(name, printElement) ?? [];
-  return elements.filter((element) => element !== undefined);
+  return (fields.optionalList(name, printElement) ?? []).flat();
 }
 
-function text(element: Fields): PrintElement {
+function text(element: Fields): TextElement {
   return {
     type: 'text',
     text: element.optional('text', 'string') ?? '',
@@ -122,35 +66,39 @@ function text(element: Fields): PrintElement {
     wrap: element.optionalChoice('wrap', wraps) ?? 'none',
     doubleWidth: element.optional('doubleWidth', 'boolean') ?? false,
     doubleHeight: element.optional('doubleHeight', 'boolean') ?? false,
-    font: element.optional('font', 'number') ?? 0,
+    // The driver takes the byte of whatever number it is.
+    font: (element.optional('font', 'number') ?? 0) & 0xff,
   };
 }
 
-function barcode(element: Fields): PrintElement {
+function barcode(element: Fields): PrintElement[] {
   const data = element.get('barcode', 'string');
   const format = element.choice('barcodeType', barcodeNames);
   const align = alignment(element);
-  const scale = element.optional('scale', 'number');
-  const height = element.optional('height', 'number');
+  const scale = Math.trunc(element.optional('scale', 'number') ?? 0);
+  const height = Math.trunc(element.optional('height', 'number') ?? 0);
   const printText = element.optional('printText', 'boolean') ?? false;
-  element.optional('overlay', 'array');
-  if (format === undefined) {
-    const { code, description } = driverError(BARCODE_TYPE_NOT_SUPPORTED);
-    throw new JsonTaskError(code, `${description} (${element.get('barcodeType', 'string')})`);
-  }
-  return { type: 'barcode', format, data, align, scale, height, text: printText };
+  const overlay = element.optionalList('overlay', text) ?? [];
+  if (format === undefined) throw refused(BARCODE_TYPE_NOT_SUPPORTED, element.get('barcodeType', 'string'));
+  if (data === '') throw refused(INVALID_BARCODE_PARAMS, element.at('barcode'));
+  const code: BarcodeElement = {
+    ...{ type: 'barcode', format, align, text: printText },
+    data: asEncoded(format, data),
+    scale: scale > 0 ? scale : undefined,
+    height: height > 0 ? height : undefined,
+  };
+  // The driver prints these beside the code, and none with linear ones.
+  return [code, ...(format === 'qr' || format === 'pdf417' ? overlay : [])];
 }
 
-function putBarcode(page: PrintPage, element: Extract<PrintElement, { type: 'barcode' }>): void {
-  const { format, data, align, scale, height, text } = element;
-  const look = { align, ...(scale !== undefined && { scale }) };
-  if (format === 'qr') page.qr(data, look);
-  else if (format === 'pdf417') page.pdf417(data, look);
-  else page.barcode(format, data, { ...look, text, ...(height !== undefined && { height }) });
+function picture(element: Fields): PrintElement {
+  const number = Math.trunc(element.get('pictureNumber', 'number'));
+  if (!(number >= 0 && number <= MOST_PICTURES)) throw refused(PICTURE_NOT_FOUND, String(number));
+  return { type: 'picture', number, align: alignment(element) };
 }
 
-/** One byte for a dot, row after row; anything but zero is black. */
-function pixels(element: Fields): Bitmap {
+/** One byte for a dot, row after row; anything but zero is black. None where there is not a whole row. */
+function pixels(element: Fields): Bitmap[] {
   const encoded = element.get('pixels', 'string');
   const width = element.get('width', 'number');
   const scale = (element.optional('scale', 'number') ?? 100) / 100;
@@ -168,7 +116,7 @@ function pixels(element: Fields): Bitmap {
       if (dot) data[at] = (data[at] ?? 0) | (0x80 >> (x & 7));
     }
   }
-  return { ...size, data };
+  return size.width > 0 && size.height > 0 ? [{ ...size, data }] : [];
 }
 
 export function fromBase64(text: string, path: string): Uint8Array {
@@ -181,4 +129,8 @@ export function fromBase64(text: string, path: string): Uint8Array {
 
 function alignment(element: Fields): LineAlign {
   return element.optionalChoice('alignment', alignmentNames) ?? 'left';
+}
+
+function refused(code: number, why: string): JsonTaskError {
+  return new JsonTaskError(code, `${driverError(code).description} (${why})`);
 }

@@ -1,16 +1,17 @@
 import type { TaskHandlers } from './context.js';
 import { driverError } from './driver-errors.js';
 import { JsonTaskError } from './error.js';
-import { cutElements, printElement, putOn } from './print-elements.js';
+import { printElement } from './print-elements.js';
+import { laidOutElements, putOn } from './put-on.js';
 
 const JOURNAL = 199;
 
 export const printTasks: TaskHandlers = {
   async nonFiscal(task, context) {
     const { kkt, signal } = context;
-    const read = task.list('items', printElement).filter((element) => element !== undefined);
+    const read = task.list('items', printElement).flat();
     const footer = task.optional('printFooter', 'boolean') ?? true;
-    const elements = await cutElements(read, context);
+    const elements = await laidOutElements(read, context);
     await kkt.print.document((page) => putOn(page, elements), { footer, signal });
     return undefined;
   },

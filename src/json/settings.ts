@@ -41,6 +41,7 @@ async function read(key: number, { kkt, signal }: TaskContext): Promise<Paramete
   if (!setting) return failed(key, NOT_SUPPORTED);
   try {
     const value = await kkt.settings.get(setting.name, { signal });
+    if (days.has(key)) return { key, value: dayText(String(value)) };
     return { key, value: typeof value === 'boolean' ? (value ? '1' : '0') : String(value) };
   } catch (error) {
     return refusal(key, error);
@@ -66,13 +67,28 @@ async function write(
 
 /** Undefined for what the setting cannot be. */
 function typedValue(
-  { encoding: { type } }: Setting,
+  { id, encoding: { type } }: Setting,
   value: number | string | boolean,
 ): SettingValue | undefined {
+  if (id !== null && days.has(id)) return dayOf(String(value));
   if (type === 'string') return String(value);
   const number = typeof value === 'string' && value.trim() === '' ? Number.NaN : Number(value);
   if (!Number.isFinite(number)) return undefined;
   return type === 'boolean' ? number !== 0 : number;
+}
+
+/** Days on which summer time begins and ends; the driver tells them with a time, and no day as the first of Unix time. */
+const days = new Set([21, 22]);
+const NO_DAY = '1970.01.01 00:00:00';
+
+function dayText(day: string): string {
+  return day === '' ? NO_DAY : `${day.replaceAll('-', '.')} 00:00:00`;
+}
+
+/** Undefined for what is no day. */
+function dayOf(text: string): string | undefined {
+  if (text === '' || text === NO_DAY) return '';
+  return /^\d{4}[./-]\d\d[./-]\d\d/.exec(text)?.[0].replace(/[./]/g, '-');
 }
 
 /** One setting that is not there does not fail the others; a lost line does. */
@@ -92,7 +108,7 @@ function failed(key: number, code: number): Parameter {
 /** `2026.11.30 12:30:00`. */
 function moment(task: Fields): string {
   const text = task.get('dateTime', 'string');
-  const [, year, month, day, time] = /^(\d{4})[.-](\d\d)[.-](\d\d)[ T](\d\d:\d\d:\d\d)$/.exec(text) ?? [];
+  const [, year, month, day, time] = /^(\d{4})[./-](\d\d)[./-](\d\d) (\d\d:\d\d:\d\d)$/.exec(text) ?? [];
   if (year === undefined) throw wrongValue(task.at('dateTime'), text, 'нужно время вида 2026.11.30 12:30:00');
   return `${year}-${month}-${day}T${time}`;
 }

@@ -10,6 +10,7 @@ import {
   text,
   withMethods,
 } from '../util/options.js';
+import { inOrder } from './answers.js';
 import { type BatchRequest, type BatchResult, runBatch } from './batch.js';
 import { cashTasks } from './cash.js';
 import type { TaskHandler, TaskHandlers } from './context.js';
@@ -119,8 +120,9 @@ export class JsonTasks {
    */
   process<T extends TaskName>(task: Task<T>, options?: ProcessOptions): Promise<AnswerOf<T>>;
   process(task: unknown, options?: ProcessOptions): Promise<object | undefined>;
-  process(task: unknown, options: ProcessOptions = {}): Promise<object | undefined> {
-    return this.#inTurn(() => this.#process(task, options));
+  async process(task: unknown, options: ProcessOptions = {}): Promise<object | undefined> {
+    const answer = await this.#inTurn(() => this.#process(task, options));
+    return answer && inOrder(answer);
   }
 
   /**
@@ -228,15 +230,15 @@ export class JsonTasks {
     if (taken) throw reused(key);
   }
 
-  /** The driver takes a list, too: it answers the first answer. */
+  /** The driver takes a list, too: it answers what the first task does. */
   async #list(tasks: readonly unknown[], options: ProcessOptions): Promise<object | undefined> {
-    let first: object | undefined;
+    const answers: Array<object | undefined> = [];
     for (const [index, task] of tasks.entries()) {
+      if (Array.isArray(task)) throw parseError('поле "type" отсутствует');
       const key = options.key === undefined ? undefined : `${options.key}/${index}`;
-      const answer = await this.#process(task, { ...options, key });
-      first ??= answer;
+      answers.push(await this.#process(task, { ...options, key }));
     }
-    return first;
+    return answers[0];
   }
 }
 
@@ -281,8 +283,11 @@ function checkReadable(task: object): void {
   }
 }
 
+/** An empty name is none: a program that leaves the field empty would get its first receipt again and again. */
 function keyOf(task: Fields, { key }: ProcessOptions): string | undefined {
-  return key ?? task.optional('uuid', 'string') ?? task.optional('key', 'string');
+  const name = (field: string) => String(task.optional(field, 'number|string') ?? '') || undefined;
+  const [uuid, named] = [name('uuid'), name('key')];
+  return key ?? uuid ?? named;
 }
 
 function parseError(why: string): JsonTaskError {

@@ -122,7 +122,9 @@ const codes: Readonly<Record<string, number>> = {
   PRODUCT_CODE_CHECK: 146,
   PRODUCT_CODE_UNKNOWN: 146,
   PRODUCT_CODE_SEPARATOR: 146,
+  DEPARTMENT_RANGE: 59,
   BARCODE: 157,
+  PICTURE_TOO_WIDE: 156,
   KEY_REUSED: DATA_DUPLICATE,
   AGENT_NOT_REGISTERED: 167,
   VAT_SUM_MISMATCH: 243,
@@ -137,7 +139,22 @@ function ofInput({ problems }: ValidationError): Explanation {
   if (first === undefined) return because(PARSE_ERROR, why);
   const code = codeOf(first);
   if (code !== FISCAL_PROPERTY_WRITE) return because(code, why);
-  return { code, description: `Ошибка программирования реквизита ${first.tag} (${why})` };
+  return { code, description: `Ошибка программирования реквизита ${writtenTag(first)} (${why})` };
+}
+
+/** The driver writes structures whole, and names them by their own tags. */
+const structures: ReadonlyArray<readonly [structure: number, members: readonly number[], inItems: boolean]> =
+  [
+    [1084, [1085, 1086], false],
+    [1174, [1177, 1178, 1179], false],
+    [1223, [1005, 1016, 1026, 1044, 1073, 1074, 1075], true],
+    [1224, [1171, 1225], true],
+  ];
+
+function writtenTag({ tag = 0, path }: Problem): number {
+  const isIn = ([, members, inItems]: (typeof structures)[number]) =>
+    members.includes(tag) && (!inItems || path.startsWith('items['));
+  return structures.find(isIn)?.[0] ?? tag;
 }
 
 function codeOf({ code, tag }: Problem): number {

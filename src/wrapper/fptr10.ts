@@ -155,8 +155,10 @@ function keysOf(json: unknown): string[] {
   const tasks: unknown[] = Array.isArray(json) ? json : [json];
   return tasks.flatMap((task) => {
     const { uuid, key } = (task ?? {}) as { uuid?: unknown; key?: unknown };
-    const name = uuid ?? key;
-    return typeof name === 'string' ? [name] : [];
+    const name = [uuid, key].find(
+      (one) => (typeof one === 'string' && one !== '') || typeof one === 'number',
+    );
+    return name === undefined ? [] : [String(name)];
   });
 }
 

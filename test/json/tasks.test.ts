@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { memoryJournal } from '../../src/index.js';
-import { type JsonTaskError, jsonTasks } from '../../src/json/index.js';
+import { type JsonTaskError, jsonTasks, type ReceiptAnswer } from '../../src/json/index.js';
 import { happen } from '../support/json-happenings.js';
 import { jsonBench, operator, position, sell } from './support.js';
 
@@ -81,6 +81,25 @@ describe('one key, one document', () => {
     expect(await failure(bench.json.process(task))).toMatchObject({ code: 80, outcome: 'refused' });
     await bench.json.process({ type: 'cashIn', cashSum: 150 });
     expect(await bench.json.process(task)).toEqual({ counters: { cashSum: 50 } });
+  });
+
+  it('takes a number for a name, and an empty name for none', async () => {
+    await using bench = await jsonBench();
+    const numbersOf = async (...tasks: object[]) => {
+      const answers = [];
+      for (const task of tasks) answers.push(await bench.json.process(task));
+      return answers.map((answer) => (answer as ReceiptAnswer).fiscalParams.fiscalReceiptNumber);
+    };
+    expect(await numbersOf({ ...sell, uuid: 17 }, { ...sell, uuid: '17' }, { ...sell, key: 17 })).toEqual([
+      1, 1, 1,
+    ]);
+    expect(await numbersOf({ ...sell, uuid: '' }, { ...sell, uuid: '', key: '' })).toEqual([2, 3]);
+    expect(await numbersOf({ ...sell, uuid: '', key: 'a' }, { ...sell, key: 'a' })).toEqual([4, 4]);
+    const cash = { type: 'cashIn', cashSum: 1, uuid: '' };
+    expect([await bench.json.process(cash), await bench.json.process(cash)]).toMatchObject([
+      { counters: { cashSum: 365 } },
+      { counters: { cashSum: 366 } },
+    ]);
   });
 
   it('does not begin again what a process left behind', async () => {
@@ -268,6 +287,19 @@ describe('every task with nothing but its type', () => {
   });
 });
 
+describe('a name of goods', () => {
+  it('is never why a till cannot sell', async () => {
+    const changed: string[] = [];
+    await using bench = await jsonBench({}, {}, { onWarning: ({ code }) => changed.push(code) });
+    for (const name of ['😀', '“”', 'Щ'.repeat(300), 'a\nb'])
+      await bench.json.process({ ...sell, items: [{ ...position, name }] });
+    expect(bench.emulator.fn.documents().filter(({ form }) => form === 3)).toHaveLength(4);
+    expect(changed).toEqual(Array.from({ length: 4 }, () => 'NAME_FITTED'));
+    const empty = { ...sell, items: [{ ...position, name: '' }] };
+    expect(await failure(bench.json.process(empty))).toMatchObject({ code: 148, outcome: 'not-sent' });
+  });
+});
+
 describe('batch', () => {
   it('gives every task the status of the web server', async () => {
     await using bench = await jsonBench();
@@ -289,8 +321,9 @@ describe('batch', () => {
     expect(await bench.json.batch({ request: { type: 'reportX' } })).toEqual([
       { status: 'ready', error: { code: 0, description: 'Ошибок нет' } },
     ]);
-    const answer = await bench.json.process([{ type: 'reportX' }, { type: 'getCashDrawerStatus' }]);
-    expect(answer).toHaveProperty('counters');
+    const [x, drawer] = [{ type: 'reportX' }, { type: 'getCashDrawerStatus' }];
+    expect(await bench.json.process([drawer, x])).toHaveProperty('counters');
+    expect(await bench.json.process([x, drawer])).toBeUndefined();
   });
 });
 

@@ -9,14 +9,14 @@ export function readAgent(agent: Fields | undefined): AgentInput | undefined {
   const paying = agent?.optionalObject('payingAgent');
   const receiving = agent?.optionalObject('receivePaymentsOperator');
   const transfer = agent?.optionalObject('moneyTransferOperator');
-  const operation = paying?.optional('operation', 'string');
-  const phones = paying?.optionalValues('phones', 'string');
-  const paymentOperatorPhones = receiving?.optionalValues('phones', 'string');
+  const operation = paying?.text('operation');
+  const phones = phonesOf(paying);
+  const paymentOperatorPhones = phonesOf(receiving);
   const transferOperator = transfer && {
-    name: transfer.optional('name', 'string'),
-    address: transfer.optional('address', 'string'),
-    inn: transfer.optional('vatin', 'string'),
-    phones: transfer.optionalValues('phones', 'string'),
+    name: transfer.text('name'),
+    address: transfer.text('address'),
+    inn: transfer.optional('vatin', 'string') || undefined,
+    phones: phonesOf(transfer),
   };
   if (type.length === 0) return undefined;
   return {
@@ -31,11 +31,18 @@ export function readAgent(agent: Fields | undefined): AgentInput | undefined {
 /** `supplierInfo` of a position: name, INN and phones; of a receipt only the phones. */
 export function readSupplier(supplier: Fields | undefined): SupplierInput | undefined {
   if (supplier === undefined) return undefined;
-  return given({
-    name: supplier.optional('name', 'string'),
-    inn: supplier.optional('vatin', 'string'),
-    phones: supplier.optionalValues('phones', 'string'),
+  const told = given({
+    name: supplier.text('name'),
+    inn: supplier.optional('vatin', 'string') || undefined,
+    phones: phonesOf(supplier),
   });
+  return Object.keys(told).length > 0 ? told : undefined;
+}
+
+/** A number that is left empty is none. */
+function phonesOf(fields: Fields | undefined): string[] | undefined {
+  const phones = fields?.optionalValues('phones', 'string')?.filter((phone) => phone.trim() !== '') ?? [];
+  return phones.length > 0 ? phones : undefined;
 }
 
 /** Without what is not given. */

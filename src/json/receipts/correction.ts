@@ -13,8 +13,8 @@ const NO_REQUIRED_FISCAL_PROPERTY = 161;
 export function readCorrection(task: Fields): CorrectionInput {
   const type = task.optionalChoice('correctionType', correctionNames);
   const date = task.optional('correctionBaseDate', 'string');
-  const number = task.optional('correctionBaseNumber', 'string');
-  const description = task.optional('correctionBaseName', 'string');
+  const number = task.text('correctionBaseNumber');
+  const description = task.text('correctionBaseName');
   if (type === undefined) throw required('correctionType', 1173);
   if (date === undefined) throw required('correctionBaseDate', 1178);
   return {
@@ -25,9 +25,9 @@ export function readCorrection(task: Fields): CorrectionInput {
   };
 }
 
-/** `2026.11.30`, also with hyphens. */
+/** `2026.11.30`, also with hyphens or slashes. */
 export function day(text: string, path: string): string {
-  const [, year, month, date] = /^(\d{4})[.-](\d{2})[.-](\d{2})/.exec(text) ?? [];
+  const [, year, month, date] = /^(\d{4})[./-](\d{2})[./-](\d{2})$/.exec(text) ?? [];
   if (year === undefined) throw wrongValue(path, text, 'нужна дата вида 2026.11.30');
   return `${year}-${month}-${date}`;
 }

@@ -21,8 +21,9 @@ export const taxationNames: Readonly<Record<string, Taxation>> = {
   patent: 'patent',
 };
 
-/** The driver sells 18 % of before 2019 as the 20 % that took its place. */
+/** The driver sells 18 % of before 2019 as the 20 % that took its place. Of the numbers of rates it takes 0 only. */
 export const taxNames: Readonly<Record<string, VatRate>> = {
+  0: 'vat0',
   none: 'none',
   vat0: 'vat0',
   vat5: 'vat5',
@@ -82,23 +83,12 @@ export const subjectNames: Readonly<Record<string, Subject>> = {
   fundsIssuance: 'fundsIssuance',
 };
 
-/** Forms of payment by name and by number; 5..9 are those of the register's table 12. */
-export const paymentNames: Readonly<Record<string, PaymentForm | 'own'>> = {
+export const paymentNames: Readonly<Record<string, PaymentForm>> = {
   cash: 'cash',
   electronically: 'electronic',
   prepaid: 'prepaid',
   credit: 'credit',
   other: 'other',
-  0: 'cash',
-  1: 'electronic',
-  2: 'prepaid',
-  3: 'credit',
-  4: 'other',
-  5: 'own',
-  6: 'own',
-  7: 'own',
-  8: 'own',
-  9: 'own',
 };
 
 export const agentNames: Readonly<Record<string, AgentType>> = {

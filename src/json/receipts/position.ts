@@ -1,42 +1,51 @@
-import { fittedText, type ItemInput, type ProductCodeInput } from '../../fiscal/index.js';
+import type { Problem } from '../../errors.js';
+import { type ItemInput, methods, type ProductCodeInput, subjects } from '../../fiscal/index.js';
 import { driverError } from '../driver-errors.js';
 import { JsonTaskError } from '../error.js';
 import type { Fields } from '../fields.js';
 import { quantity, roubles } from '../numbers.js';
 import { fromBase64 } from '../print-elements.js';
+import { documentText } from '../texts.js';
 import { readAgent, readSupplier } from './agent.js';
 import { methodNames, subjectNames, taxNames } from './names.js';
+import { readVatSum } from './vat.js';
 
 const INVALID_GTIN = 193;
+/** Tags 1214 and 1212. */
+const INVALID_METHOD = 216;
+const INVALID_SUBJECT = 217;
 const DENIED_IN_CURRENT_FFD = 413;
 
 /** Characters of tag 1030. */
 const LONGEST_NAME = 128;
+const NAMELESS = '?';
 
 /**
  * A position of a receipt as our item. The driver cuts a name and puts a blank for what the register has not, so that a till never
  * fails for the name of its goods.
  */
-export function readPosition(position: Fields): ItemInput {
+export function readPosition(position: Fields, warn: (problem: Problem) => void): ItemInput {
   const at = (name: string) => position.at(name);
-  const name = fittedText(position.get('name', 'string'), LONGEST_NAME);
+  const name = nameOf(position.get('name', 'string'));
   const price = roubles(position.get('price', 'number'), at('price'));
   const count = quantity(position.get('quantity', 'number'), at('quantity'));
   const total = roubles(position.get('amount', 'number'), at('amount'));
   const tax = position.object('tax');
   const vat = tax.choice('type', taxNames);
-  const vatSum = tax.optional('sum', 'number');
+  const subject = position.optionalNumbered('paymentObject', subjectNames, subjects, INVALID_SUBJECT);
+  const method = position.optionalNumbered('paymentMethod', methodNames, methods, INVALID_METHOD);
+  const vatSum = readVatSum(tax, vat, total, warn);
   const discount = position.optional('infoDiscountAmount', 'number');
   const department = position.optional('department', 'number');
   const excise = position.optional('exciseSum', 'number');
-  const unit = position.optional('measurementUnit', 'string');
+  const unit = position.text('measurementUnit');
   const piece = position.optional('piece', 'boolean');
   const country = position.optional('countryCode', 'string');
-  const declaration = position.optional('customsDeclaration', 'string');
+  const declaration = position.text('customsDeclaration');
   const productCode = readProductCode(position);
   const agent = readAgent(position.optionalObject('agentInfo'));
   const supplier = readSupplier(position.optionalObject('supplierInfo'));
-  const attribute = position.optional('additionalAttribute', 'string');
+  const attribute = position.text('additionalAttribute');
   const print = position.optional('additionalAttributePrint', 'boolean') ?? true;
   refuseMark(position);
   return {
@@ -45,9 +54,9 @@ export function readPosition(position: Fields): ItemInput {
     quantity: count,
     total,
     vat,
-    subject: position.optionalChoice('paymentObject', subjectNames) ?? 'goods',
-    method: position.optionalChoice('paymentMethod', methodNames) ?? 'fullPayment',
-    ...(vatSum !== undefined && { vatSum: roubles(vatSum, tax.at('sum')) }),
+    subject: subject ?? 'goods',
+    method: method ?? 'fullPayment',
+    ...(vatSum !== undefined && { vatSum }),
     ...(unit && { unit }),
     ...(piece && { piece }),
     ...(department && { department }),
@@ -62,9 +71,15 @@ export function readPosition(position: Fields): ItemInput {
   };
 }
 
+/** The driver would sell by a blank what is called by none of the register's characters; a document needs a name. */
+function nameOf(text: string): string {
+  const name = documentText(text, LONGEST_NAME);
+  return name.trim() === '' && text.trim() !== '' ? NAMELESS : name;
+}
+
 /** Tag 1162: ready bytes, the parts of a code, or the mark as it was scanned. */
 function readProductCode(position: Fields): ProductCodeInput | undefined {
-  const code = position.optional('nomenclatureCode', 'object|string');
+  const code = position.optional('nomenclatureCode', 'object|string') || undefined;
   const mark = position.optionalObject('markingCode');
   if (typeof code === 'string')
     return { kind: 'raw', value: hex(fromBase64(code, position.at('nomenclatureCode'))) };

@@ -4,22 +4,28 @@ import type {
   CustomerInput,
   ItemInput,
   OperatorInput,
+  PaymentForm,
   PaymentInput,
   PrintLineInput,
   ReceiptInput,
   ReceiptType,
+  TextLineInput,
   UserAttributeInput,
-  VatTotalInput,
 } from '../../fiscal/index.js';
 import { driverError } from '../driver-errors.js';
 import { JsonTaskError } from '../error.js';
-import type { Fields } from '../fields.js';
+import { type Fields, numeral, PARSE_ERROR } from '../fields.js';
 import { roubles } from '../numbers.js';
-import { cutText, mayBeTooLong, type PrintElement, printElement, printElements } from '../print-elements.js';
+import { type PrintElement, printElement, printElements } from '../print-elements.js';
+import { dependsOnLine } from '../put-on.js';
+import { layOut, type TextLook } from '../text-lines.js';
+import { paperText } from '../texts.js';
 import { given, readAgent, readSupplier } from './agent.js';
 import { readCorrection } from './correction.js';
-import { paymentNames, taxationNames, taxNames } from './names.js';
+import { asDispensable } from './lenient.js';
+import { paymentNames, taxationNames } from './names.js';
 import { readPosition } from './position.js';
+import { readVatTotals } from './vat.js';
 
 /** A task `sell`, `buy`, `sellReturn`, `buyReturn` or a correction, read: our receipt and what is printed around it. */
 export interface ReceiptTask {
@@ -33,24 +39,32 @@ export interface ReceiptTask {
   readonly changed: readonly Problem[];
 }
 
-/** Lines of a receipt that are not to be wrapped. */
-const unwrapped = new WeakSet<object>();
+/** How the texts between the positions are to look; they are laid out when the length of a line is known. */
+const looks = new WeakMap<object, TextLook & { readonly text: string }>();
 
-/** The driver cuts texts without `wrap` at the end of the line; `chars` is its length. */
-export function withCutLines(receipt: ReceiptInput, chars: number): ReceiptInput {
-  const items = receipt.items?.map((item) =>
-    unwrapped.has(item) && 'text' in item ? { ...item, text: cutText(item, chars) } : item,
-  );
+/** A receipt with its texts in the lines in which the driver prints them; `chars` is the length of a line. */
+export function withLaidOutTexts(receipt: ReceiptInput, chars: number): ReceiptInput {
+  const items = receipt.items?.map((item) => {
+    const look = looks.get(item);
+    if (look === undefined) return item;
+    const text = paperText(layOut(look.text, look, chars));
+    return { ...item, text, align: 'left', doubleWidth: false } as TextLineInput;
+  });
   return items ? { ...receipt, items } : receipt;
 }
 
-export function hasLinesToCut({ items = [] }: ReceiptInput): boolean {
-  return items.some((item) => unwrapped.has(item));
+/** Length of a line for the texts of a receipt: asked only where they depend on it. */
+export function needsLineLength({ items = [] }: ReceiptInput): boolean {
+  return items.some((item) => {
+    const look = looks.get(item);
+    return look !== undefined && dependsOnLine(look);
+  });
 }
 
 const NOT_SUPPORTED = 11;
 const INVALID_MODE = 12;
 const INVALID_PAYMENT_TYPE = 60;
+const FISCAL_PROPERTY_WRITE = 148;
 
 /** @throws JsonTaskError in the words of the driver. */
 export function readReceipt(type: ReceiptType, task: Fields): ReceiptTask {
@@ -67,7 +81,7 @@ export function readReceipt(type: ReceiptType, task: Fields): ReceiptTask {
   // Before FFD 1.1 a correction has no items; the driver does not look at them.
   const { changed, ...items }: Items = correcting ? { items: [], changed: [] } : readItems(task);
   const payments = task.list('payments', readPayment);
-  const vats = task.optionalList('taxes', readTax) ?? [];
+  const vats = readVatTotals(task, items.items, (problem) => changed.push(problem));
   const total = task.optional('total', 'number');
   if (!correcting && !items.items.some((item) => !('type' in item))) throw refused(INVALID_MODE);
   const receipt: ReceiptInput = {
@@ -81,17 +95,21 @@ export function readReceipt(type: ReceiptType, task: Fields): ReceiptTask {
     ...(vats.length > 0 && { vats }),
     ...(correcting && { correction: readCorrection(task) }),
   };
-  const lines = payments.flatMap((payment) => payment.lines);
+  const lines = payments
+    .toSorted((one, other) => sendingOrder.indexOf(one.type) - sendingOrder.indexOf(other.type))
+    .flatMap((payment) => payment.lines);
   const whole = correcting ? withoutItems(receipt) : withLines(receipt, lines);
   return { receipt: whole, operator, before, after, lenient, changed };
 }
 
+/** Nobody, where the name is empty: the driver then says nothing of the cashier. */
 export function readOperator(task: Fields): OperatorInput | undefined {
   const operator = task.optionalObject('operator');
   if (operator === undefined) return undefined;
-  const name = operator.get('name', 'string');
+  operator.get('name', 'string');
+  const name = operator.text('name');
   const inn = operator.optional('vatin', 'string');
-  return { name, ...(inn && { inn }) };
+  return name === undefined ? undefined : { name, ...(inn && { inn }) };
 }
 
 function readHead(task: Fields): Partial<ReceiptInput> {
@@ -102,9 +120,9 @@ function readHead(task: Fields): Partial<ReceiptInput> {
   const senderEmail = company?.optional('email', 'string');
   const agent = readAgent(task.optionalObject('agentInfo'));
   const supplier = readSupplier(task.optionalObject('supplierInfo'));
-  const place = task.optional('paymentsPlace', 'string');
-  const address = task.optional('paymentsAddress', 'string');
-  const machineNumber = task.optional('machineNumber', 'string');
+  const place = task.text('paymentsPlace');
+  const address = task.text('paymentsAddress');
+  const machineNumber = task.text('machineNumber');
   return {
     ...(taxation && { taxation }),
     ...(electronic && { electronic }),
@@ -121,7 +139,7 @@ function readHead(task: Fields): Partial<ReceiptInput> {
 
 function readCustomer(client: Fields | undefined): CustomerInput | undefined {
   const contact = client?.optional('emailOrPhone', 'string');
-  const name = client?.optional('name', 'string');
+  const name = client?.text('name');
   const inn = client?.optional('vatin', 'string');
   if (!contact && !name && !inn) return undefined;
   return { ...(contact && { contact }), ...(name && { name }), ...(inn && { inn }) };
@@ -133,13 +151,13 @@ interface Items {
   readonly items: readonly Item[];
   readonly additionalAttribute?: AttributeInput;
   readonly userAttribute?: UserAttributeInput;
-  readonly changed: readonly Problem[];
+  readonly changed: Problem[];
 }
 
 function position(element: Fields, changed: Problem[]): ItemInput {
-  const item = readPosition(element);
+  const item = readPosition(element, (problem) => changed.push(problem));
   const given = element.get('name', 'string');
-  if (item.name !== given.normalize('NFC'))
+  if (item.name !== given)
     changed.push({
       path: element.at('name'),
       code: 'NAME_FITTED',
@@ -162,23 +180,39 @@ function readItems(task: Fields): Items {
       case 'position':
         found.items.push(position(element, found.changed));
         break;
-      case 'additionalAttribute':
-        found.additionalAttribute = { value: element.get('value', 'string'), print: print() };
+      case 'additionalAttribute': {
+        element.get('value', 'string');
+        const value = element.text('value');
+        if (value === undefined) break;
+        if (found.additionalAttribute) throw repeated(1192);
+        found.additionalAttribute = { value, print: print() };
         break;
-      case 'userAttribute':
-        found.userAttribute = {
-          name: element.get('name', 'string'),
-          value: element.get('value', 'string'),
-          print: print(),
-        };
-        break;
-      default: {
-        const line = printElement(element);
-        if (line) found.items.push(...receiptLine(line, element, lenient));
       }
+      case 'userAttribute': {
+        element.get('name', 'string');
+        element.get('value', 'string');
+        const [name, value] = [element.text('name'), element.text('value')];
+        if (name === undefined && value === undefined) break;
+        if (found.userAttribute) throw repeated(1084);
+        found.userAttribute = { name: name ?? '', value: value ?? '', print: print() };
+        break;
+      }
+      default:
+        for (const line of linesOf(element, lenient))
+          found.items.push(...receiptLine(line, element, lenient));
     }
   });
   return found;
+}
+
+/** Elements that are no print are left out of a lenient receipt; a field that is wrong refuses it all the same. */
+function linesOf(element: Fields, lenient: boolean): PrintElement[] {
+  try {
+    return printElement(element);
+  } catch (error) {
+    if (lenient && error instanceof JsonTaskError && error.code !== PARSE_ERROR) return [];
+    throw error;
+  }
 }
 
 /** Inside a receipt the register prints texts, barcodes and the pictures of its memory. */
@@ -186,13 +220,15 @@ function receiptLine(element: PrintElement, at: Fields, lenient: boolean): Print
   switch (element.type) {
     case 'text': {
       const { text, align, wrap, doubleWidth, doubleHeight } = element;
-      const line = { type: 'text', text, align, doubleWidth, doubleHeight } as const;
-      if (wrap === 'none' && mayBeTooLong(line)) unwrapped.add(line);
+      const line = { type: 'text', text: paperText(text), align, doubleWidth, doubleHeight } as const;
+      looks.set(line, { text, align, wrap, doubleWidth });
       return [line];
     }
     case 'barcode': {
-      const { format, data, align, scale } = element;
-      return [{ type: 'barcode', format, data, align, ...(scale !== undefined && { scale }) }];
+      const { format, data, align, scale, height, text } = element;
+      const look = { ...(scale !== undefined && { scale }), ...(height !== undefined && { height }) };
+      const linear = format !== 'qr' && format !== 'pdf417';
+      return [{ type: 'barcode', format, data, align, ...look, ...(linear && { caption: text }) }];
     }
     case 'picture':
       return [element];
@@ -202,23 +238,32 @@ function receiptLine(element: PrintElement, at: Fields, lenient: boolean): Print
   }
 }
 
+/** The driver sends payments in this order, whatever theirs is. */
+const sendingOrder: readonly string[] = ['electronic', 'prepaid', 'credit', 'other', 'cash'];
+
 interface Payment extends PaymentInput {
   readonly sum: string;
   readonly lines: readonly PrintLineInput[];
 }
 
 function readPayment(payment: Fields): Payment {
-  const type = payment.choice('type', paymentNames);
+  const type = formOf(payment);
   const sum = roubles(payment.get('sum', 'number'), payment.at('sum'));
   const lines = printElements(payment, 'printItems').flatMap((line) => receiptLine(line, payment, true));
-  if (type === 'own')
-    throw refused(INVALID_PAYMENT_TYPE, `${payment.at('type')}: формы оплаты таблицы 12 не поддерживаются`);
+  for (const line of lines) asDispensable(line);
   return { type, sum, lines };
 }
 
-function readTax(tax: Fields): VatTotalInput {
-  const vat = tax.choice('type', taxNames);
-  return { vat, sum: roubles(tax.get('sum', 'number'), tax.at('sum')) };
+const numbered: readonly PaymentForm[] = ['cash', 'electronic', 'prepaid', 'credit', 'other'];
+
+/** By name, or by number in a string; 5..9 are those of the register's table 12. */
+function formOf(payment: Fields): PaymentForm {
+  const number = numeral(payment.get('type', 'string'));
+  if (number === undefined) return payment.choice('type', paymentNames);
+  const form = numbered[number];
+  if (form) return form;
+  const own = number >= 5 && number <= 9 ? ': формы оплаты таблицы 12 не поддерживаются' : '';
+  throw refused(INVALID_PAYMENT_TYPE, `${payment.at('type')}${own}`);
 }
 
 /** What the driver prints after a payment follows the last item here. */
@@ -228,6 +273,11 @@ function withLines(receipt: ReceiptInput, lines: readonly PrintLineInput[]): Rec
 
 function withoutItems({ items: _, ...receipt }: ReceiptInput): ReceiptInput {
   return receipt;
+}
+
+function repeated(tag: number): JsonTaskError {
+  const why = 'Реквизит уже был записан в чеке, повтор запрещен';
+  return new JsonTaskError(FISCAL_PROPERTY_WRITE, `Ошибка программирования реквизита ${tag} (${why})`);
 }
 
 function refused(code: number, why?: string): JsonTaskError {

@@ -2,6 +2,7 @@ import { isAtolError } from '../../errors.js';
 import {
   type FiscalResult,
   type OperatorInput,
+  type ReceiptInput,
   type ReceiptType,
   type Taxation,
   taxations,
@@ -14,8 +15,9 @@ import { fnsUrl, type TaskContext, type TaskHandler, type TaskHandlers } from '.
 import { driverError } from '../driver-errors.js';
 import { JsonTaskError } from '../error.js';
 import { inRoubles } from '../numbers.js';
-import { lineLength } from '../print-elements.js';
-import { hasLinesToCut, readReceipt, withCutLines } from './receipt.js';
+import { lineLength, SHORTEST_LINE } from '../put-on.js';
+import { issueLeniently } from './lenient.js';
+import { needsLineLength, readReceipt, withLaidOutTexts } from './receipt.js';
 
 const INVALID_RECEIPT_TYPE = 48;
 
@@ -33,10 +35,12 @@ export const receiptTasks: TaskHandlers = {
 function receipt(type: ReceiptType): TaskHandler {
   return async (task, context) => {
     const { kkt, signal, key, deed } = context;
-    const { receipt: read, operator, before, after, changed } = readReceipt(type, task);
-    const given = hasLinesToCut(read) ? withCutLines(read, await lineLength(context)) : read;
+    const { receipt: read, operator, before, after, changed, lenient } = readReceipt(type, task);
+    const chars = needsLineLength(read) ? await lineLength(context) : SHORTEST_LINE;
+    const given = withLaidOutTexts(read, chars);
     const input = given.taxation ? given : { ...given, ...(await defaultTaxation(context)) };
-    const issue = () => deed.once(() => kkt.issue(input, { signal, ...(key !== undefined && { key }) }));
+    const send = (one: ReceiptInput) => kkt.issue(one, { signal, ...(key !== undefined && { key }) });
+    const issue = () => deed.once(() => issueLeniently(input, lenient, context, send));
     // What was printed around a document that exists is on its paper; what stood before one in doubt was printed for it.
     const found = key === undefined ? 'none' : await receiptOf(kkt, key);
     const around = {
