@@ -88,8 +88,8 @@ describe('finished keys', () => {
     for (let index = 0; index < 200; index++) {
       const one = record(`order-${index}`, 'done', 'x'.repeat(80));
       const appending = journal.append([one]);
-      const sought = appended[(index * 7) % (index || 1)];
-      if (sought) expect(await journal.find(sought.key)).toEqual(sought);
+      const intent = appended[(index * 7) % (index || 1)];
+      if (intent) expect(await journal.find(intent.key)).toEqual(intent);
       await appending;
       appended.push(one);
     }
@@ -294,13 +294,13 @@ describe('a journal of an earlier version', () => {
 
   it('tells of a receipt in doubt which later documents are others', async () => {
     const fnNumber = '9999078900001234';
-    const sought = { fnNumber, baseline: 40, receipt: {} };
+    const intent = { fnNumber, baseline: 40, receipt: {} };
     const done = (key: string, documentNumber: number, fn = fnNumber) =>
       record(key, 'done', { receipt: {}, result: { fnNumber: fn, documentNumber } });
     const disk = new SimulatedDisk();
     const records = [
       done('before', 40),
-      record('doubt', 'intent', sought),
+      record('doubt', 'intent', intent),
       done('one', 42),
       done('two', 41),
       done('elsewhere', 43, '1'),
@@ -311,7 +311,7 @@ describe('a journal of an earlier version', () => {
       [41, 41],
       [42, 42],
     ];
-    const expected = [record('doubt', 'intent', { ...sought, others })];
+    const expected = [record('doubt', 'intent', { ...intent, others })];
     expect(await journal.pending()).toEqual(expected);
     await journal.close();
     expect(await journal.pending()).toEqual(expected);

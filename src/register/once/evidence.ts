@@ -44,11 +44,11 @@ const MOST_DOCUMENTS = 500;
 /** Looks at every document since the one before ours, up to `last`. */
 export async function examine(
   session: Session,
-  sought: ReceiptIntent,
+  intent: ReceiptIntent,
   last: number,
   options: EvidenceOptions,
 ): Promise<Findings> {
-  const { baseline, fnNumber } = sought;
+  const { baseline, fnNumber } = intent;
   const { history } = options;
   const ours: Ours[] = [];
   const suspects: Suspect[] = [];
@@ -58,7 +58,7 @@ export async function examine(
       history.add(`документ ${number} — другой наш чек`);
       continue;
     }
-    const finding = await examineOne(session, sought, number, options);
+    const finding = await examineOne(session, intent, number, options);
     if ('texts' in finding) ours.push(finding);
     else if (finding.why === REPORT) history.add(`документ ${number} — не чек (форма ${finding.found.form})`);
     else {
@@ -68,7 +68,7 @@ export async function examine(
   }
   if (end < last && ours.length === 0) {
     const message = `после документа ${baseline} появилось ещё ${last - baseline}: столько документов чек не ищут`;
-    throw new UnprovenError('TOO_MANY_DOCUMENTS', message, sought, suspects.slice(0, 10));
+    throw new UnprovenError('TOO_MANY_DOCUMENTS', message, intent, suspects.slice(0, 10));
   }
   return { ours, suspects };
 }
@@ -78,7 +78,7 @@ const REPORT = 'отчёт';
 /** A document that says at once that it is ours is believed; anything else is asked for until it says the same twice. */
 async function examineOne(
   session: Session,
-  sought: ReceiptIntent,
+  intent: ReceiptIntent,
   number: number,
   options: EvidenceOptions,
 ): Promise<Ours | Suspect> {
@@ -86,24 +86,24 @@ async function examineOne(
   const index = () => evidence.index(number, options);
   const read = () => evidence.content(number, options);
   const first = await unlessSenseless(index());
-  if (first && isLikeOurs(first, sought)) {
+  if (first && isLikeOurs(first, intent)) {
     const document = await unlessSenseless(read());
-    const texts = document && textsOfOurs(first, document, sought);
+    const texts = document && textsOfOurs(first, document, intent);
     if (texts) return { found: first, document, texts };
   }
   const found = await readTwice(`документ ${number}`, index, first);
   // Another receipt by its kind or sum, which is not the very next one: no need to read all of it.
-  const far = number > sought.baseline + 1;
-  if (far && receiptForms.includes(found.form) && !isLikeOurs(found, sought))
+  const far = number > intent.baseline + 1;
+  if (far && receiptForms.includes(found.form) && !isLikeOurs(found, intent))
     return { found, why: 'не похож на наш чек: другие вид или сумма' };
   const document = await readTwice(`документ ${number}`, read);
-  return weigh(found, document, sought);
+  return weigh(found, document, intent);
 }
 
 function weigh(
   found: FoundDocument,
   document: FiscalDocument | undefined,
-  sought: ReceiptIntent,
+  intent: ReceiptIntent,
 ): Ours | Suspect {
   const suspect = (why: string): Suspect => ({ found, document, why });
   if (!receiptForms.includes(found.form) && !reportForms.includes(found.form))
@@ -118,9 +118,9 @@ function weigh(
     return field(document, 1020) ? suspect('форма отчёта, а содержание чека') : suspect(REPORT);
   }
   if (!isSameDocument(found, document)) return suspect('номер или ФП в содержании не те, что в указателе ФН');
-  const { numbers, texts } = compareDocument(document, sought.receipt);
+  const { numbers, texts } = compareDocument(document, intent.receipt);
   if (numbers.length > 0) return suspect(`не такой, как наш чек: ${differencesText(numbers)}`);
-  if (!isLikeOurs(found, sought)) return suspect('содержание наше, а вид или сумма в указателе ФН другие');
+  if (!isLikeOurs(found, intent)) return suspect('содержание наше, а вид или сумма в указателе ФН другие');
   return { found, document, texts };
 }
 

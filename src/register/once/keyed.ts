@@ -186,11 +186,11 @@ export class KeyedReceipts {
     try {
       result = await issuer({
         onTurn: isFree,
-        onIntent: async (sought) => {
-          await this.#append(key, 'intent', sought);
+        onIntent: async (intent) => {
+          await this.#append(key, 'intent', intent);
           begun = true;
         },
-        onClosing: (sought) => this.#append(key, 'intent', sought),
+        onClosing: (intent) => this.#append(key, 'intent', intent),
         onVerdict: (verdict) => this.#record(key, receipt, verdict),
       });
     } catch (error) {
@@ -270,10 +270,10 @@ export class KeyedReceipts {
     const { fnNumber, documentNumber } = result;
     issued.add(result);
     return [...this.#open.values()].flatMap((record) => {
-      const sought = record.data as ReceiptIntent;
-      if (record.key === key || sought.fnNumber !== fnNumber || documentNumber <= sought.baseline) return [];
-      const others = issued.after(fnNumber, sought.baseline);
-      return [{ ...record, data: { ...sought, others } satisfies ReceiptIntent }];
+      const intent = record.data as ReceiptIntent;
+      if (record.key === key || intent.fnNumber !== fnNumber || documentNumber <= intent.baseline) return [];
+      const others = issued.after(fnNumber, intent.baseline);
+      return [{ ...record, data: { ...intent, others } satisfies ReceiptIntent }];
     });
   }
 

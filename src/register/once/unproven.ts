@@ -6,8 +6,8 @@ import { bothSides, type Suspect } from './sides.js';
 export class UnprovenError extends AtolError {
   readonly sides: ReturnType<typeof bothSides>;
 
-  constructor(code: string, message: string, sought: ReceiptIntent, suspects: readonly Suspect[]) {
+  constructor(code: string, message: string, intent: ReceiptIntent, suspects: readonly Suspect[]) {
     super(code, message, { outcome: 'unknown' });
-    this.sides = bothSides(sought.receipt, suspects);
+    this.sides = bothSides(intent.receipt, suspects);
   }
 }

@@ -25,9 +25,9 @@ export interface IssueHooks {
   /** It is this receipt's turn, and nothing was asked yet. False: it is not to be issued. */
   onTurn?: (() => Promise<boolean>) | undefined;
   /** The number of the document before ours is known, and nothing was sent that can print. */
-  onIntent?: ((sought: ReceiptIntent) => Promise<void>) | undefined;
+  onIntent?: ((intent: ReceiptIntent) => Promise<void>) | undefined;
   /** The closing command is about to be sent. */
-  onClosing?: ((sought: ReceiptIntent) => Promise<void>) | undefined;
+  onClosing?: ((intent: ReceiptIntent) => Promise<void>) | undefined;
   /** The outcome was not known, and now it is. */
   onVerdict?: ((verdict: Verdict<FiscalResult>) => Promise<void>) | undefined;
 }
@@ -48,7 +48,7 @@ export class ReceiptIssue implements OnceOperation<FiscalResult> {
   readonly #options: ReceiptIssueOptions;
   readonly #queue: ReceiptQueue | undefined;
   readonly texts = { what: 'оформлен ли чек', again: 'документа нет: оформляем чек заново' };
-  #sought: ReceiptIntent | undefined;
+  #intent: ReceiptIntent | undefined;
   #shiftChange: ShiftChange | undefined;
   begun = false;
   /** The receipt may be open: the register did not refuse to open it. */
@@ -84,7 +84,7 @@ export class ReceiptIssue implements OnceOperation<FiscalResult> {
   }
 
   get looked(): boolean {
-    return this.#sought !== undefined;
+    return this.#intent !== undefined;
   }
 
   /** With the story of it, and the reports of the shifts that were changed for it. */
@@ -94,7 +94,7 @@ export class ReceiptIssue implements OnceOperation<FiscalResult> {
   }
 
   async attempt(): Promise<FiscalResult> {
-    this.#sought ??= await this.#intend();
+    this.#intent ??= await this.#intend();
     const calls = this.#plan.slice(0, -1);
     const close = this.#plan.at(-1) as ReceiptStep;
     const done = this.#queue?.usable ? await this.#fillQueue(this.#queue, calls) : 0;
@@ -102,13 +102,13 @@ export class ReceiptIssue implements OnceOperation<FiscalResult> {
     if (this.#opened && !this.#undisturbed) await this.#checkStillOurs();
     const noted = this.#noteClosing();
     if (noted !== undefined) await noted;
-    this.#sought = { ...this.#sought, closing: true };
+    this.#intent = { ...this.#intent, closing: true };
     const last = this.#queue?.usable
       ? await this.#closeQueue(this.#queue, close)
       : await this.#sendClosing(close);
     const { line } = this.#session.dialect;
     const ours = this.#line;
-    return readResult(this.#session, this.#sought, () => line.lines === ours, this.#options, last);
+    return readResult(this.#session, this.#intent, () => line.lines === ours, this.#options, last);
   }
 
   /** Returns how many calls were executed; the others may be sent one by one. */
@@ -148,25 +148,25 @@ export class ReceiptIssue implements OnceOperation<FiscalResult> {
     const before = await facts.beforeReceipt(this.#receipt.type, this.#options);
     const { baseline, baselineSign, cancelledSum, fnNumber } = before;
     const startedAt = dialect.clock.now();
-    const sought: { -readonly [K in keyof ReceiptIntent]: ReceiptIntent[K] } = {
+    const intent: { -readonly [K in keyof ReceiptIntent]: ReceiptIntent[K] } = {
       receipt: this.#receipt,
       baseline,
       fnNumber,
       startedAt,
       closing: false,
     };
-    if (baselineSign !== undefined) sought.baselineSign = baselineSign;
-    if (cancelledSum !== undefined) sought.cancelledSum = cancelledSum;
+    if (baselineSign !== undefined) intent.baselineSign = baselineSign;
+    if (cancelledSum !== undefined) intent.cancelledSum = cancelledSum;
     const { onIntent } = this.#options;
-    if (onIntent !== undefined) await onIntent(sought);
-    return sought;
+    if (onIntent !== undefined) await onIntent(intent);
+    return intent;
   }
 
   /** Another process would have to take a document for ours from here on. Written once; whoever needs it waits. */
   #noteClosing(): Promise<void> | undefined {
     const { onClosing } = this.#options;
     if (onClosing === undefined || this.#noted !== undefined) return this.#noted;
-    this.#noted = onClosing({ ...(this.#sought as ReceiptIntent), closing: true });
+    this.#noted = onClosing({ ...(this.#intent as ReceiptIntent), closing: true });
     this.#noted.catch(() => undefined);
     return this.#noted;
   }
@@ -224,7 +224,7 @@ export class ReceiptIssue implements OnceOperation<FiscalResult> {
    */
   async #checkStillOurs(): Promise<void> {
     const { dialect, facts } = this.#session;
-    const { baseline, cancelledSum } = this.#sought as ReceiptIntent;
+    const { baseline, cancelledSum } = this.#intent as ReceiptIntent;
     const { type } = this.#receipt;
     facts.forgetCounters();
     const open = await dialect.evidence.openReceiptType(this.#options);
@@ -260,7 +260,7 @@ export class ReceiptIssue implements OnceOperation<FiscalResult> {
 
   async prove(options: Proof, own: boolean): Promise<{ done: FiscalResult } | 'none'> {
     const clearing = { opened: this.#opened, makeRoom: own };
-    const found = await settle(this.#session, this.#sought as ReceiptIntent, clearing, options);
+    const found = await settle(this.#session, this.#intent as ReceiptIntent, clearing, options);
     if (found === 'none') return 'none';
     if (own) return { done: found };
     this.#session.issued.add(found);
@@ -270,7 +270,7 @@ export class ReceiptIssue implements OnceOperation<FiscalResult> {
   /** What was cancelled and counted so far belongs to the attempt before. */
   startOver(): void {
     this.#queue?.stop();
-    this.#sought = undefined;
+    this.#intent = undefined;
     this.#noted = undefined;
     this.#opened = false;
   }
@@ -311,13 +311,13 @@ function notIssued(cause: unknown, history: History): NotIssuedError {
 /** Looks for a receipt of an earlier process. */
 export async function settleIntent(
   session: Session,
-  sought: ReceiptIntent,
+  intent: ReceiptIntent,
   options: CallOptions & { history: History },
 ): Promise<Verdict<FiscalResult>> {
   const { history } = options;
   // Written by a version that did not tell: it may have been closed.
-  const closing = sought.closing ?? true;
-  const found = await settle(session, { ...sought, closing }, { opened: true, makeRoom: false }, options);
+  const closing = intent.closing ?? true;
+  const found = await settle(session, { ...intent, closing }, { opened: true, makeRoom: false }, options);
   if (found === 'none') return { refused: notIssued(undefined, history) };
   session.issued.add(found);
   return { done: { ...found, history: history.entries } };

@@ -32,14 +32,14 @@ export const CANCELS = 5;
  */
 export async function clearReceipt(
   session: Session,
-  sought: ReceiptIntent,
+  intent: ReceiptIntent,
   last: number,
   { opened, makeRoom }: Clearing,
   options: Options,
 ): Promise<void> {
   const open = await session.dialect.evidence.openReceipt(options);
   if (!open) return;
-  if (opened && (await isOurs(session, sought, last, open, options))) {
+  if (opened && (await isOurs(session, intent, last, open, options))) {
     await cancel(session, open, 'наш незакрытый чек отменён', options);
   } else if (!makeRoom) {
     options.history.add('на ККТ открыт чужой чек, он оставлен');

@@ -41,16 +41,16 @@ const CLOCK_DRIFT_MS = 2 * 3_600_000;
  */
 export async function readResult(
   session: Session,
-  sought: ReceiptIntent,
+  intent: ReceiptIntent,
   sameLine: () => boolean,
   options: ThroughOptions,
   known?: LastReceipt,
 ): Promise<FiscalResult> {
   const read = () => session.dialect.evidence.lastReceipt(options);
   let last = known ?? (await read());
-  if (isSurprising(session, sought, last)) {
+  if (isSurprising(session, intent, last)) {
     last = await readTwice('последний чек', read, last);
-    const apart = isSurprising(session, sought, last);
+    const apart = isSurprising(session, intent, last);
     if (
       apart === 'receipt' ||
       (apart === 'number' && !(sameLine() && (await isLastOfFn(session, last, options))))
@@ -60,7 +60,7 @@ export async function readResult(
   }
   const signed = { number: last.documentNumber, dateTime: last.dateTime, fiscalSign: last.fiscalSign };
   const numbers = await session.facts.receiptNumbers(signed, options);
-  return complete(sought.receipt, signed, numbers, await session.facts.signer(options));
+  return complete(intent.receipt, signed, numbers, await session.facts.signer(options));
 }
 
 /** Somebody else sold just before us: register and FN both name this number. */

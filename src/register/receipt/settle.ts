@@ -25,7 +25,7 @@ const ROUNDS = 5;
  */
 export async function settle(
   session: Session,
-  sought: ReceiptIntent,
+  intent: ReceiptIntent,
   clearing: Clearing,
   options: EvidenceOptions,
 ): Promise<FiscalResult | 'none'> {
@@ -33,21 +33,21 @@ export async function settle(
   session.dialect.distrust();
   session.facts.forget();
   options.history.add(
-    sought.closing
-      ? `команда закрытия посылалась: ищем чек среди документов ФН после ${sought.baseline}`
+    intent.closing
+      ? `команда закрытия посылалась: ищем чек среди документов ФН после ${intent.baseline}`
       : 'команда закрытия не посылалась: документа быть не может',
   );
-  if (!sought.closing) {
+  if (!intent.closing) {
     const { number } = await lastWritten(session, options);
-    await clearReceipt(session, sought, number, clearing, options);
+    await clearReceipt(session, intent, number, clearing, options);
     return 'none';
   }
-  await checkStorage(session, sought, options);
+  await checkStorage(session, intent, options);
   for (let round = 1; round <= ROUNDS; round++) {
-    const { last, untouched } = await lookSince(session, sought, options);
-    const result = untouched ? undefined : await find(session, sought, last, options);
+    const { last, untouched } = await lookSince(session, intent, options);
+    const result = untouched ? undefined : await find(session, intent, last, options);
     if (result) return result;
-    await clearReceipt(session, sought, last.number, clearing, options);
+    await clearReceipt(session, intent, last.number, clearing, options);
     // A closing command that was on its way when we looked would have had to be executed before the cancellation.
     const now = await lastConfirmed(session, options);
     if (now.number === last.number && now.fiscalSign === last.fiscalSign) return 'none';
@@ -91,16 +91,16 @@ function since({ number, fiscalSign }: LastWritten, { baseline, baselineSign }: 
 /** Whether documents were signed since ours was begun. What surprises is asked for again. */
 async function lookSince(
   session: Session,
-  sought: ReceiptIntent,
+  intent: ReceiptIntent,
   options: EvidenceOptions,
 ): Promise<{ last: LastWritten; untouched: boolean }> {
-  const { baseline, baselineSign } = sought;
+  const { baseline, baselineSign } = intent;
   const ask = () => lastConfirmed(session, options);
   let last = await ask();
-  const surprising = ['contradiction', 'replaced'].includes(since(last, sought));
+  const surprising = ['contradiction', 'replaced'].includes(since(last, intent));
   if (surprising) last = await readTwice('последний документ', ask, last);
   const { number, fiscalSign } = last;
-  const what = since(last, sought);
+  const what = since(last, intent);
   if (what === 'replaced') {
     const message = `последний документ ФН ${number}, а до чека был ${baseline}: ФН обнуляли`;
     throw new AtolError('FN_REPLACED', message, { outcome: 'unknown' });
@@ -127,30 +127,30 @@ async function checkNone(session: Session, next: number, options: EvidenceOption
 /** The result; undefined when it is proved that none of the documents is ours. Throws when neither is. */
 async function find(
   session: Session,
-  sought: ReceiptIntent,
+  intent: ReceiptIntent,
   last: LastWritten,
   options: EvidenceOptions,
 ): Promise<FiscalResult | undefined> {
-  const findings = await examine(session, sought, last.number, options);
+  const findings = await examine(session, intent, last.number, options);
   const ours = theOne(findings);
-  const cancelled = await cancelledSince(session, sought, options);
+  const cancelled = await cancelledSince(session, intent, options);
   if (ours) {
-    const result = await resultOfDocument(session, ours.found, ours.document, sought.receipt, options);
-    if (await isInCounters(session, result.shiftNumber, options)) checkCancelled(ours, sought, cancelled);
+    const result = await resultOfDocument(session, ours.found, ours.document, intent.receipt, options);
+    if (await isInCounters(session, result.shiftNumber, options)) checkCancelled(ours, intent, cancelled);
     options.history.add(foundText(ours));
     return withPaper(session, result, last.number, options);
   }
-  if (findings.ours.length > 0) throw severalAlike(findings, sought);
+  if (findings.ours.length > 0) throw severalAlike(findings, intent);
   if (findings.suspects.length === 0) {
     options.history.add('все документы с тех пор — не наш чек');
     return undefined;
   }
-  const { sum, total } = sought.receipt;
+  const { sum, total } = intent.receipt;
   if (cancelled !== undefined && sum > 0 && (cancelled === sum || cancelled === total)) {
     options.history.add('ККТ учла отменённый чек на нашу сумму, а документа с нашими числами нет');
     return undefined;
   }
-  throw unlike(findings, sought);
+  throw unlike(findings, intent);
 }
 
 /** The document that is ours: the one whose texts are ours, too, or the only one. */
@@ -191,22 +191,22 @@ async function isInCounters({ facts }: Session, shift: number, options: Evidence
 /** A receipt that stands in the FN is not ours when ours was cancelled. */
 function checkCancelled(
   { found, document, texts }: Ours,
-  sought: ReceiptIntent,
+  intent: ReceiptIntent,
   cancelled: number | undefined,
 ): void {
-  const { sum } = sought.receipt;
+  const { sum } = intent.receipt;
   if (sum > 0 && cancelled !== undefined && cancelled >= sum) {
     const why = 'такой же, как наш чек, но за это время на ККТ отменён чек на ту же сумму';
     const message = `документ ${found.number} ${why}: чей это документ, ККТ не знает`;
-    throw new UnprovenError('AMBIGUOUS', message, sought, [{ found, document, why }]);
+    throw new UnprovenError('AMBIGUOUS', message, intent, [{ found, document, why }]);
   }
   if (texts.length === 0 || cancelled !== undefined) return;
   const why = `тексты другие: ${differencesText(texts)}`;
   const message = `документ ${found.number} — наш по числам, но не по текстам, и не отменён ли наш, ККТ не говорит`;
-  throw new UnprovenError('AMBIGUOUS', message, sought, [{ found, document, why }]);
+  throw new UnprovenError('AMBIGUOUS', message, intent, [{ found, document, why }]);
 }
 
-function severalAlike({ ours }: Findings, sought: ReceiptIntent): UnprovenError {
+function severalAlike({ ours }: Findings, intent: ReceiptIntent): UnprovenError {
   const numbers = ours.map(({ found }) => found.number).join(', ');
   const message = `документы ${numbers} — наши по числам, но не по текстам: чей какой, ККТ не знает`;
   const suspects = ours.map(({ found, document, texts }) => ({
@@ -214,13 +214,13 @@ function severalAlike({ ours }: Findings, sought: ReceiptIntent): UnprovenError 
     document,
     why: differencesText(texts),
   }));
-  return new UnprovenError('AMBIGUOUS', message, sought, suspects);
+  return new UnprovenError('AMBIGUOUS', message, intent, suspects);
 }
 
-function unlike({ suspects }: Findings, sought: ReceiptIntent): UnprovenError {
+function unlike({ suspects }: Findings, intent: ReceiptIntent): UnprovenError {
   const told = suspects.map(({ found, why }) => `документ ${found.number} — ${why}`).join('; ');
   const message = `${told}. Что нашего чека нет, это не доказывает; решает человек: decide()`;
-  return new UnprovenError('DOCUMENT_UNLIKE', message, sought, suspects);
+  return new UnprovenError('DOCUMENT_UNLIKE', message, intent, suspects);
 }
 
 /** Paper may have run out in the middle. Only the last document can still be printed to its end. */
