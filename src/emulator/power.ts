@@ -49,7 +49,7 @@ export class Power {
     await drop();
   }
 
-  /** The register is thrown away: power does not come back any more, whatever was to bring it. */
+  /** The register is closed for good: nothing switches it on any more. */
   end(): void {
     this.#ended = true;
   }

@@ -38,7 +38,7 @@ const MISSING = -1;
 interface Tables {
   readonly toByte: ReadonlyMap<string, number>;
   readonly toChar: readonly string[];
-  /** The same as `toByte`, by code point; MISSING where the page has none. */
+  /** Bytes by code point, as `toByte` has them by character; MISSING where the page has none. */
   readonly fast: Int16Array;
 }
 

@@ -37,7 +37,7 @@ export function checkOptions(options: object | undefined, rules: AnyRules, subje
   if (problems.length > 0) throw new ValidationError(problems, subject);
 }
 
-/** The same for an argument that is no option. `path` is its name. */
+/** Checks an argument that is no option. `path` is its name. */
 export function checkArgument(value: unknown, path: string, rule: OptionRule, subject?: string): void {
   const problems: Problem[] = [];
   apply(rule, value, path, problems);

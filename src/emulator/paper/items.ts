@@ -17,7 +17,7 @@ export interface CodeItem {
   readonly code: 'qr' | 'pdf417';
   /** As the host gave it: CP1251 for texts. */
   readonly data: Uint8Array;
-  /** The same for people. */
+  /** What people read in it. */
   readonly text: string;
   readonly align: Align;
   /** Dots of a module; 0: as large as a receipt needs, 20 mm. */

@@ -13,7 +13,7 @@ const NEAR_END = 20;
 export class Paper {
   /** What is printed, oldest first; of very much only the end. */
   readonly items: PaperItem[] = [];
-  /** The same as lines of text, see `Sheet.lines`. */
+  /** All of it as lines of text, see `Sheet.lines`. */
   readonly lines: string[] = [];
   /** What keeps the printer from printing. A model without a printer does not mind. */
   trouble: PrinterTrouble | undefined;

@@ -1,4 +1,4 @@
-/** The receiving half of an exchange over link v2: ENQ, frame, EOT. The same for host and register. */
+/** The receiving half of an exchange over link v2: ENQ, frame, EOT. Host and register receive alike. */
 
 import { ControlV2 } from '../../protocol/classic/frame-v2.js';
 import { sameBytes } from '../../util/bytes.js';

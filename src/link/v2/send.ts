@@ -1,4 +1,4 @@
-/** The sending half of an exchange over link v2: ENQ, frame, EOT. The same for host and register. */
+/** The sending half of an exchange over link v2: ENQ, frame, EOT. Host and register send alike. */
 
 import { ControlV2, encodeFrameV2 } from '../../protocol/classic/frame-v2.js';
 import { receiveMessage } from './receive.js';

@@ -139,7 +139,7 @@ async function attempting<T>(
   // This attempt did not come so far; what the one before left was looked at.
   if (!operation.looked) return { to: 'refused', error: ended(error, 'refused', history) };
   history.add(`попытка ${attempt} прервана: ${(error as Error).message}`);
-  // The line was to be opened again within the policy's limits and was not: nobody can be asked.
+  // The line could not be opened again within the policy's limits: nobody can be asked.
   if (isUnreachable(error)) return { to: 'inDoubt', error: inDoubt(session, operation, error) };
   return { to: 'proving', error };
 }

@@ -53,7 +53,7 @@ export function readQr(data: string, options: QrOptions): QrLook {
   return { align, scale, correction, version };
 }
 
-/** The same for PDF417. */
+/** What was asked for, whole. Throws ValidationError. */
 export function readPdf417(data: string, options: Pdf417Options): Pdf417Look {
   const { align = 'center', scale = 2, correction, columns = 1 } = options;
   check([

@@ -17,7 +17,7 @@ const TO_MV = 10;
 const CLOCK_BATTERY = '3000';
 const ON_BATTERY = 1;
 
-/** The same as the registers of the other protocol say of this device. */
+/** What the registers of the other protocol say of this device. */
 const units: Readonly<Record<number, (device: Device) => string>> = {
   1: (device) => versionOf((readRegister(device, 'controlUnitVersion', 0, 0) as { version: number }).version),
   2: () => CLOCK_BATTERY,
