@@ -4,6 +4,8 @@ import type { ConnectOverOptions } from '../register/connect-options.js';
 import { connectOver } from '../register/connect-over.js';
 import type { CashRegister } from '../register/register.js';
 import type { Transport } from '../transport/transport.js';
+import { needObject } from '../util/arguments.js';
+import { readable } from '../util/options.js';
 import { loadErrorTexts } from './later/error-texts.js';
 import { pageJournal } from './page-journal.js';
 import { takeName } from './tab-lock.js';
@@ -26,7 +28,8 @@ export interface PageConnectOptions extends Omit<ConnectOverOptions, 'journal'> 
  * `JOURNAL_LOCKED` while another page has the journal.
  */
 export async function connect(transport: Transport, options: PageConnectOptions = {}): Promise<CashRegister> {
-  const { journal } = options;
+  needObject(options, 'options');
+  const { journal } = readable('options', () => ({ ...options }));
   // An error tells its code and its name without them, so no operation waits, and none fails.
   loadErrorTexts().catch(() => {});
   const kkt = await connectOver(transport, {

@@ -1,5 +1,13 @@
 import { AtolError } from '../errors.js';
 import { othersRan } from '../util/clock.js';
+import {
+  callback,
+  checkArgument,
+  checkOptions,
+  milliseconds,
+  type OptionRules,
+  withMethods,
+} from '../util/options.js';
 
 export interface AdvanceOptions {
   /** The time moves by this much at once, ms. Default 50. */
@@ -7,6 +15,8 @@ export interface AdvanceOptions {
   /** So much time passes at most, ms. Default one hour. */
   limitMs?: number | undefined;
 }
+
+const rules: OptionRules<AdvanceOptions> = { stepMs: milliseconds(1), limitMs: milliseconds() };
 
 /** Turns of the event loop for sockets, whose data needs real time. */
 const TURNS = 4;
@@ -24,8 +34,12 @@ const TURNS = 4;
 export async function advanceUntil<T>(
   promise: Promise<T>,
   advance: (ms: number) => Promise<unknown>,
-  { stepMs = 50, limitMs = 3_600_000 }: AdvanceOptions = {},
+  options: AdvanceOptions = {},
 ): Promise<T> {
+  checkArgument(promise, 'promise', withMethods('then'));
+  checkArgument(advance, 'advance', callback);
+  checkOptions(options, rules);
+  const { stepMs = 50, limitMs = 3_600_000 } = options;
   let settled = false;
   const settle = (): void => {
     settled = true;

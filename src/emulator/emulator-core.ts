@@ -6,7 +6,9 @@ import type { CommandName } from '../protocol/classic/commands/index.js';
 import { deviceError } from '../protocol/device-errors.js';
 import type { P5Channel } from '../protocol/p5/message.js';
 import type { Connection, Transport } from '../transport/transport.js';
+import { needObject } from '../util/arguments.js';
 import { realClock } from '../util/clock.js';
+import { readable } from '../util/options.js';
 import { JobQueue } from '../util/queue.js';
 import { createDevice, type Outside } from './create.js';
 import type { Device } from './device/device.js';
@@ -56,7 +58,8 @@ export class EmulatorCore {
 
   /** @throws ValidationError for options that make no register. */
   constructor(options: EmulatorOptions = {}, outside: Outside = {}) {
-    const clock = options.clock ?? realClock;
+    needObject(options, 'options');
+    const clock = readable('options', () => options.clock) ?? realClock;
     this.onError = options.onError ?? throwLater;
     const onError = (error: unknown): void => this.onError(error);
     this.#device = createDevice(options, clock, onError, outside);

@@ -1,5 +1,7 @@
 import { type Problem, ValidationError } from '../errors.js';
 import { registrationNumber } from '../fiscal/registration-number.js';
+import { needObject } from '../util/arguments.js';
+import { readable } from '../util/options.js';
 import { Emulator } from './emulator.js';
 import type { EmulatorOptions } from './options.js';
 import { profileOf } from './profile.js';
@@ -16,11 +18,10 @@ const MAX_UNITS = 999_999;
  *
  * @throws ValidationError for a number outside of 1..999 999
  */
-export function fleetNumbers(
-  unit: number,
-  { model = '42FS', registration = {} }: EmulatorOptions = {},
-): FleetNumbers {
+export function fleetNumbers(unit: number, options: EmulatorOptions = {}): FleetNumbers {
   if (!Number.isInteger(unit) || unit < 1 || unit > MAX_UNITS) throw wrongCount('unit', unit);
+  needObject(options, 'options');
+  const { model = '42FS', registration = {} } = readable('options', () => ({ ...options }));
   const { code } = profileOf(model).model;
   const serialNumber = `0010${code}9${String(unit).padStart(7, '0')}`;
   const owner = { inn: registration.inn ?? defaultInn, serial: serialNumber };

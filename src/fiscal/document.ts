@@ -1,6 +1,8 @@
 import { restated } from '../errors/restated.js';
 import { ProtocolError } from '../errors.js';
+import { needBytes, needList, needObject } from '../util/arguments.js';
 import { sameBytes } from '../util/bytes.js';
+import { readable } from '../util/options.js';
 import { ifReadable } from './if-readable.js';
 import { type FormCode, isFormCode, type TagInfo, tagByNumber } from './tags.js';
 import { parseTlv, type Tlv, writeTlv } from './tlv.js';
@@ -41,6 +43,7 @@ const MAX_DEPTH = 8;
  * Throws ProtocolError `TRUNCATED`, `TRAILING` or `MALFORMED` when the structure itself is broken.
  */
 export function decodeDocument(bytes: Uint8Array): FiscalDocument {
+  needBytes(bytes, 'bytes');
   const [outer, ...more] = parseTlv(bytes);
   if (!outer) throw new ProtocolError('TRUNCATED', 'Пустой документ');
   if (more.length > 0)
@@ -63,17 +66,20 @@ export function encodeDocument(document: {
   readonly form: FormCode;
   readonly fields: readonly FieldInput[];
 }): Uint8Array {
-  return writeTlv([{ tag: document.form, value: encodeFields(document.fields) }]);
+  needObject(document, 'document');
+  return readable('document', () => writeTlv([{ tag: document.form, value: encodeFields(document.fields) }]));
 }
 
 /** Reads requisites that stand one after another without a document around them. */
 export function decodeFields(bytes: Uint8Array): DocumentField[] {
+  needBytes(bytes, 'bytes');
   return decodeLevel(bytes, 1);
 }
 
 /** Writes requisites one after another. */
 export function encodeFields(fields: readonly FieldInput[]): Uint8Array {
-  return writeTlv(fields.map(encodeField));
+  needList(fields, 'fields');
+  return readable('fields', () => writeTlv(fields.map(encodeField)));
 }
 
 function decodeLevel(bytes: Uint8Array, depth: number): DocumentField[] {

@@ -1,7 +1,9 @@
 import { ProtocolError } from '../errors.js';
+import { needObject, wrongArgument } from '../util/arguments.js';
 import { toHex } from '../util/hex.js';
+import { asReading, readable } from '../util/options.js';
 import type { DocumentField, FiscalDocument } from './document.js';
-import { type FormCode, type TagId, type TypeOfTag, tagById, tagByNumber } from './tags.js';
+import { type FormCode, type TagId, type TagInfo, type TypeOfTag, tagById, tagByNumber } from './tags.js';
 import type { ScalarByType, ScalarType } from './values.js';
 
 /** Value of a tag by its id: `TagValue<'totalSum'>` is a number of kopecks, `TagValue<'item'>` a list of fields. */
@@ -18,9 +20,14 @@ export function field(source: FieldSource, tag: number | TagId): DocumentField |
 
 /** All fields with this tag, in the order of the document. */
 export function fields(source: FieldSource, tag: number | TagId): DocumentField[] {
-  const wanted = typeof tag === 'number' ? tag : tagById(tag).tag;
-  const list = 'fields' in source ? source.fields : source;
-  return list.filter((item) => item.tag === wanted);
+  const wanted = typeof tag === 'number' ? tag : knownTag(tag, 'tag').tag;
+  needObject(source, 'source');
+  try {
+    const list = 'fields' in source ? source.fields : source;
+    return list.filter((item) => item.tag === wanted);
+  } catch (error) {
+    throw asReading('source', error);
+  }
 }
 
 /**
@@ -33,7 +40,7 @@ export function fieldValue<Id extends TagId>(source: FieldSource, id: Id): TagVa
 
 /** Values of all fields with this id. Throws as `fieldValue` does. */
 export function fieldValues<Id extends TagId>(source: FieldSource, id: Id): TagValue<Id>[] {
-  const { type, tag } = tagById(id);
+  const { type, tag } = knownTag(id, 'id');
   return fields(source, id).map(({ value }) => {
     if (type !== 'bytes' && value instanceof Uint8Array) {
       throw new ProtocolError(
@@ -51,8 +58,14 @@ export function fieldValues<Id extends TagId>(source: FieldSource, id: Id): TagV
 
 /** A field for a document of one's own: `makeField('totalSum', 100_00)`. The value is checked when it is written. */
 export function makeField<Id extends TagId>(id: Id, value: TagValue<Id>): DocumentField {
-  const { tag, nameRu } = tagById(id);
+  const { tag, nameRu } = knownTag(id, 'id');
   return { tag, id, name: nameRu, value };
+}
+
+function knownTag(id: TagId, path: string): TagInfo {
+  const info: TagInfo | undefined = tagById(id);
+  if (info === undefined) throw wrongArgument(path, 'такого реквизита нет', 'there is no such field', id);
+  return info;
 }
 
 /** A document of one's own. */
@@ -75,7 +88,12 @@ export interface NamedDocument {
 
 /** The document as a plain object that JSON can hold. Order between different tags and `raw` bytes are lost in it. */
 export function toNamed(document: FiscalDocument): NamedDocument {
-  return { form: document.form, name: document.name, fields: namedFields(document.fields) };
+  needObject(document, 'document');
+  return readable('document', () => ({
+    form: document.form,
+    name: document.name,
+    fields: namedFields(document.fields),
+  }));
 }
 
 function namedFields(list: readonly DocumentField[]): NamedFields {

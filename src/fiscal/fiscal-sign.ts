@@ -1,4 +1,5 @@
 import { ProtocolError } from '../errors.js';
+import { needBytes, needNumber } from '../util/arguments.js';
 import type { FormCode } from './tags.js';
 
 /** Tag 1077: kind, length of the sign (four), and the sign, big-endian. */
@@ -11,6 +12,7 @@ const KIND_OTHER = 0x31;
 
 /** The number that is printed as ФП: bytes 2-5 of tag 1077, from 0 to 2^32 - 1, shown without leading zeros. */
 export function fiscalSignNumber(bytes: Uint8Array): number {
+  needBytes(bytes, 'bytes');
   if (bytes.length !== LENGTH) {
     throw new ProtocolError(
       'MALFORMED',
@@ -27,6 +29,7 @@ export function fiscalSignNumber(bytes: Uint8Array): number {
 
 /** Tag 1077 for a sign in a document of this form. Throws ProtocolError `RANGE` for a number that is not 32 bits. */
 export function fiscalSignBytes(sign: number, form: FormCode): Uint8Array {
+  needNumber(sign, 'sign');
   if (!Number.isInteger(sign) || sign < 0 || sign > 0xffff_ffff) {
     throw new ProtocolError('RANGE', `Фискальный признак вне диапазона 0..4294967295: ${sign}`, {
       field: 'fiscalSign',

@@ -1,3 +1,5 @@
+import { needObject } from '../util/arguments.js';
+import { readable } from '../util/options.js';
 import type { DocumentField, FiscalDocument } from './document.js';
 import { type PaymentForm, settlementTypes, taxations } from './enums.js';
 import { field, fieldValue, fieldValues } from './fields.js';
@@ -45,28 +47,32 @@ export function isDocumentOf(document: FiscalDocument, receipt: Receipt): boolea
  * difference among them.
  */
 export function compareDocument(document: FiscalDocument, receipt: Receipt): Comparison {
-  const numbers: Difference[] = [];
-  const texts: Difference[] = [];
-  const number = (path: string, wanted: number | undefined, stored: number | string | undefined): void => {
-    if (wanted !== stored) numbers.push({ path, wanted, stored });
-  };
-  const text = (path: string, wanted: string | undefined, stored: unknown): void => {
-    if (wanted === undefined || wanted === '') return;
-    if (typeof stored === 'string' && sameText(stored, wanted)) return;
-    texts.push({ path, wanted, stored: typeof stored === 'string' ? stored : undefined });
-  };
-  const { correction, settlement } = receiptTypes[receipt.type];
-  const forms: readonly number[] = correction ? [31, 41] : [3, 4];
-  if (!forms.includes(document.form)) number('form', forms[0], document.form);
-  number('type', settlementTypes.get(settlement).code, numberOf(document, 'settlementType'));
-  number('total', receipt.total, numberOf(document, 'totalSum'));
-  for (const { path, tag, sum } of paymentsOf(receipt))
-    number(path, sum, plainOf(field(document, tag)?.value) ?? 0);
-  if (receipt.taxation !== undefined)
-    number('taxation', taxations.get(receipt.taxation).code, numberOf(document, 'taxationType'));
-  text('customer.contact', receipt.customer?.contact, field(document, 1008)?.value);
-  if (!correction) compareItems(document, receipt, number, text);
-  return { numbers, texts };
+  needObject(document, 'document');
+  needObject(receipt, 'receipt');
+  return readable('document', () => {
+    const numbers: Difference[] = [];
+    const texts: Difference[] = [];
+    const number = (path: string, wanted: number | undefined, stored: number | string | undefined): void => {
+      if (wanted !== stored) numbers.push({ path, wanted, stored });
+    };
+    const text = (path: string, wanted: string | undefined, stored: unknown): void => {
+      if (wanted === undefined || wanted === '') return;
+      if (typeof stored === 'string' && sameText(stored, wanted)) return;
+      texts.push({ path, wanted, stored: typeof stored === 'string' ? stored : undefined });
+    };
+    const { correction, settlement } = receiptTypes[receipt.type];
+    const forms: readonly number[] = correction ? [31, 41] : [3, 4];
+    if (!forms.includes(document.form)) number('form', forms[0], document.form);
+    number('type', settlementTypes.get(settlement).code, numberOf(document, 'settlementType'));
+    number('total', receipt.total, numberOf(document, 'totalSum'));
+    for (const { path, tag, sum } of paymentsOf(receipt))
+      number(path, sum, plainOf(field(document, tag)?.value) ?? 0);
+    if (receipt.taxation !== undefined)
+      number('taxation', taxations.get(receipt.taxation).code, numberOf(document, 'taxationType'));
+    text('customer.contact', receipt.customer?.contact, field(document, 1008)?.value);
+    if (!correction) compareItems(document, receipt, number, text);
+    return { numbers, texts };
+  });
 }
 
 type Compare<T> = (path: string, wanted: T | undefined, stored: T | undefined) => void;

@@ -1,4 +1,5 @@
 import { type Problem, ValidationError } from '../errors.js';
+import { needInteger, needNumber } from '../util/arguments.js';
 
 /**
  * Roubles: a decimal string such as `'45.50'` or `'45.5000'`, or a number that is exact at two decimals such as `45.5`.
@@ -105,12 +106,14 @@ export function parseQuantity(value: Quantity): number {
 
 /** `4550` to `'45.50'`. */
 export function formatKopecks(kopecks: number): string {
+  needNumber(kopecks, 'kopecks');
   const digits = String(Math.abs(kopecks)).padStart(3, '0');
   return `${kopecks < 0 ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`;
 }
 
 /** `1500` to `'1.5'`, `2000` to `'2'`. */
 export function formatQuantity(thousandths: number): string {
+  needNumber(thousandths, 'thousandths');
   const digits = String(thousandths).padStart(4, '0');
   return `${digits.slice(0, -3)}.${digits.slice(-3)}`.replace(/\.?0+$/, '');
 }
@@ -122,10 +125,16 @@ export function multiply(kopecks: number, thousandths: number): number {
 
 /** `value × numerator / denominator`, half up, in exact integers. */
 export function shareOf(value: number, numerator: number, denominator: number): number {
+  needNumber(value, 'value');
+  needNumber(numerator, 'numerator');
+  needNumber(denominator, 'denominator');
   const dividend = 2 * value * numerator + denominator;
   // Whole and below 2^53 it is exact, and so is the quotient of what the divisor goes into; nearly all sums of receipts are.
   if (Number.isSafeInteger(dividend) && dividend >= 0)
     return (dividend - (dividend % (2 * denominator))) / (2 * denominator);
+  needInteger(value, 'value');
+  needInteger(numerator, 'numerator');
+  needInteger(denominator, 'denominator');
   const twice = 2n * BigInt(denominator);
   return Number((2n * BigInt(value) * BigInt(numerator) + BigInt(denominator)) / twice);
 }

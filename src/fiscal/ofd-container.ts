@@ -1,6 +1,8 @@
 import { ProtocolError } from '../errors.js';
 import { Reader, Writer } from '../protocol/bytes.js';
+import { needBytes, needObject } from '../util/arguments.js';
 import { crc16 } from '../util/crc16.js';
+import { readable } from '../util/options.js';
 
 /**
  * The envelope of a document on its way to the operator (OFD) and of the operator's answer, which looks the same:
@@ -40,27 +42,31 @@ export interface SessionHeader {
 
 /** Throws ProtocolError `RANGE`. */
 export function encodeSessionHeader(header: SessionHeader): Uint8Array {
-  const {
-    fnNumber,
-    bodyLength,
-    flags = USUAL_FLAGS,
-    sessionVersion = 0x81a2,
-    formatVersion = 0x0105,
-    crc = 0,
-  } = header;
-  if (!/^[\x21-\x7e]{0,16}$/.test(fnNumber)) throw misfit('fnNumber', fnNumber, 'ascii 0..16');
-  const writer = new Writer().bytes(SESSION_SIGNATURE);
-  bigEndian(writer, 'sessionVersion', sessionVersion, 2);
-  bigEndian(writer, 'formatVersion', formatVersion, 2);
-  writer.bytes(new TextEncoder().encode(fnNumber.padEnd(FN_LENGTH)));
-  littleEndian(writer, 'bodyLength', bodyLength);
-  littleEndian(writer, 'flags', flags);
-  littleEndian(writer, 'crc', crc);
-  return writer.finish();
+  needObject(header, 'header');
+  return readable('header', () => {
+    const {
+      fnNumber,
+      bodyLength,
+      flags = USUAL_FLAGS,
+      sessionVersion = 0x81a2,
+      formatVersion = 0x0105,
+      crc = 0,
+    } = header;
+    if (!/^[\x21-\x7e]{0,16}$/.test(fnNumber)) throw misfit('fnNumber', fnNumber, 'ascii 0..16');
+    const writer = new Writer().bytes(SESSION_SIGNATURE);
+    bigEndian(writer, 'sessionVersion', sessionVersion, 2);
+    bigEndian(writer, 'formatVersion', formatVersion, 2);
+    writer.bytes(new TextEncoder().encode(fnNumber.padEnd(FN_LENGTH)));
+    littleEndian(writer, 'bodyLength', bodyLength);
+    littleEndian(writer, 'flags', flags);
+    littleEndian(writer, 'crc', crc);
+    return writer.finish();
+  });
 }
 
 /** Reads the first 30 bytes. Throws ProtocolError `TRUNCATED`, or `MALFORMED` when they are no session header. */
 export function decodeSessionHeader(bytes: Uint8Array): Required<SessionHeader> {
+  needBytes(bytes, 'bytes');
   const reader = new Reader(bytes);
   const head = reader.take(SESSION_HEADER_LENGTH);
   if (SESSION_SIGNATURE.some((byte, i) => byte !== head[i]))
@@ -98,21 +104,24 @@ export interface OfdContainer {
 
 /** Throws ProtocolError `RANGE`. */
 export function encodeContainer(container: OfdContainer): Uint8Array {
-  const { document, sign, version = 1 } = container;
-  const service1 = container.service1 ?? Uint8Array.of(0x10, 0x09);
-  const service2 = container.service2 ?? defaultService2(document.length);
-  if (service1.length !== 2) throw misfit('service1', service1.length, 'length 2');
-  if (service2.length !== 12) throw misfit('service2', service2.length, 'length 12');
-  const writer = new Writer();
-  littleEndian(writer, 'length', CONTAINER_HEADER_LENGTH + document.length + sign.length);
-  writer.bytes(Uint8Array.of(0, 0, MESSAGE_TYPE));
-  bigEndian(writer, 'form', container.form, 1);
-  bigEndian(writer, 'version', version, 1);
-  writer.bytes(service1).bytes(packFnNumber(container.fnNumber));
-  bigEndian(writer, 'documentNumber', container.documentNumber, 3);
-  const bytes = writer.bytes(service2).bytes(document).bytes(sign).finish();
-  new DataView(bytes.buffer).setUint16(CRC_OFFSET, containerCrc(bytes), true);
-  return bytes;
+  needObject(container, 'container');
+  return readable('container', () => {
+    const { document, sign, version = 1 } = container;
+    const service1 = container.service1 ?? Uint8Array.of(0x10, 0x09);
+    const service2 = container.service2 ?? defaultService2(document.length);
+    if (service1.length !== 2) throw misfit('service1', service1.length, 'length 2');
+    if (service2.length !== 12) throw misfit('service2', service2.length, 'length 12');
+    const writer = new Writer();
+    littleEndian(writer, 'length', CONTAINER_HEADER_LENGTH + document.length + sign.length);
+    writer.bytes(Uint8Array.of(0, 0, MESSAGE_TYPE));
+    bigEndian(writer, 'form', container.form, 1);
+    bigEndian(writer, 'version', version, 1);
+    writer.bytes(service1).bytes(packFnNumber(container.fnNumber));
+    bigEndian(writer, 'documentNumber', container.documentNumber, 3);
+    const bytes = writer.bytes(service2).bytes(document).bytes(sign).finish();
+    new DataView(bytes.buffer).setUint16(CRC_OFFSET, containerCrc(bytes), true);
+    return bytes;
+  });
 }
 
 /**
@@ -121,6 +130,7 @@ export function encodeContainer(container: OfdContainer): Uint8Array {
  * Throws ProtocolError `TRUNCATED`, `TRAILING` or `MALFORMED`.
  */
 export function decodeContainer(bytes: Uint8Array): Required<OfdContainer> {
+  needBytes(bytes, 'bytes');
   // A Buffer would hand out views of itself instead of copies.
   const reader = new Reader(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength));
   const head = reader.take(CONTAINER_HEADER_LENGTH);
@@ -153,6 +163,7 @@ function checkEnvelope(head: Uint8Array, bytes: Uint8Array): void {
 
 /** The ten bytes after the document: kind, length, six bytes of sign, two zeros. Throws ProtocolError `RANGE`. */
 export function messageSign(sign: Uint8Array): Uint8Array {
+  needBytes(sign, 'sign');
   if (sign.length !== 6) throw misfit('sign', sign.length, 'length 6');
   return Uint8Array.of(0x81, sign.length, ...sign, 0, 0);
 }

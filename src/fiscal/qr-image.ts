@@ -1,4 +1,5 @@
 import { encodeQR } from 'qr';
+import { wrongArgument } from '../util/arguments.js';
 import { checkArgument, checkOptions, flag, integer, must, type OptionRules } from '../util/options.js';
 
 export interface QrImageOptions {
@@ -26,10 +27,24 @@ function textOf(source: QrSource): string {
   return typeof source === 'string' ? source : source.qr;
 }
 
+function drawn(text: string): boolean[][] {
+  try {
+    return encodeQR(text, 'raw', { border: 1, ecc: 'medium' });
+  } catch {
+    // Of a text that is there the library refuses nothing but its length.
+    throw wrongArgument(
+      'source',
+      'текст не помещается в QR-код',
+      'the text does not fit into a QR code',
+      text,
+    );
+  }
+}
+
 /** Rows of modules, true is dark. */
 export function qrModules(text: string): boolean[][] {
   // The library always draws a border; ours is added where the code is drawn.
-  const framed = encodeQR(text, 'raw', { border: 1, ecc: 'medium' });
+  const framed = drawn(text);
   return framed.slice(1, -1).map((row) => row.slice(1, -1));
 }
 

@@ -1,5 +1,7 @@
 import { ProtocolError } from '../errors.js';
+import { needObject, needText } from '../util/arguments.js';
 import { localToMs } from '../util/local-time.js';
+import { readable } from '../util/options.js';
 
 /** What the QR code of a receipt says (tag 1196). */
 export interface ReceiptQr {
@@ -21,17 +23,20 @@ const MAX_U32 = 0xffff_ffff;
 
 /** Text of the QR code: `t=20210829T162200&s=2663.58&fn=…&i=…&fp=…&n=1`. Throws ProtocolError `RANGE`. */
 export function qrText(receipt: ReceiptQr): string {
-  const { dateTime, totalKopecks, fnNumber, documentNumber, fiscalSign, settlementType } = receipt;
-  localToMs(dateTime);
-  demand(Number.isSafeInteger(totalKopecks) && totalKopecks >= 0, 'totalKopecks', totalKopecks);
-  demand(/^\d{16}$/.test(fnNumber), 'fnNumber', fnNumber);
-  demand(isU32(documentNumber), 'documentNumber', documentNumber);
-  demand(isU32(fiscalSign), 'fiscalSign', fiscalSign);
-  demand([1, 2, 3, 4].includes(settlementType), 'settlementType', settlementType);
-  const kopecks = String(totalKopecks).padStart(3, '0');
-  const time = dateTime.replace(/[-:]/g, '');
-  const sum = `${kopecks.slice(0, -2)}.${kopecks.slice(-2)}`;
-  return `t=${time}&s=${sum}&fn=${fnNumber}&i=${documentNumber}&fp=${fiscalSign}&n=${settlementType}`;
+  needObject(receipt, 'receipt');
+  return readable('receipt', () => {
+    const { dateTime, totalKopecks, fnNumber, documentNumber, fiscalSign, settlementType } = receipt;
+    localToMs(dateTime);
+    demand(Number.isSafeInteger(totalKopecks) && totalKopecks >= 0, 'totalKopecks', totalKopecks);
+    demand(/^\d{16}$/.test(fnNumber), 'fnNumber', fnNumber);
+    demand(isU32(documentNumber), 'documentNumber', documentNumber);
+    demand(isU32(fiscalSign), 'fiscalSign', fiscalSign);
+    demand([1, 2, 3, 4].includes(settlementType), 'settlementType', settlementType);
+    const kopecks = String(totalKopecks).padStart(3, '0');
+    const time = dateTime.replace(/[-:]/g, '');
+    const sum = `${kopecks.slice(0, -2)}.${kopecks.slice(-2)}`;
+    return `t=${time}&s=${sum}&fn=${fnNumber}&i=${documentNumber}&fp=${fiscalSign}&n=${settlementType}`;
+  });
 }
 
 /**
@@ -40,6 +45,7 @@ export function qrText(receipt: ReceiptQr): string {
  * Throws ProtocolError `MALFORMED`; its `field` is the part (`t`, `s`, `fn`, `i`, `fp`, `n`).
  */
 export function parseQr(text: string): ReceiptQr {
+  needText(text, 'text');
   const parts = new Map<string, string>();
   for (const part of text.trim().split('&')) {
     const [name = '', ...value] = part.split('=');

@@ -1,5 +1,7 @@
 import { ProtocolError } from '../errors.js';
+import { needNumber, needObject } from '../util/arguments.js';
 import { crc16 } from '../util/crc16.js';
+import { readable } from '../util/options.js';
 
 const weights10 = [2, 4, 10, 3, 5, 9, 4, 6, 8];
 const weights11 = [7, ...weights10];
@@ -10,7 +12,7 @@ const weights12 = [3, ...weights11];
  * do not exist; the twelve zeros that tag 1226 takes for a foreign supplier are not a taxpayer number either.
  */
 export function isInn(text: string): boolean {
-  if (!/^(?!00)(?:\d{10}|\d{12})$/.test(text)) return false;
+  if (typeof text !== 'string' || !/^(?!00)(?:\d{10}|\d{12})$/.test(text)) return false;
   if (text.length === 10) return checkDigit(text, weights10) === text[9];
   return checkDigit(text, weights11) === text[10] && checkDigit(text, weights12) === text[11];
 }
@@ -36,7 +38,13 @@ const CHECK_LENGTH = 6;
  * Throws ProtocolError `RANGE`.
  */
 export function registrationNumber(number: string | number, owner: RegisterOwner): string {
-  const digits = padded(String(number), NUMBER_LENGTH, /^\d+$/, 'number');
+  if (typeof number !== 'string') needNumber(number, 'number');
+  needObject(owner, 'owner');
+  return readable('owner', () => numberOf(String(number), owner));
+}
+
+function numberOf(number: string, owner: RegisterOwner): string {
+  const digits = padded(number, NUMBER_LENGTH, /^\d+$/, 'number');
   const inn = padded(owner.inn, 12, /^\d{10}(\d\d)?$/, 'inn');
   const serial = padded(owner.serial, 20, /^[\x21-\x7e]+$/, 'serial');
   const check = crc16(new TextEncoder().encode(digits + inn + serial));
@@ -48,7 +56,8 @@ export function registrationNumber(number: string | number, owner: RegisterOwner
  * With the owner the check sum itself is compared.
  */
 export function isRegistrationNumber(text: string, owner?: RegisterOwner): boolean {
-  if (!/^\d{16}$/.test(text) || Number(text.slice(NUMBER_LENGTH)) > 0xffff) return false;
+  if (typeof text !== 'string' || !/^\d{16}$/.test(text) || Number(text.slice(NUMBER_LENGTH)) > 0xffff)
+    return false;
   return owner === undefined || registrationNumber(text.slice(0, NUMBER_LENGTH), owner) === text;
 }
 

@@ -1,5 +1,6 @@
 import { type Problem, ValidationError } from '../errors.js';
 import { encodeText } from '../protocol/text.js';
+import { needObject } from '../util/arguments.js';
 import {
   checkArgument,
   flag,
@@ -8,6 +9,7 @@ import {
   type OptionRules,
   oneOf,
   optionProblems,
+  readable,
   text,
 } from '../util/options.js';
 import { type AgentType, agentTypes, type Taxation, taxations } from './enums.js';
@@ -154,10 +156,9 @@ export function registrationChangeAttributes(
 }
 
 /** Address and place of the report on the closing of the FN. Throws ValidationError. */
-export function fnClosingAttributes({
-  address,
-  place,
-}: Pick<RegistrationDetails, 'address' | 'place'>): Attribute[] {
+export function fnClosingAttributes(details: Pick<RegistrationDetails, 'address' | 'place'>): Attribute[] {
+  needObject(details, 'details');
+  const { address, place } = readable('details', () => ({ address: details.address, place: details.place }));
   checkShape({ address, place });
   const draft = new Draft();
   draft.text('address', 'settlementAddress', address);

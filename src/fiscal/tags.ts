@@ -1,3 +1,4 @@
+import { needNumber } from '../util/arguments.js';
 import { lazily } from '../util/lazily.js';
 import { type TagFiller, type TagRow, type TagType, tagRows } from './data/tags.js';
 
@@ -91,6 +92,7 @@ export function tagByNumber(tag: number): TagInfo | undefined {
 
 /** Tags of a document in the order of its table; those without a known place come last. */
 export function tagsOfForm(form: FormCode): TagInfo[] {
+  needNumber(form, 'form');
   const place = (info: TagInfo) => info.docs[form]?.place ?? Number.POSITIVE_INFINITY;
   return allTags()
     .filter((info) => info.docs[form])

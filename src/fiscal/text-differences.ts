@@ -1,3 +1,5 @@
+import { needText } from '../util/arguments.js';
+
 /**
  * How a register may write a text in another way than it was told, and still mean the same. Firmware stores texts its own way;
  * what is listed here is no news to anybody. Any other difference is told, although only numbers prove a document.
@@ -28,6 +30,8 @@ export const textDifferences: readonly TextDifference[] = [
 
 /** True when the register may have written `wanted` as `stored`. */
 export function sameText(stored: string, wanted: string): boolean {
+  needText(stored, 'stored');
+  needText(wanted, 'wanted');
   let [a, b] = [stored, wanted];
   for (const { plain, same } of textDifferences) {
     if (plain) [a, b] = [plain(a), plain(b)];

@@ -1,5 +1,7 @@
 import { ProtocolError } from '../errors.js';
 import { Reader, Writer } from '../protocol/bytes.js';
+import { needBytes, needObject } from '../util/arguments.js';
+import { readable } from '../util/options.js';
 
 /** One element: tag (two bytes), length of the value (two bytes), value; both numbers little-endian. */
 export interface Tlv {
@@ -14,6 +16,7 @@ const MAX_U16 = 0xffff;
  * Throws ProtocolError `TRUNCATED` when the last element is not whole.
  */
 export function parseTlv(bytes: Uint8Array): Tlv[] {
+  needBytes(bytes, 'bytes');
   // A Buffer would hand out views of itself instead of copies.
   const reader = new Reader(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength));
   const items: Tlv[] = [];
@@ -27,9 +30,12 @@ export function parseTlv(bytes: Uint8Array): Tlv[] {
 
 /** Writes elements one after another. Throws ProtocolError `RANGE` for a tag or a value that does not fit 16 bits. */
 export function writeTlv(items: Iterable<Tlv>): Uint8Array {
-  const writer = Writer.lend();
-  for (const item of items) writeElement(writer, item);
-  return Writer.bytesOf(writer);
+  needObject(items, 'items');
+  return readable('items', () => {
+    const writer = Writer.lend();
+    for (const item of items) writeElement(writer, item);
+    return Writer.bytesOf(writer);
+  });
 }
 
 function writeElement(writer: Writer, { tag, value }: Tlv): void {

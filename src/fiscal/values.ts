@@ -1,6 +1,8 @@
 import { restated } from '../errors/restated.js';
 import { ProtocolError } from '../errors.js';
+import { needBytes, needObject } from '../util/arguments.js';
 import { localToMs, msToLocal } from '../util/local-time.js';
+import { asReading } from '../util/options.js';
 import { decodeCp866, encodeCp866 } from './cp866.js';
 import { decodeFvln, encodeFvln, readUnsigned, writeUnsigned } from './numbers.js';
 import type { TagInfo, TagType } from './tags.js';
@@ -68,6 +70,7 @@ const codecs: { readonly [T in ScalarType]: ValueCodec } = {
  * Throws ProtocolError `RANGE`; its `field` is the id of the tag.
  */
 export function encodeValue(info: TagInfo, value: unknown): Uint8Array {
+  needObject(info, 'info');
   return named(info, () => codecOf(info).encode(value, info));
 }
 
@@ -76,6 +79,8 @@ export function encodeValue(info: TagInfo, value: unknown): Uint8Array {
  * bytes, and a text may be longer than the format allows or lack its blanks. Throws ProtocolError `MALFORMED`.
  */
 export function decodeValue(info: TagInfo, bytes: Uint8Array): Scalar {
+  needObject(info, 'info');
+  needBytes(bytes, 'bytes');
   return named(info, () => codecOf(info).decode(bytes, info));
 }
 
@@ -153,6 +158,8 @@ function named<T>(info: TagInfo, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw error instanceof ProtocolError ? restated(error, { field: error.field ?? info.id }) : error;
+    throw error instanceof ProtocolError
+      ? restated(error, { field: error.field ?? info.id })
+      : asReading('info', error);
   }
 }

@@ -1,3 +1,5 @@
+import { needObject, wrongArgument } from '../util/arguments.js';
+import { asReading, readable } from '../util/options.js';
 import { shareOf } from './money.js';
 
 export interface VatRateInfo {
@@ -85,6 +87,13 @@ export function vatRateByCode(code: number): VatRateInfo | undefined {
  * include the tax. 0 for `vat0` and `none`.
  */
 export function vatOf(grossKopecks: number, rate: VatRate): number {
+  if (!isVatRate(rate))
+    throw wrongArgument(
+      'rate',
+      `нужна одна из ставок: ${vatRateNames.join(', ')}`,
+      `a rate is one of ${vatRateNames.join(', ')}`,
+      rate,
+    );
   const { percent } = vatRates[rate];
   return shareOf(grossKopecks, percent, 100 + percent);
 }
@@ -103,17 +112,22 @@ export interface VatTotal {
 export function vatTotals(
   items: Iterable<{ readonly vat: VatRate; readonly total: number; readonly vatSum: number }>,
 ): VatTotal[] {
-  const sums: Partial<Record<VatRate, number>> = {};
-  for (const { vat, total, vatSum } of items) {
-    const value = vatRates[vat].percent === 0 ? total : vatSum;
-    sums[vat] = (sums[vat] ?? 0) + value;
+  needObject(items, 'items');
+  try {
+    const sums: Partial<Record<VatRate, number>> = {};
+    for (const { vat, total, vatSum } of items) {
+      const value = vatRates[vat].percent === 0 ? total : vatSum;
+      sums[vat] = (sums[vat] ?? 0) + value;
+    }
+    const totals: VatTotal[] = [];
+    for (const vat of vatRateNames) {
+      const sum = sums[vat];
+      if (sum !== undefined) totals.push({ vat, sum });
+    }
+    return totals;
+  } catch (error) {
+    throw asReading('items', error);
   }
-  const totals: VatTotal[] = [];
-  for (const vat of vatRateNames) {
-    const sum = sums[vat];
-    if (sum !== undefined) totals.push({ vat, sum });
-  }
-  return totals;
 }
 
 /** Totals of a receipt as the tags hold them. */
@@ -129,13 +143,16 @@ export interface VatTags {
  * (table 11.2 of the format); it is not printed then.
  */
 export function vatTags(totals: Iterable<VatTotal>): VatTags {
-  const plain = new Map<number, number>();
-  const listed: Array<{ code: number; sum: number }> = [];
-  for (const { vat, sum } of totals) {
-    const { code, totalTag } = vatRates[vat];
-    if (totalTag === 1115) listed.push({ code, sum });
-    else plain.set(totalTag, sum);
-  }
-  if (listed.length > 0 && plain.size === 0) plain.set(1104, 0);
-  return { plain, listed };
+  needObject(totals, 'totals');
+  return readable('totals', () => {
+    const plain = new Map<number, number>();
+    const listed: Array<{ code: number; sum: number }> = [];
+    for (const { vat, sum } of totals) {
+      const { code, totalTag } = vatRates[vat];
+      if (totalTag === 1115) listed.push({ code, sum });
+      else plain.set(totalTag, sum);
+    }
+    if (listed.length > 0 && plain.size === 0) plain.set(1104, 0);
+    return { plain, listed };
+  });
 }

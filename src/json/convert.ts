@@ -1,6 +1,7 @@
 import type { ReceiptInput, ReceiptType } from '../fiscal/index.js';
 import { JsonTaskError } from './error.js';
 import { Fields, isObject, PARSE_ERROR } from './fields.js';
+import { checkReadable } from './parse-error.js';
 import { readReceipt } from './receipts/receipt.js';
 
 export interface ConvertedTask {
@@ -25,6 +26,7 @@ const types: readonly string[] = [
  * @throws JsonTaskError for a task that makes none, and for fields that the driver refuses.
  */
 export function convertTask(task: unknown): ConvertedTask {
+  if (isObject(task)) checkReadable(task);
   const type = isObject(task) ? task['type'] : undefined;
   if (!isObject(task) || typeof type !== 'string' || !types.includes(type)) {
     const known = types.join(', ');

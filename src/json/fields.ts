@@ -146,7 +146,12 @@ export function numeral(text: string): number | undefined {
 }
 
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  try {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+  } catch {
+    // A revoked proxy cannot even be asked.
+    return false;
+  }
 }
 
 export function wrongValue(path: string, value: unknown, why = ''): JsonTaskError {

@@ -3,6 +3,7 @@ import { toReceipt } from '../fiscal/index.js';
 import type { CashRegister, JournalStore } from '../index.js';
 import {
   callback,
+  checkArgument,
   checkOptions,
   type OptionRules,
   oneOf,
@@ -16,12 +17,12 @@ import { cashTasks } from './cash.js';
 import type { TaskHandler, TaskHandlers } from './context.js';
 import { convertTask } from './convert.js';
 import { Deed, stillUnknown } from './deed.js';
-import { driverError } from './driver-errors.js';
 import { JsonTaskError } from './error.js';
-import { Fields, isObject, PARSE_ERROR } from './fields.js';
+import { Fields, isObject } from './fields.js';
 import { fnTasks } from './fn.js';
 import { type Execution, KeyedTasks, keysInMemory, reused } from './keyed.js';
 import { clearly } from './open-receipt.js';
+import { checkReadable, parseError } from './parse-error.js';
 import { printTasks } from './print.js';
 import { receiptOf, receiptTasks } from './receipts/index.js';
 import { refusedTasks } from './refused-tasks.js';
@@ -105,6 +106,7 @@ export class JsonTasks {
 
   /** @throws ValidationError for unknown or wrong options. */
   constructor(kkt: CashRegister, options: JsonTasksOptions = {}) {
+    checkArgument(kkt, 'kkt', withMethods('issue', 'call'));
     checkOptions(options, optionRules);
     this.#kkt = kkt;
     this.#keyed = options.journal ? new KeyedTasks(options.journal, Date.now) : keysInMemory(kkt, Date.now);
@@ -274,24 +276,11 @@ function handlerOf(task: unknown): { handler: TaskHandler; name: string; fields:
   return { handler, name: name as string, fields: new Fields(task) };
 }
 
-/** A task that is no JSON, such as one with itself inside, is told before anything else is done. */
-function checkReadable(task: object): void {
-  try {
-    JSON.stringify(task);
-  } catch (error) {
-    throw parseError(`задание не читается: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
-
 /** An empty name is none: a program that leaves the field empty would get its first receipt again and again. */
 function keyOf(task: Fields, { key }: ProcessOptions): string | undefined {
   const name = (field: string) => String(task.optional(field, 'number|string') ?? '') || undefined;
   const [uuid, named] = [name('uuid'), name('key')];
   return key ?? uuid ?? named;
-}
-
-function parseError(why: string): JsonTaskError {
-  return new JsonTaskError(PARSE_ERROR, `${driverError(PARSE_ERROR).description} (${why})`);
 }
 
 function earlierUnknown(error: JsonTaskError): JsonTaskError {

@@ -24,9 +24,9 @@ const ABORTED = 502;
 
 /** Any error of this package as the driver would tell it. */
 export function toTaskError(error: unknown): JsonTaskError {
-  if (error instanceof JsonTaskError) return error;
+  if (isTaskError(error)) return error;
   if (!isAtolError(error)) {
-    const text = error instanceof Error ? error.message : String(error);
+    const text = textOf(error);
     return new JsonTaskError(INTERNAL, `${driverError(INTERNAL).description} (${text})`, {
       outcome: 'unknown',
       cause: error,
@@ -34,6 +34,24 @@ export function toTaskError(error: unknown): JsonTaskError {
   }
   const { code, description } = explain(error);
   return new JsonTaskError(code, description, { outcome: error.outcome ?? 'unknown', cause: error });
+}
+
+function isTaskError(error: unknown): error is JsonTaskError {
+  try {
+    return error instanceof JsonTaskError;
+  } catch {
+    // A proxy may throw when it is asked.
+    return false;
+  }
+}
+
+/** Anything can be thrown. */
+function textOf(error: unknown): string {
+  try {
+    return error instanceof Error ? error.message : String(error);
+  } catch {
+    return typeof error;
+  }
 }
 
 interface Explanation {

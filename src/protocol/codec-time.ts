@@ -1,3 +1,4 @@
+import { needText } from '../util/arguments.js';
 import { type Codec, outOfRange, type TimePattern } from './codec.js';
 import { malformed, readPair } from './packed-decimal.js';
 
@@ -11,6 +12,7 @@ const localPattern = /^(?:(\d{4})-(\d{2})-(\d{2}))?T?(?:(\d{2}):(\d{2})(?::(\d{2
  * All zeroes, the register's "no date", is the empty string.
  */
 function localTime(pattern: TimePattern, encoding: 'bcd' | 'binary'): Codec<string> {
+  needText(pattern, 'pattern');
   const hasDate = pattern.includes('y');
   const hasTime = pattern.includes('h');
   const hasSeconds = pattern.endsWith('s');

@@ -1,6 +1,8 @@
 import { restated } from '../errors/restated.js';
 import { ProtocolError } from '../errors.js';
+import { needInteger, needObject, needText } from '../util/arguments.js';
 import { lazily } from '../util/lazily.js';
+import { asReading, readable } from '../util/options.js';
 import { presentable } from '../util/presentable.js';
 import { type Reader, Writer } from './bytes.js';
 import { malformed, readPacked, readPair, writePacked } from './packed-decimal.js';
@@ -28,9 +30,17 @@ export interface Codec<T> {
 
 export type Decoded<C> = C extends Codec<infer T> ? T : never;
 
+/** No field of a command is longer, bytes. */
+const MAX_SIZE = 255;
+
 export function outOfRange(rule: string, value: unknown): ProtocolError {
+  needText(rule, 'rule');
   const shown = typeof value === 'string' ? `«${value}»` : String(presentable(value));
   return new ProtocolError('RANGE', `Недопустимое значение ${shown}: ${rule}`, { rule, value });
+}
+
+function checkSize(size: number): void {
+  if (!Number.isInteger(size) || size < 1 || size > MAX_SIZE) throw outOfRange(`целое 1..${MAX_SIZE}`, size);
 }
 
 function checkInteger(value: number, max: number, what: string): void {
@@ -71,6 +81,7 @@ const PAIRS = Uint8Array.from({ length: 100 }, (_, pair) => Math.floor(pair / 10
 
 /** Packed decimal number of `size` bytes, most significant digit first. Values up to 14 digits are exact. */
 export function bcd(size: number, unit?: string): Codec<number> {
+  checkSize(size);
   const max = Math.min(10 ** (2 * size) - 1, Number.MAX_SAFE_INTEGER);
   // Weights of the bytes: an item of a receipt has a dozen of such numbers, so that no string is made of any.
   const weights = Array.from({ length: size }, (_, index) => 100 ** (size - 1 - index));
@@ -104,6 +115,7 @@ export const quantity: Codec<number> = bcd(5, 'thousandths');
 
 /** Packed decimal that is an identifier, not a number: a string of exactly `2 * size` digits. */
 export function digits(size: number): Codec<string> {
+  checkSize(size);
   const exact = new RegExp(`^\\d{${2 * size}}$`);
   return {
     shape: { type: 'digits', length: 2 * size },
@@ -170,6 +182,7 @@ export function paddedBytes(length: number): Codec<Uint8Array> {
 
 /** Fixed bytes: written as they are; whatever comes in their place is passed over. */
 export function constant(...expected: number[]): Codec<void> {
+  for (const byte of expected) needInteger(byte, 'expected');
   const wire = Uint8Array.from(expected);
   return {
     shape: { type: 'struct', fields: {} },
@@ -191,7 +204,9 @@ interface TextOptions {
 }
 
 /** Text in the register's code page (see text.ts). Characters that the page lacks are refused. */
-export function text({ length, maxLength, page = 'atol', pad = 0x20 }: TextOptions = {}): Codec<string> {
+export function text(options: TextOptions = {}): Codec<string> {
+  needObject(options, 'options');
+  const { length, maxLength, page = 'atol', pad = 0x20 } = readable('options', () => ({ ...options }));
   const limit = length ?? maxLength;
   return {
     shape: {
@@ -250,8 +265,9 @@ export const nothing: Codec<void> = {
 
 /** A trailing field that may be absent: undefined when no byte is left. */
 export function optional<T>(item: Codec<T>): Codec<T | undefined> {
+  needObject(item, 'item');
   return {
-    shape: { type: 'optional', item: item.shape },
+    shape: { type: 'optional', item: readable('item', () => item.shape) },
     encode(writer, value) {
       if (value !== undefined) item.encode(writer, value);
     },
@@ -278,41 +294,44 @@ type FieldsOf<F extends Record<string, AnyCodec>> = {
 
 /** Fields one after another, in the order of the object's keys. Errors name the field. */
 export function struct<F extends Record<string, AnyCodec>>(fields: F): Codec<FieldsOf<F>> {
-  const names = Object.keys(fields);
-  const codecs = Object.values(fields);
-  const shape = lazily((): Shape => {
-    const shapes = Object.entries(fields).filter(([, codec]) => !isConstant(codec));
-    return { type: 'struct', fields: Object.fromEntries(shapes.map(([name, one]) => [name, one.shape])) };
-  });
-  return {
-    get shape() {
-      return shape();
-    },
-    encode(writer, value) {
-      if (names.length > 0 && (typeof value !== 'object' || value === null))
-        throw outOfRange(`объект с полями ${names.join(', ')}`, value);
-      let at = 0;
-      try {
-        for (; at < names.length; at++)
-          (codecs[at] as AnyCodec).encode(writer, (value as Record<string, unknown>)[names[at] as string]);
-      } catch (error) {
-        throw inField(names[at] as string, error);
-      }
-    },
-    decode(reader) {
-      const value: Record<string, unknown> = {};
-      let at = 0;
-      try {
-        for (; at < names.length; at++) {
-          const field: unknown = (codecs[at] as AnyCodec).decode(reader);
-          if (field !== undefined) value[names[at] as string] = field;
+  needObject(fields, 'fields');
+  return readable('fields', () => {
+    const names = Object.keys(fields);
+    const codecs = Object.values(fields);
+    const shape = lazily((): Shape => {
+      const shapes = Object.entries(fields).filter(([, codec]) => !isConstant(codec));
+      return { type: 'struct', fields: Object.fromEntries(shapes.map(([name, one]) => [name, one.shape])) };
+    });
+    return {
+      get shape() {
+        return shape();
+      },
+      encode(writer, value) {
+        if (names.length > 0 && (typeof value !== 'object' || value === null))
+          throw outOfRange(`объект с полями ${names.join(', ')}`, value);
+        let at = 0;
+        try {
+          for (; at < names.length; at++)
+            (codecs[at] as AnyCodec).encode(writer, (value as Record<string, unknown>)[names[at] as string]);
+        } catch (error) {
+          throw inField(names[at] as string, error);
         }
-      } catch (error) {
-        throw inField(names[at] as string, error);
-      }
-      return value as FieldsOf<F>;
-    },
-  };
+      },
+      decode(reader) {
+        const value: Record<string, unknown> = {};
+        let at = 0;
+        try {
+          for (; at < names.length; at++) {
+            const field: unknown = (codecs[at] as AnyCodec).decode(reader);
+            if (field !== undefined) value[names[at] as string] = field;
+          }
+        } catch (error) {
+          throw inField(names[at] as string, error);
+        }
+        return value as FieldsOf<F>;
+      },
+    };
+  });
 }
 
 function isConstant(codec: AnyCodec): boolean {
@@ -327,7 +346,12 @@ function inField(name: string, error: unknown): unknown {
 
 /** Encodes one value to bytes. */
 export function encodeValue<T>(codec: Codec<T>, value: T): Uint8Array {
+  needObject(codec, 'codec');
   const writer = Writer.lend();
-  codec.encode(writer, value);
+  try {
+    codec.encode(writer, value);
+  } catch (error) {
+    throw asReading('value', error);
+  }
   return Writer.bytesOf(writer);
 }

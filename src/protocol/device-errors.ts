@@ -1,4 +1,5 @@
 import { DeviceError } from '../errors.js';
+import { needNumber } from '../util/arguments.js';
 import { lazily } from '../util/lazily.js';
 import {
   type ErrorName,
@@ -60,6 +61,7 @@ export function deviceErrorInfo(status: number, extended?: number): DeviceErrorI
 
 /** The error object for a refusal; the host throws it after an answer, a handler of the emulator to give one. */
 export function deviceError(status: number, extended?: number, command?: string): DeviceError {
+  needNumber(status, 'status');
   const info = deviceErrorInfo(status, extended);
   const [, advice, adviceEn] = errorTexts.advice(status) ?? [];
   const isExtended = status === deviceStatus.extendedByte || status === deviceStatus.extendedInRegister37;

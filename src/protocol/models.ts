@@ -1,3 +1,5 @@
+import { needNumber } from '../util/arguments.js';
+
 /** Models by the code that command A5 (byte 3) and 3F (offset 14) give. */
 
 export interface Model {
@@ -94,5 +96,6 @@ export function modelByCode(code: number): Model | undefined {
 
 /** Name of the model; `Модель 200` for a code that has none. */
 export function modelName(code: number): string {
+  needNumber(code, 'code');
   return byCode.get(code)?.name ?? `Модель ${code}`;
 }

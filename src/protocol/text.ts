@@ -1,3 +1,4 @@
+import { needBytes, needText } from '../util/arguments.js';
 import { cp866, cp1251 } from '../util/code-pages.js';
 import type { Writer } from './bytes.js';
 
@@ -69,6 +70,7 @@ function byteOf(code: number): number {
 
 /** One character per code point; what the page lacks becomes a blank. See `unprintable()` to warn before. */
 export function encodeText(text: string): Uint8Array {
+  needText(text, 'text');
   const bytes = new Uint8Array(text.length);
   let length = 0;
   for (let at = 0; at < text.length; at++) {
@@ -91,6 +93,7 @@ export function writeText(writer: Writer, text: string): void {
 }
 
 export function decodeText(bytes: Uint8Array): string {
+  needBytes(bytes, 'bytes');
   let text = '';
   for (const byte of bytes) text += tables.toChar[byte] as string;
   return text;
@@ -104,6 +107,7 @@ export interface UnprintableCharacter {
 
 /** Characters that the register would print as blanks. */
 export function unprintable(text: string): UnprintableCharacter[] {
+  needText(text, 'text');
   const found: UnprintableCharacter[] = [];
   for (let at = 0, index = 0; at < text.length; at++, index++) {
     const code = text.codePointAt(at) as number;

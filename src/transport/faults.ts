@@ -1,7 +1,9 @@
 /** Lines that misbehave on purpose, for tests and for the emulator. */
 
 import { ConnectionError } from '../errors.js';
+import { needNumber, needObject } from '../util/arguments.js';
 import { type Clock, realClock } from '../util/clock.js';
+import { callback, checkArgument, readable, withMethods } from '../util/options.js';
 import { randomFrom } from '../util/random.js';
 import type { Connection, Transport } from './transport.js';
 
@@ -138,7 +140,9 @@ function cutError(): ConnectionError {
 
 /** The same line with faults on it. */
 export function faulty(connection: Connection, plan: FaultPlan): Connection {
-  return new FaultyConnection(connection, plan);
+  checkArgument(connection, 'connection', withMethods('write', 'close'));
+  needObject(plan, 'plan');
+  return readable('plan', () => new FaultyConnection(connection, plan));
 }
 
 /** The same recipe with faults on its lines; `plan` is asked for every attempt, counted from 0. */
@@ -146,6 +150,8 @@ export function faultyTransport(
   transport: Transport,
   plan: (attempt: number) => FaultPlan | undefined,
 ): Transport {
+  checkArgument(transport, 'transport', withMethods('connect'));
+  checkArgument(plan, 'plan', callback);
   let attempts = 0;
   return {
     name: transport.name,
@@ -167,12 +173,10 @@ export interface NoiseOptions {
 }
 
 /** Random damage for `DirectionFaults.alter`: flipped bits, lost and doubled bytes. */
-export function noise({
-  seed,
-  flip = 0,
-  drop = 0,
-  double = 0,
-}: NoiseOptions): (byte: number) => readonly number[] {
+export function noise(options: NoiseOptions): (byte: number) => readonly number[] {
+  needObject(options, 'options');
+  const { seed, flip = 0, drop = 0, double = 0 } = readable('options', () => ({ ...options }));
+  needNumber(seed, 'seed');
   const random = randomFrom(seed);
   return (byte) => {
     const dice = random();

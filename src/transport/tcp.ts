@@ -1,7 +1,9 @@
 import type { Server, Socket } from 'node:net';
 import { AbortedError, ConnectionError } from '../errors.js';
+import { needObject } from '../util/arguments.js';
 import { layerLog, logBytes } from '../util/debug.js';
 import {
+  callback,
   checkArgument,
   checkOptions,
   milliseconds,
@@ -260,6 +262,8 @@ export async function listenTcp(
   onConnection: (connection: Connection) => void,
 ): Promise<TcpListener> {
   checkOptions(options, listenRules);
+  needObject(options, 'options');
+  checkArgument(onConnection, 'onConnection', callback);
   const { host = '127.0.0.1', port = DEFAULT_TCP_PORT } = options;
   const { createServer } = await sockets();
   const open = new Set<Connection>();

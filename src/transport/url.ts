@@ -1,4 +1,5 @@
 import { type Problem, ValidationError } from '../errors.js';
+import { needText } from '../util/arguments.js';
 import { BAUD_RATES } from './baud-rates.js';
 import { serial } from './serial.js';
 import { DEFAULT_TCP_PORT, tcp } from './tcp.js';
@@ -81,6 +82,7 @@ const SCHEMES: Readonly<Record<string, Scheme>> = {
  * @throws ValidationError that names the broken rule.
  */
 export function transportFor(url: string): Transport {
+  needText(url, 'url');
   const name = /^([a-z][a-z0-9+.-]*):\/\//i.exec(url)?.[1]?.toLowerCase();
   const examples = Object.values(SCHEMES).map((scheme) => scheme.example);
   if (name === undefined) {

@@ -1,4 +1,4 @@
-import { checkOptions, must, type OptionRule, type OptionRules, text } from '../util/options.js';
+import { checkOptions, must, type OptionRule, type OptionRules, readable, text } from '../util/options.js';
 import { connectFailed } from './line-errors.js';
 import { importOptional } from './native.js';
 import type { Transport } from './transport.js';
@@ -110,5 +110,5 @@ async function findDevice(selector: UsbSelector, name: string): Promise<UsbDevic
 }
 
 function isDevice(target: UsbDevice | UsbSelector): target is UsbDevice {
-  return typeof (target as Partial<UsbDevice> | null)?.transferIn === 'function';
+  return readable('target', () => typeof (target as Partial<UsbDevice> | null)?.transferIn === 'function');
 }

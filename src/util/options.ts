@@ -22,7 +22,8 @@ type Texts = readonly [ru: string, en: string];
 /** Further than this no timer reaches, ms. */
 export const MAX_TIMER_MS = 2 ** 31 - 1;
 
-const SUBJECT = 'Неверные параметры вызова';
+/** What a ValidationError of a call begins with. */
+export const SUBJECT = 'Неверные параметры вызова';
 
 /** More misspelt names than this are not worth listing. */
 const MAX_UNKNOWN = 20;

@@ -1,9 +1,12 @@
 import { type Problem, ProtocolError, ValidationError } from '../../errors.js';
 import { type CommandName, commandByCode, commands } from '../../protocol/classic/commands/index.js';
 import { isP5CommandName } from '../../protocol/p5/commands/index.js';
+import { needText } from '../../util/arguments.js';
 import { closest } from '../../util/closest.js';
 import { fromHex } from '../../util/hex.js';
 import { localToMs } from '../../util/local-time.js';
+import { readable } from '../../util/options.js';
+import { presentable } from '../../util/presentable.js';
 import { printerTroubles } from '../printer/trouble.js';
 import { type CommandRef, type Fault, type FaultCommand, lineEffects } from './fault.js';
 
@@ -150,7 +153,8 @@ const kinds: Readonly<
  * @throws ValidationError that lists every wrong field
  */
 export function checkFault(value: unknown, path = ''): Fault {
-  const problems = problemsOf(value, path);
+  needText(path, 'path');
+  const problems = readable(path === '' ? 'fault' : path, () => problemsOf(value, path));
   if (problems.length > 0) throw new ValidationError(problems, 'Неверное описание сбоя');
   return value as Fault;
 }
@@ -161,7 +165,7 @@ function problemsOf(value: unknown, path: string): Problem[] {
     code,
     ru,
     en,
-    value: given,
+    value: presentable(given),
   });
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return [wrong('', 'FAULT', ['нужен объект', 'an object is needed'], value)];

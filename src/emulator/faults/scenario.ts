@@ -1,4 +1,6 @@
 import { type Problem, ValidationError } from '../../errors.js';
+import { readable } from '../../util/options.js';
+import { presentable } from '../../util/presentable.js';
 import { onAbort } from '../../util/signal.js';
 import { type ChaosOptions, checkChaos, startChaos } from './chaos.js';
 import { checkFault, commandNamed } from './check-fault.js';
@@ -29,14 +31,16 @@ export interface Scenario {
  * @throws ValidationError that names the wrong steps
  */
 export function checkScenario(value: unknown): Scenario {
-  const { steps = [], chaos, ...rest } = objectOf(value, '', 'сценарий', 'a scenario') as Scenario & object;
-  refuseOthers(rest, '');
-  if (!Array.isArray(steps)) throw wrong('steps', 'нужен массив', 'an array is needed', steps);
-  steps.forEach((step, index) => {
-    checkStep(step, `steps[${index}]`);
+  return readable('scenario', () => {
+    const { steps = [], chaos, ...rest } = objectOf(value, '', 'сценарий', 'a scenario') as Scenario & object;
+    refuseOthers(rest, '');
+    if (!Array.isArray(steps)) throw wrong('steps', 'нужен массив', 'an array is needed', steps);
+    steps.forEach((step, index) => {
+      checkStep(step, `steps[${index}]`);
+    });
+    if (chaos !== undefined) checkChaos(chaos, 'chaos');
+    return value as Scenario;
   });
-  if (chaos !== undefined) checkChaos(chaos, 'chaos');
-  return value as Scenario;
 }
 
 function checkStep(step: unknown, path: string): void {
@@ -117,6 +121,6 @@ function refuseOthers(rest: object, path: string): void {
 }
 
 function wrong(path: string, ru: string, en: string, value: unknown): ValidationError {
-  const problem: Problem = { path, code: 'SCENARIO', ru, en, value };
+  const problem: Problem = { path, code: 'SCENARIO', ru, en, value: presentable(value) };
   return new ValidationError([problem], 'Неверный сценарий');
 }

@@ -1,4 +1,6 @@
 import type { Problem } from '../../errors.js';
+import { needObject } from '../../util/arguments.js';
+import { readable } from '../../util/options.js';
 import type { AgentType, Taxation } from '../enums.js';
 import { itemPlace } from '../receipt/lines.js';
 import type { Agent, Receipt } from '../receipt/receipt.js';
@@ -37,12 +39,16 @@ const usualNumbers = Object.freeze(numbersWith({}));
 
 /** Why this register cannot carry this receipt; empty when it can. */
 export function checkCapabilities(receipt: Receipt, capabilities: Capabilities): Problem[] {
-  const report = new Report();
-  const scope = new Scope(report);
-  checkRates(receipt, capabilities, scope);
-  checkTaxation(receipt, capabilities, scope);
-  checkAgents(receipt, capabilities, scope);
-  return report.problems;
+  needObject(receipt, 'receipt');
+  needObject(capabilities, 'capabilities');
+  return readable('receipt', () => {
+    const report = new Report();
+    const scope = new Scope(report);
+    checkRates(receipt, capabilities, scope);
+    checkTaxation(receipt, capabilities, scope);
+    checkAgents(receipt, capabilities, scope);
+    return report.problems;
+  });
 }
 
 function checkRates(receipt: Receipt, capabilities: Capabilities, scope: Scope): void {

@@ -1,11 +1,14 @@
 import type { Problem } from '../../errors.js';
+import { needObject, needText } from '../../util/arguments.js';
+import { asReading, readable } from '../../util/options.js';
 import { checkDates, datedParts, dependsOnDay } from './dates.js';
 import type { Receipt } from './receipt.js';
 import { Report, Scope } from './scope.js';
 
 /** Whether the rules of a checked receipt depend on the day it is issued on. */
 export function needsDay(receipt: Receipt): boolean {
-  return dependsOnDay(receipt);
+  needObject(receipt, 'receipt');
+  return readable('receipt', () => dependsOnDay(receipt));
 }
 
 /**
@@ -16,11 +19,17 @@ export function checkDay(
   receipt: Receipt,
   day: string,
 ): { readonly problems: readonly Problem[]; readonly warnings: readonly Problem[] } {
-  const report = new Report();
-  checkDates(datedParts(receipt), receipt.type, day, new Scope(report));
-  const { problems, warnings } = report;
-  if (receipt.warnings.length === 0) return { problems, warnings };
-  const isKnown = (found: Problem): boolean =>
-    receipt.warnings.some(({ path, code }) => path === found.path && code === found.code);
-  return { problems, warnings: warnings.filter((found) => !isKnown(found)) };
+  needObject(receipt, 'receipt');
+  needText(day, 'day');
+  try {
+    const report = new Report();
+    checkDates(datedParts(receipt), receipt.type, day, new Scope(report));
+    const { problems, warnings } = report;
+    if (receipt.warnings.length === 0) return { problems, warnings };
+    const isKnown = (found: Problem): boolean =>
+      receipt.warnings.some(({ path, code }) => path === found.path && code === found.code);
+    return { problems, warnings: warnings.filter((found) => !isKnown(found)) };
+  } catch (error) {
+    throw asReading('receipt', error);
+  }
 }

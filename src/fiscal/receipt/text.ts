@@ -1,4 +1,5 @@
 import { unprintable } from '../../protocol/text.js';
+import { needText } from '../../util/arguments.js';
 import { lazily } from '../../util/lazily.js';
 import { firstOutsideCp866 } from '../cp866.js';
 import type { Field } from './fields.js';
@@ -97,6 +98,7 @@ export function readText(value: unknown, scope: Scope, rules: TextRules = {}): s
  * `max` characters. What is changed is not told: who has a cashier to ask leaves it to the check of the receipt.
  */
 export function fittedText(text: string, max: number): string {
+  needText(text, 'text');
   const chars = Array.from(text.normalize('NFC'), (char) =>
     replacements.has(char) || !(isControl(char) || lacking(char, 'both') !== undefined) ? char : ' ',
   );

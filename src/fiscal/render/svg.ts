@@ -1,3 +1,5 @@
+import { needObject } from '../../util/arguments.js';
+import { readable } from '../../util/options.js';
 import type { FiscalDocument } from '../document.js';
 import { qrModules, qrPath } from '../qr-image.js';
 import type { Row } from './rows.js';
@@ -15,6 +17,11 @@ const QR_SHARE = 0.45;
  * receipt or put it on a page; one unit is about a seventh of a millimetre on paper of 57 mm.
  */
 export function renderReceiptSvg(document: FiscalDocument, options: RenderOptions = {}): string {
+  needObject(document, 'document');
+  return readable('document', () => pictureOf(document, options));
+}
+
+function pictureOf(document: FiscalDocument, options: RenderOptions): string {
   const columns = widthOf(options);
   const width = columns * CHAR + 2 * MARGIN;
   const parts: string[] = [];

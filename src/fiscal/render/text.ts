@@ -1,4 +1,5 @@
-import { checkOptions, integer, listOf, type OptionRules, text } from '../../util/options.js';
+import { needObject } from '../../util/arguments.js';
+import { checkOptions, integer, listOf, type OptionRules, readable, text } from '../../util/options.js';
 import type { FiscalDocument } from '../document.js';
 import { receiptForms } from '../receipt-forms.js';
 import { type ReceiptNotes, receiptRows } from './receipt-rows.js';
@@ -26,8 +27,11 @@ const renderRules: OptionRules<RenderOptions> = {
  * read with bytes that are no value of their tag, and ValidationError for impossible options.
  */
 export function renderReceipt(document: FiscalDocument, options: RenderOptions = {}): string[] {
-  const width = widthOf(options);
-  return documentRows(document, options).flatMap((row) => layOut(row, width));
+  needObject(document, 'document');
+  return readable('document', () => {
+    const width = widthOf(options);
+    return documentRows(document, options).flatMap((row) => layOut(row, width));
+  });
 }
 
 export function widthOf(options: RenderOptions): number {

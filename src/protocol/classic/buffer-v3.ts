@@ -4,6 +4,8 @@
  */
 
 import { ProtocolError } from '../../errors.js';
+import { needBytes, needNumber, needObject } from '../../util/arguments.js';
+import { readable } from '../../util/options.js';
 import { Writer } from '../bytes.js';
 
 /** First data byte of a host packet. */
@@ -69,9 +71,12 @@ const ALL_FLAGS = TaskFlag.resultNeeded | TaskFlag.ignoreError | TaskFlag.waitAs
 
 /** @throws ProtocolError `RANGE` */
 export function encodeBufferRequest(request: BufferRequest): Uint8Array {
-  const writer = Writer.lend();
-  writeBufferRequest(writer, request);
-  return Writer.bytesOf(writer);
+  needObject(request, 'request');
+  return readable('request', () => {
+    const writer = Writer.lend();
+    writeBufferRequest(writer, request);
+    return Writer.bytesOf(writer);
+  });
 }
 
 /** @throws ProtocolError `RANGE` */
@@ -100,6 +105,7 @@ export function writeBufferRequest(writer: Writer, request: BufferRequest): void
 
 /** @throws ProtocolError `TRUNCATED`, `TRAILING`, `RANGE`, or `UNKNOWN_COMMAND` for another first byte. */
 export function decodeBufferRequest(data: Uint8Array): BufferRequest {
+  needBytes(data, 'data');
   switch (data[0]) {
     case BufferCode.add:
       return {
@@ -138,11 +144,14 @@ export interface BufferReply {
 }
 
 export function encodeBufferReply(state: number, answer: Uint8Array = EMPTY): Uint8Array {
+  needNumber(state, 'state');
+  needBytes(answer, 'answer');
   return join([state], answer);
 }
 
 /** @throws ProtocolError `TRUNCATED` for an empty packet, which asks to repeat and is no reply. */
 export function decodeBufferReply(data: Uint8Array): BufferReply {
+  needBytes(data, 'data');
   return { state: at(data, 0), answer: data.length === 1 ? EMPTY : data.subarray(1) };
 }
 
@@ -152,11 +161,15 @@ export function encodeDoubleReply(
   state: number,
   answer: Uint8Array = EMPTY,
 ): Uint8Array {
+  needNumber(acknowledged, 'acknowledged');
+  needNumber(state, 'state');
+  needBytes(answer, 'answer');
   return join([acknowledged, state], answer);
 }
 
 /** @throws ProtocolError `TRUNCATED` */
 export function decodeDoubleReply(data: Uint8Array): BufferReply & { readonly acknowledged: number } {
+  needBytes(data, 'data');
   return { acknowledged: at(data, 0), state: at(data, 1), answer: data.subarray(2) };
 }
 
@@ -167,12 +180,16 @@ export interface AsyncResult {
   readonly answer: Uint8Array;
 }
 
-export function encodeAsyncResult({ failed, tid, answer }: AsyncResult): Uint8Array {
+export function encodeAsyncResult(result: AsyncResult): Uint8Array {
+  needObject(result, 'result');
+  const { failed, tid, answer } = readable('result', () => ({ ...result }));
+  needBytes(answer, 'answer');
   return join([failed ? TaskState.asyncError : TaskState.asyncResult, checkTid(tid)], answer);
 }
 
 /** @throws ProtocolError `TRUNCATED`, or `UNEXPECTED_ANSWER` when it is neither A6 nor A7. */
 export function decodeAsyncResult(data: Uint8Array): AsyncResult {
+  needBytes(data, 'data');
   const state = at(data, 0);
   if (state !== TaskState.asyncResult && state !== TaskState.asyncError) {
     throw new ProtocolError('UNEXPECTED_ANSWER', `Неизвестный асинхронный пакет: ${hex(state)}`, {

@@ -1,5 +1,7 @@
 import { restated } from '../../errors/restated.js';
 import { type DeviceError, ProtocolError } from '../../errors.js';
+import { needBytes, needObject, wrongArgument } from '../../util/arguments.js';
+import { asReading, readable } from '../../util/options.js';
 import { Reader, Writer } from '../bytes.js';
 import { bcd } from '../codec.js';
 import { deviceError } from '../device-errors.js';
@@ -14,6 +16,7 @@ const accessPassword = bcd(2);
  * Throws ProtocolError `RANGE` naming the field when a value does not fit.
  */
 export function encodeRequest<Q, A>(command: Command<Q, A>, request: Q, password = 0): Uint8Array {
+  needCommand(command);
   const writer = Writer.lend();
   writeRequest(writer, command, request, password);
   return Writer.bytesOf(writer);
@@ -21,6 +24,7 @@ export function encodeRequest<Q, A>(command: Command<Q, A>, request: Q, password
 
 /** Throws as `encodeRequest` does. */
 export function checkRequest<Q, A>(command: Command<Q, A>, request: Q): void {
+  needCommand(command);
   const writer = Writer.lend();
   writeRequest(writer, command, request, 0);
   Writer.giveBack(writer);
@@ -33,7 +37,7 @@ function writeRequest<Q, A>(writer: Writer, command: Command<Q, A>, request: Q, 
   try {
     command.request.encode(writer, request);
   } catch (error) {
-    if (!(error instanceof ProtocolError)) throw error;
+    if (!(error instanceof ProtocolError)) throw asReading('request', error);
     throw restated(error, { outcome: 'not-sent', message: `Команда ${command.name}: ${error.message}` });
   }
 }
@@ -45,6 +49,7 @@ export function openMessage(message: Uint8Array): {
   sub: number | undefined;
   reader: Reader;
 } {
+  needBytes(message, 'message');
   const reader = new Reader(message);
   const password = accessPassword.decode(reader);
   const code = reader.u8();
@@ -53,6 +58,9 @@ export function openMessage(message: Uint8Array): {
 
 /** Reads the parameters after the code; the whole message must be used up. */
 export function decodeRequest<Q, A>(command: Command<Q, A>, reader: Reader): Q {
+  needCommand(command);
+  if (!(reader instanceof Reader))
+    throw wrongArgument('reader', 'нужен Reader', 'a Reader is needed', reader);
   if (command.sub !== undefined) reader.u8();
   const request = command.request.decode(reader);
   if (reader.remaining > 0) {
@@ -62,16 +70,23 @@ export function decodeRequest<Q, A>(command: Command<Q, A>, reader: Reader): Q {
 }
 
 export function encodeAnswer<Q, A>(command: Command<Q, A>, answer: A): Uint8Array {
+  needCommand(command);
   const writer = Writer.lend();
   command.envelope.seal(writer);
-  command.answer.encode(writer, answer);
+  try {
+    command.answer.encode(writer, answer);
+  } catch (error) {
+    throw asReading('answer', error);
+  }
   return Writer.bytesOf(writer);
 }
 
 /** The register's "no" to a command; without a command (unknown code) it is `55 err ext`. */
 export function encodeRefusal(refusal: Refusal, envelope: Envelope = standard): Uint8Array {
+  needObject(refusal, 'refusal');
+  needObject(envelope, 'envelope');
   const writer = Writer.lend();
-  envelope.refuse(writer, refusal);
+  readable('refusal', () => envelope.refuse(writer, refusal));
   return Writer.bytesOf(writer);
 }
 
@@ -80,6 +95,8 @@ export function encodeRefusal(refusal: Refusal, envelope: Envelope = standard): 
  * Bytes after the known fields are tolerated: newer firmware appends.
  */
 export function decodeAnswer<Q, A>(command: Command<Q, A>, bytes: Uint8Array): A {
+  needCommand(command);
+  needBytes(bytes, 'bytes');
   const reader = new Reader(bytes);
   try {
     const refusal = command.envelope.open(reader);
@@ -88,6 +105,28 @@ export function decodeAnswer<Q, A>(command: Command<Q, A>, bytes: Uint8Array): A
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error;
     throw restated(error, { message: `Ответ на ${command.name}: ${error.message}` });
+  }
+}
+
+/** @throws ValidationError for what is no command of `defineCommand`. */
+function needCommand<Q, A>(command: Command<Q, A>): void {
+  if (isCommand(command)) return;
+  throw wrongArgument(
+    'command',
+    'нужна команда из commands или от defineCommand()',
+    'a command of `commands` or of defineCommand() is needed',
+    command,
+  );
+}
+
+function isCommand<Q, A>(command: Command<Q, A>): boolean {
+  try {
+    const { request, answer, envelope } = command;
+    return (
+      typeof request.encode === 'function' && typeof answer.decode === 'function' && envelope !== undefined
+    );
+  } catch {
+    return false;
   }
 }
 

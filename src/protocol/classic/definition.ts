@@ -1,3 +1,5 @@
+import { needObject } from '../../util/arguments.js';
+import { readable } from '../../util/options.js';
 import { type Codec, nothing } from '../codec.js';
 import { acknowledgement, type Envelope, standard } from './envelope.js';
 
@@ -49,7 +51,8 @@ interface Definition<Q, A> {
 }
 
 export function defineCommand<Q = void, A = void>(definition: Definition<Q, A>): Command<Q, A> {
-  return {
+  needObject(definition, 'definition');
+  return readable('definition', () => ({
     sub: undefined,
     mode: undefined,
     request: nothing as Codec<Q>,
@@ -61,7 +64,7 @@ export function defineCommand<Q = void, A = void>(definition: Definition<Q, A>):
     safe: false,
     evidence: 'driver',
     ...definition,
-  };
+  }));
 }
 
 export type RequestOf<C> = C extends Command<infer Q, infer _A> ? Q : never;

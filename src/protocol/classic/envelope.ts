@@ -1,4 +1,5 @@
 import { ProtocolError } from '../../errors.js';
+import { needNumber } from '../../util/arguments.js';
 import type { Reader, Writer } from '../bytes.js';
 
 /** The register's refusal as it stands on the wire. */
@@ -68,6 +69,7 @@ export const acknowledgement: Envelope = {
 
 /** `tag data`: 3F answers 44h, 4D answers 4Dh, 74 answers 4Ch. Any other first byte is a refusal. */
 export function tagged(tag: number): Envelope {
+  needNumber(tag, 'tag');
   return {
     name: `tagged ${tag.toString(16).toUpperCase()}`,
     open(reader) {

@@ -5,6 +5,7 @@
  */
 
 import { ProtocolError } from '../../errors.js';
+import { needBytes } from '../../util/arguments.js';
 
 /** The bytes that have a meaning of their own on a v2 line. */
 export const ControlV2 = {
@@ -36,6 +37,7 @@ export const MAX_FRAME_V2_DATA = 255;
  * @throws ProtocolError `RANGE`, before anything is sent.
  */
 export function encodeFrameV2(data: Uint8Array): Uint8Array {
+  needBytes(data, 'data');
   if (data.length > MAX_FRAME_V2_DATA) {
     throw new ProtocolError('RANGE', `Сообщение не помещается в кадр: ${data.length} байт`, {
       field: 'data',

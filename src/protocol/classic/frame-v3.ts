@@ -4,6 +4,8 @@
  */
 
 import { ProtocolError } from '../../errors.js';
+import { needBytes, needNumber, needObject } from '../../util/arguments.js';
+import { readable } from '../../util/options.js';
 
 const START = 0xfe;
 const ESCAPE = 0xfd;
@@ -29,6 +31,7 @@ function crcNext(crc: number, byte: number): number {
 
 /** CRC-8 as used by link v3; the check value of the ASCII digits 1..9 is F7h. */
 export function crc8(bytes: Uint8Array, initial = 0xff): number {
+  needBytes(bytes, 'bytes');
   let crc = initial;
   for (let i = 0; i < bytes.length; i++) crc = crcNext(crc, bytes[i] as number);
   return crc;
@@ -101,6 +104,8 @@ const single = new FramesV3();
  * @throws ProtocolError `RANGE`
  */
 export function encodeFrameV3(id: number, data: Uint8Array): Uint8Array {
+  needNumber(id, 'id');
+  needBytes(data, 'data');
   return single.add(id, data).take();
 }
 
@@ -205,8 +210,12 @@ export class FrameV3Decoder {
   #discarded = 0;
 
   constructor(options: FrameV3DecoderOptions = {}) {
-    this.#maxLength = Math.min(options.maxLength ?? 4096, MAX_FRAME_V3_DATA);
-    this.#gapMs = options.gapMs ?? 500;
+    needObject(options, 'options');
+    const { maxLength = 4096, gapMs = 500 } = readable('options', () => ({ ...options }));
+    needNumber(maxLength, 'maxLength');
+    needNumber(gapMs, 'gapMs');
+    this.#maxLength = Math.min(maxLength, MAX_FRAME_V3_DATA);
+    this.#gapMs = gapMs;
   }
 
   /** Bytes that belonged to no good packet, over the decoder's life. */

@@ -1,4 +1,6 @@
+import { needBytes, needObject } from '../../util/arguments.js';
 import { lazily } from '../../util/lazily.js';
+import { asReading } from '../../util/options.js';
 import { Reader } from '../bytes.js';
 import {
   bcd,
@@ -380,5 +382,11 @@ export function registerByNumber(number: number): Register | undefined {
 
 /** Bytes after the registers' values are tolerated: firmware appends. */
 export function decodeRegister<T>(register: Register<T>, value: Uint8Array): T {
-  return register.value.decode(new Reader(value));
+  needObject(register, 'register');
+  needBytes(value, 'value');
+  try {
+    return register.value.decode(new Reader(value));
+  } catch (error) {
+    throw asReading('register', error);
+  }
 }

@@ -1,5 +1,7 @@
 import { restated } from '../../errors/restated.js';
 import { ProtocolError } from '../../errors.js';
+import { needBytes, needObject } from '../../util/arguments.js';
+import { asReading } from '../../util/options.js';
 import { outOfRange } from '../codec.js';
 import type { SettingRow } from './data/setting-rows.js';
 import { cellsOf90F, type SettingTypes, settingRows } from './data/settings.js';
@@ -64,12 +66,13 @@ export const settings = Object.freeze(Object.fromEntries(all.map((setting) => [s
 const byId = new Map(all.map((setting) => [setting.id, setting]));
 
 export function isSettingName(name: string): name is SettingName {
-  return Object.hasOwn(settings, name);
+  return typeof name === 'string' && Object.hasOwn(settings, name);
 }
 
 /** The setting with this name or with this number in the vendor's driver (a number, or its digits). */
 export function findSetting(nameOrId: string | number): Setting | undefined {
   if (typeof nameOrId === 'string' && isSettingName(nameOrId)) return settings[nameOrId];
+  if (typeof nameOrId !== 'string' && typeof nameOrId !== 'number') return undefined;
   return /^\d+$/.test(String(nameOrId)) ? byId.get(Number(nameOrId)) : undefined;
 }
 
@@ -124,6 +127,8 @@ export function decodeSetting<N extends SettingName>(
   setting: Setting<N>,
   bytes: Uint8Array,
 ): SettingValue<N> {
+  needObject(setting, 'setting');
+  needBytes(bytes, 'bytes');
   return named(setting, () => setting.encoding.decode(bytes));
 }
 
@@ -142,6 +147,8 @@ export function encodeSetting<N extends SettingName>(
   value: SettingValue<N>,
   current: Uint8Array,
 ): Uint8Array {
+  needObject(setting, 'setting');
+  needBytes(current, 'current');
   return named(setting, () => {
     const { type } = setting.encoding;
     if (typeof value !== type) throw outOfRange(typeRules[type], value);
@@ -153,7 +160,7 @@ function named<T>(setting: Setting, action: () => T): T {
   try {
     return action();
   } catch (error) {
-    if (!(error instanceof ProtocolError)) throw error;
+    if (!(error instanceof ProtocolError)) throw asReading('setting', error);
     const message = `${setting.name} (${setting.title}): ${error.message}`;
     throw restated(error, { field: setting.name, message });
   }
