@@ -9,6 +9,16 @@ import { VirtualClock } from '../../src/util/clock.js';
 import { fromHex, toHex } from '../../src/util/hex.js';
 import { settled } from './raw-peer.js';
 
+export const STATE = '00 00 45';
+export const STATE_FRAME = '02 00 00 45 03 46';
+/** Register 03 asks for masks: the frame is not the message. */
+export const READ = '00 00 91 03 01 10';
+export const READ_FRAME = '02 00 00 91 10 03 01 10 10 03 80';
+export const DONE_FRAME = '02 55 00 03 56';
+
+export const timeout = (code: string, outcome: string) =>
+  expect.objectContaining({ name: 'TimeoutError', code, outcome });
+
 /** The other end of a line, played by the test byte by byte. */
 export class Player {
   readonly clock = new VirtualClock();

@@ -1,41 +1,20 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { V3Host } from '../../src/link/v3/host.js';
+import { describe, expect, it } from 'vitest';
 import { faultyTransport, noise } from '../../src/transport/faults.js';
 import {
   type Ending,
   openHost,
   payCarefully,
   payment,
+  placeOf,
   QUICK,
   Till,
-  type TillWorld,
-  WORLDS,
+  tillStand,
+  worlds,
 } from './v3-worlds.js';
 
-const worlds = Object.keys(WORLDS).flatMap((world) =>
-  (['async', 'sync'] as const).map((answers) => ({ world, answers })),
-);
-
 describe.each(worlds)('host and register over $world, $answers', ({ world, answers }) => {
-  let till: Till;
-  let place: TillWorld;
-  const hosts: V3Host[] = [];
-
-  beforeEach(async () => {
-    till = new Till({ answers });
-    place = await (WORLDS[world] as (till: Till) => Promise<TillWorld>)(till);
-  });
-
-  afterEach(async () => {
-    await Promise.all(hosts.splice(0).map((host) => host.close()));
-    await place.close();
-  });
-
-  async function open(transport = place.transport, options = {}): Promise<V3Host> {
-    const host = await openHost(transport, options);
-    hosts.push(host);
-    return host;
-  }
+  const stand = tillStand({ world, answers });
+  const { open } = stand;
 
   it('gives every one of 600 payments its own answer, over all ids twice and more', async () => {
     const host = await open();
@@ -44,8 +23,8 @@ describe.each(worlds)('host and register over $world, $answers', ({ world, answe
       const answer = await host.exchange(message, { timeoutMs: 5000 });
       expect(answer).toEqual(Till.answer(message));
     }
-    expect(till.paid.length).toBe(600);
-    expect(new Set(till.paid).size).toBe(600);
+    expect(stand.till.paid.length).toBe(600);
+    expect(new Set(stand.till.paid).size).toBe(600);
     expect(host.state).toMatchObject({ unresolved: [], nextTaskId: 600 % 0xdd });
   });
 
@@ -53,15 +32,15 @@ describe.each(worlds)('host and register over $world, $answers', ({ world, answe
     const host = await open();
     const message = payment(1);
     for (let i = 0; i < 300; i++) await host.exchange(message, { timeoutMs: 5000 });
-    expect(till.times(message)).toBe(300);
+    expect(stand.till.times(message)).toBe(300);
   });
 
   it('keeps the order of calls that nobody waited for', async () => {
     const host = await open();
     const numbers = Array.from({ length: 50 }, (_, i) => i);
     await Promise.all(numbers.map((number) => host.exchange(payment(number), { timeoutMs: 5000 })));
-    expect(till.paid.length).toBe(50);
-    expect([...till.paid]).toEqual([...till.paid].sort());
+    expect(stand.till.paid.length).toBe(50);
+    expect([...stand.till.paid]).toEqual([...stand.till.paid].sort());
   });
 
   it('goes on after a refusal', async () => {
@@ -71,14 +50,14 @@ describe.each(worlds)('host and register over $world, $answers', ({ world, answe
       expect(await host.exchange(broken, { timeoutMs: 5000 })).toEqual(Uint8Array.of(0x55, 0x98));
       await host.exchange(payment(i), { timeoutMs: 5000 });
     }
-    expect(till.paid.length).toBe(5);
+    expect(stand.till.paid.length).toBe(5);
   });
 
   it('works with lines that tear everything into single bytes', async () => {
-    const torn = faultyTransport(place.transport, () => ({ in: { split: 1 }, out: { split: 1 } }));
+    const torn = faultyTransport(stand.place.transport, () => ({ in: { split: 1 }, out: { split: 1 } }));
     const host = await open(torn);
     for (let number = 0; number < 20; number++) await host.exchange(payment(number), { timeoutMs: 5000 });
-    expect(till.paid.length).toBe(20);
+    expect(stand.till.paid.length).toBe(20);
   });
 
   it('executes each payment once when the line is cut at any byte and comes back', async () => {
@@ -86,9 +65,9 @@ describe.each(worlds)('host and register over $world, $answers', ({ world, answe
     const endings: string[] = [];
     for (const direction of ['out', 'in'] as const) {
       for (let cutAfter = 7; cutAfter < 75; cutAfter++) {
-        till.paid.length = 0;
+        stand.till.paid.length = 0;
         let cuts = 0;
-        const transport = faultyTransport(place.transport, (attempt) =>
+        const transport = faultyTransport(stand.place.transport, (attempt) =>
           attempt === 0 ? { [direction]: { cutAfter } } : undefined,
         );
         // A busy machine may take its time: a second C4 would be cut instead of a payment.
@@ -101,14 +80,14 @@ describe.each(worlds)('host and register over $world, $answers', ({ world, answe
           });
           host = paid.host;
           // A register that keeps its results and does not know the task never got it.
-          expect(till.times(message)).toBe(paid.ending === 'paid' ? 1 : 0);
+          expect(stand.till.times(message)).toBe(paid.ending === 'paid' ? 1 : 0);
           if (paid.ending === 'paid') expect(paid.answer).toEqual(Till.answer(message));
           endings.push(paid.ending);
         }
         expect(cuts).toBeLessThanOrEqual(1);
         expect(host.state.unresolved).toEqual([]);
         await host.close();
-        await till.device.reset();
+        await stand.till.device.reset();
       }
     }
     expect(endings.filter((ending) => ending === 'forgotten').length).toBeGreaterThan(10);
@@ -117,7 +96,7 @@ describe.each(worlds)('host and register over $world, $answers', ({ world, answe
 
   it('executes each payment at most once when the register forgets with its line', async () => {
     const forgetful = new Till({ answers, forgetOnDisconnect: true });
-    const other = await (WORLDS[world] as (till: Till) => Promise<TillWorld>)(forgetful);
+    const other = await placeOf(world, forgetful);
     for (let cutAfter = 7; cutAfter < 40; cutAfter++) {
       const transport = faultyTransport(other.transport, (attempt) =>
         attempt === 0 ? { in: { cutAfter } } : undefined,
@@ -141,20 +120,20 @@ describe.each(worlds)('host and register over $world, $answers', ({ world, answe
   it('survives silence in the middle, in both directions', async () => {
     for (const direction of ['out', 'in'] as const) {
       for (let silentAfter = 7; silentAfter < 40; silentAfter += 5) {
-        const transport = faultyTransport(place.transport, () => ({
+        const transport = faultyTransport(stand.place.transport, () => ({
           [direction]: { silentAfter, silentUntil: silentAfter + 20 },
         }));
-        till.paid.length = 0;
+        stand.till.paid.length = 0;
         const host = await open(transport);
         const first = payment(1);
         for (const message of [payment(0), first, payment(2)]) {
           const { ending } = await payCarefully(host, message, () =>
             Promise.reject(new Error('the line did not die')),
           );
-          expect(till.times(message)).toBe(ending === 'paid' ? 1 : 0);
+          expect(stand.till.times(message)).toBe(ending === 'paid' ? 1 : 0);
         }
         await host.close();
-        await till.device.reset();
+        await stand.till.device.reset();
       }
     }
   });
@@ -174,7 +153,7 @@ describe.each(['async', 'sync'] as const)('noise on the line, %s', (answers) => 
     'executes each payment once, or says that it does not know (seed %d)',
     async (seed) => {
       const till = new Till({ answers });
-      const place = await (WORLDS['memory'] as (till: Till) => Promise<TillWorld>)(till);
+      const place = await placeOf('memory', till);
       const rates = { flip: 0.004, drop: 0.002, double: 0.002 };
       const transport = faultyTransport(place.transport, () => ({
         out: { alter: noise({ seed, ...rates }) },

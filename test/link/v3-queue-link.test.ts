@@ -1,14 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { taskOf } from '../../src/link/link.js';
-import type { V3Host } from '../../src/link/v3/host.js';
 import type { QueuedResult } from '../../src/link/v3/queued-tasks.js';
 import { faultyTransport, noise } from '../../src/transport/faults.js';
 import { toHex } from '../../src/util/hex.js';
-import { openHost, payment, QUICK, Till, type TillWorld, WORLDS } from './v3-worlds.js';
-
-const worlds = Object.keys(WORLDS).flatMap((world) =>
-  (['async', 'sync'] as const).map((answers) => ({ world, answers })),
-);
+import { payment, placeOf, QUICK, Till, tillStand, worlds } from './v3-worlds.js';
 
 const ROOM = { tasks: 8, bytes: 256 };
 
@@ -24,25 +19,8 @@ function story(results: readonly QueuedResult[]): string {
 }
 
 describe.each(worlds)('a queue over $world, $answers', ({ world, answers }) => {
-  let till: Till;
-  let place: TillWorld;
-  const hosts: V3Host[] = [];
-
-  beforeEach(async () => {
-    till = new Till({ answers });
-    place = await (WORLDS[world] as (till: Till) => Promise<TillWorld>)(till);
-  });
-
-  afterEach(async () => {
-    await Promise.all(hosts.splice(0).map((host) => host.close()));
-    await place.close();
-  });
-
-  async function open(transport = place.transport, options = {}): Promise<V3Host> {
-    const host = await openHost(transport, options);
-    hosts.push(host);
-    return host;
-  }
+  const stand = tillStand({ world, answers });
+  const { open } = stand;
 
   it('executes all in their order, over all ids twice and more', async () => {
     const host = await open();
@@ -53,7 +31,7 @@ describe.each(worlds)('a queue over $world, $answers', ({ world, answers }) => {
         expect('answer' in result && result.answer).toEqual(Till.answer(payment(first + index)));
       });
     }
-    expect(till.paid).toEqual(sent.map(({ message }) => toHex(message)));
+    expect(stand.till.paid).toEqual(sent.map(({ message }) => toHex(message)));
   });
 
   it('executes nothing behind a refusal, and goes on afterwards', async () => {
@@ -62,14 +40,14 @@ describe.each(worlds)('a queue over $world, $answers', ({ world, answers }) => {
     const broken = { message: payment(99).fill(0, 3), timeoutMs: 2000 };
     const results = await host.queue([...sent.slice(0, 2), broken, ...sent.slice(2)], ROOM);
     expect(story(results)).toBe('+++----');
-    expect(till.paid.length).toBe(2);
+    expect(stand.till.paid.length).toBe(2);
     expect(story(await host.queue(payments(3, 10), ROOM))).toBe('+++');
-    expect(till.paid.length).toBe(5);
+    expect(stand.till.paid.length).toBe(5);
   });
 
   it('falls behind no full buffer', async () => {
     const narrow = new Till({ answers, capacity: 2 });
-    const small = await (WORLDS[world] as (till: Till) => Promise<TillWorld>)(narrow);
+    const small = await placeOf(world, narrow);
     const host = await open(small.transport);
     const results = await host.queue(payments(8), ROOM);
     expect(story(results)).toMatch(/^\++-/);
@@ -82,9 +60,9 @@ describe.each(worlds)('a queue over $world, $answers', ({ world, answers }) => {
     const stories = new Set<string>();
     for (const direction of ['out', 'in'] as const) {
       for (let cutAfter = 7; cutAfter < 110; cutAfter += 3) {
-        till.paid.length = 0;
+        stand.till.paid.length = 0;
         let attempts = 0;
-        const transport = faultyTransport(place.transport, () =>
+        const transport = faultyTransport(stand.place.transport, () =>
           attempts++ === 0 ? { [direction]: { cutAfter } } : undefined,
         );
         // A busy machine may take its time: a second C4 would be cut instead of a payment.
@@ -104,9 +82,9 @@ describe.each(worlds)('a queue over $world, $answers', ({ world, answers }) => {
         stories.add(story(known));
         // Of those that the register does not know none was executed: it forgets nothing.
         expect(story(known)).toMatch(/^\+*[?-]*$/);
-        expect(till.paid.length).toBe(known.filter((result) => 'answer' in result).length);
+        expect(stand.till.paid.length).toBe(known.filter((result) => 'answer' in result).length);
         await next.close();
-        await till.device.reset();
+        await stand.till.device.reset();
       }
     }
     expect(stories.size).toBeGreaterThan(3);
@@ -114,7 +92,7 @@ describe.each(worlds)('a queue over $world, $answers', ({ world, answers }) => {
 
   it('never executes anything twice or out of order on a noisy line', async () => {
     const rates = { flip: 0.002, drop: 0.001, double: 0.001 };
-    const noisy = faultyTransport(place.transport, () => ({
+    const noisy = faultyTransport(stand.place.transport, () => ({
       out: { alter: noise({ seed: 1, ...rates }) },
       in: { alter: noise({ seed: 2, ...rates }) },
     }));
@@ -124,10 +102,10 @@ describe.each(worlds)('a queue over $world, $answers', ({ world, answers }) => {
       const results = await host.queue(payments(5, round * 5), ROOM);
       answered += results.filter((result) => 'answer' in result && Till.isAnswer(result.answer)).length;
     }
-    expect(new Set(till.paid).size).toBe(till.paid.length);
+    expect(new Set(stand.till.paid).size).toBe(stand.till.paid.length);
     // What did not arrive in its turn is not sent behind the others.
-    expect(till.paid).toEqual(till.paid.toSorted());
-    expect(till.paid.length).toBeGreaterThanOrEqual(answered);
+    expect(stand.till.paid).toEqual(stand.till.paid.toSorted());
+    expect(stand.till.paid.length).toBeGreaterThanOrEqual(answered);
     expect(answered).toBeGreaterThan(100);
     expect(answered).toBeLessThan(200);
   });

@@ -1,3 +1,4 @@
+import { afterEach, beforeEach } from 'vitest';
 import { V3Device, type V3DeviceOptions } from '../../src/link/device/v3.js';
 import { taskOf } from '../../src/link/link.js';
 import { V3Host, type V3HostOptions } from '../../src/link/v3/host.js';
@@ -79,7 +80,7 @@ export interface TillWorld {
   close(): Promise<void>;
 }
 
-export const WORLDS: Readonly<Record<string, (till: Till) => Promise<TillWorld>>> = {
+const WORLDS: Readonly<Record<string, (till: Till) => Promise<TillWorld>>> = {
   async memory(till) {
     return {
       transport: memoryTransport((connection) => void till.device.serve(connection)),
@@ -128,4 +129,39 @@ export async function payCarefully(
       else if (outcome !== 'unknown') return { host: link, ending: 'not executed' };
     }
   }
+}
+
+/** Where hosts find this register. */
+export function placeOf(world: string, till: Till): Promise<TillWorld> {
+  return (WORLDS[world] as (till: Till) => Promise<TillWorld>)(till);
+}
+
+/** Every world with each way of answering. */
+export const worlds = Object.keys(WORLDS).flatMap((world) =>
+  (['async', 'sync'] as const).map((answers) => ({ world, answers })),
+);
+
+/** A register in its world, new for each test of the file; all hosts are closed behind it. */
+export function tillStand({ world, answers }: (typeof worlds)[number]): {
+  till: Till;
+  place: TillWorld;
+  open(transport?: Transport, options?: V3HostOptions): Promise<V3Host>;
+} {
+  const hosts: V3Host[] = [];
+  const stand = {
+    async open(transport: Transport = stand.place.transport, options: V3HostOptions = {}): Promise<V3Host> {
+      const host = await openHost(transport, options);
+      hosts.push(host);
+      return host;
+    },
+  } as ReturnType<typeof tillStand>;
+  beforeEach(async () => {
+    stand.till = new Till({ answers });
+    stand.place = await placeOf(world, stand.till);
+  });
+  afterEach(async () => {
+    await Promise.all(hosts.splice(0).map((host) => host.close()));
+    await stand.place.close();
+  });
+  return stand;
 }

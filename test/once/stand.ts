@@ -5,7 +5,13 @@ import { afterEach, beforeEach } from 'vitest';
 import { Emulator } from '../../src/emulator/index.js';
 import type { EmulatorOptions } from '../../src/emulator/options.js';
 import { OutcomeUnknownError } from '../../src/errors.js';
-import { type CashRegister, type ConnectOptions, connect, type FiscalResult } from '../../src/index.js';
+import {
+  type CashRegister,
+  type ConnectOptions,
+  connect,
+  type FiscalResult,
+  type ReceiptInput,
+} from '../../src/index.js';
 import { type CommandName, commands, encodeRequest, type RequestOf } from '../../src/protocol/index.js';
 import { decodeP5Result, encodeP5Command, type P5Command, p5Commands } from '../../src/protocol/p5/index.js';
 import { VirtualClock } from '../../src/util/clock.js';
@@ -108,6 +114,24 @@ export class Stand implements AsyncDisposable {
     await this.emulator.close();
     await rm(this.journal, { recursive: true });
   }
+}
+
+/** One glass of tea, paid in cash. */
+export const tea = (price = 50): ReceiptInput => ({
+  type: 'sell',
+  taxation: 'osn',
+  items: [{ name: 'Чай', price, quantity: 1, vat: 'none' }],
+  payments: [{ type: 'cash', sum: price }],
+});
+
+/** A printing register with an open shift, as long as it is used. */
+export async function at(
+  options: EmulatorOptions,
+  use: (stand: Stand, kkt: CashRegister) => Promise<void>,
+): Promise<void> {
+  await using stand = await Stand.make({ model: '30F', ...options });
+  await using kkt = await stand.selling();
+  await use(stand, kkt);
 }
 
 /** A stand and a register that sells on it, new for each test of the file. */

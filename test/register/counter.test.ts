@@ -1,31 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { EmulatorOptions } from '../../src/emulator/index.js';
-import {
-  type CashRegister,
-  closeShiftDaily,
-  type DailyCloseOptions,
-  type ReceiptInput,
-} from '../../src/index.js';
+import { type CashRegister, closeShiftDaily, type DailyCloseOptions } from '../../src/index.js';
 import { deviceError } from '../../src/protocol/index.js';
-import { Stand } from '../once/stand.js';
+import { at, Stand, tea } from '../once/stand.js';
 
 const HOUR = 60 * 60 * 1000;
-
-const tea = (price = 50): ReceiptInput => ({
-  type: 'sell',
-  taxation: 'osn',
-  items: [{ name: 'Чай', price, quantity: 1, vat: 'none' }],
-  payments: [{ type: 'cash', sum: price }],
-});
-
-async function at(
-  options: EmulatorOptions,
-  use: (stand: Stand, kkt: CashRegister) => Promise<void>,
-): Promise<void> {
-  await using stand = await Stand.make({ model: '30F', ...options });
-  await using kkt = await stand.selling();
-  await use(stand, kkt);
-}
 
 describe('a receipt that was left open', () => {
   const leave = async (stand: Stand, items = 1) => {

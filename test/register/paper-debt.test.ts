@@ -1,23 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { EmulatorOptions } from '../../src/emulator/index.js';
-import type { CashRegister, ReceiptInput } from '../../src/index.js';
-import { Stand } from '../once/stand.js';
-
-const tea = (price = 50): ReceiptInput => ({
-  type: 'sell',
-  taxation: 'osn',
-  items: [{ name: 'Чай', price, quantity: 1, vat: 'none' }],
-  payments: [{ type: 'cash', sum: price }],
-});
-
-async function at(
-  options: EmulatorOptions,
-  use: (stand: Stand, kkt: CashRegister) => Promise<void>,
-): Promise<void> {
-  await using stand = await Stand.make({ model: '30F', ...options });
-  await using kkt = await stand.selling();
-  await use(stand, kkt);
-}
+import type { CashRegister } from '../../src/index.js';
+import { at, type Stand, tea } from '../once/stand.js';
 
 describe('paper that ended in a receipt', () => {
   const broken = async (stand: Stand, kkt: CashRegister) => {
