@@ -2,12 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { V2Device } from '../../src/link/device/v2.js';
 import { memoryPair } from '../../src/transport/memory.js';
 import { settled } from './raw-peer.js';
-import { Player, startDevice } from './v2-support.js';
+import { DONE_FRAME, Player, STATE, STATE_FRAME, startDevice } from './v2-support.js';
 
-const STATE = '00 00 45';
-const STATE_FRAME = '02 00 00 45 03 46';
 const DONE = '55 00';
-const DONE_FRAME = '02 55 00 03 56';
 /** A message comes in whole. */
 const ASKED = `
   < 05

@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { V2Host } from '../../src/link/v2/host.js';
-import { call, startHost } from './v2-support.js';
-
-const STATE = '00 00 45';
-const STATE_FRAME = '02 00 00 45 03 46';
-/** Register 03 asks for masks: the frame is not the message. */
-const READ = '00 00 91 03 01 10';
-const READ_FRAME = '02 00 00 91 10 03 01 10 10 03 80';
+import { call, READ, READ_FRAME, STATE, STATE_FRAME, startHost } from './v2-support.js';
 
 const line = (code: string, outcome: string) =>
   expect.objectContaining({ name: 'ConnectionError', code, outcome });
