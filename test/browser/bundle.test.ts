@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { root } from '../readme/run.js';
 import { type Loaded, loadedBy as loadedIn } from '../support/loaded.js';
@@ -27,8 +27,11 @@ function everything(): Loaded {
   return { atOnce, later, packages };
 }
 
+const sumOf = (files: Map<string, string>, sizeOf: (code: string) => number): number =>
+  [...files.values()].reduce((sum, code) => sum + sizeOf(code), 0) / 1000;
+
 const kilobytes = (files: Map<string, string>): number =>
-  [...files.values()].reduce((sum, code) => sum + gzipSync(code, { level: 9 }).length, 0) / 1000;
+  sumOf(files, (code) => gzipSync(code, { level: 9 }).length);
 
 test('the files load in a page as they are: beside each other, nothing of Node, no package', () => {
   const { atOnce, later, packages } = everything();
@@ -49,15 +52,18 @@ test('what a page loads is as large as docs/browser.md says', () => {
   const connecting = [...later].filter((name) => /\/(?:open-register|web-serial-connection)\.js$/.test(name));
   expect(connecting).toHaveLength(2);
   const connected = new Map([...atOnce, ...connecting.flatMap((name) => [...loadedBy(name).atOnce])]);
+  const brotli = sumOf(connected, (code) => brotliCompressSync(code).length);
   const [first, both] = [kilobytes(atOnce), kilobytes(connected)];
   process.stdout.write(
-    `a page loads ${first.toFixed(1)} kB gzip at once, ${both.toFixed(1)} when connected\n`,
+    `a page loads ${first.toFixed(1)} kB gzip at once, ${both.toFixed(1)} when connected, ${brotli.toFixed(1)} by brotli\n`,
   );
   expect(first).toBeLessThanOrEqual(50);
   for (const name of ['browser.md', 'browser.ru.md']) {
     const text = readFileSync(join(root, 'docs', name), 'utf8');
     const told = Array.from(text.matchAll(/(\d+) (?:kB|кБ)/g), ([, number]) => Number(number));
     expect(told, name).toHaveLength(2);
+    const [, byBrotli] = /(\d+) (?:by|в) brotli/.exec(text) ?? [];
+    expect(brotli, name).toBeLessThanOrEqual(Number(byBrotli) * 1.05);
     // A twentieth more before it has to be said anew.
     expect(first, name).toBeLessThanOrEqual((told[0] ?? 0) * 1.05);
     expect(both, name).toBeLessThanOrEqual((told[1] ?? 0) * 1.05);

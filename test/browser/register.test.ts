@@ -77,6 +77,23 @@ describe.skipIf(chromiumPath === undefined)('a register at a page in Chromium', 
     await page.context().close();
   });
 
+  test.each([
+    { over: 'serial', reachable: false, asked: 'LOAD_FAILED' },
+    { over: 'usb', reachable: false, asked: 'LOAD_FAILED' },
+    { over: 'serial', reachable: true, asked: 'fiscal' },
+  ] as const)('has all that a day needs when connected: $over, server reachable: $reachable', async (way) => {
+    const page = await stage.page(await stage.context());
+    await call(page, 'begin', way.over);
+    if (!way.reachable) await page.route('**/driver/**', (route) => route.abort());
+    expect(await call(page, 'carryOn')).toEqual({
+      refused: expect.stringContaining('refused'),
+      struck: true,
+      asked: way.asked,
+      forms: [1, 2, 3, 5],
+    });
+    await page.context().close();
+  });
+
   test('prints, counts, asks the FN, reads settings and the clock', async () => {
     const page = await stage.page();
     expect(await call(page, 'rooms')).toEqual({
@@ -115,6 +132,7 @@ describe.skipIf(chromiumPath === undefined)('a register at a page in Chromium', 
     const page = await stage.page();
     const told = await call<Record<string, unknown>>(page, 'unplugging', over, link);
     expect(told).toMatchObject({
+      struck: true,
       lost: 'ABORTED not-sent',
       forms: [1, 2, 3, 3],
       neighbour: 1,

@@ -75,6 +75,39 @@ export async function refusal(ready: string | undefined) {
   return { refused, documentNumber };
 }
 
+let begun: { register: Register; kkt: CashRegister } | undefined;
+
+/** A page that is connected; `carryOn` has the rest of its day. */
+export async function begin(over: Over) {
+  const register = new Register(over);
+  begun = { register, kkt: await register.connect() };
+}
+
+/** All of a till's day with the cable pulled in a receipt, and one question that no till needs, twice. */
+export async function carryOn() {
+  if (begun === undefined) throw new Error('begin() comes first');
+  const { register, kkt } = begun;
+  const refused = await outcomeOf(kkt.issue(sale('early@example.com')));
+  await kkt.openShift();
+  await kkt.cashIn(500);
+  register.cable.onCut = () => {
+    register.unplug();
+    register.plug();
+  };
+  register.cable.arm({ dir: 'out', at: 300 });
+  await kkt.issue(sale('during@example.com'), { key: 'during' });
+  const { struck } = register.cable;
+  register.cable.arm();
+  await kkt.print.text('Спасибо');
+  await kkt.reportX();
+  const asked = await kkt.fn.state().then(({ phase }) => phase, codeOf);
+  await kkt.closeShift();
+  await kkt.close();
+  return { refused, struck, asked, forms: register.forms };
+}
+
+const codeOf = (error: AtolError): string => error.code;
+
 /** Pulled out in the middle of a receipt, plugged in again, while another register of the same kind is there all the time. */
 export async function unplugging(over: Over, link: Link) {
   const register = new Register(over, { link });
@@ -90,8 +123,9 @@ export async function unplugging(over: Over, link: Link) {
     register.unplug();
     setTimeout(() => register.plug(), 300);
   };
-  register.cable.arm({ dir: 'out', at: 600 });
+  register.cable.arm({ dir: 'out', at: 200 });
   const during = await kkt.issue(sale('during@example.com'), { key: 'during' });
+  const { struck } = register.cable;
   register.cable.arm();
   register.unplug();
   const lost = await outcomeOf(
@@ -101,6 +135,7 @@ export async function unplugging(over: Over, link: Link) {
   const after = await kkt.issue(sale('after@example.com'), { key: 'after' });
   await kkt.close();
   return {
+    struck,
     states,
     lost,
     forms: register.forms,
