@@ -217,7 +217,7 @@ describe('limits of the FN', () => {
     const before = emulator.registration.registrationNumber;
     await emulator.register({ inn: '500100732259' });
     expect(emulator.registration.registrationNumber).not.toBe(before);
-    expect(() => emulator.register({ inn: '123' })).rejects.toMatchObject({ code: 'INVALID' });
+    await expect(emulator.register({ inn: '123' })).rejects.toMatchObject({ code: 'INVALID' });
   });
 });
 
