@@ -1,11 +1,17 @@
 import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { httpSource } from '../src/host/index.js';
 import { httpRequest } from '../src/host/services/http.js';
 import { built } from './support/built.js';
 import { Publisher, sale, tillOf } from './support/tills.js';
+
+// A limit that is held by nobody is forgotten when garbage is collected.
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
 
 const { child, plugin } = await built();
 const closers: (() => unknown)[] = [];
@@ -92,6 +98,7 @@ describe('artefacts over HTTP', () => {
   });
 
   it('wait no longer than their limit, for a server that is silent or gives a byte at a time', async () => {
+    const collecting = setInterval(collectGarbage, 20);
     for (const drip of [false, true]) {
       const base = await serve((_request, response) => {
         if (!drip) return;
@@ -102,7 +109,10 @@ describe('artefacts over HTTP', () => {
       const source = httpSource(base, { textMs: 100, zipMs: 100 });
       await expect(source.version('xx-good')).rejects.toMatchObject(unreachable);
       await expect(source.zip('xx-good', '1.0.0')).rejects.toMatchObject(unreachable);
+      const { signal } = new AbortController();
+      await expect(source.zip('xx-good', '1.0.0', signal)).rejects.toMatchObject(unreachable);
     }
+    clearInterval(collecting);
   });
 
   it.each<[string, (response: ServerResponse) => void]>([
@@ -202,6 +212,8 @@ describe('a plug-in over HTTP', () => {
     });
     const hosts = [new URL(base).host];
     expect(await ask(`${base}/moved`, hosts)).toMatchObject({ status: 302 });
+    const collecting = setInterval(collectGarbage, 20);
     await expect(ask(base, hosts, 100)).rejects.toMatchObject(refused('timeout'));
+    clearInterval(collecting);
   });
 });

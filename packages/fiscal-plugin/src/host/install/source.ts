@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FiscalFault, fault } from '../../contract/fault.js';
+import { bodyOf, limited, within } from '../limited.js';
 
 /** Where artefacts come from: `<plugin>/version`, `<plugin>/<version>.zip`, `<plugin>/<version>.zip.sig`. */
 export interface Source {
@@ -43,14 +44,11 @@ export function httpSource(
   const root = base.endsWith('/') ? base : `${base}/`;
   return sourceOf(async (path, limit, signal) => {
     const url = new URL(path.map(encodeURIComponent).join('/'), root);
-    const limits = AbortSignal.timeout(limit === MAX_ZIP ? zipMs : textMs);
+    const over = limited(limit === MAX_ZIP ? zipMs : textMs, signal);
     try {
-      const response = await fetch(url, {
-        redirect: 'error',
-        signal: signal === undefined ? limits : AbortSignal.any([signal, limits]),
-      });
+      const response = await within(over, fetch(url, { redirect: 'error', signal: over }));
       if (response.status !== 200) throw new Error(`HTTP ${response.status}`);
-      return await bytesOf(response, limit);
+      return await bodyOf(response, over, limit, () => new Error(`more than ${limit} bytes`));
     } catch (error) {
       throw unreachable(url.href, error);
     }
@@ -87,17 +85,6 @@ function sourceOf(
       }
     },
   };
-}
-
-async function bytesOf(response: Response, limit: number): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of response.body ?? []) {
-    length += chunk.length;
-    if (length > limit) throw new Error(`more than ${limit} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }
 
 function unreachable(what: string, error: unknown): FiscalFault {

@@ -1,5 +1,6 @@
 import { FiscalFault, fault } from '../../contract/fault.js';
 import type { HttpAnswer, HttpRequest } from '../../contract/services.js';
+import { bodyOf, limited, within } from '../limited.js';
 
 const MAX_BODY = 4 * 1024 * 1024;
 
@@ -15,19 +16,15 @@ export async function httpRequest(
   signal: AbortSignal,
 ): Promise<HttpAnswer> {
   const { method, url, headers, body, timeoutMs } = checked(request, hosts);
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+  const limit = limited(timeoutMs, signal);
   try {
-    const response = await fetch(url, {
-      method,
-      headers,
-      redirect: 'manual',
-      signal: limit,
-      ...(body === undefined ? {} : { body }),
-    });
+    const asked = { method, headers, redirect: 'manual', signal: limit } as const;
+    const response = await within(limit, fetch(url, body === undefined ? asked : { ...asked, body }));
+    const text = await bodyOf(response, limit, MAX_BODY, tooLarge);
     return {
       status: response.status,
       headers: Object.fromEntries(response.headers),
-      body: await textOf(response),
+      body: text.toString('utf8'),
     };
   } catch (error) {
     if (error instanceof FiscalFault) throw error;
@@ -51,15 +48,8 @@ function checked(
   return { method, url: address, headers, body, timeoutMs };
 }
 
-async function textOf(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of response.body ?? []) {
-    length += chunk.length;
-    if (length > MAX_BODY) throw refusal('too-large', `the answer has more than ${MAX_BODY} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+function tooLarge(): FiscalFault {
+  return refusal('too-large', `the answer has more than ${MAX_BODY} bytes`);
 }
 
 function refusal(code: string, message: string): FiscalFault {
