@@ -3,6 +3,7 @@ import { fieldValue, renderReceiptSvg } from 'atol-kkt/fiscal';
 import type { Gateway } from '../fleet/index.js';
 import type { Job } from '../store/index.js';
 import { type Markup, trusted } from './html/html.js';
+import { limited } from './limited.js';
 
 /** A document of the FN that may be the receipt that is asked about. */
 export interface Candidate {
@@ -30,7 +31,7 @@ const receiptForms: readonly number[] = [3, 4, 31, 41];
 
 /** Asks the register once more, and reads the documents that may be ours. @throws GatewayError when it cannot be asked */
 export async function candidatesOf(gateway: Gateway, job: Job, gone: AbortSignal): Promise<Found> {
-  const signal = AbortSignal.any([gone, AbortSignal.timeout(LIMIT_MS)]);
+  const signal = limited(gone, LIMIT_MS);
   return gateway.registers.use(job.register ?? '', async (kkt) => {
     const sides = await ask(kkt, job.uuid, signal);
     if (sides === 'known') return { known: true, candidates: [] };

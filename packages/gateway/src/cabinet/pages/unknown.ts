@@ -6,6 +6,7 @@ import { html, type Markup } from '../html/html.js';
 import { csrfField } from '../html/layout.js';
 import { paymentName } from '../html/names.js';
 import { button, card, head, notice, select, table } from '../html/parts.js';
+import { limited } from '../limited.js';
 import { notesOf } from '../notes.js';
 import { paperOf } from '../paper/paper.js';
 import type { Route } from '../route.js';
@@ -79,7 +80,7 @@ ${visit.may('operator') && none(visit, job)}`;
 
 /** Gives the lane a moment to write down what it has found out. */
 async function settled({ cabinet, gone }: Visit, uuid: string): Promise<void> {
-  const signal = AbortSignal.any([gone, AbortSignal.timeout(3000)]);
+  const signal = limited(gone, 3000);
   for (;;) {
     const job = await cabinet.gateway.job(uuid);
     if (job?.unknownSince === undefined || signal.aborted) return;
