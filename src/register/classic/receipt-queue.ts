@@ -50,12 +50,8 @@ export class TaskQueue implements ReceiptQueue {
   }
 
   /** Never rejects. What is left untouched may be sent one by one. */
-  async fill(steps: readonly ReceiptStep[]): Promise<QueueEnd> {
-    const end = await this.#send(steps.map(callOf));
-    return {
-      ...end,
-      answers: end.answers.map((answer, index) => settledBy(steps[index] as ReceiptStep)(answer)),
-    };
+  fill(steps: readonly ReceiptStep[]): Promise<QueueEnd> {
+    return this.#send(steps.map(callOf), (answer, index) => settledBy(steps[index] as ReceiptStep)(answer));
   }
 
   /**
@@ -63,7 +59,7 @@ export class TaskQueue implements ReceiptQueue {
    * the closing is refused. Never rejects.
    */
   async close(step: ReceiptStep): Promise<QueueEnd & { readonly last?: LastReceipt }> {
-    const end = await this.#send([callOf(step), askForLastReceipt]);
+    const end = await this.#send([callOf(step), askForLastReceipt], (answer) => answer);
     const read = end.answers[1] as AnswerOf<typeof commands.readRegister> | undefined;
     const closed = { ...end, answers: end.answers.length > 0 ? [undefined] : [] };
     if (read === undefined) return closed;
@@ -74,11 +70,16 @@ export class TaskQueue implements ReceiptQueue {
    * Queues calls in the register's task buffer without waiting for each answer. Every answer is looked at as if the calls had
    * been made one by one, and the first failure is told at its call. Answers that were lost with the line are asked for by the
    * ids of their tasks, over a new line if need be. Never rejects.
+   *
+   * @param take what is told of an answer.
    */
-  async #send(calls: readonly QueuedCall[]): Promise<SentCalls> {
+  async #send<T>(
+    calls: readonly QueuedCall[],
+    take: (answer: unknown, index: number) => T,
+  ): Promise<SentCalls<T>> {
     const { caller, device, modes } = this.#ground;
     const { signal, timeoutMs } = this.#options;
-    const answers: unknown[] = [];
+    const answers: T[] = [];
     let results: readonly QueuedResult[];
     try {
       const bytes = device.knownInputBuffer ?? (await device.inputBuffer({ signal }));
@@ -96,7 +97,7 @@ export class TaskQueue implements ReceiptQueue {
       const result = results[index] as QueuedResult;
       try {
         if ('error' in result) throw result.error;
-        answers.push(caller.accept(command, result.answer));
+        answers.push(take(caller.accept(command, result.answer), index));
         caller.record(command, result.ms, undefined);
       } catch (thrown) {
         const error = await caller.explain(command, thrown);
@@ -112,7 +113,7 @@ export class TaskQueue implements ReceiptQueue {
     return { answers, untouched: true };
   }
 
-  #fallBack(end: SentCalls & { readonly failure: AtolError }): SentCalls {
+  #fallBack<T>(end: SentCalls<T> & { readonly failure: AtolError }): SentCalls<T> {
     const { failure, answers } = end;
     this.stop();
     if (!(failure instanceof TaskError)) return end;
@@ -135,9 +136,9 @@ interface QueuedCall {
   readonly path?: string;
 }
 
-interface SentCalls {
+interface SentCalls<T> {
   /** Answers of the calls from the first on, up to the one that failed. */
-  readonly answers: readonly unknown[];
+  readonly answers: readonly T[];
   /** Why the call behind the last answer failed. */
   readonly failure?: AtolError;
   /** True when neither the failed call nor any behind it was executed, so that they may be sent again, one by one. */

@@ -158,14 +158,22 @@ export class RegisterConnection {
    * Several commands queued in the register (link v3 only): see `V3Host.queue`. Rejects only when nothing was sent; results
    * that were lost with the line are left to `resumeAll`.
    */
-  async queue(messages: readonly QueuedMessage[], options: QueueOptions): Promise<readonly QueuedResult[]> {
-    const signal = this.#signal(options.signal);
-    const timed = this.limit === undefined ? messages : messages.map((one) => this.#within(one));
-    const link = this.#ready ?? (await this.#online(signal));
-    const results = await v3(link).queue(timed, this.limit === undefined ? options : { ...options, signal });
+  queue(messages: readonly QueuedMessage[], given: QueueOptions): Promise<readonly QueuedResult[]> {
+    const bounded = this.limit !== undefined;
+    const options = bounded ? { ...given, signal: this.#signal(given.signal) } : given;
+    const timed = bounded ? messages.map((one) => this.#within(one)) : messages;
+    const link = this.#ready;
+    const queued =
+      link !== undefined && isV3(link)
+        ? link.queue(timed, options)
+        : this.#online(options.signal).then((opened) => v3(opened).queue(timed, options));
+    return queued.then(this.#onQueued);
+  }
+
+  readonly #onQueued = (results: readonly QueuedResult[]): readonly QueuedResult[] => {
     if (results.some(isSilence)) this.drop();
     return results;
-  }
+  };
 
   /** Asks for the results of several tasks, over new lines if need be; each ends as `resume` does. */
   async resumeAll(given: readonly AskedTask[], ofCaller?: AbortSignal): Promise<readonly QueuedResult[]> {
