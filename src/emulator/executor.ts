@@ -125,7 +125,13 @@ export class Executor {
 
   #tell(around: Surroundings, event: CommandEvent): void {
     log('%s %s', event.name ?? 'unknown command', event.error ? event.error.message : 'ok');
-    for (const watcher of this.#watchers) watcher(event);
+    for (const watcher of [...this.#watchers]) {
+      try {
+        watcher(event);
+      } catch (error) {
+        this.#onError(error);
+      }
+    }
     around.observer.answered(event);
   }
 

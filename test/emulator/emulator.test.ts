@@ -92,6 +92,22 @@ describe('watching and bending commands', () => {
     expect(seen[3]?.bytes).toEqual(Uint8Array.of(0x55, 0x7a, 0));
   });
 
+  test('whoever watches changes nothing, although he throws or leaves in the middle', async () => {
+    const failures: unknown[] = [];
+    const seen: unknown[] = [];
+    const { host, emulator } = bench({ onError: (error) => failures.push(error) });
+    const faulty = new Error('a watcher failed');
+    emulator.onCommand(() => {
+      throw faulty;
+    });
+    const leave = emulator.onCommand(() => leave());
+    emulator.onCommand(({ name }) => seen.push(name));
+    expect(await host.status(commands.openReceipt, { flags: 0, type: 1 })).toBe('66');
+    await host.mode(1);
+    expect(seen).toEqual(['openReceipt', 'exitMode', 'enterMode']);
+    expect(failures).toEqual([faulty, faulty, faulty]);
+  });
+
   test('overrides stand in front of the register, the last one first', async () => {
     const { host, emulator } = bench();
     await host.openShift();

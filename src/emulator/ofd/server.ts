@@ -5,6 +5,7 @@ import { listenTcp, type TcpListener } from '../../transport/tcp.js';
 import type { Connection, Transport } from '../../transport/transport.js';
 import { type Clock, realClock } from '../../util/clock.js';
 import { hostTime, localToMs, msToLocal } from '../../util/local-time.js';
+import { Observers } from '../../util/observers.js';
 import {
   callback,
   checkOptions,
@@ -89,7 +90,7 @@ export class OfdServer {
   readonly #clockOffset: number;
   readonly #accepted = new Map<string, Received>();
   readonly #seen = new Map<string, Received>();
-  readonly #watchers = new Set<(message: OfdMessage) => void>();
+  readonly #watchers = new Observers<OfdMessage>();
   readonly #lines = new Set<Connection>();
   readonly #off = new AbortController();
   #behaviour: OfdBehaviour;
@@ -105,7 +106,7 @@ export class OfdServer {
     this.#clock = clock;
     this.#clockOffset = localToMs(dateTime) - clock.now();
     this.#behaviour = behaviour;
-    if (onMessage) this.#watchers.add(onMessage);
+    if (onMessage) this.#watchers.on(onMessage);
   }
 
   /** An operator that already listens on TCP; its address is `server.url`. */
@@ -163,10 +164,7 @@ export class OfdServer {
 
   /** Calls `watcher` after every message. The returned function ends it. */
   onMessage(watcher: (message: OfdMessage) => void): () => void {
-    this.#watchers.add(watcher);
-    return () => {
-      this.#watchers.delete(watcher);
-    };
+    return this.#watchers.on(watcher);
   }
 
   /** Ends every line and stops listening. */
@@ -226,7 +224,7 @@ export class OfdServer {
 
   #tell(message: OfdMessage): void {
     this.messages.push(message);
-    for (const watcher of this.#watchers) watcher(message);
+    this.#watchers.tell(message);
   }
 
   #judge(received: Received, known: Received | undefined): number {
