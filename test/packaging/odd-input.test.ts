@@ -115,6 +115,11 @@ test('the field, the rule and the value are named', () => {
     value: '02',
   });
   expect(problem(() => protocol.encodeRequest(undefined as never, {}))).toMatchObject({ path: 'command' });
+  const { getDeviceType } = protocol.commands;
+  expect(problem(() => protocol.decodeRequest(getDeviceType, new Uint8Array(2) as never))).toMatchObject({
+    path: 'reader',
+    en: 'a Reader is needed',
+  });
   expect(problem(() => fiscal.fieldValue([], 'noSuchTag' as never))).toMatchObject({
     path: 'id',
     value: 'noSuchTag',
