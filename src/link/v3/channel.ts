@@ -71,6 +71,8 @@ export class V3Channel<Subject> {
   /** Time of the first packet that nothing was heard after. */
   #silentSince: number | undefined;
   #start: Start | undefined;
+  /** Whoever is told of the next write, while it is put together. */
+  #together: Array<() => void> | undefined;
   /** In the chunk that is being read something came damaged. */
   #damaged = false;
   #ended: ConnectionError | undefined;
@@ -142,7 +144,21 @@ export class V3Channel<Subject> {
 
   /** All that is sent meanwhile goes out in one write. */
   together(work: () => void): void {
-    this.#line.together(work);
+    if (this.#together !== undefined) {
+      work();
+      return;
+    }
+    const waiting: Array<() => void> = [];
+    this.#together = waiting;
+    try {
+      work();
+    } finally {
+      this.#together = undefined;
+      const tell = (): void => {
+        for (const onWritten of waiting) onWritten();
+      };
+      if (this.#line.waiting) this.#write(tell);
+    }
   }
 
   /** How long nothing was heard, although something was sent. */
@@ -208,7 +224,8 @@ export class V3Channel<Subject> {
 
   #write(onWritten?: () => void): void {
     this.#silentSince ??= this.#clock.now();
-    this.#line.write().then(onWritten, this.#onDeadLine);
+    if (this.#together === undefined) this.#line.write().then(onWritten, this.#onDeadLine);
+    else if (onWritten !== undefined) this.#together.push(onWritten);
   }
 
   readonly #onDeadLine = (error: unknown): void => {

@@ -25,7 +25,6 @@ export class V3Line {
   readonly #trace: Trace | undefined;
   /** Packets of the next write. */
   readonly #frames = new FramesV3();
-  #held: Held | undefined;
 
   constructor(connection: Connection, { gapMs, trace }: V3LineOptions) {
     this.#connection = connection;
@@ -65,30 +64,18 @@ export class V3Line {
     this.#trace?.({ dir: 'in', layer: 'link', bytes, ms });
   }
 
-  /** All that is written meanwhile goes out in one write. */
-  together(work: () => void): void {
-    if (this.#held !== undefined) {
-      work();
-      return;
-    }
-    const held = new Held();
-    this.#held = held;
-    try {
-      work();
-    } finally {
-      this.#held = undefined;
-      held.release(this.#frames.length > 0 ? this.write() : Promise.resolve());
-    }
-  }
-
   /** A packet of the next write. */
   add(id: number, data: PacketData): void {
     this.#frames.add(id, data);
   }
 
+  /** Packets wait for the next write. */
+  get waiting(): boolean {
+    return this.#frames.length > 0;
+  }
+
   /** All packets that were added, in one write. */
   write(): Promise<void> {
-    if (this.#held !== undefined) return this.#held.written;
     const bytes = this.#frames.take();
     if (this.#trace !== undefined || log.enabled) this.#tell(bytes);
     return this.#connection.write(bytes);
@@ -105,18 +92,6 @@ export class V3Line {
 
   close(): Promise<void> {
     return this.#connection.close();
-  }
-}
-
-/** The write that packets wait for. */
-class Held {
-  readonly written: Promise<void>;
-  release!: (written: Promise<void>) => void;
-
-  constructor() {
-    this.written = new Promise((resolve) => {
-      this.release = resolve;
-    });
   }
 }
 
