@@ -11,6 +11,11 @@ export const taskTexts: readonly Entry[] = [
   ['Некорректное значение поля "{}" ({}){}', 'wrong value of the field "{1}" ({2}){3}'],
   ['Поле "{}" отсутствует', 'the field "{}" is missing'],
   ['Поле "{}" имеет неверный тип (ожидается "{}")', 'the field "{1}" has a wrong type ("{2}" is expected)'],
+  ['Ошибка программирования реквизита {} ({})', 'the tag {1} cannot be written ({2})'],
+  [
+    'Реквизит уже был записан в чеке, повтор запрещен',
+    'it already is in the receipt and may not be there twice',
+  ],
   [
     '{} (с ключом «{}» уже выполнялось другое задание)',
     '{1} (another task was carried out with the key "{2}")',
