@@ -33,18 +33,19 @@ export class Fptr10 {
     this.#opened = false;
   }
 
-  /** Closes the connection, after the tasks that were given before. */
+  /** Closes the connection, after the tasks that were given before, and forgets the settings. */
   destroy(): void {
     this.#thread?.end();
     this.#thread = undefined;
     this.#opened = false;
+    this.#settings = { ...defaultSettings };
   }
 
   getSettings(): Settings {
     return { ...this.#settings };
   }
 
-  /** Takes effect with the next `open()`. Needs `Model`. */
+  /** Takes effect with the next `open()`. Needs `Model` and `Port`. */
   setSettings(settings: Partial<Settings>): boolean {
     if (settings === undefined) throw new Error('Fptr10::SetSettings - expected 1 json argument');
     if (typeof settings !== 'object' || settings === null)
@@ -97,9 +98,11 @@ export class Fptr10 {
   }
 
   processJsonAsync(json: unknown, callback: WrapperCallback): void {
+    if (json === undefined || callback === undefined)
+      throw new Error('Fptr10::ProcessJsonAsync - expected 2 arguments - json and callback function');
+    const argument = textOf(json, 'ProcessJsonAsync', '1st argument');
     if (typeof callback !== 'function')
-      throw new Error('Fptr10::ProcessJsonAsync - expected second argument to be function');
-    const argument = textOf(json, 'ProcessJsonAsync');
+      throw new Error('Fptr10::ProcessJsonAsync - expected 2nd argument to be function');
     const done = this.#async(() => this.#keeping(json).call({ method: 'processJson', argument }));
     // Out of the promise: what the callback throws is the program's, not ours.
     done.then(
@@ -162,9 +165,9 @@ function keysOf(json: unknown): string[] {
   });
 }
 
-function textOf(json: unknown, method: string): string {
+function textOf(json: unknown, method: string, argument = 'argument'): string {
   if (typeof json !== 'object' || json === null)
-    throw new Error(`Fptr10::${method} - expected argument to be object`);
+    throw new Error(`Fptr10::${method} - expected ${argument} to be object`);
   // What JSON cannot say throws what the engine says of it, before anything is sent.
   return JSON.stringify(json);
 }

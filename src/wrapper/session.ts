@@ -59,7 +59,8 @@ export class WrapperSession {
       found?.dateTime.split(/[-T:]/).map(Number) ?? [];
     return {
       documentNumber: lastDocument,
-      fiscalSign: String(found?.fiscalSign ?? ''),
+      // Ten digits, as on paper.
+      fiscalSign: found ? String(found.fiscalSign).padStart(10, '0') : '',
       date: { year, month, day, hour, minute, second: 0 },
     };
   }

@@ -79,8 +79,9 @@ export function mergeSettings(
   current: Readonly<Settings>,
   given: Readonly<Record<string, unknown>>,
 ): Settings {
-  if (given['Model'] === undefined)
-    throw new JsonTaskError(INVALID_SETTINGS, 'Отсутствует обязательная настройка [Model]');
+  for (const name of ['Model', 'Port'])
+    if (given[name] === undefined)
+      throw new JsonTaskError(INVALID_SETTINGS, `Отсутствует обязательная настройка [${name}]`);
   const merged: Record<string, unknown> = { ...current };
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined || value === null) continue;
@@ -129,21 +130,25 @@ function serialUrl(port: string, baudRate: number): string {
 function converted(name: string, value: unknown, type: string): unknown {
   if (type === 'number') {
     const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-    if (typeof number !== 'number' || !Number.isInteger(number)) throw wrong(name, value);
+    if (typeof number !== 'number' || !Number.isInteger(number)) throw unreadable(name);
     return number;
   }
   if (type === 'boolean') {
     if (typeof value === 'boolean') return value;
     if (value === 0 || value === 1 || value === '0' || value === '1') return Number(value) === 1;
-    throw wrong(name, value);
+    throw unreadable(name);
   }
-  if (typeof value !== 'string' && typeof value !== 'number') throw wrong(name, value);
+  if (typeof value !== 'string' && typeof value !== 'number') throw unreadable(name);
   return String(value);
 }
 
 function digits(name: string, text: string): number {
   if (!/^\d{1,8}$/.test(text)) throw wrong(name, text);
   return Number(text);
+}
+
+function unreadable(name: string): JsonTaskError {
+  return new JsonTaskError(INVALID_SETTINGS, `Не удалось получить значение настройки [${name}]`);
 }
 
 function wrong(name: string, value: unknown): JsonTaskError {

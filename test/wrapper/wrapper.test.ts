@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Emulator } from '../../src/emulator/index.js';
 import { decodeDocument, toNamed } from '../../src/fiscal/index.js';
+import { Fptr10 } from '../../src/wrapper/index.js';
 import { carryOut, WrapperSession } from '../../src/wrapper/session.js';
 import { addressOf, connectionOf, defaultSettings, mergeSettings } from '../../src/wrapper/settings.js';
 import { translate } from '../support/program.js';
@@ -23,25 +24,39 @@ describe('settings', () => {
   });
 
   it('takes passwords, a journal, and no reconnecting', () => {
-    const given = { Model: 500, AccessPassword: '12', UserPassword: 29, AutoReconnect: false, Journal: '/j' };
+    const same = { Model: 500, Port: 2 };
+    const given = { ...same, AccessPassword: '12', UserPassword: 29, AutoReconnect: false, Journal: '/j' };
     const settings = mergeSettings(defaultSettings, given);
     expect(settings.Journal).toBe('/j');
     expect(connectionOf(settings)).toEqual({ accessPassword: 12, userPassword: 29, reconnect: false });
     // Those that are not given are the driver's own, whichever way somebody spells them.
     expect(
-      connectionOf(mergeSettings(defaultSettings, { Model: 500, AccessPassword: 0, UserPassword: '30' })),
+      connectionOf(mergeSettings(defaultSettings, { ...same, AccessPassword: 0, UserPassword: '30' })),
     ).toEqual(connectionOf(defaultSettings));
   });
 
   it.each([
     [{}, 'Отсутствует обязательная настройка [Model]'],
-    [{ Model: 500, IPPort: 'x' }, '[IPPort] = "x"'],
-    [{ Model: 500, AutoReconnect: 'maybe' }, '[AutoReconnect]'],
-    [{ Model: 500, ComFile: {} }, '[ComFile]'],
+    [{ Model: 500 }, 'Отсутствует обязательная настройка [Port]'],
+    [{ Model: 500, Port: 'TCP' }, 'Не удалось получить значение настройки [Port]'],
+    [{ Model: 500, Port: 2, IPPort: 'x' }, 'Не удалось получить значение настройки [IPPort]'],
+    [
+      { Model: 500, Port: 2, AutoReconnect: 'maybe' },
+      'Не удалось получить значение настройки [AutoReconnect]',
+    ],
+    [{ Model: 500, Port: 2, ComFile: {} }, '[ComFile]'],
   ])('refuses %j with error 9', (given, text) => {
     expect(() => mergeSettings(defaultSettings, given)).toThrow(
       expect.objectContaining({ code: 9, description: expect.stringContaining(text) }),
     );
+  });
+
+  it('are those of the driver again after destroy()', () => {
+    const fptr = new Fptr10();
+    fptr.setSettings({ Model: 77, Port: 2, IPPort: 7777 });
+    expect(fptr.getSettings()).toMatchObject({ Model: 77, IPPort: 7777 });
+    fptr.destroy();
+    expect(fptr.getSettings()).toEqual(defaultSettings);
   });
 
   it('refuses a kind of line that there is not with error 9', () => {
