@@ -17,5 +17,12 @@ export type {
   TaskAnswers,
   TaskName,
 } from './task-types.js';
-export { JsonTasks, type JsonTasksOptions, jsonTasks, type ProcessOptions, validateTask } from './tasks.js';
+export {
+  JsonTasks,
+  type JsonTasksOptions,
+  jsonTasks,
+  type ProcessOptions,
+  type Verdict,
+  validateTask,
+} from './tasks.js';
 export { toTaskError } from './translate.js';

@@ -4,6 +4,7 @@ import { Deed, type Past } from './deed.js';
 import { driverError } from './driver-errors.js';
 import { JsonTaskError } from './error.js';
 
+const INVALID_PARAM = 13;
 const DATA_DUPLICATE = 160;
 const CONNECTION_LOST = 241;
 
@@ -82,6 +83,28 @@ export class KeyedTasks {
     await this.#open(this.#store);
     const record = await this.#store.find(key);
     return record !== undefined && record.state !== 'refused';
+  }
+
+  /**
+   * A person has looked whether it was done: the key answers nothing from now on, or may be used again.
+   *
+   * @throws JsonTaskError 13 when its outcome is not in doubt.
+   */
+  async decide(key: string, verdict: 'done' | 'none'): Promise<void> {
+    const known = this.#entries.get(key);
+    const failedHere = known !== undefined && (await failed(known.answer));
+    if (this.#store) await this.#open(this.#store);
+    const record = await this.#store?.find(key);
+    const kept =
+      record && record.state !== 'done' && record.state !== 'refused' ? (record.data as Kept) : undefined;
+    const task = failedHere ? known.task : kept?.task;
+    // What was made is known, also where the answer is still missing.
+    if (task === undefined || known?.deed?.isDone || kept?.made) throw noDoubt(key);
+    await this.#append(key, verdict === 'done' ? 'done' : 'refused', { task });
+    this.#left.delete(key);
+    this.#entries.delete(key);
+    if (verdict === 'none' || this.#store) return;
+    this.#entries.set(key, { task, kind: 'unseen', deed: undefined, answer: Promise.resolve(undefined) });
   }
 
   /** Tasks that an earlier process left in doubt: before anything else is done, they are found out. */
@@ -205,8 +228,13 @@ export function reused(key: string): JsonTaskError {
   return new JsonTaskError(code, `${description} (с ключом «${key}» уже выполнялось другое задание)`);
 }
 
+export function noDoubt(key: string): JsonTaskError {
+  const { code, description } = driverError(INVALID_PARAM);
+  return new JsonTaskError(code, `${description} (исход задания «${key}» известен: решать нечего)`);
+}
+
 function unknown(key: string): JsonTaskError {
   const { code, description } = driverError(CONNECTION_LOST);
-  const why = `задание «${key}» было начато, но ответа никто не дождался: проверьте по ленте и счётчикам`;
+  const why = `задание «${key}» было начато, но ответа никто не дождался: проверьте по ленте и счётчикам и скажите decide()`;
   return new JsonTaskError(code, `${description} (${why})`, { outcome: 'unknown' });
 }

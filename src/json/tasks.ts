@@ -17,6 +17,7 @@ import { cashTasks } from './cash.js';
 import type { TaskHandler, TaskHandlers } from './context.js';
 import { convertTask } from './convert.js';
 import { Deed, stillUnknown } from './deed.js';
+import { driverError } from './driver-errors.js';
 import { JsonTaskError } from './error.js';
 import { Fields, isObject } from './fields.js';
 import { fnTasks } from './fn.js';
@@ -56,6 +57,9 @@ export interface ProcessOptions {
   key?: string | undefined;
 }
 
+/** What a person says became of a task; of a receipt the number of its document in the place of `done`. */
+export type Verdict = 'done' | 'none' | { readonly documentNumber: number };
+
 const optionRules: OptionRules<JsonTasksOptions> = {
   answers: oneOf('10.8', '10.10'),
   journal: withMethods('pending', 'find', 'append', 'close'),
@@ -90,6 +94,8 @@ const proved = new Set([
 
 /** To do it twice is to do it once. */
 const harmless = new Set(['setDeviceParameters', 'setDateTime', 'continuePrint']);
+
+const INVALID_PARAM = 13;
 
 /** The driver's numbers for a register that does not answer. */
 const unreachable = new Set([1, 2, 3, 4, 241]);
@@ -140,6 +146,31 @@ export class JsonTasks {
     return runBatch(request, (task, index) =>
       this.process(task, { ...options, ...(uuid !== undefined && { key: `${uuid}/${index}` }) }),
     );
+  }
+
+  /**
+   * For a key whose outcome nobody can find out, such as that of a print whose answer was lost. A person has looked: `done`, and the
+   * key prints nothing and answers nothing from now on; `none`, and the key may be used again. Of a receipt `done` is the number of
+   * its document.
+   *
+   * @throws JsonTaskError 13 when the outcome of the key is known.
+   */
+  decide(key: string, verdict: Verdict): Promise<void> {
+    return this.#inTurn(() => this.#decide(key, verdict)).catch((error: unknown) => {
+      throw toTaskError(error);
+    });
+  }
+
+  async #decide(key: string, verdict: Verdict): Promise<void> {
+    const ofReceipt = (await receiptOf(this.#kkt, key)) === 'doubt';
+    if (verdict === 'none' || verdict === 'done') {
+      if (!ofReceipt) return this.#keyed.decide(key, verdict);
+      if (verdict === 'none') await this.#kkt.decide(key, 'none');
+    }
+    if (verdict === 'none') return;
+    const number = (verdict as { documentNumber?: unknown } | undefined)?.documentNumber;
+    if (!ofReceipt || typeof number !== 'number') throw wrongVerdict(ofReceipt);
+    await this.#kkt.decide(key, { documentNumber: number });
   }
 
   /** Waits for what is under way and closes the journal of the tasks; the register stays open. */
@@ -281,6 +312,11 @@ function keyOf(task: Fields, { key }: ProcessOptions): string | undefined {
   const name = (field: string) => String(task.optional(field, 'number|string') ?? '') || undefined;
   const [uuid, named] = [name('uuid'), name('key')];
   return key ?? uuid ?? named;
+}
+
+function wrongVerdict(ofReceipt: boolean): JsonTaskError {
+  const why = ofReceipt ? 'у чека — none или { documentNumber }' : 'done или none';
+  return new JsonTaskError(INVALID_PARAM, `${driverError(INVALID_PARAM).description} (${why})`);
 }
 
 function earlierUnknown(error: JsonTaskError): JsonTaskError {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type MessagePort, Worker } from 'node:worker_threads';
-import { driverError, JsonTaskError } from '../json/index.js';
+import { driverError, JsonTaskError, type Verdict } from '../json/index.js';
 import type { Order } from './worker/index.js';
 
 const FILE_NOT_FOUND = 155;
@@ -26,6 +26,13 @@ import(file);
 
 /** Keys that were in the memory of a thread that died: what became of their tasks nobody knows any more. */
 const lostKeys = new Set<string>();
+
+/** Whether a key died with its thread; one whose task was not done is free again. */
+export function forgotten(key: string, verdict: Verdict): boolean {
+  const isLost = lostKeys.has(key);
+  if (verdict === 'none') lostKeys.delete(key);
+  return isLost;
+}
 
 /** The thread that drives the registers of all wrappers of this one, so that they can be waited for without an event loop. */
 export class DriverThread {
@@ -129,7 +136,7 @@ export class DriverThread {
 
 function lost(key: string): JsonTaskError {
   const { code, description } = driverError(CONNECTION_LOST);
-  const why = `поток драйвера завершился и унёс ключ «${key}» с собой: проверьте по ленте, есть ли документ; с настройкой Journal ключи не теряются`;
+  const why = `поток драйвера завершился и унёс ключ «${key}» с собой: проверьте по ленте, есть ли документ, и скажите decide(); с настройкой Journal ключи не теряются`;
   return new JsonTaskError(code, `${description} (${why})`, { outcome: 'unknown' });
 }
 

@@ -1,4 +1,5 @@
-import { driverError, JsonTaskError, toTaskError } from '../json/index.js';
+import { driverError, JsonTaskError, toTaskError, type Verdict } from '../json/index.js';
+import { forgotten } from './driver-thread.js';
 import type { LastDocument } from './session.js';
 import { defaultSettings, mergeSettings, type Settings } from './settings.js';
 import { WrapperThread } from './thread.js';
@@ -109,6 +110,21 @@ export class Fptr10 {
       (result) => setImmediate(callback, null, result),
       (error: unknown) => setImmediate(callback, error, null),
     );
+  }
+
+  /**
+   * Ours: for a `uuid` or `key` whose outcome nobody can find out, such as that of a print whose answer was lost. A person has looked:
+   * `done`, and the key prints nothing any more; `none`, and it may be used again. Of a receipt `done` is the number of its document.
+   */
+  decide(key: string, verdict: Verdict): void {
+    if (forgotten(key, verdict)) return;
+    asWrapper(() => this.#running().callSync({ method: 'decide', argument: { key, verdict } }));
+  }
+
+  /** `decide` that does not block. */
+  async decideAsync(key: string, verdict: Verdict): Promise<void> {
+    if (forgotten(key, verdict)) return;
+    await this.#async(() => this.#running().call({ method: 'decide', argument: { key, verdict } }));
   }
 
   /** Prints a document of the FN by its number. */

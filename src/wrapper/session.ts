@@ -1,4 +1,4 @@
-import { driverError, JsonTaskError, toTaskError } from '../json/index.js';
+import { driverError, JsonTaskError, toTaskError, type Verdict } from '../json/index.js';
 import { type OpenRegister, openRegister } from './registers.js';
 import { addressOf, connectionOf, type Settings } from './settings.js';
 
@@ -47,6 +47,10 @@ export class WrapperSession {
     return this.#opened().json.process(JSON.parse(task) as unknown);
   }
 
+  async decide({ key, verdict }: Decision): Promise<void> {
+    await this.#opened().json.decide(key, verdict);
+  }
+
   async fnReport(number: number): Promise<void> {
     await this.#opened().json.process({ type: 'printFnDocument', fiscalDocumentNumber: number });
   }
@@ -82,11 +86,17 @@ export function serialAddress(settings: Settings): string | undefined {
   }
 }
 
+export interface Decision {
+  readonly key: string;
+  readonly verdict: Verdict;
+}
+
 /** A call by its name, as it comes over the channel. */
 export type Call =
   | { readonly method: 'open'; readonly argument: Settings }
   | { readonly method: 'processJson'; readonly argument: string }
   | { readonly method: 'fnReport'; readonly argument: number }
+  | { readonly method: 'decide'; readonly argument: Decision }
   | { readonly method: 'close' | 'findLastDocument'; readonly argument?: undefined };
 
 /** What comes back: plain data, since errors do not survive the way between threads. */
@@ -103,6 +113,8 @@ export async function carryOut(session: WrapperSession, call: Call): Promise<Rep
         return { value: await session.close() };
       case 'processJson':
         return { value: await session.processJson(call.argument) };
+      case 'decide':
+        return { value: await session.decide(call.argument) };
       case 'fnReport':
         return { value: await session.fnReport(call.argument) };
       case 'findLastDocument':

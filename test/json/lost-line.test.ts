@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Emulator } from '../../src/emulator/index.js';
-import { connect, memoryJournal } from '../../src/index.js';
-import { JsonTaskError, type JsonTasks, jsonTasks } from '../../src/json/index.js';
+import { type CashRegister, connect, memoryJournal } from '../../src/index.js';
+import { JsonTaskError, type JsonTasks, jsonTasks, type Verdict } from '../../src/json/index.js';
 import { VirtualClock } from '../../src/util/clock.js';
 import { DOWN_MS, type FaultKind, FlakyTransport } from '../once/sweep/flaky-line.js';
 import { every, thorough } from '../support/thorough.js';
@@ -15,10 +15,11 @@ interface Stand extends AsyncDisposable {
   readonly clock: VirtualClock;
   readonly emulator: Emulator;
   readonly line: FlakyTransport;
+  readonly kkt: CashRegister;
   readonly json: JsonTasks;
 }
 
-async function stand(link: 'v3' | 'p5', shift: Row['shift']): Promise<Stand> {
+async function stand(link: 'v3' | 'p5', shift: Row['shift'], isKept = true): Promise<Stand> {
   const clock = new VirtualClock({ now: Date.UTC(2026, 2, 2, 9), autoAdvance: true });
   const emulator = new Emulator({ clock, link });
   const line = new FlakyTransport(emulator.transport(), clock);
@@ -28,7 +29,8 @@ async function stand(link: 'v3' | 'p5', shift: Row['shift']): Promise<Stand> {
     clock,
     emulator,
     line,
-    json: jsonTasks(kkt, { journal: memoryJournal() }),
+    kkt,
+    json: jsonTasks(kkt, isKept ? { journal: memoryJournal() } : {}),
     async [Symbol.asyncDispose]() {
       await kkt.close();
       await emulator.close();
@@ -125,4 +127,47 @@ it('leaves no doubt about a question whose answer is lost', async () => {
   expect(await hurt.json.batch(request)).toMatchObject([{ status: 'error' }]);
   await hurt.clock.sleep(DOWN_MS + 1000);
   expect(await hurt.json.batch(request)).toMatchObject([{ status: 'ready' }]);
+});
+
+describe.each([
+  ['a journal', true],
+  ['memory only', false],
+] as const)('what nobody can find out, with %s', (_, isKept) => {
+  const coupon = { type: 'nonFiscal', items: [{ type: 'text', text: 'ТАЛОН' }] };
+  const coupons = ({ emulator }: Stand) => emulator.tape.filter((line) => line === 'ТАЛОН').length;
+
+  it.each([
+    ['done', 1],
+    ['none', 2],
+  ] as const)('a person decides: %s', async (verdict, printed) => {
+    await using hurt = await stand('v3', 'open', isKept);
+    const { json, line, clock } = hurt;
+    line.armAt('printString', 'after', 'down');
+    const print = () => json.process(coupon, { key: 'coupon' });
+    await expect(print()).rejects.toMatchObject({ outcome: 'unknown' });
+    await clock.sleep(DOWN_MS + 1000);
+    await expect(print()).rejects.toMatchObject({ outcome: 'unknown' });
+    expect(coupons(hurt)).toBe(1);
+    await json.decide('coupon', verdict);
+    expect([await print(), await print()]).toEqual([undefined, undefined]);
+    expect(coupons(hurt)).toBe(printed);
+    await expect(json.decide('coupon', 'none')).rejects.toMatchObject({ code: 13 });
+  });
+
+  it('and of nothing else', async () => {
+    await using hurt = await stand('v3', 'open', isKept);
+    const { json, line, clock, emulator } = hurt;
+    const decide = (key: string, verdict: Verdict) =>
+      expect(json.decide(key, verdict)).rejects.toMatchObject({ code: 13, outcome: 'not-sent' });
+    await decide('never', 'none');
+    await json.process({ type: 'cashIn', cashSum: 5 }, { key: 'float' });
+    await decide('float', 'none');
+    line.armAt('printString', 'after', 'down');
+    await json.process(coupon, { key: 'coupon' }).catch(() => undefined);
+    await clock.sleep(DOWN_MS + 1000);
+    await decide('coupon', { documentNumber: 1 });
+    await decide('coupon', 'yes' as Verdict);
+    await json.process({ type: 'cashIn', cashSum: 5 }, { key: 'float' });
+    expect(emulator.state.cash).toBe(500);
+  });
 });

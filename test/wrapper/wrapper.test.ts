@@ -76,6 +76,29 @@ it('carries errors as plain data', async () => {
   });
 });
 
+it('lets a person decide what became of a print whose answer was lost', async () => {
+  await using emulator = new Emulator({ latency: 0 });
+  const { host, port } = await emulator.listen();
+  const session = new WrapperSession();
+  const settings = { ...defaultSettings, Port: 2, IPAddress: host, IPPort: port, AutoReconnect: false };
+  const coupon = { type: 'nonFiscal', items: [{ type: 'text', text: 'ТАЛОН' }], uuid: 'coupon' };
+  const open = () => carryOut(session, { method: 'open', argument: settings });
+  const print = () => carryOut(session, { method: 'processJson', argument: JSON.stringify(coupon) });
+  const decide = () => carryOut(session, { method: 'decide', argument: { key: 'coupon', verdict: 'done' } });
+  await open();
+  expect(await decide()).toMatchObject({ error: { code: 13 } });
+  const repair = emulator.faults.add({ line: 'cut', at: 'printString' });
+  expect(await print()).toMatchObject({ error: { outcome: 'unknown' } });
+  repair();
+  await carryOut(session, { method: 'close' });
+  await open();
+  expect(await print()).toMatchObject({ error: { outcome: 'unknown' } });
+  expect(await decide()).toEqual({ value: undefined });
+  expect(await print()).toEqual({ value: undefined });
+  await carryOut(session, { method: 'close' });
+  expect(emulator.tape.filter((line) => line === 'ТАЛОН')).toHaveLength(1);
+});
+
 describe('programs for node-atol-wrapper', () => {
   let folder: string;
   let emulator: Emulator;
