@@ -147,8 +147,11 @@ interface SentCalls<T> {
 
 /** The mode that they need, if any of them needs one. */
 function modeOf(calls: readonly QueuedCall[]): number | undefined {
-  for (const { command } of calls) if (command.mode !== undefined) return command.mode;
-  return undefined;
+  return calls.find(hasMode)?.command.mode;
+}
+
+function hasMode({ command }: QueuedCall): boolean {
+  return command.mode !== undefined;
 }
 
 function messageOf(
