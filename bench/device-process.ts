@@ -89,6 +89,7 @@ export class DeviceProcess implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#process.exitCode !== null) return;
     const exited = once(this.#process, 'exit');
     this.#process.kill();
     await exited;

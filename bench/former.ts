@@ -21,6 +21,7 @@ const FAR: LineSpeed = { name: '5 ms', delayMs: 5 };
 /** Receipts before those that count, over a line without a delay. */
 const WARM_UP = 1000;
 const FAR_RECEIPTS = 20;
+const RECORDINGS = 3;
 
 /** What `receipt-process.mjs` tells. */
 interface Told {
@@ -48,8 +49,9 @@ interface All {
   readonly waits?: { readonly serial: number; readonly buffered: number };
   readonly serial: Told;
   readonly buffered: Told;
-  readonly farSerial: Told;
-  readonly farBuffered: Told;
+  /** Undefined where the recording was never followed. */
+  readonly farSerial: Told | undefined;
+  readonly farBuffered: Told | undefined;
   /** Of a driver only. */
   readonly codec?: CodecTold;
 }
@@ -61,8 +63,8 @@ const rows: readonly Row[] = [
   ['a receipt, buffered: KB of garbage', 80, ({ buffered }) => buffered.allocatedKb, 0],
   ['waits for the register, serial', undefined, ({ waits }) => waits?.serial, 0],
   ['waits for the register, buffered', 3, ({ waits }) => waits?.buffered, 0],
-  ['at 5 ms a wait, serial: ms', 66, ({ farSerial }) => farSerial.ms, 1],
-  ['at 5 ms a wait, buffered: ms', 17, ({ farBuffered }) => farBuffered.ms, 1],
+  ['at 5 ms a wait, serial: ms', 66, ({ farSerial }) => farSerial?.ms, 1],
+  ['at 5 ms a wait, buffered: ms', 17, ({ farBuffered }) => farBuffered?.ms, 1],
   ['an item (EB): ns to encode', 2000, ({ codec }) => codec?.encodeNs, 0],
   ['an item (EB): ns to decode', 2000, ({ codec }) => codec?.decodeNs, 0],
   ['decoder of link v3: MB/s', 150, ({ codec }) => codec?.megabytes, 0],
@@ -70,7 +72,7 @@ const rows: readonly Row[] = [
 
 const MEASURED =
   'Processor and garbage are those of the process of the till, without the emulator. At 5 ms a wait a recording answers at once: what the\n' +
-  'emulator had answered the same driver to the same bytes; anything else that is sent would end the bench.';
+  'emulator had answered the same driver to the same bytes; a driver that sends anything else is not shown.';
 
 /**
  * What this commit costs beside the former one: both are bundled from their sources alike, and measured in processes of their own
@@ -169,9 +171,20 @@ async function receiptCost(folder: string, exchange: ExchangeMode, receipts: num
 /**
  * Over a line with delay the time of the register is part of the time of a receipt, and the emulator's is not that of any register:
  * it answers the same driver over a fast line first, and what it answered is then answered at once. Bytes that are not the recorded
- * ones end the bench.
+ * ones end the device. A driver that is kept waiting acknowledges by itself, so that on a busy machine it is tried again.
  */
-async function farCost(folder: string, exchange: ExchangeMode): Promise<Told> {
+async function farCost(folder: string, exchange: ExchangeMode): Promise<Told | undefined> {
+  for (let attempt = 1; attempt <= RECORDINGS; attempt++) {
+    try {
+      return await atRecording(folder, exchange);
+    } catch (error) {
+      console.error(`recording ${attempt} of ${RECORDINGS} was not followed (${exchange}):`, error);
+    }
+  }
+  return undefined;
+}
+
+async function atRecording(folder: string, exchange: ExchangeMode): Promise<Told> {
   const args = (device: DeviceProcess) => [
     folder,
     device.url,
