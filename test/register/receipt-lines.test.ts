@@ -82,10 +82,12 @@ describe.each(['serial', 'buffered'] as const)('lines between the items, %s', (e
       .taxation('osn')
       .item('Чай', { price: 50, vat: 'none' })
       .barcode('ean13', 'abc')
+      .text('Спасибо')
+      .barcode('ean8', 'abc')
       .cash(50);
     await expect(it.kkt.issue(wrong)).rejects.toMatchObject({
       outcome: 'not-sent',
-      problems: [{ path: 'items[1].data' }],
+      problems: [{ path: 'items[1].data' }, { path: 'items[3].data' }],
     });
     await it.kkt.issue(sale());
   });

@@ -20,16 +20,19 @@ export async function layOut(
     paper: () => printing.paper(options),
     pictureWidth: (number: number) => printing.pictureWidth(number, options),
   };
-  return Promise.all(
-    lines.map(async ({ at, line }, index) => {
-      const place = `items[${at + index}]`;
-      try {
-        return await pageOf(line).layOut(geometry);
-      } catch (error) {
-        throw atPlace(error, place);
-      }
-    }),
+  const pages = await Promise.allSettled(lines.map(async ({ line }) => pageOf(line).layOut(geometry)));
+  const failures = pages.flatMap((page, index) =>
+    page.status === 'rejected' ? [atPlace(page.reason, `items[${(lines[index]?.at ?? 0) + index}]`)] : [],
   );
+  if (failures.length > 0) throw firstOf(failures);
+  return pages.flatMap((page) => (page.status === 'fulfilled' ? [page.value] : []));
+}
+
+/** By the order of the lines, not by what was found first; all that is wrong with the input is told at once. */
+function firstOf(failures: readonly unknown[]): unknown {
+  if (!(failures[0] instanceof ValidationError)) return failures[0];
+  const problems = failures.flatMap((one) => (one instanceof ValidationError ? one.problems : []));
+  return new ValidationError(problems, 'Строку чека нельзя напечатать');
 }
 
 function pageOf(line: Receipt['lines'][number]['line']): PrintPage<PrintCall> {

@@ -11,6 +11,12 @@ export const taskTexts: readonly Entry[] = [
   ['Некорректное значение поля "{}" ({}){}', 'wrong value of the field "{1}" ({2}){3}'],
   ['Поле "{}" отсутствует', 'the field "{}" is missing'],
   ['Поле "{}" имеет неверный тип (ожидается "{}")', 'the field "{1}" has a wrong type ("{2}" is expected)'],
+  [
+    '{} (исход задания «{}» известен: решать нечего)',
+    '{1} (the outcome of the task "{2}" is known: there is nothing to decide)',
+  ],
+  ['Отсутствует обязательная настройка [{}]', 'the required setting [{}] is missing'],
+  ['Не удалось получить значение настройки [{}]', 'the value of the setting [{}] cannot be read'],
   ['Ошибка программирования реквизита {} ({})', 'the tag {1} cannot be written ({2})'],
   [
     'Реквизит уже был записан в чеке, повтор запрещен',
