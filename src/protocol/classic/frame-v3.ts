@@ -191,6 +191,9 @@ export interface FrameV3DecoderOptions {
   gapMs?: number | undefined;
 }
 
+/** Bytes: the answers of some receipts. */
+const BLOCK = 1024;
+
 const Expect = { start: 0, lengthLow: 1, lengthHigh: 2, id: 3, body: 4, escaped: 5 } as const;
 
 /** Finds packets in a stream of bytes that comes in any pieces. Never throws: what is not a packet is skipped and counted. */
@@ -205,7 +208,13 @@ export class FrameV3Decoder {
   #crc = 0;
   /** Bytes of the current packet as seen on the wire. */
   #taken = 0;
-  #buffer = new Uint8Array(256);
+  /**
+   * Data of packets, one behind the other, told where they stand: what was told is never written again, and a full block is left to
+   * those who hold its packets.
+   */
+  #block = new Uint8Array(BLOCK);
+  /** Where those of the current packet begin. */
+  #begin = 0;
   #lastByteAt: number | undefined;
   #discarded = 0;
 
@@ -258,18 +267,18 @@ export class FrameV3Decoder {
 
   /** Data up to the next byte that means something else; returns where that is. Most bytes of a line go this way. */
   #takeRun(chunk: Uint8Array, begin: number): number {
-    const buffer = this.#buffer;
+    const block = this.#block;
     const end = Math.min(chunk.length, begin + this.#length - this.#filled);
-    let filled = this.#filled;
+    let to = this.#begin + this.#filled;
     let crc = this.#crc;
     let at = begin;
     for (; at < end; at++) {
       const byte = chunk[at] as number;
       if (byte === START || byte === ESCAPE) break;
-      buffer[filled++] = byte;
+      block[to++] = byte;
       crc = CRC_TABLE[crc ^ byte] as number;
     }
-    this.#filled = filled;
+    this.#filled += at - begin;
     this.#crc = crc;
     this.#taken += at - begin;
     return at;
@@ -317,7 +326,10 @@ export class FrameV3Decoder {
         this.#id = byte;
         this.#crc = crcNext(0xff, byte);
         this.#filled = 0;
-        if (this.#buffer.length < this.#length) this.#buffer = new Uint8Array(this.#length);
+        if (this.#block.length < this.#begin + this.#length) {
+          this.#block = new Uint8Array(Math.max(BLOCK, this.#length));
+          this.#begin = 0;
+        }
         this.#expect = Expect.body;
         return;
       case Expect.body:
@@ -334,7 +346,7 @@ export class FrameV3Decoder {
 
   #store(byte: number, sink: FrameV3Sink): void {
     if (this.#filled < this.#length) {
-      this.#buffer[this.#filled++] = byte;
+      this.#block[this.#begin + this.#filled++] = byte;
       this.#crc = crcNext(this.#crc, byte);
       return;
     }
@@ -343,9 +355,14 @@ export class FrameV3Decoder {
       return;
     }
     this.#expect = Expect.start;
-    const data =
-      this.#length === 1 ? singleByte(this.#buffer[0] as number) : this.#buffer.slice(0, this.#length);
-    sink.packet(this.#id as number, data);
+    sink.packet(this.#id as number, this.#data());
+  }
+
+  #data(): Uint8Array {
+    const begin = this.#begin;
+    if (this.#length === 1) return singleByte(this.#block[begin] as number);
+    this.#begin += this.#length;
+    return this.#block.subarray(begin, this.#begin);
   }
 
   #drop(sink: FrameV3Sink, reason: FrameV3Damage): void {
