@@ -4,11 +4,14 @@ import type { Emulator } from '../../src/emulator/index.js';
 import * as driver from '../../src/index.js';
 import { deviceError, deviceStatus } from '../../src/protocol/index.js';
 import * as transport from '../../src/transport/index.js';
+import { hostTime, localToMs, msToLocal } from '../../src/util/local-time.js';
 import { Stand, unknownOf } from '../once/stand.js';
 import { root } from '../readme/run.js';
 import { type Snippet, snippetsOf } from '../readme/snippets.js';
 import { FakeUsbDevice } from '../support/fake-usb.js';
 import { yardstick } from '../support/receipts.js';
+
+const HOUR_MS = 3_600_000;
 
 /** What a program finds around it. */
 export interface Scene extends AsyncDisposable {
@@ -41,7 +44,9 @@ const preparations: ReadonlyArray<[code: string, Preparation]> = [
 
 /** A register with three documents, and the names that the text around a program speaks of. */
 export async function scene({ code }: Snippet): Promise<Scene> {
-  const stand = await Stand.make({ model: '30F' });
+  // The clock of a stand jumps ahead, and a program sets it to the computer's: documents have to lie before that.
+  const dateTime = msToLocal(localToMs(hostTime()) - HOUR_MS);
+  const stand = await Stand.make({ model: '30F', dateTime });
   const kkt = await stand.selling();
   const [, prepare = () => kkt.issue(yardstick)] = preparations.find(([part]) => code.includes(part)) ?? [];
   await prepare(stand, kkt);
