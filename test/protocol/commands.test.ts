@@ -3,6 +3,7 @@ import {
   type Command,
   commandByCode,
   commands,
+  decodeRequest,
   encodeRequest,
   type Shape,
 } from '../../src/protocol/index.js';
@@ -25,6 +26,24 @@ describe('the registry of commands', () => {
     expect(commandByCode(0x00)).toBeUndefined();
     expect(commandByCode(0xa4, 0x99)).toBeUndefined();
     expect(commandByCode(0xa4)).toBeUndefined();
+  });
+});
+
+describe('what is no command', () => {
+  const unreadable = {
+    get request(): never {
+      throw new Error('no');
+    },
+  };
+
+  it.each([[{}], ['beep'], [unreadable]])('is refused by name: %#', (command) => {
+    const refusal = attempt(() => encodeRequest(command as never, {}));
+    expect(refusal).toMatchObject({ outcome: 'not-sent', problems: [{ path: 'command' }] });
+  });
+
+  it('is read by a Reader only', () => {
+    const refusal = attempt(() => decodeRequest(commands.beep as never, Uint8Array.of(0x47) as never));
+    expect(refusal).toMatchObject({ outcome: 'not-sent', problems: [{ path: 'reader' }] });
   });
 });
 
