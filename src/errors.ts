@@ -286,9 +286,13 @@ export class ValidationError extends AtolError {
   readonly problems: readonly Problem[];
   declare private readonly subject: string;
 
-  constructor(problems: readonly Problem[], subject = 'Неверные данные') {
+  constructor(
+    problems: readonly Problem[],
+    subject = 'Неверные данные',
+    { cause }: { readonly cause?: unknown } = {},
+  ) {
     const lines = problems.map((p) => `${p.path ? `${p.path}: ` : ''}${p.ru} (${show(p.value)})`);
-    super('INVALID', `${subject}: ${lines.join('; ')}`, { outcome: 'not-sent' });
+    super('INVALID', `${subject}: ${lines.join('; ')}`, { outcome: 'not-sent', cause });
     this.problems = problems;
     Object.defineProperty(this, 'subject', { value: subject });
   }

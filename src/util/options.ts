@@ -276,10 +276,10 @@ export function readable<T>(path: string, read: () => T): T {
   }
 }
 
-/** What was thrown while a value of the caller's was read: an error of ours stays what it is. */
+/** What was thrown while a value of the caller's was read, as the `cause`; an error of ours stays what it is. */
 export function asReading(path: string, error: unknown): AtolError {
   if (error instanceof AtolError) return error;
   const reason = error instanceof Error ? error.message : typeof error;
   const [ru, en] = [`не читается: ${reason}`, `cannot be read: ${reason}`];
-  return new ValidationError([{ path, code: 'UNREADABLE', ru, en }], SUBJECT);
+  return new ValidationError([{ path, code: 'UNREADABLE', ru, en }], SUBJECT, { cause: error });
 }

@@ -136,6 +136,21 @@ describe.each(worlds)('printing over $name', (world) => {
     await expect(kkt.print.storedPicture(9)).rejects.toMatchObject({ status: 0x6f });
   });
 
+  it('prints nothing of a page whose builder throws, and keeps what it threw', async () => {
+    const { kkt, sent } = await printer();
+    const cause = new RangeError('no such table');
+    const build = (page: { text(text: string): unknown }): never => {
+      page.text('Заказ 15');
+      throw cause;
+    };
+    await expect(kkt.print.document(build)).rejects.toMatchObject({
+      outcome: 'not-sent',
+      problems: [{ path: 'build', code: 'UNREADABLE', en: 'cannot be read: no such table' }],
+      cause,
+    });
+    expect(sent).toEqual([]);
+  });
+
   it('ends a document with its footer, or with the cliche alone', async () => {
     const { kkt, sent, bytes } = await printer();
     await kkt.print.document((page) => page.text('Заказ 15', { wrap: 'none' }).cut('partial'));
