@@ -22,16 +22,20 @@ export async function layOut(
   };
   const pages = await Promise.allSettled(lines.map(async ({ line }) => pageOf(line).layOut(geometry)));
   const failures = pages.flatMap((page, index) =>
-    page.status === 'rejected' ? [atPlace(page.reason, `items[${(lines[index]?.at ?? 0) + index}]`)] : [],
+    page.status === 'rejected' ? [{ error: page.reason, place: (lines[index]?.at ?? 0) + index }] : [],
   );
   if (failures.length > 0) throw firstOf(failures);
   return pages.flatMap((page) => (page.status === 'fulfilled' ? [page.value] : []));
 }
 
-/** By the order of the lines, not by what was found first; all that is wrong with the input is told at once. */
-function firstOf(failures: readonly unknown[]): unknown {
-  if (!(failures[0] instanceof ValidationError)) return failures[0];
-  const problems = failures.flatMap((one) => (one instanceof ValidationError ? one.problems : []));
+/** By the order of the lines, not by what was found first; all that is wrong with the input is told at once, each by its line. */
+function firstOf(failures: ReadonlyArray<{ readonly error: unknown; readonly place: number }>): unknown {
+  if (!(failures[0]?.error instanceof ValidationError)) return failures[0]?.error;
+  const problems = failures.flatMap(({ error, place }) =>
+    error instanceof ValidationError
+      ? error.problems.map((problem) => ({ ...problem, path: `items[${place}].${problem.path}` }))
+      : [],
+  );
   return new ValidationError(problems, 'Строку чека нельзя напечатать');
 }
 
@@ -54,11 +58,4 @@ function pageOf(line: Receipt['lines'][number]['line']): PrintPage<PrintCall> {
       return page.barcode(format, data, { align, scale, height, text });
     }
   }
-}
-
-/** Says which line of the receipt cannot be printed. */
-function atPlace(error: unknown, place: string): unknown {
-  if (!(error instanceof ValidationError)) return error;
-  const problems = error.problems.map((problem) => ({ ...problem, path: `${place}.${problem.path}` }));
-  return new ValidationError(problems, 'Строку чека нельзя напечатать');
 }
