@@ -9,6 +9,8 @@ export interface Restatement {
   field?: string;
   /** Of a DeviceError. */
   path?: string;
+  /** Of somebody else: who waits, where a timer made the error. */
+  stack?: string;
 }
 
 /** An error that says more than this one, or the same when there is nothing to add. A thrown error is never changed. */

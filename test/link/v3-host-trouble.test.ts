@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { taskOf } from '../../src/link/link.js';
+import { ConnectionError } from '../../src/errors.js';
+import { attachTask, taskOf } from '../../src/link/link.js';
 import { V3Host } from '../../src/link/v3/host.js';
+import { withTrail } from '../../src/link/v3/host-task.js';
 import { faulty } from '../../src/transport/faults.js';
 import { fromHex } from '../../src/util/hex.js';
 import { RawPeer, settled } from './raw-peer.js';
@@ -175,6 +177,23 @@ describe('damage', () => {
 });
 
 describe('the end of the line', () => {
+  it('is told with the stack of whoever waits, and what the transport threw stays as it was', () => {
+    const thrown = new ConnectionError('LOST', 'Кабель вынут', { outcome: 'unknown' });
+    const task = { tid: 7, flags: 0, message: fromHex('00 00 99') };
+    const { stack } = attachTask(thrown, task);
+    const theCaller = () => [withTrail(thrown)];
+    const [told] = theCaller();
+    expect(told).toMatchObject({
+      name: 'ConnectionError',
+      code: 'LOST',
+      outcome: 'unknown',
+      message: 'Кабель вынут',
+    });
+    expect(told?.stack).toContain('theCaller');
+    expect(taskOf(told)).toBe(task);
+    expect([told === thrown, thrown.stack]).toEqual([false, stack]);
+  });
+
   it('rejects everybody at once: what was written is unknown, what waited was not sent', async () => {
     const { host, peer } = await start();
     const first = call(host, '00 00 99');

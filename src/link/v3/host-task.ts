@@ -3,7 +3,7 @@ import { AtolError, type Outcome, ProtocolError, TimeoutError } from '../../erro
 import { TaskFlag } from '../../protocol/classic/buffer-v3.js';
 import { MAX_FRAME_V3_DATA } from '../../protocol/classic/frame-v3.js';
 import type { Clock } from '../../util/clock.js';
-import { attachTask, type ExchangeOptions, type LinkTask, TaskError } from '../link.js';
+import { attachTask, type ExchangeOptions, type LinkTask, TaskError, taskOf } from '../link.js';
 import { Alarm } from './timers.js';
 
 /** What became of a task that was asked for again. */
@@ -250,11 +250,13 @@ export function checkMessage(message: Uint8Array): void {
 }
 
 /**
- * The error with the stack of whoever awaits this call: an error that a timer makes would show nothing of him. To be called behind
- * an `await` of an async function or in a callback of the promise; whoever awaits that is part of the stack.
+ * The error and its task once more, with the stack of whoever awaits this call: an error that a timer makes would show nothing of
+ * him. To be called behind an `await` of an async function or in a callback of the promise; whoever awaits that is part of the stack.
  */
 export function withTrail<E>(error: E): E {
   const frames = new Error().stack?.split('\n').slice(2).join('\n');
-  if (frames && error instanceof AtolError) error.stack = `${error.name}: ${error.message}\n${frames}`;
-  return error;
+  if (!frames || !(error instanceof AtolError)) return error;
+  const copy = restated(error, { stack: `${error.name}: ${error.message}\n${frames}` });
+  const task = taskOf(error);
+  return task === undefined ? copy : attachTask(copy, task);
 }
