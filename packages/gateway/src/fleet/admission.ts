@@ -8,8 +8,7 @@ import {
 } from 'atol-kkt';
 import { isReceipt, toReceipt } from 'atol-kkt/fiscal';
 import type { JobOrigin, NewJob } from '../store/index.js';
-import { wallMs } from './clock-zone.js';
-import type { Group } from './options.js';
+import { type Group, wallMs } from './terms/index.js';
 
 export interface SubmitOptions {
   /** Told of the end of the job by POST. */

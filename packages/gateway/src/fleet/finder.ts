@@ -1,6 +1,6 @@
 import { discover } from 'atol-kkt';
 import type { Fleet } from './fleet.js';
-import type { Lane } from './lane.js';
+import type { Lane } from './lane/index.js';
 import type { Roster } from './roster.js';
 
 /** A register that has been away for so long is looked for, ms. */

@@ -1,16 +1,11 @@
 import type { Clock } from 'atol-kkt';
 import type { Logger } from 'pino';
 import type { LaneKey, Store } from '../store/index.js';
-import { Dispatcher } from './dispatcher.js';
-import type { GatewayEvents } from './events.js';
-import type { RegisterHealth } from './health.js';
 import { Keeper } from './keeper.js';
-import { Lane } from './lane.js';
-import type { Location } from './options.js';
-import { placeOf } from './places.js';
+import { isLaneLost, Lane, type Surroundings } from './lane/index.js';
+import { Dispatcher } from './queue/index.js';
 import type { Roster } from './roster.js';
-import type { Surroundings } from './surroundings.js';
-import { isLaneLost } from './verdict.js';
+import { type GatewayEvents, type Location, placeOf, type RegisterHealth } from './terms/index.js';
 
 /** So many lanes are asked for one by one. */
 const FEW = 20;

@@ -3,16 +3,19 @@ import { type Logger, pino } from 'pino';
 import type { Registry } from 'prom-client';
 import { type Job, openStore, type Store } from '../store/index.js';
 import { admit, type SubmitOptions } from './admission.js';
-import { checkFleet } from './check-options.js';
-import { GatewayError } from './errors.js';
-import { GatewayEvents } from './events.js';
 import { Fleet } from './fleet.js';
 import { Groups } from './groups.js';
 import { gatewayLog, type LogLevel, logEvents } from './log.js';
 import { gatewayMetrics } from './metrics.js';
-import type { GroupOptions, RegisterOptions } from './options.js';
 import { Registers } from './registers.js';
 import { Roster } from './roster.js';
+import {
+  checkFleet,
+  GatewayError,
+  GatewayEvents,
+  type GroupOptions,
+  type RegisterOptions,
+} from './terms/index.js';
 import { Watch } from './watch.js';
 
 export interface GatewayOptions {

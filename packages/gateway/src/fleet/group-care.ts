@@ -1,9 +1,7 @@
-import type { GroupWarning } from './events.js';
 import type { Fleet } from './fleet.js';
-import type { Lane } from './lane.js';
-import type { Group, RegisterOptions } from './options.js';
-import { placeOf } from './places.js';
+import type { Lane } from './lane/index.js';
 import type { Roster } from './roster.js';
+import { type Group, type GroupWarning, placeOf, type RegisterOptions } from './terms/index.js';
 
 /** A receipt on a register, with all around it, ms: what a queue is judged by. */
 const SERVICE_MS = 1000;

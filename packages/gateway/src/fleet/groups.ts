@@ -1,8 +1,6 @@
 import type { LaneTotals, QueueState, Store } from '../store/index.js';
-import { checkGroup } from './check-options.js';
-import { GatewayError } from './errors.js';
-import type { Group, GroupOptions } from './options.js';
 import type { Roster } from './roster.js';
+import { checkGroup, GatewayError, type Group, type GroupOptions } from './terms/index.js';
 
 /** A group at this moment. */
 export interface GroupView extends QueueState {

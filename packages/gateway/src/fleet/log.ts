@@ -1,5 +1,5 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
-import type { GatewayEvent, GatewayEvents } from './events.js';
+import type { GatewayEvent, GatewayEvents } from './terms/index.js';
 
 /** Whoever reads a log must not learn who bought what. */
 const personal = [

@@ -1,7 +1,7 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { type Store, waitBounds } from '../store/index.js';
-import type { GatewayEvents } from './events.js';
 import type { Groups, GroupView } from './groups.js';
+import type { GatewayEvents } from './terms/index.js';
 
 const ISSUE_SECONDS = [0.25, 0.5, 1, 1.5, 2, 3, 5, 10, 30];
 

@@ -1,13 +1,16 @@
 import type { CashRegister, ShiftReport } from 'atol-kkt';
 import { type CalendarOptions, replacementCalendar, type Visit } from '../planner/index.js';
 import type { LaneRow } from '../store/index.js';
-import { checkRegister } from './check-options.js';
-import { GatewayError } from './errors.js';
 import type { Fleet } from './fleet.js';
-import type { LaneState, RegisterHealth } from './health.js';
-import type { Lane } from './lane.js';
-import type { RegisterOptions } from './options.js';
+import type { Lane } from './lane/index.js';
 import type { Roster } from './roster.js';
+import {
+  checkRegister,
+  GatewayError,
+  type LaneState,
+  type RegisterHealth,
+  type RegisterOptions,
+} from './terms/index.js';
 
 /** A register as a person sees it. */
 export interface RegisterView {

@@ -1,13 +1,13 @@
 import type { Transport } from 'atol-kkt';
 import type { SettingsStore } from '../store/index.js';
-import { GatewayError } from './errors.js';
 import {
+  GatewayError,
   type Group,
   type GroupOptions,
   groupOf,
   type RegisterData,
   type RegisterOptions,
-} from './options.js';
+} from './terms/index.js';
 
 /** Groups and registers as the store has them, with the lines that exist in this process only. */
 export class Roster {

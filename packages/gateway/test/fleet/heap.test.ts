@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Heap } from '../../src/fleet/heap.js';
+import { Heap } from '../../src/fleet/queue/heap.js';
 
 test('the greatest comes first, whatever was put in and taken out', () => {
   const step = fc.oneof(

@@ -1,9 +1,9 @@
 import type { RegisterStatus } from 'atol-kkt';
 import { expect, test } from 'vitest';
-import { wallMs } from '../../src/fleet/clock-zone.js';
-import { judge, type Seen } from '../../src/fleet/look.js';
-import { groupOf } from '../../src/fleet/options.js';
-import { isShiftDue } from '../../src/fleet/shift-care.js';
+import { judge, type Seen } from '../../src/fleet/lane/look.js';
+import { isShiftDue } from '../../src/fleet/lane/shift-care.js';
+import { wallMs } from '../../src/fleet/terms/clock-zone.js';
+import { groupOf } from '../../src/fleet/terms/options.js';
 
 const NOW = Date.UTC(2026, 10, 30, 12);
 const group = groupOf({ name: 'shop', inn: '7707083893', timeZone: 'UTC', taxations: ['osn'] });

@@ -1,6 +1,6 @@
 import { type CashRegister, connect } from 'atol-kkt';
-import type { LaneKey } from '../store/index.js';
-import type { RegisterOptions } from './options.js';
+import type { LaneKey } from '../../store/index.js';
+import type { RegisterOptions } from '../terms/index.js';
 import type { Surroundings } from './surroundings.js';
 
 /** The driver's handle of a register, with its journal in the store of the gateway. */

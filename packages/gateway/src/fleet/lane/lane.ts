@@ -1,13 +1,11 @@
 import type { CashRegister, Registration } from 'atol-kkt';
-import type { Job, LaneKey } from '../store/index.js';
-import type { Idle } from './dispatcher.js';
-import { GatewayError } from './errors.js';
-import type { RegisterHealth } from './health.js';
+import type { Job, LaneKey } from '../../store/index.js';
+import type { Idle } from '../queue/index.js';
+import { GatewayError, type Group, type RegisterHealth, type RegisterOptions } from '../terms/index.js';
 import { JobRun } from './job-run.js';
 import { LaneHealth } from './lane-health.js';
 import { judge, look } from './look.js';
 import { openRegister } from './open-register.js';
-import type { Group, RegisterOptions } from './options.js';
 import { pauseMs } from './pauses.js';
 import { problem } from './problems.js';
 import { scoreOf } from './score.js';

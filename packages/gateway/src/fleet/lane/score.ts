@@ -1,4 +1,4 @@
-import type { RegisterHealth } from './health.js';
+import type { RegisterHealth } from '../terms/index.js';
 import { fraction } from './shift-care.js';
 
 /** Longer than any FN lives, days. */

@@ -1,7 +1,14 @@
 import type { CashRegister, OfdStatus, RegisterStatus, Registration } from 'atol-kkt';
-import { localMs, wallMs } from './clock-zone.js';
-import type { FnHealth, HealthProblem, ProblemCode, RegisterHealth } from './health.js';
-import type { Group, RegisterOptions } from './options.js';
+import {
+  type FnHealth,
+  type Group,
+  type HealthProblem,
+  localMs,
+  type ProblemCode,
+  type RegisterHealth,
+  type RegisterOptions,
+  wallMs,
+} from '../terms/index.js';
 import { problem } from './problems.js';
 
 const DAY = 86_400_000;

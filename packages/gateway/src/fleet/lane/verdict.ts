@@ -1,6 +1,6 @@
 import { AtolError, type FiscalResult, type HistoryEntry } from 'atol-kkt';
 import { deviceErrorInfo } from 'atol-kkt/protocol';
-import { type JobFailure, StoreError } from '../store/index.js';
+import { type JobFailure, StoreError } from '../../store/index.js';
 
 /** What an attempt to issue a receipt, or to find out about one, came to. */
 export type Verdict =

@@ -1,4 +1,4 @@
-import type { HealthProblem, ProblemCode } from './health.js';
+import type { HealthProblem, ProblemCode } from '../terms/index.js';
 
 type Text = readonly [blocking: boolean, ru: string, en: string];
 

@@ -1,5 +1,5 @@
 import type { FiscalResult } from 'atol-kkt';
-import type { Job, JobFailure } from '../store/index.js';
+import type { Job, JobFailure } from '../../store/index.js';
 import type { HealthProblem, LaneState } from './health.js';
 
 interface JobEvent {

@@ -1,7 +1,6 @@
 import type { CashRegister, FiscalResult, HistoryEntry, JournalStore } from 'atol-kkt';
-import type { Job, JobFailure, LaneKey } from '../store/index.js';
-import { GatewayError } from './errors.js';
-import type { Group } from './options.js';
+import type { Job, JobFailure, LaneKey } from '../../store/index.js';
+import { GatewayError, type Group } from '../terms/index.js';
 import type { Surroundings } from './surroundings.js';
 import { type Verdict, verdictOf } from './verdict.js';
 

@@ -1,5 +1,5 @@
 import type { CashRegister } from 'atol-kkt';
-import { GatewayError } from './errors.js';
+import { GatewayError } from '../terms/index.js';
 import { isLaneLost, isStoreTrouble } from './verdict.js';
 
 interface Task {

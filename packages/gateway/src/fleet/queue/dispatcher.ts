@@ -1,4 +1,4 @@
-import type { Job, JobStore, LaneKey } from '../store/index.js';
+import type { Job, JobStore, LaneKey } from '../../store/index.js';
 import { Heap } from './heap.js';
 
 /** Claims that are asked for at the same time; they share a transaction. */

@@ -1,7 +1,12 @@
-import type { LaneKey } from '../store/index.js';
-import type { HealthProblem, LaneState, ProblemCode, RegisterHealth } from './health.js';
+import type { LaneKey } from '../../store/index.js';
+import type {
+  HealthProblem,
+  LaneState,
+  ProblemCode,
+  RegisterHealth,
+  RegisterOptions,
+} from '../terms/index.js';
 import { isFull } from './look.js';
-import type { RegisterOptions } from './options.js';
 import type { Surroundings } from './surroundings.js';
 
 const DAY = 86_400_000;

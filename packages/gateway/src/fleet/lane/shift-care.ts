@@ -1,6 +1,4 @@
-import { wallMs } from './clock-zone.js';
-import type { RegisterHealth } from './health.js';
-import type { Group } from './options.js';
+import { type Group, type RegisterHealth, wallMs } from '../terms/index.js';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

@@ -1,9 +1,8 @@
 import type { Clock } from 'atol-kkt';
 import type { Logger } from 'pino';
-import type { Store } from '../store/index.js';
-import type { Dispatcher } from './dispatcher.js';
-import type { GatewayEvents } from './events.js';
-import type { Group, Location } from './options.js';
+import type { Store } from '../../store/index.js';
+import type { Dispatcher } from '../queue/index.js';
+import type { GatewayEvents, Group, Location } from '../terms/index.js';
 
 /** What everybody in a fleet needs. */
 export interface Surroundings {

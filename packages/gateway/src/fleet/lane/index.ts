@@ -1,0 +1,3 @@
+export { Lane } from './lane.js';
+export type { Surroundings } from './surroundings.js';
+export { isLaneLost } from './verdict.js';

@@ -1,0 +1,1 @@
+export { Dispatcher, type Idle } from './dispatcher.js';
