@@ -8,7 +8,7 @@ import { listenTcp } from '../../src/transport/tcp.js';
 import type { Connection } from '../../src/transport/transport.js';
 import { VirtualClock } from '../../src/util/clock.js';
 import { toHex } from '../../src/util/hex.js';
-import { hasSocat } from '../support/pty-cable.js';
+import { hasSocat, ownPort } from '../support/pty-cable.js';
 
 const open: Array<{ close(): Promise<void> }> = [];
 /** Nothing of this computer, whatever is plugged in. */
@@ -159,8 +159,8 @@ describe('discover', () => {
 
   describe.runIf(hasSocat)('on serial ports (needs socat)', () => {
     it('finds registers by both links, at a speed that it has to find', async () => {
-      const v3 = await (await emulator({ serialNumber: '00106900000003' })).listenPty();
-      const v2 = await (await emulator({ serialNumber: '00106900000004', link: 'v2' })).listenPty();
+      const v3 = await (await emulator({ serialNumber: '00106900000003' })).listenPty(ownPort());
+      const v2 = await (await emulator({ serialNumber: '00106900000004', link: 'v2' })).listenPty(ownPort());
       for (const baudRate of [undefined, 'auto'] as const) {
         const { registers } = await discover({ usb: false, serial: [v3.path, v2.path], baudRate });
         const speed = baudRate === undefined ? '' : '?baudRate=auto';
@@ -173,7 +173,7 @@ describe('discover', () => {
 
     it('leaves a port alone that somebody uses or that does not answer', async () => {
       const register = await emulator();
-      const { path } = await register.listenPty();
+      const { path } = await register.listenPty(ownPort());
       const heard: number[] = [];
       const listen = async (connection: Connection): Promise<void> => {
         for await (const chunk of connection) heard.push(...chunk);

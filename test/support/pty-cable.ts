@@ -1,7 +1,16 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { closeSync, constants, openSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 export const hasSocat = spawnSync('socat', ['-V']).status === 0;
+
+/**
+ * For `listenPty`: a name of its own. The system gives its numbers out again, and a driver that outlives its register would lock the
+ * port of another test.
+ */
+export const ownPort = (): { link: string } => ({ link: join(tmpdir(), `atol-port-${randomUUID()}`) });
 
 /** Two serial ports with a cable between them. */
 export interface PtyCable {

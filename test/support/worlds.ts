@@ -3,7 +3,7 @@ import type { EmulatorOptions } from '../../src/emulator/options.js';
 import type { ConnectOptions, ExchangeMode } from '../../src/index.js';
 import type { Transport } from '../../src/transport/transport.js';
 import { fixed } from './identity.js';
-import { hasSocat } from './pty-cable.js';
+import { hasSocat, ownPort } from './pty-cable.js';
 import { thorough } from './thorough.js';
 
 /** A way to reach an emulator; every scenario runs over each. */
@@ -21,7 +21,7 @@ const CABLES: Readonly<Record<string, (emulator: Emulator) => Promise<string | T
   memory: async (emulator) => emulator.transport(),
   tcp: async (emulator) => (await emulator.listen()).url,
   // Without socat there are no virtual serial ports.
-  ...(hasSocat && { pty: async (emulator: Emulator) => (await emulator.listenPty()).url }),
+  ...(hasSocat && { pty: async (emulator: Emulator) => (await emulator.listenPty(ownPort())).url }),
 };
 
 const LINKS = [

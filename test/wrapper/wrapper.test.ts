@@ -10,7 +10,7 @@ import { Fptr10 } from '../../src/wrapper/index.js';
 import { carryOut, WrapperSession } from '../../src/wrapper/session.js';
 import { addressOf, connectionOf, defaultSettings, mergeSettings } from '../../src/wrapper/settings.js';
 import { translate } from '../support/program.js';
-import { hasSocat } from '../support/pty-cable.js';
+import { hasSocat, ownPort } from '../support/pty-cable.js';
 
 describe('settings', () => {
   it.each([
@@ -183,7 +183,7 @@ describe('programs for node-atol-wrapper', () => {
   });
 
   it.runIf(hasSocat)('run on a serial port, which threads cannot read (needs socat)', async () => {
-    const { path } = await emulator.listenPty();
+    const { path } = await emulator.listenPty(ownPort());
     expect(await run('serial.mjs', path)).toMatchObject({
       opened: true,
       status: { deviceStatus: { fnPresent: true } },

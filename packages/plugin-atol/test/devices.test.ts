@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Emulator } from 'atol-kkt/emulator';
 import type { Params } from 'fiscal-plugin';
@@ -173,7 +173,9 @@ describe('registers that the plug-in reaches', () => {
       async () => {
         const register = new Emulator({ latency: 300 });
         closers.push(() => register.close());
-        return [register, (await register.listenPty()).url];
+        // Of a number that the system gave, the plug-in might find another register behind this one.
+        const link = join(mkdtempSync(join(artefact.folder, 'port-')), 'kkt');
+        return [register, (await register.listenPty({ link })).url];
       },
     ],
   ];

@@ -3,6 +3,7 @@ import type { EmulatorOptions } from '../../../src/emulator/options.js';
 import { type Transport, transportFor } from '../../../src/transport/index.js';
 import { type Clock, VirtualClock } from '../../../src/util/clock.js';
 import { fixed } from '../../support/identity.js';
+import { ownPort } from '../../support/pty-cable.js';
 import { ScaledClock } from './scaled-clock.js';
 
 const BEGIN = Date.UTC(2026, 10, 21, 9, 0);
@@ -72,7 +73,7 @@ export const pty: World = {
   async open(options, slowness = 1) {
     const clock = new ScaledClock(SPEED.pty / slowness, BEGIN);
     const emulator = new Emulator(fixed({ clock, link: 'v2', ...options }));
-    const { url } = await emulator.listenPty();
+    const { url } = await emulator.listenPty(ownPort());
     return { emulator, transport: transportFor(url), clock };
   },
 };
