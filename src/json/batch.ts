@@ -1,5 +1,5 @@
-import { driverError } from './driver-errors.js';
-import type { JsonTaskError } from './error.js';
+import { driverError } from './errors/driver-errors.js';
+import type { JsonTaskError } from './errors/error.js';
 
 /** Tasks as ATOL's web server takes them: one, or a list. */
 export interface BatchRequest {

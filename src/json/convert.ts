@@ -1,7 +1,7 @@
 import type { ReceiptInput, ReceiptType } from '../fiscal/index.js';
-import { JsonTaskError } from './error.js';
-import { Fields, isObject, PARSE_ERROR } from './fields.js';
-import { checkReadable } from './parse-error.js';
+import { JsonTaskError } from './errors/error.js';
+import { Fields, isObject, PARSE_ERROR } from './reading/fields.js';
+import { checkReadable } from './reading/parse-error.js';
 import { readReceipt } from './receipts/receipt.js';
 
 export interface ConvertedTask {

@@ -7,8 +7,8 @@ export type {
 } from './answers.js';
 export type { BatchRequest, BatchResult, TaskStatus } from './batch.js';
 export { type ConvertedTask, convertTask } from './convert.js';
-export { type DriverErrorInfo, driverError, driverErrors } from './driver-errors.js';
-export { JsonTaskError } from './error.js';
+export { type DriverErrorInfo, driverError, driverErrors } from './errors/driver-errors.js';
+export { JsonTaskError } from './errors/error.js';
 export type {
   AnswerOf,
   DeviceParameter,

@@ -7,9 +7,9 @@ import type {
 } from '../errors.js';
 import { isAtolError } from '../errors.js';
 import { deviceErrorInfo } from '../protocol/index.js';
-import { driverError } from './driver-errors.js';
-import { JsonTaskError } from './error.js';
-import { PARSE_ERROR } from './fields.js';
+import { driverError } from './errors/driver-errors.js';
+import { JsonTaskError } from './errors/error.js';
+import { PARSE_ERROR } from './reading/fields.js';
 
 const CONNECTION_DISABLED = 1;
 const NO_CONNECTION = 2;

@@ -1,5 +1,5 @@
 import type { AgentInput, AgentType, SupplierInput } from '../../fiscal/index.js';
-import type { Fields } from '../fields.js';
+import type { Fields } from '../reading/fields.js';
 import { agentNames } from './names.js';
 
 /** `agentInfo`; without a kind of agent it says nothing, as the driver sees it. */

@@ -1,7 +1,7 @@
 import type { CorrectionInput } from '../../fiscal/index.js';
-import { driverError } from '../driver-errors.js';
-import { JsonTaskError } from '../error.js';
-import { type Fields, wrongValue } from '../fields.js';
+import { driverError } from '../errors/driver-errors.js';
+import { JsonTaskError } from '../errors/error.js';
+import { type Fields, wrongValue } from '../reading/fields.js';
 import { correctionNames } from './names.js';
 
 const NO_REQUIRED_FISCAL_PROPERTY = 161;

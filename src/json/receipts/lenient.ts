@@ -1,6 +1,6 @@
 import { isAtolError, type ValidationError } from '../../errors.js';
 import type { ReceiptInput } from '../../fiscal/index.js';
-import type { TaskContext } from '../context.js';
+import type { TaskContext } from '../kinds/context.js';
 import { toTaskError } from '../translate.js';
 
 const PICTURE_NOT_FOUND = 51;

@@ -1,11 +1,11 @@
 import type { Problem } from '../../errors.js';
 import { type ItemInput, methods, type ProductCodeInput, subjects } from '../../fiscal/index.js';
-import { driverError } from '../driver-errors.js';
-import { JsonTaskError } from '../error.js';
-import type { Fields } from '../fields.js';
-import { quantity, roubles } from '../numbers.js';
-import { fromBase64 } from '../print-elements.js';
-import { documentText } from '../texts.js';
+import { driverError } from '../errors/driver-errors.js';
+import { JsonTaskError } from '../errors/error.js';
+import { fromBase64 } from '../printing/print-elements.js';
+import type { Fields } from '../reading/fields.js';
+import { quantity, roubles } from '../reading/numbers.js';
+import { documentText } from '../reading/texts.js';
 import { readAgent, readSupplier } from './agent.js';
 import { methodNames, subjectNames, taxNames } from './names.js';
 import { readVatSum } from './vat.js';

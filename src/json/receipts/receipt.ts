@@ -12,14 +12,14 @@ import type {
   TextLineInput,
   UserAttributeInput,
 } from '../../fiscal/index.js';
-import { driverError } from '../driver-errors.js';
-import { JsonTaskError } from '../error.js';
-import { type Fields, numeral, PARSE_ERROR } from '../fields.js';
-import { roubles } from '../numbers.js';
-import { type PrintElement, printElement, printElements } from '../print-elements.js';
-import { dependsOnLine } from '../put-on.js';
-import { layOut, type TextLook } from '../text-lines.js';
-import { paperText } from '../texts.js';
+import { driverError } from '../errors/driver-errors.js';
+import { JsonTaskError } from '../errors/error.js';
+import { type PrintElement, printElement, printElements } from '../printing/print-elements.js';
+import { dependsOnLine } from '../printing/put-on.js';
+import { layOut, type TextLook } from '../printing/text-lines.js';
+import { type Fields, numeral, PARSE_ERROR } from '../reading/fields.js';
+import { roubles } from '../reading/numbers.js';
+import { paperText } from '../reading/texts.js';
 import { given, readAgent, readSupplier } from './agent.js';
 import { readCorrection } from './correction.js';
 import { asDispensable } from './lenient.js';

@@ -10,12 +10,12 @@ import {
 import type { CashRegister } from '../../index.js';
 import { deviceStatus } from '../../protocol/index.js';
 import { documentWarnings, fiscalParams, type ReceiptAnswer } from '../answers.js';
-import { printAround } from '../around.js';
-import { fnsUrl, type TaskContext, type TaskHandler, type TaskHandlers } from '../context.js';
-import { driverError } from '../driver-errors.js';
-import { JsonTaskError } from '../error.js';
-import { inRoubles } from '../numbers.js';
-import { lineLength, SHORTEST_LINE } from '../put-on.js';
+import { driverError } from '../errors/driver-errors.js';
+import { JsonTaskError } from '../errors/error.js';
+import { printAround } from '../kinds/around.js';
+import { fnsUrl, type TaskContext, type TaskHandler, type TaskHandlers } from '../kinds/context.js';
+import { lineLength, SHORTEST_LINE } from '../printing/put-on.js';
+import { inRoubles } from '../reading/numbers.js';
 import { issueLeniently } from './lenient.js';
 import { needsLineLength, readReceipt, withLaidOutTexts } from './receipt.js';
 

@@ -7,8 +7,8 @@ import {
   type VatTotalInput,
   vatOf,
 } from '../../fiscal/index.js';
-import type { Fields } from '../fields.js';
-import { roubles } from '../numbers.js';
+import type { Fields } from '../reading/fields.js';
+import { roubles } from '../reading/numbers.js';
 import { taxNames } from './names.js';
 
 /**

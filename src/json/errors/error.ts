@@ -1,4 +1,4 @@
-import type { Outcome } from '../errors.js';
+import type { Outcome } from '../../errors.js';
 
 /**
  * A JSON task that failed, as the vendor's driver tells it: `code` is its number (`LIBFPTR_ERROR_…`), `description` its text.

@@ -1,5 +1,5 @@
-import { fittedText } from '../fiscal/index.js';
-import { unprintable } from '../protocol/index.js';
+import { fittedText } from '../../fiscal/index.js';
+import { unprintable } from '../../protocol/index.js';
 
 /** The driver has no similar one for these, as our receipts have: it sends blanks. */
 const unlike = new Set('“”„‟‘’‚‹›‐‑‒–―−…');

@@ -1,4 +1,4 @@
-import type { LineAlign } from '../fiscal/index.js';
+import type { LineAlign } from '../../fiscal/index.js';
 
 export interface TextLook {
   readonly align: LineAlign;

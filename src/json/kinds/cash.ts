@@ -1,9 +1,9 @@
+import { printElements } from '../printing/print-elements.js';
+import { inRoubles, positiveRoubles } from '../reading/numbers.js';
+import { readOperator } from '../receipts/receipt.js';
+import { inOpenShift } from '../receipts/tasks.js';
 import { printAround } from './around.js';
 import type { TaskHandler, TaskHandlers } from './context.js';
-import { inRoubles, positiveRoubles } from './numbers.js';
-import { printElements } from './print-elements.js';
-import { readOperator } from './receipts/receipt.js';
-import { inOpenShift } from './receipts/tasks.js';
 
 export const cashTasks: TaskHandlers = {
   cashIn: moveCash('cashIn'),

@@ -1,5 +1,5 @@
-import { driverError } from './driver-errors.js';
-import { JsonTaskError } from './error.js';
+import { driverError } from '../errors/driver-errors.js';
+import { JsonTaskError } from '../errors/error.js';
 import { PARSE_ERROR } from './fields.js';
 
 /** A task that is no JSON, such as one with itself inside, is told before anything else is done. */

@@ -1,12 +1,12 @@
-import { fieldValue } from '../fiscal/index.js';
-import type { FnDocument, ReportOptions } from '../index.js';
-import { type DocumentWarnings, documentWarnings, type FiscalParams, fiscalParams } from './answers.js';
+import { fieldValue } from '../../fiscal/index.js';
+import type { FnDocument, ReportOptions } from '../../index.js';
+import { type DocumentWarnings, documentWarnings, type FiscalParams, fiscalParams } from '../answers.js';
+import { printElements } from '../printing/print-elements.js';
+import type { Fields } from '../reading/fields.js';
+import { readOperator } from '../receipts/receipt.js';
 import { printAround } from './around.js';
 import { fnsUrl, type TaskContext, type TaskHandlers } from './context.js';
-import type { Fields } from './fields.js';
 import { exchangeStatus } from './fn.js';
-import { printElements } from './print-elements.js';
-import { readOperator } from './receipts/receipt.js';
 
 export const reportTasks: TaskHandlers = {
   async reportX(task, context) {

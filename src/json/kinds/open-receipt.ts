@@ -1,5 +1,5 @@
-import { isAtolError } from '../errors.js';
-import { deviceStatus } from '../protocol/index.js';
+import { isAtolError } from '../../errors.js';
+import { deviceStatus } from '../../protocol/index.js';
 import type { TaskContext } from './context.js';
 
 /** Tasks before which the driver cancels whatever receipt is open. */

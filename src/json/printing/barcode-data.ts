@@ -1,4 +1,4 @@
-import type { BarcodeFormat } from '../fiscal/index.js';
+import type { BarcodeFormat } from '../../fiscal/index.js';
 
 /** Digits that a code has without its check digit; the driver fills up shorter data with zeros. */
 const lengths: Partial<Record<BarcodeFormat, number>> = { ean13: 12, ean8: 7, upcA: 11, upcE: 6, itf14: 13 };

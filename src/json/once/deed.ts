@@ -1,8 +1,8 @@
-import type { Outcome, OutcomeUnknownError } from '../errors.js';
-import { isAtolError } from '../errors.js';
-import type { OnceNotes } from '../index.js';
-import { driverError } from './driver-errors.js';
-import { JsonTaskError } from './error.js';
+import type { Outcome, OutcomeUnknownError } from '../../errors.js';
+import { isAtolError } from '../../errors.js';
+import type { OnceNotes } from '../../index.js';
+import { driverError } from '../errors/driver-errors.js';
+import { JsonTaskError } from '../errors/error.js';
 
 const CONNECTION_LOST = 241;
 

@@ -1,9 +1,9 @@
-import { isAtolError } from '../errors.js';
+import { isAtolError } from '../../errors.js';
+import { JsonTaskError } from '../errors/error.js';
+import type { PrintElement } from '../printing/print-elements.js';
+import { laidOutElements, putOn } from '../printing/put-on.js';
+import { toTaskError } from '../translate.js';
 import type { TaskContext } from './context.js';
-import { JsonTaskError } from './error.js';
-import type { PrintElement } from './print-elements.js';
-import { laidOutElements, putOn } from './put-on.js';
-import { toTaskError } from './translate.js';
 
 const PICTURE_NOT_FOUND = 51;
 const wrongInput = new Set(['ValidationError', 'ProtocolError', 'AtolError']);

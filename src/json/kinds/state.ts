@@ -1,8 +1,8 @@
-import type { CashRegister, CountedPayment, CountedType } from '../index.js';
-import { zoned } from './answers.js';
+import type { CashRegister, CountedPayment, CountedType } from '../../index.js';
+import { zoned } from '../answers.js';
+import { inRoubles } from '../reading/numbers.js';
 import type { TaskHandlers } from './context.js';
 import { russianName } from './model-names.js';
-import { inRoubles } from './numbers.js';
 import { shiftStates } from './shift.js';
 
 /** Security codes that a register may have; the driver calls them licences. */

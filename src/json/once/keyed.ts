@@ -1,8 +1,8 @@
-import type { CashRegister, JournalRecord, JournalStore } from '../index.js';
-import { letGo, takeAlone } from '../util/one-user.js';
+import type { CashRegister, JournalRecord, JournalStore } from '../../index.js';
+import { letGo, takeAlone } from '../../util/one-user.js';
+import { driverError } from '../errors/driver-errors.js';
+import { JsonTaskError } from '../errors/error.js';
 import { Deed, type Past } from './deed.js';
-import { driverError } from './driver-errors.js';
-import { JsonTaskError } from './error.js';
 
 const INVALID_PARAM = 13;
 const DATA_DUPLICATE = 160;

@@ -1,6 +1,6 @@
-import { formatKopecks, formatQuantity } from '../fiscal/index.js';
-import { driverError } from './driver-errors.js';
-import { JsonTaskError } from './error.js';
+import { formatKopecks, formatQuantity } from '../../fiscal/index.js';
+import { driverError } from '../errors/driver-errors.js';
+import { JsonTaskError } from '../errors/error.js';
 
 const INVALID_SUM = 16;
 const INVALID_QUANTITY = 17;

@@ -1,8 +1,8 @@
+import { driverError } from '../errors/driver-errors.js';
+import { JsonTaskError } from '../errors/error.js';
+import { printElement } from '../printing/print-elements.js';
+import { laidOutElements, putOn } from '../printing/put-on.js';
 import type { TaskHandlers } from './context.js';
-import { driverError } from './driver-errors.js';
-import { JsonTaskError } from './error.js';
-import { printElement } from './print-elements.js';
-import { laidOutElements, putOn } from './put-on.js';
 
 const JOURNAL = 199;
 

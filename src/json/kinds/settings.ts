@@ -1,9 +1,9 @@
-import { isAtolError } from '../errors.js';
-import { findSetting, type Setting, type SettingName, type SettingValue } from '../protocol/index.js';
+import { isAtolError } from '../../errors.js';
+import { findSetting, type Setting, type SettingName, type SettingValue } from '../../protocol/index.js';
+import { driverError } from '../errors/driver-errors.js';
+import { type Fields, wrongValue } from '../reading/fields.js';
+import { toTaskError } from '../translate.js';
 import type { TaskContext, TaskHandlers } from './context.js';
-import { driverError } from './driver-errors.js';
-import { type Fields, wrongValue } from './fields.js';
-import { toTaskError } from './translate.js';
 
 const NOT_SUPPORTED = 11;
 const INVALID_SETTING_VALUE = 164;

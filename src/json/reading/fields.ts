@@ -1,5 +1,5 @@
-import { driverError } from './driver-errors.js';
-import { JsonTaskError } from './error.js';
+import { driverError } from '../errors/driver-errors.js';
+import { JsonTaskError } from '../errors/error.js';
 import { documentText } from './texts.js';
 
 /** JSON types as the driver names them in its messages. */

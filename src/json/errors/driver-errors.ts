@@ -1,5 +1,5 @@
-import { deviceErrorInfo } from '../protocol/index.js';
-import { driverErrorRows } from './data/driver-errors.js';
+import { deviceErrorInfo } from '../../protocol/index.js';
+import { driverErrorRows } from '../data/driver-errors.js';
 
 /** An error of the vendor's driver. */
 export interface DriverErrorInfo {

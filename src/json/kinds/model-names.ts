@@ -1,4 +1,4 @@
-import { modelName } from '../protocol/index.js';
+import { modelName } from '../../protocol/index.js';
 
 /** Latin and Cyrillic letters of the makers' marks. */
 const letters: Readonly<Record<string, string>> = { F: 'Ф', S: 'С', A: 'А' };

@@ -7,13 +7,13 @@ import {
   qrText,
   type TagInfo,
   tagByNumber,
-} from '../fiscal/index.js';
-import { EPOCH, storageWarnings, zoned } from './answers.js';
+} from '../../fiscal/index.js';
+import { EPOCH, storageWarnings, zoned } from '../answers.js';
+import { driverError } from '../errors/driver-errors.js';
+import { JsonTaskError } from '../errors/error.js';
+import { inRoubles } from '../reading/numbers.js';
+import type { ExchangeAnswer } from '../task-types.js';
 import type { TaskContext, TaskHandlers } from './context.js';
-import { driverError } from './driver-errors.js';
-import { JsonTaskError } from './error.js';
-import { inRoubles } from './numbers.js';
-import type { ExchangeAnswer } from './task-types.js';
 
 const NO_MORE_DATA = 123;
 /** Tag of the reason of another registration. */

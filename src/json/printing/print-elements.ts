@@ -1,10 +1,10 @@
-import type { BarcodeFormat, LineAlign } from '../fiscal/index.js';
-import type { Bitmap } from '../index.js';
+import type { BarcodeFormat, LineAlign } from '../../fiscal/index.js';
+import type { Bitmap } from '../../index.js';
+import { driverError } from '../errors/driver-errors.js';
+import { JsonTaskError } from '../errors/error.js';
+import { type Fields, wrongValue } from '../reading/fields.js';
+import { alignmentNames, barcodeNames } from '../receipts/names.js';
 import { asEncoded } from './barcode-data.js';
-import { driverError } from './driver-errors.js';
-import { JsonTaskError } from './error.js';
-import { type Fields, wrongValue } from './fields.js';
-import { alignmentNames, barcodeNames } from './receipts/names.js';
 import type { TextLook } from './text-lines.js';
 
 export interface TextElement extends TextLook {

@@ -1,7 +1,7 @@
+import { driverError } from '../errors/driver-errors.js';
+import { JsonTaskError } from '../errors/error.js';
+import { PARSE_ERROR } from '../reading/fields.js';
 import type { TaskHandler, TaskHandlers } from './context.js';
-import { driverError } from './driver-errors.js';
-import { JsonTaskError } from './error.js';
-import { PARSE_ERROR } from './fields.js';
 
 const marking = 'коды маркировки проверяют ККТ с ФФД 1.2, а эта работает по ФФД 1.05';
 

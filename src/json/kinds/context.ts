@@ -1,7 +1,7 @@
-import type { Problem } from '../errors.js';
-import type { CashRegister } from '../index.js';
-import type { Deed } from './deed.js';
-import type { Fields } from './fields.js';
+import type { Problem } from '../../errors.js';
+import type { CashRegister } from '../../index.js';
+import type { Deed } from '../once/deed.js';
+import type { Fields } from '../reading/fields.js';
 
 /** What a task works with. */
 export interface TaskContext {

@@ -4,15 +4,15 @@ import type {
   RegistrationDetails,
   RegistrationInput,
   Taxation,
-} from '../fiscal/index.js';
-import type { CashRegister, RegistrationOptions, RegistrationReport, SettingValues } from '../index.js';
-import { documentWarnings, fiscalParams } from './answers.js';
+} from '../../fiscal/index.js';
+import type { CashRegister, RegistrationOptions, RegistrationReport, SettingValues } from '../../index.js';
+import { documentWarnings, fiscalParams } from '../answers.js';
+import { driverError } from '../errors/driver-errors.js';
+import { JsonTaskError } from '../errors/error.js';
+import { type Fields, wrongValue } from '../reading/fields.js';
+import { agentNames, taxationNames } from '../receipts/names.js';
+import { readOperator } from '../receipts/receipt.js';
 import { fnsUrl, type TaskContext, type TaskHandlers } from './context.js';
-import { driverError } from './driver-errors.js';
-import { JsonTaskError } from './error.js';
-import { type Fields, wrongValue } from './fields.js';
-import { agentNames, taxationNames } from './receipts/names.js';
-import { readOperator } from './receipts/receipt.js';
 
 const INVALID_FFD_VERSION = 190;
 

@@ -1,11 +1,11 @@
-import { fieldValue, type ShiftReport } from '../fiscal/index.js';
-import type { ShiftOptions } from '../index.js';
-import { documentWarnings, EPOCH, fiscalParams, type ShiftAnswer, zoned } from './answers.js';
+import { fieldValue, type ShiftReport } from '../../fiscal/index.js';
+import type { ShiftOptions } from '../../index.js';
+import { documentWarnings, EPOCH, fiscalParams, type ShiftAnswer, zoned } from '../answers.js';
+import { printElements } from '../printing/print-elements.js';
+import type { Fields } from '../reading/fields.js';
+import { readOperator } from '../receipts/receipt.js';
 import { printAround } from './around.js';
 import { fnsUrl, type TaskContext, type TaskHandlers } from './context.js';
-import type { Fields } from './fields.js';
-import { printElements } from './print-elements.js';
-import { readOperator } from './receipts/receipt.js';
 
 export const shiftTasks: TaskHandlers = {
   openShift: (task, context) => report(task, context, (options) => context.kkt.openShift(options)),

@@ -1,8 +1,8 @@
-import type { PrintPage } from '../index.js';
-import type { TaskContext } from './context.js';
+import type { PrintPage } from '../../index.js';
+import type { TaskContext } from '../kinds/context.js';
+import { paperText } from '../reading/texts.js';
 import type { BarcodeElement, PrintElement, TextElement } from './print-elements.js';
 import { layOut } from './text-lines.js';
-import { paperText } from './texts.js';
 
 /** Half of the shortest line: what stands at the left and is not longer looks the same on every register. */
 const FITS = 12;
