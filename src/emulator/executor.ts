@@ -17,7 +17,7 @@ import { executeP5, p5NameOf } from './p5/execute.js';
 import type { P5Executed } from './p5/handlers/handlers.js';
 import { p5Handlers } from './p5/handlers/index.js';
 import { P5Kkt } from './p5/kkt.js';
-import { asRefusal } from './p5/refusal.js';
+import { asRefusal, asTold } from './p5/refusal.js';
 import { NO_ANSWER, type Surroundings } from './surroundings.js';
 
 const log = layerLog('emulator');
@@ -159,6 +159,8 @@ export class Executor {
     this.#current = name;
     try {
       return await handler(this.kkt, request);
+    } catch (error) {
+      throw asTold(error, this.#device);
     } finally {
       this.#current = undefined;
       if (!p5Commands[name].safe) store.save();

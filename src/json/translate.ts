@@ -6,7 +6,7 @@ import type {
   ValidationError,
 } from '../errors.js';
 import { isAtolError } from '../errors.js';
-import { deviceErrorInfo } from '../protocol/index.js';
+import { deviceErrorInfo, p5ErrorInfo } from '../protocol/index.js';
 import { driverError } from './errors/driver-errors.js';
 import { JsonTaskError } from './errors/error.js';
 import { PARSE_ERROR } from './reading/fields.js';
@@ -85,8 +85,9 @@ function explain(error: AtolError): Explanation {
   }
 }
 
-function ofDevice({ status, extended, textRu, path }: DeviceError): Explanation {
-  const { driverCode } = deviceErrorInfo(status, extended);
+function ofDevice({ status, extended, deviceCode, command, textRu, path }: DeviceError): Explanation {
+  const { driverCode } =
+    deviceCode === undefined ? deviceErrorInfo(status, extended) : p5ErrorInfo(deviceCode, command);
   const [, tag] = /^tag (\d+)$/.exec(path ?? '') ?? [];
   if (driverCode === FISCAL_PROPERTY_WRITE && tag)
     return { code: driverCode, description: `Ошибка программирования реквизита ${tag} (${textRu})` };

@@ -6,4 +6,5 @@ export * from './device-errors.js';
 export * from './device-status.js';
 export * from './exchange-text.js';
 export * from './models.js';
+export { type P5ErrorInfo, p5ErrorInfo, p5Errors } from './p5/errors.js';
 export { decodeText, encodeText, type UnprintableCharacter, unprintable } from './text.js';

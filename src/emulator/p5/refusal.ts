@@ -1,8 +1,10 @@
 import { DeviceError } from '../../errors.js';
 import { deviceError, deviceErrorInfo } from '../../protocol/device-errors.js';
 import { noCashRow } from '../../protocol/p5/data/errors.js';
-import { p5ErrorCode } from '../../protocol/p5/errors.js';
+import { p5Error, p5ErrorCode } from '../../protocol/p5/errors.js';
+import type { Device } from '../device/device.js';
 import { FnError } from '../fn/fn-error.js';
+import { printerTroubles } from '../printer/trouble.js';
 
 /** Refusals that have another name, or another meaning, in the second protocol. Which code a register gives for them is inferred. */
 const codes: Readonly<Record<string, string>> = {
@@ -54,6 +56,13 @@ export function codeOfRefusal(error: DeviceError): string {
 /** Attributes (EE 02xx) are refused as such, everything else as a wrong command. */
 function fallback(status: number): string {
   return status === 0xee ? '[D' : '5B';
+}
+
+/** What keeps the printer from printing, in the words of this protocol: it has more of them than error bytes have. */
+export function asTold(error: unknown, { printer, profile }: Device): unknown {
+  if (!(error instanceof DeviceError) || error.deviceCode !== undefined || !profile.printer) return error;
+  const trouble = printer.trouble && printerTroubles[printer.trouble];
+  return trouble?.status === error.status ? p5Error(trouble.p5) : error;
 }
 
 /** A refusal, whoever threw it; undefined for an exception that is none. */

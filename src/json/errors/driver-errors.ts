@@ -1,4 +1,4 @@
-import { deviceErrorInfo } from '../../protocol/index.js';
+import { deviceErrorInfo, p5Errors } from '../../protocol/index.js';
 import { driverErrorRows } from '../data/driver-errors.js';
 
 /** An error of the vendor's driver. */
@@ -47,5 +47,8 @@ function textsOfRegister(): ReadonlyMap<number, string> {
   for (let third = 0; third <= 0xff; third++) add(EXTENDED_BYTE, third);
   for (let family = 1; family <= 4; family++)
     for (let low = 0; low <= 0xff; low++) add(EXTENDED_IN_REGISTER, family * 0x100 + low);
+  // Registers of the second protocol have errors that the others have not.
+  for (const { driverCode, ru } of p5Errors())
+    if (driverCode !== null && !texts.has(driverCode)) texts.set(driverCode, ru);
   return texts;
 }

@@ -1,4 +1,5 @@
 import { DeviceError } from '../../errors.js';
+import { needText } from '../../util/arguments.js';
 import { lazily } from '../../util/lazily.js';
 import { classicStatusOf } from './data/classic-status.js';
 import { noCashRow, type P5ErrorRow, p5ErrorRows } from './data/errors.js';
@@ -43,13 +44,11 @@ const FIRST_TAG = 1048;
 /** Where `2b` says that there is not enough cash. */
 const payingOut: readonly (string | undefined)[] = ['cashInOut', 'closeReceipt'];
 
-/** Looks an error up by its two characters; what one of them means depends on the command. */
+/** Looks an error up by its two characters; what one of them means depends on the command. @throws ValidationError */
 export function p5ErrorInfo(code: string, command?: string): P5ErrorInfo {
+  needText(code, 'code');
   const row = code === noCashRow[0] && payingOut.includes(command) ? noCashRow : byCode().get(code);
-  if (row) {
-    const [, name, driverCode, ru, en] = row;
-    return { code, name, ru, en, driverCode };
-  }
+  if (row) return infoOf(row);
   return (
     counted(code) ?? {
       code,
@@ -59,6 +58,15 @@ export function p5ErrorInfo(code: string, command?: string): P5ErrorInfo {
       driverCode: null,
     }
   );
+}
+
+/** Every error of the second protocol that has a text of its own, once for each of its codes. */
+export function p5Errors(): readonly P5ErrorInfo[] {
+  return [...p5ErrorRows, noCashRow].map(infoOf);
+}
+
+function infoOf([code, name, driverCode, ru, en]: P5ErrorRow): P5ErrorInfo {
+  return { code, name, ru, en, driverCode };
 }
 
 function counted(code: string): P5ErrorInfo | undefined {

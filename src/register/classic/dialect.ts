@@ -153,7 +153,11 @@ const printerFaults: readonly number[] = [
   deviceStatus.noPaper,
   deviceStatus.printerFault,
   deviceStatus.mechanicalFault,
+  deviceStatus.printerOverheat,
 ];
+
+/** Errors of the second protocol come in groups, by their second character. */
+const PRINTER_GROUP = '2';
 
 /** Register 3B and command EE. */
 function classicPaper(ground: Ground): PaperDialect {
@@ -166,6 +170,6 @@ function classicPaper(ground: Ground): PaperDialect {
       await waitWhile(ground, PRINTING, options);
       return true;
     },
-    isFault: ({ status }) => printerFaults.includes(status),
+    isFault: ({ status, deviceCode }) => printerFaults.includes(status) || deviceCode?.[1] === PRINTER_GROUP,
   };
 }
