@@ -1,8 +1,12 @@
-import { type AtolError, receipt } from 'atol-kkt/browser';
+import { loadEnglish } from 'atol-kkt/browser';
 import type { TraceEvent } from '../../src/link/link.js';
+import { KeptProgram } from './kept-program.js';
+import { Output } from './output.js';
 import { PacketNames } from './packets.js';
 import { Register } from './register.js';
+import { shown, troubles } from './shown.js';
 import { program, texts } from './texts.js';
+import { Till } from './till.js';
 
 const language = document.documentElement.lang === 'en' ? 'en' : 'ru';
 const text = texts[language];
@@ -15,21 +19,26 @@ function element<T extends HTMLElement>(id: string): T {
 }
 
 const code = element<HTMLTextAreaElement>('code');
-const output = element('output');
+const output = new Output(element('output'));
 const run = element<HTMLButtonElement>('run');
 const packets = element('packets');
 const paper = element('paper');
 const status = element('status');
 const link = element<HTMLSelectElement>('link');
 
+const kept = new KeptProgram(language, program[language]);
+
 let names = new PacketNames(text);
 let register = made();
 
 function made(): Register {
   names = new PacketNames(text);
-  const made = new Register(link.value === 'p5' ? 'p5' : 'v3', showPacket);
-  made.emulator.events.on('*', () => queueMicrotask(show));
-  return made;
+  // What a former register still does is not shown.
+  const trace = (event: TraceEvent): void => {
+    if (one === register) showPacket(event);
+  };
+  const one = new Register(link.value === 'p5' ? 'p5' : 'v3', trace, () => queueMicrotask(show));
+  return one;
 }
 
 function showPacket({ layer, dir, bytes }: TraceEvent): void {
@@ -54,7 +63,8 @@ function showPacket({ layer, dir, bytes }: TraceEvent): void {
   while (packets.children.length > PACKETS_SHOWN) packets.lastElementChild?.remove();
 }
 
-let shown = '';
+/** Which paper is shown. */
+let papers = '-';
 
 function show(): void {
   const { emulator } = register;
@@ -65,20 +75,23 @@ function show(): void {
     fn.state.shift.open ? text.shiftOpen : text.shiftClosed,
     `${text.documents}: ${fn.documents().length}`,
   ];
-  status.textContent = facts.join(' · ');
+  // Said aloud by screen readers: only when it is another one.
+  if (status.textContent !== facts.join(' · ')) status.textContent = facts.join(' · ');
   status.className = power.isOn && register.isPluggedIn && !roll.trouble ? 'good' : 'bad';
   element('cut').textContent = register.isPluggedIn ? text.cut : text.plug;
-  press('cut', !register.isPluggedIn);
+  element('cut').classList.toggle('struck', !register.isPluggedIn);
   press('noPaper', roll.trouble !== undefined);
   press('power', !power.isOn);
+  press('cutInReceipt', register.isToBeCut);
+  press('lostAnswer', register.isToLoseAnswer);
   showPaper();
 }
 
 function showPaper(): void {
   const sheets = register.emulator.paper.sheets.filter(({ items }) => items.length > 0).slice(-SHEETS_SHOWN);
   const state = sheets.map(({ items }) => items.length).join();
-  if (state === shown) return;
-  shown = state;
+  if (state === papers) return;
+  papers = state;
   const pictures = sheets.reverse().map((sheet) => {
     const dots = sheet.toBitmap();
     const canvas = document.createElement('canvas');
@@ -98,49 +111,39 @@ function press(id: string, pressed: boolean): void {
   element(id).setAttribute('aria-pressed', String(pressed));
 }
 
-function print(line: unknown, kind = ''): void {
-  const row = document.createElement('div');
-  row.className = kind;
-  row.textContent = typeof line === 'string' ? line : JSON.stringify(line, undefined, 1);
-  output.append(row);
-  output.scrollTop = output.scrollHeight;
-}
-
-type Program = (kkt: unknown, make: typeof receipt, tell: typeof print) => Promise<unknown>;
-
-/** The visitor's own program, in the visitor's own page. */
-function compiled(source: string): Program {
-  const AsyncFunction = Object.getPrototypeOf(async () => undefined).constructor as new (
-    ...parts: string[]
-  ) => Program;
-  return new AsyncFunction('kkt', 'receipt', 'print', source);
-}
+const till = new Till({
+  changed() {
+    run.textContent = till.isRunning ? text.stop : text.run;
+    run.classList.toggle('running', till.isRunning);
+    show();
+  },
+  print: (line) => output.print(shown(line)),
+  ended(how) {
+    if (how === 'done') output.print(text.ready, 'good');
+    else if (how === 'stopped') output.print(text.stopped);
+    else for (const line of troubles(how.failed, language)) output.print(line, 'bad');
+  },
+});
 
 async function execute(): Promise<void> {
-  run.disabled = true;
-  run.textContent = text.running;
-  output.replaceChildren();
-  try {
-    const job = compiled(code.value);
-    await job(await register.kkt(), receipt, print);
-    print(text.ready, 'good');
-  } catch (error) {
-    const { name, message, code: kind, outcome } = error as AtolError;
-    print(`${name}${kind ? ` ${kind}` : ''}${outcome ? ` (${outcome})` : ''}: ${message}`, 'bad');
-    const { problems = [] } = error as { problems?: ReadonlyArray<{ path: string; ru: string; en: string }> };
-    for (const problem of problems) print(`${problem.path}: ${problem[language]}`, 'bad');
-  } finally {
-    run.disabled = false;
-    run.textContent = text.run;
-    show();
-  }
+  output.clear();
+  kept.write(code.value);
+  await till.run(code.value, async () => {
+    if (language === 'en') await loadEnglish();
+    return register.kkt();
+  });
+}
+
+async function stop(): Promise<void> {
+  till.stop();
+  await register.disconnect();
 }
 
 function onClick(id: string, action: () => void | Promise<void>): void {
   element(id).addEventListener('click', () => void Promise.resolve(action()).then(show));
 }
 
-onClick('run', execute);
+onClick('run', () => (till.isRunning ? stop() : execute()));
 onClick('cut', () => (register.isPluggedIn ? register.pull() : register.plug()));
 onClick('noPaper', () => {
   const { paper: roll } = register.emulator;
@@ -152,22 +155,38 @@ onClick('power', async () => {
   await (power.isOn ? power.off() : power.on());
 });
 onClick('lostAnswer', () => {
-  register.emulator.faults.add({ line: 'lose', at: 'closeReceipt', when: 'after' });
+  register.isToLoseAnswer = !register.isToLoseAnswer;
 });
-onClick('cutInReceipt', () => register.pullAfter(500));
-const renew = async (): Promise<void> => {
-  await register.close();
-  register = made();
-  packets.replaceChildren();
-  output.replaceChildren();
-  shown = '-';
-};
-onClick('reset', renew);
-link.addEventListener('change', () => void renew().then(show));
-code.addEventListener('keydown', (event) => {
-  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !run.disabled) void execute();
+onClick('cutInReceipt', () => {
+  register.isToBeCut = !register.isToBeCut;
 });
 
-code.value = program[language];
+/** The new one is there at once, whatever the former still does. */
+async function renew(): Promise<void> {
+  const former = register;
+  till.stop();
+  register = made();
+  packets.replaceChildren();
+  output.clear();
+  papers = '-';
+  show();
+  await former.close();
+}
+onClick('reset', renew);
+link.addEventListener('change', () => void renew());
+
+code.addEventListener('keydown', (event) => {
+  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !till.isRunning) void execute();
+});
+
+code.addEventListener('input', () => kept.write(code.value));
+// What the program left to itself, such as a promise that nobody waits for.
+const uncaught = (thrown: unknown): void => {
+  for (const line of troubles(thrown, language)) output.print(`${text.unhandled}: ${line}`, 'bad');
+};
+addEventListener('error', ({ error, message }) => uncaught(error ?? message));
+addEventListener('unhandledrejection', ({ reason }) => uncaught(reason));
+
+code.value = kept.read();
 show();
 document.documentElement.dataset['ready'] = 'true';

@@ -10,6 +10,23 @@ const gone = (): DOMException => new DOMException('The device was disconnected.'
 const endpoint = (endpointNumber: number, direction: 'in' | 'out') =>
   ({ endpointNumber, direction, type: 'bulk', packetSize: PACKET }) as const;
 
+/**
+ * A turn of the page's loop, as every transfer of a real device takes: a program that asks the register without a pause must not
+ * freeze the page. Timers would wait 4 ms each.
+ */
+function turn(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    const came = (): void => {
+      port1.close();
+      resolve();
+    };
+    port1.addEventListener('message', came);
+    port1.start();
+    port2.postMessage(undefined);
+  });
+}
+
 /** A USB device as WebUSB shows it, CDC-ACM, with an emulator inside. */
 class PlayedDevice implements UsbDevice {
   readonly vendorId = 0x2912;
@@ -43,7 +60,7 @@ class PlayedDevice implements UsbDevice {
   }
 
   async open(): Promise<void> {
-    if (!this.#isThere) throw gone();
+    if (!this.#isThere || !this.#emulator.power.isOn) throw gone();
     const [ours, theirs] = memoryPair();
     this.#line = ours;
     this.#chunks = ours[Symbol.asyncIterator]();
@@ -69,6 +86,7 @@ class PlayedDevice implements UsbDevice {
   }
 
   async transferIn(_endpoint: number, length: number) {
+    await turn();
     if (this.#rest.length === 0) {
       const next = await this.#chunks?.next().catch(() => undefined);
       if (!next || next.done || !this.#isThere) throw gone();
@@ -90,17 +108,24 @@ class PlayedDevice implements UsbDevice {
   }
 }
 
-/** `navigator.usb` with one register, whose cable can be pulled. */
+/** `navigator.usb` with one register, whose cable can be pulled; without power it is not there either. */
 export class PlayedUsb implements WebUsb {
   readonly #emulator: EmulatorCore;
+  readonly #changed: () => void;
   #device: PlayedDevice;
   #isPluggedIn = true;
   #left = Number.POSITIVE_INFINITY;
   #awayMs = 0;
 
-  constructor(emulator: EmulatorCore) {
+  /** @param changed is called when the cable was pulled or plugged in. */
+  constructor(emulator: EmulatorCore, changed: () => void) {
     this.#emulator = emulator;
+    this.#changed = changed;
     this.#device = this.#made();
+    emulator.events.on('power', ({ state }) => {
+      if (state === 'off') this.#device.unplug();
+      else if (this.#isPluggedIn) this.#device = this.#made();
+    });
   }
 
   get device(): UsbDevice {
@@ -114,21 +139,24 @@ export class PlayedUsb implements WebUsb {
   pull(): void {
     this.#isPluggedIn = false;
     this.#device.unplug();
+    this.#changed();
   }
 
   plug(): void {
     if (this.#isPluggedIn) return;
     this.#isPluggedIn = true;
     this.#device = this.#made();
+    this.#changed();
   }
 
+  /** The cable is out for a moment behind so many more bytes to the register. */
   pullAfter(bytes: number, awayMs: number): void {
     this.#left = bytes;
     this.#awayMs = awayMs;
   }
 
   async getDevices(): Promise<UsbDevice[]> {
-    return this.#isPluggedIn ? [this.#device] : [];
+    return this.#isPluggedIn && this.#emulator.power.isOn ? [this.#device] : [];
   }
 
   async requestDevice(): Promise<UsbDevice> {

@@ -31,6 +31,7 @@ const words = {
     lostAnswer: 'Потерять ответ на чек',
     cutInReceipt: 'Обрыв в середине чека',
     reset: 'Новая ККТ',
+    notYet: 'Страница загружается. Ей нужны JavaScript и сервер: открытая прямо с диска она не работает.',
   },
   en: {
     title: 'atol-kkt: a driver for ATOL cash registers that you can try here',
@@ -60,6 +61,7 @@ const words = {
     lostAnswer: 'Lose the answer to the receipt',
     cutInReceipt: 'Cut within the receipt',
     reset: 'New register',
+    notYet: 'The page is loading. It needs JavaScript and a server: opened from a disk it does not work.',
   },
 };
 
@@ -110,16 +112,16 @@ export function playgroundPage(language, repository) {
   const body = `<main>
 <div class="lead"><h1>${escaped(word.title)}</h1><p>${escaped(word.lead)}</p></div>
 <div class="stage">
-<section class="card"><h2>${word.till} <small>${word.keys}</small></h2>
+<section class="card" aria-labelledby="till"><div class="head"><h2 id="till">${word.till}</h2><small>${word.keys}</small></div>
 <textarea id="code" aria-label="${word.code}" spellcheck="false" autocomplete="off"></textarea>
 <div class="bar"><button type="button" class="main" id="run">${word.run}</button></div>
 <div id="output" role="log" tabindex="0" aria-label="${word.output}"></div></section>
-<section class="card line"><h2>${word.line} <label><small>${word.protocol} <select id="link">
-<option value="v3">${word.third}</option><option value="p5">${word.second}</option></select></small></label></h2>
+<section class="card line" aria-labelledby="line"><div class="head"><h2 id="line">${word.line}</h2><label><small>${word.protocol}</small> <select id="link">
+<option value="v3">${word.third}</option><option value="p5">${word.second}</option></select></label></div>
 <ol id="packets" tabindex="0" aria-label="${word.lineLabel}"></ol></section>
-<section class="card"><h2>${word.register} <span id="status" role="status"></span></h2>
-<div id="paper" tabindex="0" role="region" aria-label="${word.paperLabel}"></div>
-<div class="bar">${fault('cut', true)}${fault('noPaper', true)}${fault('power', true)}${fault('cutInReceipt')}${fault('lostAnswer')}${fault('reset')}</div>
+<section class="card" aria-labelledby="register"><div class="head"><h2 id="register">${word.register}</h2><span id="status" role="status"></span></div>
+<div id="paper" tabindex="0" role="region" aria-label="${word.paperLabel}">${word.notYet}</div>
+<div class="bar">${fault('cut')}${fault('noPaper', true)}${fault('power', true)}${fault('cutInReceipt', true)}${fault('lostAnswer', true)}${fault('reset')}</div>
 </section>
 </div></main>
 <script type="module" src="${up}assets/playground.js"></script>`;
