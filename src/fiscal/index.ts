@@ -18,6 +18,7 @@ export {
   checkReceipt,
   isReceipt,
   parseReceipt,
+  receiptAsGiven,
 } from './receipt/check.js';
 export { checkDay, needsDay } from './receipt/day.js';
 export type * from './receipt/input.js';

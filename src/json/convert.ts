@@ -3,6 +3,7 @@ import { JsonTaskError } from './errors/error.js';
 import { Fields, isObject, PARSE_ERROR } from './reading/fields.js';
 import { checkReadable } from './reading/parse-error.js';
 import { readReceipt } from './receipts/receipt.js';
+import { withVatOfRates } from './receipts/vat.js';
 
 export interface ConvertedTask {
   /** What `issue()` and `atol receipt` take. */
@@ -37,5 +38,5 @@ export function convertTask(task: unknown): ConvertedTask {
   }
   const { receipt, before, after } = readReceipt(type as ReceiptType, new Fields(task));
   const lost = [...(before.length > 0 ? ['preItems'] : []), ...(after.length > 0 ? ['postItems'] : [])];
-  return { receipt, lost };
+  return { receipt: withVatOfRates(receipt), lost };
 }

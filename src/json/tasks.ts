@@ -1,5 +1,5 @@
 import type { Problem } from '../errors.js';
-import { toReceipt } from '../fiscal/index.js';
+import { type ReceiptType, receiptAsGiven } from '../fiscal/index.js';
 import type { CashRegister, JournalStore } from '../index.js';
 import {
   callback,
@@ -13,7 +13,6 @@ import {
 } from '../util/options.js';
 import { inOrder } from './answers.js';
 import { type BatchRequest, type BatchResult, runBatch } from './batch.js';
-import { convertTask } from './convert.js';
 import { driverError } from './errors/driver-errors.js';
 import { JsonTaskError } from './errors/error.js';
 import { cashTasks } from './kinds/cash.js';
@@ -31,7 +30,7 @@ import { Deed, stillUnknown } from './once/deed.js';
 import { type Execution, KeyedTasks, keysInMemory, reused } from './once/keyed.js';
 import { Fields, isObject } from './reading/fields.js';
 import { checkReadable, parseError } from './reading/parse-error.js';
-import { receiptOf, receiptTasks } from './receipts/index.js';
+import { readReceipt, receiptOf, receiptTasks } from './receipts/index.js';
 import type { AnswerOf, Task, TaskName } from './task-types.js';
 import { toTaskError } from './translate.js';
 
@@ -287,11 +286,11 @@ export function jsonTasks(kkt: CashRegister, options?: JsonTasksOptions): JsonTa
  * @throws JsonTaskError as `process()` would throw it.
  */
 export function validateTask(task: unknown): void {
-  const { name } = handlerOf(task);
+  const { name, fields } = handlerOf(task);
   if (Object.hasOwn(refusedTasks, name)) throw parseError(`некорректное значение поля "type" (${name})`);
   if (!Object.hasOwn(receiptTasks, name)) return;
   try {
-    toReceipt(convertTask(task).receipt);
+    receiptAsGiven(readReceipt(name as ReceiptType, fields).receipt);
   } catch (error) {
     throw toTaskError(error);
   }

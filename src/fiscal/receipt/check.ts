@@ -57,9 +57,11 @@ export function isReceipt(value: unknown): value is Receipt {
 export function checkReceipt(input: unknown, options: CheckOptions = {}): CheckResult {
   checkOptions(options, checkRules);
   if (isReceipt(input)) return { receipt: input, problems: [], warnings: input.warnings };
-  const report = new Report(options.cutNames);
-  const scope = new Scope(report);
-  const receipt = readReceipt(input, scope, options);
+  return checkInto(new Report({ cutNames: options.cutNames === true }), input, options);
+}
+
+function checkInto(report: Report, input: unknown, options: CheckOptions): CheckResult {
+  const receipt = readReceipt(input, new Scope(report), options);
   const { problems, warnings } = report;
   if (!receipt || problems.length > 0) return deepFreeze({ problems, warnings });
   const whole = Object.assign(receipt, { warnings });
@@ -72,7 +74,18 @@ export function checkReceipt(input: unknown, options: CheckOptions = {}): CheckR
 
 /** The checked receipt. Throws ValidationError with all problems. */
 export function parseReceipt(input: ReceiptInput, options?: CheckOptions): Receipt {
-  const { receipt, problems } = checkReceipt(input, options);
+  return receiptOf(checkReceipt(input, options));
+}
+
+/**
+ * The checked receipt of a program that was written for another driver, which sends what it is given: texts with control characters or
+ * of blanks, phones in any spelling, VAT that is off by the kopecks of rounding. All other rules stay.
+ */
+export function receiptAsGiven(input: ReceiptInput): Receipt {
+  return receiptOf(checkInto(new Report({ asGiven: true }), input, {}));
+}
+
+function receiptOf({ receipt, problems }: CheckResult): Receipt {
   if (!receipt) throw new ValidationError(problems, 'Чек неверен');
   return receipt;
 }

@@ -12,6 +12,8 @@ import { text } from './text.js';
 const emailForm =
   /^[^\s@"(),:;<>[\\\]]{1,64}@[^\s@"(),:;<>[\\\].]{1,63}(?:\.[^\s@"(),:;<>[\\\].]{1,63}){1,8}$/;
 const phoneForm = /^\+\d{7,18}$/;
+/** With the plus or without it. */
+const dialled = /^\+?\d{7,19}$/;
 /** What people put between digits. */
 const separators = /[\s\u00a0()./\u2010-\u2014\u2212-]/g;
 
@@ -63,6 +65,10 @@ function formed(tag: number, form: Form): Field<string> {
     read(value, scope) {
       if (typeof value !== 'string' || value.trim() === '') return plain.read(value, scope);
       const usual = usualForm(value);
+      if (scope.report.asGiven && isMeant(value, form)) {
+        if (usual !== value) warnOfSpelling(value, usual, tag, scope);
+        return plain.read(value, scope);
+      }
       if (usual === undefined || !form.matches(usual)) return refuse(value, form, plain, tag, scope);
       if (usual !== value) {
         scope.warning('CONTACT_REWRITTEN', [`записано как «${usual}»`, `written as "${usual}"`], value, tag);
@@ -70,6 +76,21 @@ function formed(tag: number, form: Form): Field<string> {
       return plain.read(usual, scope);
     },
   };
+}
+
+/** Whoever reads it finds the phone or the address. */
+function isMeant(value: string, form: Form): boolean {
+  const trimmed = value.trim();
+  if (value.length > LONGEST) return false;
+  return form.matches(trimmed) || (form !== emailOnly && dialled.test(trimmed.replace(separators, '')));
+}
+
+function warnOfSpelling(value: string, usual = '+7…', tag: number, scope: Scope): void {
+  const rule: Rule = [
+    `записано как задано; в документах пишут «${usual}»`,
+    `written as it was given; documents have "${usual}"`,
+  ];
+  scope.warning('CONTACT_SPELLING', rule, value, tag);
 }
 
 /** The only thing that a phone or an address can mean; undefined when it is neither, or not clear. */

@@ -12,6 +12,9 @@ export type ItemDraft = Draft<typeof itemFields>;
 /** Tolerance of the operators' checks of 1043 against 1079 × 1023, kopecks. */
 const OPERATORS_TOLERANCE = 5;
 
+/** Tills round VAT their own way: kopecks by which that of an item may be off. */
+export const ROUNDED_VAT = 1;
+
 /** The item, or undefined when something in it is wrong; the scope knows what. */
 export function buildItem(draft: ItemDraft, scope: Scope): ReceiptItem | undefined {
   const before = scope.report.problems.length;
@@ -109,15 +112,14 @@ function itemVat(draft: ItemDraft, total: number | undefined, scope: Scope): num
   if (draft.vat === undefined || total === undefined) return undefined;
   const computed = vatOf(total, draft.vat);
   if (draft.vatSum === undefined || draft.vatSum === computed) return computed;
-  return scope
-    .at('vatSum')
-    .problem(
-      'VAT_SUM_MISMATCH',
-      [
-        `НДС по ставке из ${formatKopecks(total)} — ${formatKopecks(computed)}`,
-        `VAT of ${formatKopecks(total)} at this rate is ${formatKopecks(computed)}`,
-      ],
-      formatKopecks(draft.vatSum),
-      1200,
-    );
+  const at = scope.at('vatSum');
+  const rule = [
+    `НДС по ставке из ${formatKopecks(total)} — ${formatKopecks(computed)}`,
+    `VAT of ${formatKopecks(total)} at this rate is ${formatKopecks(computed)}`,
+  ] as const;
+  const given = formatKopecks(draft.vatSum);
+  if (!scope.report.asGiven || Math.abs(draft.vatSum - computed) > ROUNDED_VAT)
+    return at.problem('VAT_SUM_MISMATCH', rule, given, 1200);
+  at.warning('VAT_SUM_DIFFERS', rule, given, 1200);
+  return draft.vatSum;
 }

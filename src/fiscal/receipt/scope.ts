@@ -10,9 +10,12 @@ export class Report {
   readonly warnings: Problem[] = [];
   /** Names that are too long are cut, with a warning. */
   readonly cutNames: boolean;
+  /** Texts, contacts and kopecks of VAT stay as they were given: see `receiptAsGiven()`. */
+  readonly asGiven: boolean;
 
-  constructor(cutNames = false) {
+  constructor({ cutNames = false, asGiven = false }: { cutNames?: boolean; asGiven?: boolean } = {}) {
     this.cutNames = cutNames;
+    this.asGiven = asGiven;
   }
 }
 

@@ -65,6 +65,7 @@ export function readText(value: unknown, scope: Scope, rules: TextRules = {}): s
     return scope.problem('TEXT_LENGTH', ['текст слишком длинный', 'the text is far too long'], value, tag);
   }
   if (pages === 'both' && isPlain(value)) return value;
+  if (pages === 'both' && scope.report.asGiven && isSendable(value)) return value;
   const chars = Array.from(value.normalize('NFC'));
   const replaced: Place[] = [];
   const wrong: Place[] = [];
@@ -117,6 +118,11 @@ function isPlain(value: string): boolean {
     if (plainness[code] === 2) return false;
   }
   return true;
+}
+
+/** Nothing becomes a blank, and nothing has to be replaced: controls are bytes like others in a document. */
+function isSendable(value: string): boolean {
+  return Array.from(value).every((char) => (char > '\0' && char < ' ') || isPlainChar(char));
 }
 
 function isPlainChar(char: string): boolean {
@@ -220,7 +226,7 @@ function limited(
   max: number,
 ): string | undefined {
   if (result === undefined) return undefined;
-  if (result.trim() === '')
+  if (scope.report.asGiven ? result === '' : result.trim() === '')
     return scope.problem('TEXT_EMPTY', ['пустой текст', 'the text is empty'], value, tag);
   if (result.length <= max) return result;
   return scope.problem(

@@ -26,7 +26,7 @@ function moveCash(direction: 'cashIn' | 'cashOut'): TaskHandler {
     const { kkt, signal, deed } = context;
     const cashSum = task.get('cashSum', 'number');
     const operator = readOperator(task);
-    const sum = positiveRoubles(cashSum, task.at('cashSum'));
+    const sum = positiveRoubles(cashSum);
     const around = { before: printElements(task, 'preItems'), after: printElements(task, 'postItems') };
     const { cashKopecks } = await printAround(context, around, () =>
       inOpenShift(context, operator, () =>

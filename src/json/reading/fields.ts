@@ -49,10 +49,9 @@ export class Fields {
     return value as Types[T];
   }
 
-  /** A text for a document, with blanks for what the register cannot write; nothing but blanks is no text. */
+  /** A text for a document, with blanks for what the register cannot write; an empty one is none. */
   text(name: string): string | undefined {
-    const text = documentText(this.optional(name, 'string') ?? '');
-    return text.trim() === '' ? undefined : text;
+    return documentText(this.optional(name, 'string') ?? '') || undefined;
   }
 
   /** A value of a list; the keys are its names. */

@@ -5,29 +5,36 @@ import { JsonTaskError } from '../errors/error.js';
 const INVALID_SUM = 16;
 const INVALID_QUANTITY = 17;
 
-/** What binary fractions may add to a decimal one, in units of the last place: 0.1 + 0.2 is 30 kopecks. */
+/** What binary fractions may take from a half of the last place: 1.005 is meant to be 1.01. */
 const NOISE = 1e-4;
 
-/** Roubles as a decimal string. What is no whole number of kopecks is refused: the driver would round it silently. */
-export function roubles(value: number, path: string): string {
-  return formatKopecks(kopecks(value, path));
+/** Roubles as a decimal string, rounded to kopecks as the driver does it: half up. */
+export function roubles(value: number): string {
+  return formatKopecks(kopecks(value));
 }
 
-export function kopecks(value: number, path: string): number {
-  return whole(value * 100, 0, INVALID_SUM, path, value, 'больше двух знаков после точки');
+export function kopecks(value: number): number {
+  return whole(value * 100, 0, INVALID_SUM);
 }
 
 /** A sum that is moved: above zero. */
-export function positiveRoubles(value: number, path: string): string {
-  const sum = kopecks(value, path);
+export function positiveRoubles(value: number): string {
+  const sum = kopecks(value);
   if (sum === 0) throw refused(INVALID_SUM);
   return formatKopecks(sum);
 }
 
-export function quantity(value: number, path: string): string {
-  const why = 'больше трёх знаков после точки';
-  const thousandths = whole(value * 1000, 1, INVALID_QUANTITY, path, value, why);
-  return formatQuantity(thousandths);
+/** As a decimal string of three decimals, half up. */
+export function quantity(value: number): string {
+  return formatQuantity(whole(value * 1000, 1, INVALID_QUANTITY));
+}
+
+/**
+ * Kopecks of a sum that the driver's script rounds by itself: by the binary number, so that 1.005 is 1.00. Totals of what is rounded
+ * otherwise one by one.
+ */
+export function scriptKopecks(value: number): number {
+  return Math.round(Number(value.toFixed(2)) * 100);
 }
 
 /** Kopecks as the number of roubles that answers carry. */
@@ -35,21 +42,12 @@ export function inRoubles(sum: number): number {
   return sum / 100;
 }
 
-function whole(
-  scaled: number,
-  least: number,
-  code: number,
-  path: string,
-  value: number,
-  why: string,
-): number {
-  const rounded = Math.round(scaled);
+function whole(scaled: number, least: number, code: number): number {
+  const rounded = Math.floor(scaled + 0.5 + NOISE);
   if (!Number.isSafeInteger(rounded) || rounded < least) throw refused(code);
-  if (Math.abs(scaled - rounded) > NOISE) throw refused(code, `${path}: ${why} (${value})`);
   return rounded;
 }
 
-function refused(code: number, why?: string): JsonTaskError {
-  const { description } = driverError(code);
-  return new JsonTaskError(code, why === undefined ? description : `${description} (${why})`);
+function refused(code: number): JsonTaskError {
+  return new JsonTaskError(code, driverError(code).description);
 }

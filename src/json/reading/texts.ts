@@ -4,10 +4,21 @@ import { unprintable } from '../../protocol/index.js';
 /** The driver has no similar one for these, as our receipts have: it sends blanks. */
 const unlike = new Set('“”„‟‘’‚‹›‐‑‒–―−…');
 
-/** A text for a document as the driver sends it: a blank for each character that the register or the FN has not. */
+/**
+ * A text for a document as the driver sends it: a blank for each character that the register or the FN has not; control characters are
+ * bytes like others, and a zero ends the text.
+ */
 export function documentText(text: string, longest = Number.POSITIVE_INFINITY): string {
-  const chars = Array.from(text, (char) => (unlike.has(char) || isComposed(char) ? ' ' : char));
-  return fittedText(chars.join(''), longest);
+  const [sent = ''] = text.split('\0', 1);
+  const chars = Array.from(sent, (char) =>
+    char < ' ' ? char : fittedText(unlike.has(char) || isComposed(char) ? ' ' : char, longest),
+  );
+  return chars.slice(0, longest).join('');
+}
+
+/** The name of a cashier: registers keep it for other documents, and print it as it is. */
+export function cashierName(text: string): string {
+  return documentText(Array.from(text, (char) => (isControl(char, '') ? ' ' : char)).join(''));
 }
 
 /** A text for the paper: line ends and the sign of a wide character stay, whatever else the register has not is a blank. */
@@ -22,6 +33,6 @@ function isComposed(char: string): boolean {
 }
 
 /** Codes below 20h mean print control on the wire. */
-function isControl(char: string): boolean {
-  return (char < ' ' && !'\n\r\t'.includes(char)) || char === '\x7f';
+function isControl(char: string, but = '\n\r\t'): boolean {
+  return (char < ' ' && !but.includes(char)) || char === '\x7f';
 }

@@ -1,1 +1,2 @@
+export { readReceipt } from './receipt.js';
 export { receiptOf, receiptTasks } from './tasks.js';

@@ -1,4 +1,3 @@
-import type { Problem } from '../../errors.js';
 import { type ItemInput, methods, type ProductCodeInput, subjects } from '../../fiscal/index.js';
 import { driverError } from '../errors/driver-errors.js';
 import { JsonTaskError } from '../errors/error.js';
@@ -18,29 +17,27 @@ const DENIED_IN_CURRENT_FFD = 413;
 
 /** Characters of tag 1030. */
 const LONGEST_NAME = 128;
-const NAMELESS = '?';
 
 /**
  * A position of a receipt as our item. The driver cuts a name and puts a blank for what the register has not, so that a till never
  * fails for the name of its goods.
  */
-export function readPosition(position: Fields, warn: (problem: Problem) => void): ItemInput {
-  const at = (name: string) => position.at(name);
-  const name = nameOf(position.get('name', 'string'));
-  const price = roubles(position.get('price', 'number'), at('price'));
-  const count = quantity(position.get('quantity', 'number'), at('quantity'));
-  const total = roubles(position.get('amount', 'number'), at('amount'));
+export function readPosition(position: Fields): ItemInput {
+  const name = documentText(position.get('name', 'string'), LONGEST_NAME);
+  const price = roubles(position.get('price', 'number'));
+  const count = quantity(position.get('quantity', 'number'));
+  const total = roubles(position.get('amount', 'number'));
   const tax = position.object('tax');
   const vat = tax.choice('type', taxNames);
   const subject = position.optionalNumbered('paymentObject', subjectNames, subjects, INVALID_SUBJECT);
   const method = position.optionalNumbered('paymentMethod', methodNames, methods, INVALID_METHOD);
-  const vatSum = readVatSum(tax, vat, total, warn);
+  const vatSum = readVatSum(tax, vat, total);
   const discount = position.optional('infoDiscountAmount', 'number');
   const department = position.optional('department', 'number');
   const excise = position.optional('exciseSum', 'number');
   const unit = position.text('measurementUnit');
   const piece = position.optional('piece', 'boolean');
-  const country = position.optional('countryCode', 'string');
+  const country = position.text('countryCode');
   const declaration = position.text('customsDeclaration');
   const productCode = readProductCode(position);
   const agent = readAgent(position.optionalObject('agentInfo'));
@@ -60,8 +57,8 @@ export function readPosition(position: Fields, warn: (problem: Problem) => void)
     ...(unit && { unit }),
     ...(piece && { piece }),
     ...(department && { department }),
-    ...(discount && { discount: roubles(discount, at('infoDiscountAmount')) }),
-    ...(excise !== undefined && { excise: roubles(excise, at('exciseSum')) }),
+    ...(discount && { discount: roubles(discount) }),
+    ...(excise !== undefined && { excise: roubles(excise) }),
     ...(country && { country }),
     ...(declaration && { declaration }),
     ...(productCode && { productCode }),
@@ -69,12 +66,6 @@ export function readPosition(position: Fields, warn: (problem: Problem) => void)
     ...(supplier && { supplier }),
     ...(attribute && { additionalAttribute: { value: attribute, print } }),
   };
-}
-
-/** The driver would sell by a blank what is called by none of the register's characters; a document needs a name. */
-function nameOf(text: string): string {
-  const name = documentText(text, LONGEST_NAME);
-  return name.trim() === '' && text.trim() !== '' ? NAMELESS : name;
 }
 
 /** Tag 1162: ready bytes, the parts of a code, or the mark as it was scanned. */

@@ -1,16 +1,18 @@
 import type { Problem } from '../../errors.js';
-import type {
-  AttributeInput,
-  CustomerInput,
-  ItemInput,
-  OperatorInput,
-  PaymentForm,
-  PaymentInput,
-  PrintLineInput,
-  ReceiptInput,
-  ReceiptType,
-  TextLineInput,
-  UserAttributeInput,
+import {
+  type AttributeInput,
+  type CustomerInput,
+  formatKopecks,
+  type ItemInput,
+  type OperatorInput,
+  type PaymentForm,
+  type PaymentInput,
+  type PrintLineInput,
+  parseMoney,
+  type ReceiptInput,
+  type ReceiptType,
+  type TextLineInput,
+  type UserAttributeInput,
 } from '../../fiscal/index.js';
 import { driverError } from '../errors/driver-errors.js';
 import { JsonTaskError } from '../errors/error.js';
@@ -18,14 +20,14 @@ import { type PrintElement, printElement, printElements } from '../printing/prin
 import { dependsOnLine } from '../printing/put-on.js';
 import { layOut, type TextLook } from '../printing/text-lines.js';
 import { type Fields, numeral, PARSE_ERROR } from '../reading/fields.js';
-import { roubles } from '../reading/numbers.js';
-import { paperText } from '../reading/texts.js';
+import { kopecks, roubles, scriptKopecks } from '../reading/numbers.js';
+import { cashierName, paperText } from '../reading/texts.js';
 import { given, readAgent, readSupplier } from './agent.js';
 import { readCorrection } from './correction.js';
 import { asDispensable } from './lenient.js';
 import { paymentNames, taxationNames } from './names.js';
 import { readPosition } from './position.js';
-import { readVatTotals } from './vat.js';
+import { readCorrectionVats, readVatTotals } from './vat.js';
 
 /** A task `sell`, `buy`, `sellReturn`, `buyReturn` or a correction, read: our receipt and what is printed around it. */
 export interface ReceiptTask {
@@ -64,34 +66,39 @@ export function needsLineLength({ items = [] }: ReceiptInput): boolean {
 const NOT_SUPPORTED = 11;
 const INVALID_MODE = 12;
 const INVALID_PAYMENT_TYPE = 60;
+const NOT_FULLY_PAID = 66;
 const FISCAL_PROPERTY_WRITE = 148;
 
 /** @throws JsonTaskError in the words of the driver. */
 export function readReceipt(type: ReceiptType, task: Fields): ReceiptTask {
   const correcting = type === 'sellCorrection' || type === 'buyCorrection';
   const operator = readOperator(task);
-  const { customer, agent, supplier, senderEmail, ...head } = readHead(task);
-  // Corrections before FFD 1.1 say nothing of customers and agents; without a contact an electronic one would reach nobody.
-  const people = correcting
-    ? { ...(head.electronic && customer && { customer }) }
-    : { ...given({ customer, agent, supplier, senderEmail }) };
+  const { customer, agent, supplier, senderEmail, internet, address, place, ...head } = readHead(task);
+  // Corrections before FFD 1.1 say nothing of customers and agents, and where they were made the register knows.
+  const others = correcting
+    ? {}
+    : given({ customer, agent, supplier, senderEmail, internet, address, place });
   const before = printElements(task, 'preItems');
   const after = printElements(task, 'postItems');
   const lenient = task.optional('ignoreNonFiscalPrintErrors', 'boolean') ?? false;
   // Before FFD 1.1 a correction has no items; the driver does not look at them.
-  const { changed, ...items }: Items = correcting ? { items: [], changed: [] } : readItems(task);
+  const { changed, cost, ...items }: Items = correcting
+    ? { items: [], changed: [], cost: 0 }
+    : readItems(task);
   const payments = task.list('payments', readPayment);
-  const vats = readVatTotals(task, items.items, (problem) => changed.push(problem));
-  const total = task.optional('total', 'number');
+  const total = totalOf(task, items.items, cost);
+  const vats = correcting ? readCorrectionVats(task) : readVatTotals(task, items.items, total);
   if (!correcting && !items.items.some((item) => !('type' in item))) throw refused(INVALID_MODE);
+  if (!correcting) checkPaid(payments, task.optional('total', 'number') ?? cost, total);
   const receipt: ReceiptInput = {
     type,
     ...head,
-    ...people,
+    ...others,
     ...(operator && { operator }),
     ...items,
     payments: payments.filter(({ sum }) => sum !== '0.00').map(({ type, sum }) => ({ type, sum })),
-    ...(total !== undefined && { total: roubles(total, task.at('total')) }),
+    // Of a correction it says nothing: the payments are what is corrected.
+    ...(!correcting && total !== sumOf(items.items) && { total: formatKopecks(total) }),
     ...(vats.length > 0 && { vats }),
     ...(correcting && { correction: readCorrection(task) }),
   };
@@ -102,14 +109,31 @@ export function readReceipt(type: ReceiptType, task: Fields): ReceiptTask {
   return { receipt: whole, operator, before, after, lenient, changed };
 }
 
+/** Kopecks to pay: given, or what the positions cost together before each is rounded. */
+function totalOf(task: Fields, items: readonly Item[], cost: number): number {
+  const given = task.optional('total', 'number');
+  if (given !== undefined) return kopecks(given);
+  return scriptKopecks(cost) || sumOf(items);
+}
+
+function sumOf(items: readonly Item[]): number {
+  return items.reduce((all, item) => all + ('type' in item ? 0 : parseMoney(item.total ?? 0)), 0);
+}
+
+/** The driver adds up what is given before it rounds: 9.995 do not pay 10. */
+function checkPaid(payments: readonly Payment[], due: number, total: number): void {
+  const paid = payments.reduce((all, { given }) => all + given, 0);
+  const rounded = payments.reduce((all, { sum }) => all + parseMoney(sum), 0);
+  if (rounded >= total && scriptKopecks(paid) < scriptKopecks(due)) throw refused(NOT_FULLY_PAID);
+}
+
 /** Nobody, where the name is empty: the driver then says nothing of the cashier. */
 export function readOperator(task: Fields): OperatorInput | undefined {
   const operator = task.optionalObject('operator');
   if (operator === undefined) return undefined;
-  operator.get('name', 'string');
-  const name = operator.text('name');
+  const name = cashierName(operator.get('name', 'string'));
   const inn = operator.optional('vatin', 'string');
-  return name === undefined ? undefined : { name, ...(inn && { inn }) };
+  return name.trim() === '' ? undefined : { name, ...(inn && { inn }) };
 }
 
 function readHead(task: Fields): Partial<ReceiptInput> {
@@ -152,10 +176,12 @@ interface Items {
   readonly additionalAttribute?: AttributeInput;
   readonly userAttribute?: UserAttributeInput;
   readonly changed: Problem[];
+  /** Roubles of all positions as they were given. */
+  readonly cost: number;
 }
 
 function position(element: Fields, changed: Problem[]): ItemInput {
-  const item = readPosition(element, (problem) => changed.push(problem));
+  const item = readPosition(element);
   const given = element.get('name', 'string');
   if (item.name !== given)
     changed.push({
@@ -173,12 +199,14 @@ function readItems(task: Fields): Items {
   const found: { -readonly [K in keyof Items]: Items[K] } & { items: Item[]; changed: Problem[] } = {
     items: [],
     changed: [],
+    cost: 0,
   };
   task.list('items', (element) => {
     const print = () => element.optional('print', 'boolean') ?? true;
     switch (element.get('type', 'string')) {
       case 'position':
         found.items.push(position(element, found.changed));
+        found.cost += element.get('amount', 'number');
         break;
       case 'additionalAttribute': {
         element.get('value', 'string');
@@ -243,15 +271,18 @@ const sendingOrder: readonly string[] = ['electronic', 'prepaid', 'credit', 'oth
 
 interface Payment extends PaymentInput {
   readonly sum: string;
+  /** Roubles, not rounded. */
+  readonly given: number;
   readonly lines: readonly PrintLineInput[];
 }
 
 function readPayment(payment: Fields): Payment {
   const type = formOf(payment);
-  const sum = roubles(payment.get('sum', 'number'), payment.at('sum'));
+  const given = payment.get('sum', 'number');
+  const sum = roubles(given);
   const lines = printElements(payment, 'printItems').flatMap((line) => receiptLine(line, payment, true));
   for (const line of lines) asDispensable(line);
-  return { type, sum, lines };
+  return { type, sum, given, lines };
 }
 
 const numbered: readonly PaymentForm[] = ['cash', 'electronic', 'prepaid', 'credit', 'other'];

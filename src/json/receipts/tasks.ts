@@ -4,6 +4,7 @@ import {
   type OperatorInput,
   type ReceiptInput,
   type ReceiptType,
+  receiptAsGiven,
   type Taxation,
   taxations,
 } from '../../fiscal/index.js';
@@ -39,7 +40,8 @@ function receipt(type: ReceiptType): TaskHandler {
     const chars = needsLineLength(read) ? await lineLength(context) : SHORTEST_LINE;
     const given = withLaidOutTexts(read, chars);
     const input = given.taxation ? given : { ...given, ...(await defaultTaxation(context)) };
-    const send = (one: ReceiptInput) => kkt.issue(one, { signal, ...(key !== undefined && { key }) });
+    const send = (one: ReceiptInput) =>
+      kkt.issue(receiptAsGiven(one), { signal, ...(key !== undefined && { key }) });
     const issue = () => deed.once(() => issueLeniently(input, lenient, context, send));
     // What was printed around a document that exists is on its paper; what stood before one in doubt was printed for it.
     const found = key === undefined ? 'none' : await receiptOf(kkt, key);

@@ -1,65 +1,89 @@
-import type { Problem } from '../../errors.js';
 import {
   formatKopecks,
   type ItemInput,
   parseMoney,
+  type ReceiptInput,
   type VatRate,
   type VatTotalInput,
   vatOf,
 } from '../../fiscal/index.js';
+import { driverError } from '../errors/driver-errors.js';
+import { JsonTaskError } from '../errors/error.js';
 import type { Fields } from '../reading/fields.js';
-import { roubles } from '../reading/numbers.js';
+import { kopecks } from '../reading/numbers.js';
 import { taxNames } from './names.js';
 
-/**
- * Tills count VAT their own way, and round it or do not: a kopeck more or less for each position is a matter of rounding. The document
- * gets the sum that the rate gives; what is further away is left to the rules of receipts.
- */
-const KOPECK = 1;
+const TAX_SUM_TOO_MUCH = 128;
+const INVALID_TAX_SUM = 243;
 
-/** VAT of a position as it goes into the document; undefined: the rate tells. */
-export function readVatSum(tax: Fields, vat: VatRate, total: string, warn: Warn): string | undefined {
-  const sum = tax.optional('sum', 'number');
-  if (sum === undefined) return undefined;
-  const computed = vatOf(parseMoney(total), vat);
-  if (Math.abs(sum * 100 - computed) > KOPECK + NOISE) return roubles(sum, tax.at('sum'));
-  if (Math.abs(sum * 100 - computed) > NOISE) warn(fitted(tax.at('sum'), sum, computed));
-  return undefined;
+/**
+ * VAT of a position as it is given; undefined: the register counts it. A kopeck more or less than the rate gives is a matter of rounding and
+ * goes into the document; what is further away is left to the rules of receipts. Goods without VAT have none, whatever the sum.
+ */
+export function readVatSum(tax: Fields, vat: VatRate, total: string): string | undefined {
+  const given = tax.optional('sum', 'number');
+  if (given === undefined) return undefined;
+  const sum = taxSum(given, tax, parseMoney(total));
+  return vatOf(100, vat) === 0 ? undefined : formatKopecks(sum);
 }
 
-/** Totals of VAT of a receipt; those of its positions that are off by rounding only are put right. */
-export function readVatTotals(task: Fields, items: readonly object[], warn: Warn): VatTotalInput[] {
+/**
+ * Totals of VAT of a receipt as they are given. A total of nothing says nothing: the register counts it, as it does for rates that are not
+ * named.
+ */
+export function readVatTotals(task: Fields, items: readonly object[], total: number): VatTotalInput[] {
   const sold = items.filter((item): item is ItemInput => !('type' in item));
-  const read = (tax: Fields): VatTotalInput => {
+  const read = (tax: Fields): { vat: VatRate; sum: number } => {
     const vat = tax.choice('type', taxNames);
-    const sum = tax.get('sum', 'number');
-    const own = sold.filter((item) => item.vat === vat).map(({ total }) => parseMoney(total ?? 0));
-    const computed = own.reduce((all, one) => all + vatOf(one, vat), 0);
-    const ofTurnover = vatOf(
-      own.reduce((all, one) => all + one, 0),
-      vat,
-    );
-    const isFar =
-      own.length === 0 || computed === 0 || Math.abs(sum * 100 - computed) > own.length * KOPECK + NOISE;
-    if (isFar || Math.abs(sum * 100 - ofTurnover) < NOISE) return { vat, sum: roubles(sum, tax.at('sum')) };
-    if (Math.abs(sum * 100 - computed) > NOISE) warn(fitted(tax.at('sum'), sum, computed));
-    return { vat, sum: formatKopecks(computed) };
+    return { vat, sum: taxSum(tax.get('sum', 'number'), tax, total) };
   };
+  const given = (task.optionalList('taxes', read) ?? []).filter(({ sum }) => sum !== 0);
+  if (given.length === 0) return [];
+  const named = new Set(given.map(({ vat }) => vat));
+  const others = [...new Set(sold.map(({ vat }) => vat))].filter((vat) => !named.has(vat));
+  return [...given, ...others.map((vat) => ({ vat, sum: totalOf(vat, sold) }))].map(({ vat, sum }) => ({
+    vat,
+    sum: formatKopecks(sum),
+  }));
+}
+
+/** Totals of a correction: nobody counts them. */
+export function readCorrectionVats(task: Fields): VatTotalInput[] {
+  const read = (tax: Fields): VatTotalInput => ({
+    vat: tax.choice('type', taxNames),
+    sum: formatKopecks(taxSum(tax.get('sum', 'number'), tax)),
+  });
   return task.optionalList('taxes', read) ?? [];
 }
 
-/** What binary fractions may add, kopecks. */
-const NOISE = 1e-4;
+/** As the register counts it: of the items. */
+function totalOf(vat: VatRate, items: readonly ItemInput[]): number {
+  const own = items.filter((item) => item.vat === vat);
+  return own.reduce((all, { total = 0, vatSum }) => {
+    const cost = parseMoney(total);
+    if (vatOf(100, vat) === 0) return all + cost;
+    return all + (vatSum === undefined ? vatOf(cost, vat) : parseMoney(vatSum));
+  }, 0);
+}
 
-type Warn = (problem: Problem) => void;
+function taxSum(sum: number, tax: Fields, most = Number.POSITIVE_INFINITY): number {
+  if (sum < 0) throw refused(INVALID_TAX_SUM, tax);
+  const rounded = kopecks(sum);
+  if (rounded > most) throw refused(TAX_SUM_TOO_MUCH, tax);
+  return rounded;
+}
 
-function fitted(path: string, given: number, computed: number): Problem {
-  const sum = formatKopecks(computed);
-  return {
-    path,
-    code: 'VAT_FITTED',
-    ru: `в чек идёт НДС по ставке: ${sum}`,
-    en: `the receipt gets the VAT of the rate: ${sum}`,
-    value: given,
-  };
+function refused(code: number, tax: Fields): JsonTaskError {
+  return new JsonTaskError(code, `${driverError(code).description} (${tax.at('sum')})`);
+}
+
+/** The receipt with the VAT that its rates give: sums that are off by rounding only are left to the register. */
+export function withVatOfRates(receipt: ReceiptInput): ReceiptInput {
+  const items = receipt.items?.map((item) => {
+    if ('type' in item || item.vatSum === undefined) return item;
+    const { vatSum, ...rest } = item;
+    const off = Math.abs(parseMoney(vatSum) - vatOf(parseMoney(rest.total ?? 0), rest.vat));
+    return off <= 1 ? rest : item;
+  });
+  return items ? { ...receipt, items } : receipt;
 }
