@@ -28,15 +28,17 @@ export async function buildDeclarations({ folder, entries, commonJs }, dist) {
   });
   await build.close();
   const written = output.filter((file) => file.isEntry || file.exports.length + file.imports.length > 0);
-  for (const { fileName, code, isEntry } of written) {
+  for (const { fileName, code, isEntry, exports } of written) {
     write(join(dist, commonJs ? 'cjs' : '', fileName), code);
-    if (commonJs && isEntry) write(join(dist, fileName), passedOn(fileName));
+    if (commonJs && isEntry) write(join(dist, fileName), passedOn(fileName, exports));
   }
 }
 
-function passedOn(fileName) {
+/** A star takes everything along but a default export. */
+function passedOn(fileName, exports) {
   const path = posix.relative(posix.dirname(fileName), `cjs/${fileName}`).replace(/\.d\.ts$/, '.js');
-  return `export * from './${path}';\n`;
+  const byDefault = exports.includes('default') ? `export { default } from './${path}';\n` : '';
+  return `export * from './${path}';\n${byDefault}`;
 }
 
 function write(path, code) {

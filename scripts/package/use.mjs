@@ -102,6 +102,9 @@ function checkTypes(project) {
     `import { AtolError } from '${name}';`,
     `// @ts-expect-error the code of an error is a string`,
     `export const wrong: number = new AtolError('X', 'x').code;`,
+    // As programs of ES modules take it out of node-atol-wrapper.
+    `import atol, { type Fptr10 } from '${name}/wrapper';`,
+    `export const fptr: Fptr10 = new atol.Fptr10();`,
   ].join('\n');
   writeFileSync(join(project, 'types.mts'), `${bodyOf(namespaces)}\n${guard}\n`);
   writeFileSync(join(project, 'types.cts'), `${bodyOf(requiredNamespaces)}\n${guard}\n`);
