@@ -1,3 +1,4 @@
+import { restated } from '../../errors/restated.js';
 import { DeviceError } from '../../errors.js';
 import { readUnsigned } from '../../fiscal/numbers.js';
 import { parseTlv, writeTlv } from '../../fiscal/tlv.js';
@@ -73,7 +74,6 @@ export const documentTranslations = {
     yield* operator(memory);
     yield* begin(p5Commands.beginRegistration, { how: 0, kind, ffd: FFD });
     yield* orCancel(withAttributes(attributes, ask(p5Commands.registerFn, { how: close })));
-    memory.registrations = undefined;
   },
 
   *closeFn(memory) {
@@ -141,9 +141,14 @@ function* orCancel<A>(steps: Steps<A>): Steps<A> {
 
 function* withAttributes<A>(attributes: readonly Uint8Array[], steps: Steps<A>): Steps<A> {
   for (const attribute of attributes) {
+    const tag = parseTlv(attribute)[0]?.tag;
     // The version of FFD goes with the first command.
-    if (parseTlv(attribute)[0]?.tag === FFD_VERSION) continue;
-    yield* ask(p5Commands.writeAttribute, { attribute, flag: '' });
+    if (tag === FFD_VERSION) continue;
+    try {
+      yield* ask(p5Commands.writeAttribute, { attribute, flag: '' });
+    } catch (error) {
+      throw error instanceof DeviceError ? restated(error, { path: `tag ${tag}` }) : error;
+    }
   }
   return yield* steps;
 }

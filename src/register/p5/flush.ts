@@ -1,3 +1,4 @@
+import { DeviceError } from '../../errors.js';
 import { writeTlv } from '../../fiscal/tlv.js';
 import { p5Commands, p5Counter, p5ReceiptFlag } from '../../protocol/p5/index.js';
 import { begin } from './begin.js';
@@ -13,7 +14,13 @@ export function* flush(memory: P5Memory): Steps<void> {
   const taxationSystems = held.taxation || (yield* defaultTaxation());
   const flags = held.electronic ? p5ReceiptFlag.electronic : 0;
   const request = { type: p5TypeOf(held.type), flags, taxationSystems };
-  yield* begin(p5Commands.openReceipt, request);
+  try {
+    yield* begin(p5Commands.openReceipt, request);
+  } catch (error) {
+    // There is no receipt: what comes next, a registration perhaps, has attributes of its own.
+    if (error instanceof DeviceError) memory.endReceipt();
+    throw error;
+  }
   memory.held = undefined;
   memory.receipt = held.type;
   memory.loose = [];

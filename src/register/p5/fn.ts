@@ -2,7 +2,6 @@ import { DeviceError } from '../../errors.js';
 import { deviceError } from '../../protocol/device-errors.js';
 import { deviceStatus } from '../../protocol/device-status.js';
 import { p5Commands, p5State } from '../../protocol/p5/index.js';
-import type { P5Memory } from './memory.js';
 import { ask, type Steps, type Translations } from './steps.js';
 
 const WHOLE_REPORT = 0xff;
@@ -31,9 +30,9 @@ export const fnTranslations = {
     return yield* orNoFn(ask(p5Commands.fnGetNumber));
   },
 
-  *fnGetValidity(memory) {
+  *fnGetValidity() {
     const { registrationsLeft, validUntil } = yield* ask(p5Commands.getFnValidity);
-    const done = yield* registrations(memory);
+    const done = yield* registrations();
     return { date: validUntil.slice(0, 10), registrationsLeft, registrationsDone: done };
   },
 
@@ -76,8 +75,8 @@ export const fnTranslations = {
     return yield* ask(p5Commands.fnReadRegistrationTlv);
   },
 
-  *readAttribute(memory, { tag, block }) {
-    const registration = yield* registrations(memory);
+  *readAttribute(_memory, { tag, block }) {
+    const registration = yield* registrations();
     if (registration === 0) throw deviceError(deviceStatus.recordNotFound);
     const { data } = yield* ask(p5Commands.fnGetRegistrationTag, { registration, tag });
     const blocks = Math.max(1, Math.ceil(data.length / BLOCK));
@@ -93,9 +92,8 @@ export const fnTranslations = {
   },
 } satisfies Translations;
 
-function* registrations(memory: P5Memory): Steps<number> {
-  memory.registrations ??= (yield* ask(p5Commands.getLastRegistration)).count;
-  return memory.registrations;
+function* registrations(): Steps<number> {
+  return (yield* ask(p5Commands.getLastRegistration)).count;
 }
 
 /** Without an FN everything about it is refused as in the classic protocol. */

@@ -37,7 +37,6 @@ export class P5Memory {
   /** Number of the document that the last closing named; 0 when it named none. */
   closed = 0;
   font: { number: number; width: number; dots: number } | undefined;
-  registrations: number | undefined;
   /** Longest request, bytes. */
   limit = 0;
 
@@ -54,7 +53,6 @@ export class P5Memory {
   /** Another line: the register may have been switched off. */
   reconnected(): void {
     this.font = undefined;
-    this.registrations = undefined;
   }
 }
 

@@ -23,6 +23,8 @@ const NOT_PRINTED = 0x10;
 const receiptForms: readonly number[] = [3, 4];
 const OWN_TYPES = 5;
 const TAXES = ['', 'vat20', 'vat10', 'vat20Included', 'vat10Included', 'vat0', 'noVat'] as const;
+/** Order in which the classic protocol numbers the sums of a shift. */
+const TOTALS = [p5Document.sell, p5Document.buy, p5Document.sellReturn, p5Document.buyReturn] as const;
 const FORMS = ['', 'cash', 'electronic', 'prepaid', 'credit', 'other'] as const;
 
 /** What the registers of the classic protocol tell, by the questions of this one. Those that are missing are refused with 6C. */
@@ -108,10 +110,13 @@ export const registerTranslations: { readonly [K in RegisterName]?: Read<K> } = 
       [p5Document.buy, -1],
       [p5Document.buyReturn, 1],
     ] as const) {
-      const { cash, electronic, prepaid, credit, other } = yield* ask(p5Commands.getShiftPayments, { type });
-      sum += sign * (cash + electronic + prepaid + credit + other);
+      sum += sign * (yield* shiftTotal(type));
     }
     return { sign: sum < 0 ? 1 : 0, sum: Math.abs(sum) };
+  },
+
+  *shiftTotal(_memory, index) {
+    return { sum: yield* shiftTotal(TOTALS[index] ?? refuse()) };
   },
 
   *nonResettableSum(_memory, type) {
@@ -256,6 +261,12 @@ function* readCounter(tag: number): Steps<string> {
 /** Kopecks. */
 function* counter(tag: number): Steps<number> {
   return money.decode(asciiBytes(yield* readCounter(tag)));
+}
+
+/** The sum of the shift's receipts of this type, kopecks. */
+function* shiftTotal(type: number): Steps<number> {
+  const { cash, electronic, prepaid, credit, other } = yield* ask(p5Commands.getShiftPayments, { type });
+  return cash + electronic + prepaid + credit + other;
 }
 
 function* countOf(tag: number): Steps<number> {

@@ -143,7 +143,9 @@ export const receiptHandlers = {
       state.interruptedZ = undefined;
       state.printed = true;
     } else if (kkt.work.begun === 0) throw deviceError(deviceStatus.deniedInClosedReceipt);
+    // What was written into it goes with it: the classic protocol would keep it for the next receipt.
     state.registrationAttributes = [];
+    state.pendingAttributes = [];
     kkt.work = newP5Work();
   },
 } satisfies Partial<P5Handlers>;
