@@ -4,6 +4,7 @@ import type { Checks } from '../checks.js';
 import { MODELS, type ModelUnderTest } from '../device/device.js';
 import type { LibraryFiles } from '../driver/library.js';
 import { fnLife, type Step } from './fn-life.js';
+import { plain, secondProtocolDay } from './p5-tasks.js';
 import { randomTasks } from './random-tasks.js';
 import { type Made, type Task, Twins } from './twins.js';
 
@@ -50,6 +51,12 @@ export async function compareJsonTasks({
         `random, seed ${seed}`,
         [...randomTasks(seed, random)].map((task) => ({ task })),
       );
+      await compareP5(model, 'a day', secondProtocolDay());
+      await compareP5(
+        model,
+        `random, seed ${seed}`,
+        [...randomTasks(seed, Math.ceil(random / 4))].map(plain),
+      );
     }
   } finally {
     if (zone === undefined) delete process.env['TZ'];
@@ -57,13 +64,19 @@ export async function compareJsonTasks({
   }
   console.log(`\n${table([...rows.values()])}\n`);
 
+  function compareP5(model: ModelUnderTest, what: string, tasks: readonly Task[]): Promise<void> {
+    const steps = tasks.map((task) => ({ task }));
+    return compare(model, `second protocol, ${what}`, steps, undefined, 'p5');
+  }
+
   async function compare(
     model: ModelUnderTest,
     what: string,
     steps: readonly Step[],
     file?: URL,
+    link?: 'p5',
   ): Promise<void> {
-    await using twins = await Twins.start(files, model);
+    await using twins = await Twins.start(files, model, link);
     const records: string[] = [];
     let tasks = 0;
     let alike = true;

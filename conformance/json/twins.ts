@@ -39,8 +39,8 @@ export class Twins implements AsyncDisposable {
   readonly #kkt: CashRegister;
   readonly #json: JsonTasks;
 
-  static async start(files: LibraryFiles, model: ModelUnderTest): Promise<Twins> {
-    const [theirs, ours] = [register(model), register(model)];
+  static async start(files: LibraryFiles, model: ModelUnderTest, link: 'any' | 'p5' = 'any'): Promise<Twins> {
+    const [theirs, ours] = [register(model, link), register(model, link)];
     const { host, port } = await theirs.listen({ host: '127.0.0.1', port: 0 });
     const driver = await Driver.start({ files, host, port, model: model.code });
     await driver.call('open');
@@ -92,10 +92,11 @@ export class Twins implements AsyncDisposable {
   }
 }
 
-function register({ name: model }: ModelUnderTest): Emulator {
+function register({ name: model }: ModelUnderTest, link: 'any' | 'p5'): Emulator {
   const { serialNumber, registrationNumber } = numbers[model];
   return new Emulator({
     model,
+    link,
     serialNumber,
     // With ENVD, which the driver knows and nobody has had since 2021.
     registration: { registrationNumber, taxationSystems: 0x3f },

@@ -14,6 +14,8 @@ import { PARSE_ERROR } from './reading/fields.js';
 const CONNECTION_DISABLED = 1;
 const NO_CONNECTION = 2;
 const INTERNAL = 6;
+const INVALID_PICTURE = 222;
+const NOT_SUPPORTED = 11;
 const INVALID_PARAM = 13;
 const UNKNOWN = 15;
 const FISCAL_PROPERTY_WRITE = 148;
@@ -107,9 +109,14 @@ function unknown(error: AtolError): Explanation {
 
 function ofCode(error: AtolError): Explanation {
   if (error.code === 'PACKAGE_MISSING') return because(157, error.message);
+  // Of the second protocol: pictures are not in the register there, and the driver calls every number wrong.
+  if (error.code === 'NO_COMMAND')
+    return because(/picture/i.test(commandOf(error)) ? INVALID_PICTURE : NOT_SUPPORTED, error.message);
   if (error.code === 'CASHIER_INN_KEPT') return because(FISCAL_PROPERTY_WRITE, error.message);
   return because(INTERNAL, error.message);
 }
+
+const commandOf = (error: AtolError): string => String((error as { command?: unknown }).command ?? '');
 
 /** Rules of a receipt and the driver's numbers for breaking them. */
 const codes: Readonly<Record<string, number>> = {

@@ -227,7 +227,7 @@ export const driverErrorRows: readonly DriverErrorRow[] = [
   [219, 'VAT18_VAT20_IN_RECEIPT'],
   [220, 'PICTURE_NOT_CLOSED'],
   [221, 'INTERFACE_BUSY'],
-  [222, 'INVALID_PICTURE_NUMBER'],
+  [222, 'INVALID_PICTURE_NUMBER', 'Неверный номер картинки'],
   [223, 'INVALID_CONTAINER'],
   [224, 'ARCHIVE_CLOSED'],
   [225, 'NEED_REGISTRATION'],

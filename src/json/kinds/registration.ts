@@ -1,3 +1,4 @@
+import { isAtolError } from '../../errors.js';
 import type {
   AgentType,
   RegistrationChange,
@@ -6,6 +7,7 @@ import type {
   Taxation,
 } from '../../fiscal/index.js';
 import type { CashRegister, RegistrationOptions, RegistrationReport, SettingValues } from '../../index.js';
+import { deviceStatus } from '../../protocol/index.js';
 import { documentWarnings, fiscalParams } from '../answers.js';
 import { driverError } from '../errors/driver-errors.js';
 import { JsonTaskError } from '../errors/error.js';
@@ -66,7 +68,7 @@ async function register(
   context: TaskContext,
   sign: (details: Details, options: RegistrationOptions) => Promise<RegistrationReport>,
 ): Promise<object> {
-  const { kkt, signal } = context;
+  const { signal } = context;
   const operator = readOperator(task);
   task.optional('electronically', 'boolean');
   const organization = task.object('organization');
@@ -77,8 +79,17 @@ async function register(
   if (address) details.address = address;
   const settings = ofSettings(device, ofd);
   const report = await context.deed.once((notes) => sign(details, { operator, notes, signal }), signal);
-  if (Object.keys(settings).length > 0) await kkt.settings.update(settings, { signal });
+  await keep(settings, context);
   return answer(report, context);
+}
+
+/** Behind the document: what the register has no setting for is left, as the driver leaves it. */
+async function keep(settings: SettingValues, { kkt, signal }: TaskContext): Promise<void> {
+  const names = Object.keys(settings) as Array<keyof SettingValues>;
+  const absent: Array<keyof SettingValues> = [];
+  for (const name of names) if ((await settingOf(kkt, name, signal)) === undefined) absent.push(name);
+  const present = Object.entries(settings).filter(([name]) => !absent.includes(name as keyof SettingValues));
+  if (present.length > 0) await kkt.settings.update(Object.fromEntries(present), { signal });
 }
 
 async function answer(report: RegistrationReport, context: TaskContext): Promise<object> {
@@ -202,8 +213,8 @@ function isHost(text: string): boolean {
 async function registrationInfo({ kkt, signal }: TaskContext): Promise<object> {
   const found = await kkt.fn.registration(undefined, { signal });
   const { modes: flags } = found ?? {};
-  const channel = await kkt.settings.get('ofdChannel', { signal });
-  const taxation = await kkt.settings.get('defaultTaxationType', { signal });
+  const channel = await settingOf(kkt, 'ofdChannel', signal);
+  const taxation = await settingOf(kkt, 'defaultTaxationType', signal);
   const channelName = nameOf(channels, channel);
   const taxationName = nameOf(taxationBits, taxation);
   return {
@@ -235,12 +246,26 @@ async function operatorInfo(
   signal: AbortSignal | undefined,
 ): Promise<object> {
   return {
-    dns: await kkt.settings.get('ofdDns', { signal }),
-    host: await kkt.settings.get('ofdAddress', { signal }),
+    dns: (await settingOf(kkt, 'ofdDns', signal)) ?? '',
+    host: (await settingOf(kkt, 'ofdAddress', signal)) ?? '',
     name: ofd?.name ?? '',
-    port: await kkt.settings.get('ofdPort', { signal }),
+    port: (await settingOf(kkt, 'ofdPort', signal)) ?? 0,
     vatin: ofd?.inn ?? '',
   };
+}
+
+/** Undefined for a setting that registers of its protocol have not. */
+async function settingOf<N extends keyof SettingValues>(
+  kkt: CashRegister,
+  name: N,
+  signal: AbortSignal | undefined,
+): Promise<SettingValues[N] | undefined> {
+  try {
+    return await kkt.settings.get(name, { signal });
+  } catch (error) {
+    if (isAtolError(error, 'DeviceError') && error.status === deviceStatus.invalidField) return undefined;
+    throw error;
+  }
 }
 
 function nameOf(names: Readonly<Record<string, number>>, value: unknown): string | undefined {

@@ -1,5 +1,12 @@
 import { isAtolError } from '../../errors.js';
-import { findSetting, type Setting, type SettingName, type SettingValue } from '../../protocol/index.js';
+import type { CashRegister } from '../../index.js';
+import {
+  deviceStatus,
+  findSetting,
+  type Setting,
+  type SettingName,
+  type SettingValue,
+} from '../../protocol/index.js';
 import { driverError } from '../errors/driver-errors.js';
 import { type Fields, wrongValue } from '../reading/fields.js';
 import { toTaskError } from '../translate.js';
@@ -44,7 +51,7 @@ async function read(key: number, { kkt, signal }: TaskContext): Promise<Paramete
     if (days.has(key)) return { key, value: dayText(String(value)) };
     return { key, value: typeof value === 'boolean' ? (value ? '1' : '0') : String(value) };
   } catch (error) {
-    return refusal(key, error);
+    return refusal(key, error, kkt);
   }
 }
 
@@ -61,7 +68,7 @@ async function write(
     await kkt.settings.set(setting.name as SettingName, typed as never, { signal });
     return { key, value };
   } catch (error) {
-    return { ...refusal(key, error), value };
+    return { ...refusal(key, error, kkt), value };
   }
 }
 
@@ -92,8 +99,11 @@ function dayOf(text: string): string | undefined {
 }
 
 /** One setting that is not there does not fail the others; a lost line does. */
-function refusal(key: number, error: unknown): Parameter {
+function refusal(key: number, error: unknown, { linkVersion }: CashRegister): Parameter {
   if (!isAtolError(error)) throw error;
+  // Registers of the second protocol have no tables.
+  if (linkVersion === 'p5' && isAtolError(error, 'DeviceError') && error.status === deviceStatus.invalidField)
+    return failed(key, NOT_SUPPORTED);
   if (error.name === 'ValidationError') return failed(key, NOT_SUPPORTED);
   if (error.name === 'ProtocolError' && error.code === 'RANGE') return failed(key, INVALID_SETTING_VALUE);
   if (error.name !== 'DeviceError') throw error;

@@ -78,7 +78,9 @@ export const stateTasks: TaskHandlers = {
     const receipts = Object.fromEntries(
       names.map((name) => {
         const { kopecks = 0, payments } = totals[name];
-        return [name, { payments: byForm(payments), sum: inRoubles(kopecks) }];
+        // Registers of the second protocol do not count them.
+        const isTold = Object.keys(payments).length > 0;
+        return [name, { ...(isTold && { payments: byForm(payments) }), sum: inRoubles(kopecks) }];
       }),
     );
     return { overallTotals: { receipts } };
