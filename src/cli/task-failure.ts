@@ -1,5 +1,6 @@
-import { AtolError } from '../errors.js';
-import { JsonTaskError } from '../json/index.js';
+import { AtolError, isAtolError } from '../errors.js';
+import { driverError, JsonTaskError } from '../json/index.js';
+import { englishErrors } from '../util/english/index.js';
 
 /** A task that failed, as the command line tells errors. */
 class TaskFailure extends AtolError {
@@ -13,9 +14,24 @@ class TaskFailure extends AtolError {
     this.description = error.description;
   }
 
+  override get english(): string {
+    return `Error ${this.driverCode} [ ${this.#why()} ]`;
+  }
+
   override toJSON(): Record<string, unknown> {
     const { driverCode, description } = this;
     return { ...super.toJSON(), driverCode, description };
+  }
+
+  /** The driver speaks Russian only: an error of ours has its own English, and the driver's constants are English words. */
+  #why(): string {
+    const { cause } = this.cause as JsonTaskError;
+    if (isAtolError(cause)) return cause.english;
+    const { constant, description } = driverError(this.driverCode);
+    if (!this.description.startsWith(description)) return englishErrors.english(this.description);
+    const [, reason] = /^ \((.*)\)$/s.exec(this.description.slice(description.length)) ?? [];
+    const name = constant.toLowerCase().replaceAll('_', ' ');
+    return reason === undefined ? name : `${name} (${englishErrors.english(reason)})`;
   }
 }
 

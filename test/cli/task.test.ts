@@ -1,6 +1,12 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
 import { Emulator } from '../../src/emulator/index.js';
 import { atol } from './cli.js';
+
+const folder = () => mkdtempSync(join(tmpdir(), 'atol-task-'));
 
 const task = {
   type: 'sell',
@@ -24,6 +30,70 @@ describe('atol json', () => {
       expect(JSON.parse(refused.stdout)).toMatchObject({
         error: { code: 'JSON_TASK', driverCode: 80, description: 'В ККТ нет денег для выплаты' },
       });
+    } finally {
+      await emulator.close();
+    }
+  });
+});
+
+describe('atol json with a journal', () => {
+  it('carries out a task of any kind once for a key, also as another process', async () => {
+    const emulator = new Emulator({ latency: 0 });
+    try {
+      const { url } = await emulator.listen();
+      const journal = folder();
+      const stdin = JSON.stringify({ type: 'cashIn', cashSum: 5 });
+      const once = () => atol(['json', url, '-', '--key', 'morning', '--journal', journal], { stdin });
+      const first = await once();
+      expect(first).toMatchObject({ code: 0, stderr: '' });
+      expect(JSON.parse(first.stdout)).toEqual({ counters: { cashSum: 5 } });
+      expect(await once()).toEqual(first);
+      const { stdout } = await atol(['register', url, 'cashSum', '--json']);
+      expect(JSON.parse(stdout)).toMatchObject({ value: { sum: 500 } });
+    } finally {
+      await emulator.close();
+    }
+  });
+
+  it('says that without one the name of a task is remembered by nobody', async () => {
+    const emulator = new Emulator({ latency: 0 });
+    try {
+      const { url } = await emulator.listen();
+      const stdin = JSON.stringify({ ...task, uuid: 'order-1' });
+      const alone = await atol(['json', url, '-'], { stdin });
+      expect(alone).toMatchObject({
+        code: 0,
+        stderr: 'Предупреждение: без --journal uuid никто не запомнит\n',
+      });
+      const kept = await atol(['json', url, '-', '--journal', folder()], { stdin });
+      expect(kept).toMatchObject({ code: 0, stderr: '' });
+    } finally {
+      await emulator.close();
+    }
+  });
+});
+
+describe('a task in another encoding', () => {
+  const file = join(folder(), 'task.json');
+
+  it('is read as the error advises', async () => {
+    writeFileSync(file, iconv.encode(JSON.stringify(task), 'windows-1251'));
+    const guessed = await atol(['convert', file]);
+    expect(guessed.code).toBe(2);
+    const [, advice = ''] = /\((--encoding \S+)\)/.exec(guessed.stderr) ?? [];
+    const read = await atol(['convert', file, ...advice.split(' ')]);
+    expect(read).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(read.stdout)).toMatchObject({ items: [{ name: 'Чай' }] });
+  });
+
+  it('is carried out as the error advises', async () => {
+    writeFileSync(file, iconv.encode(JSON.stringify(task), 'cp866'));
+    const emulator = new Emulator({ model: '30F', latency: 0 });
+    try {
+      const { url } = await emulator.listen();
+      const done = await atol(['json', url, file, '--encoding', 'cp866']);
+      expect(done).toMatchObject({ code: 0, stderr: '' });
+      expect(emulator.tape.some((line) => line.includes('Чай'))).toBe(true);
     } finally {
       await emulator.close();
     }
@@ -61,6 +131,43 @@ describe('atol convert', () => {
     const shift = await atol(['convert', '-'], { stdin: '{"type":"openShift"}' });
     expect(shift.code).toBe(2);
     expect(shift.stderr).toContain('openShift');
+  });
+
+  it('takes the only task of a list or of a request, and says that several are not one receipt', async () => {
+    const plain = await atol(['convert', '-'], { stdin: JSON.stringify(task) });
+    for (const given of [[task], { uuid: '7', request: task }, { uuid: '7', request: [task] }])
+      expect(await atol(['convert', '-'], { stdin: JSON.stringify(given) })).toEqual(plain);
+    for (const [language, said] of [
+      ['ru', 'В списке заданий 2, а чек получается из одного\n'],
+      ['en', 'there are 2 tasks in the list, and a receipt is made of one\n'],
+    ] as const) {
+      const several = await atol(['convert', '-'], { stdin: JSON.stringify([task, task]), language });
+      expect(several).toEqual({ code: 2, stdout: '', stderr: said });
+    }
+  });
+
+  it('says where the name of the task goes', async () => {
+    const { code, stderr } = await atol(['convert', '-', '--lang', 'en'], {
+      stdin: JSON.stringify({ ...task, uuid: 'order-1017' }),
+    });
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: 'Warning: uuid will not be part of the receipt: atol receipt --key order-1017\n',
+    });
+  });
+
+  it.each<[object, string]>([
+    [{ type: 'nope' }, 'Error 501 [ wrong value of the field "type" (nope): receipts are '],
+    [
+      { ...task, items: [{ ...task.items[0], imcParams: { imc: 'MDEw' } }] },
+      'Error 413 [ operation denied in current ffd (items[0].imcParams: checked marking codes are passed on by FFD 1.2',
+    ],
+    [{ ...task, items: [{ ...task.items[0], price: -1 }] }, 'Error 16 [ invalid sum ]'],
+  ])('tells in English what is wrong with %j', async (given, said) => {
+    const { code, stderr } = await atol(['convert', '-', '--lang', 'en'], { stdin: JSON.stringify(given) });
+    expect(code).toBe(2);
+    expect(stderr).toContain(said);
+    expect(stderr).not.toMatch(/[а-яё]/i);
   });
 
   it('tells the text of the driver in English, too', async () => {

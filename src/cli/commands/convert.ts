@@ -1,7 +1,8 @@
 import { type ConvertedTask, convertTask } from '../../json/index.js';
 import { defineCliCommand } from '../cli-command.js';
-import { readJson } from '../json-file.js';
+import { encodingOption, readJson } from '../json-file.js';
 import { throwTaskFailure } from '../task-failure.js';
+import { keysIn, oneTask } from '../task-file.js';
 
 export const convert = defineCliCommand({
   name: 'convert',
@@ -11,14 +12,17 @@ export const convert = defineCliCommand({
     'Строки до и после чека (preItems, postItems) в чек не войдут: об этом будет предупреждение.',
   ].join('\n'),
   arguments: [{ name: 'FILE', help: 'файл с заданием в JSON; «-»: стандартный ввод' }],
-  options: {},
+  options: encodingOption,
   examples: ['atol convert task.json', 'atol convert task.json | atol receipt tcp://192.168.1.10:5555 -'],
   readOnly: true,
   async run(context) {
     const [file = ''] = context.args;
-    const { receipt, lost } = converted(await readJson(context.io, file));
-    for (const name of lost)
-      context.io.stderr(`${context.text(`Предупреждение: ${name} частью чека не станет`)}\n`);
+    const task = oneTask(await readJson(context.io, file, context.options.encoding));
+    const { receipt, lost } = converted(task);
+    const warn = (text: string) => context.io.stderr(`${context.text(`Предупреждение: ${text}`)}\n`);
+    for (const name of lost) warn(`${name} частью чека не станет`);
+    for (const { name, key } of keysIn(task))
+      warn(`${name} частью чека не станет: atol receipt --key ${key}`);
     context.print(JSON.stringify(receipt, undefined, 2).split('\n'), receipt, { verbatim: true });
   },
 });

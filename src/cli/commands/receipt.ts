@@ -3,9 +3,8 @@ import { type Capabilities, checkReceipt, type FiscalResult } from '../../fiscal
 import { type Context, defineCliCommand, type Options } from '../cli-command.js';
 import { InputError } from '../errors.js';
 import { columns, dateTime, oneLine, roubles } from '../format.js';
-import { type Encoding, encodings, readStdin, readTextFile } from '../input.js';
-import { parseJson } from '../json-file.js';
-import { readChoice, registerOptions, urlArgument, withRegister } from '../register.js';
+import { encodingOption, parseJson, readJson } from '../json-file.js';
+import { registerOptions, urlArgument, withRegister } from '../register.js';
 
 const receiptOptions = {
   key: { type: 'string', value: 'КЛЮЧ', help: 'ключ чека, например номер заказа' },
@@ -16,11 +15,7 @@ const receiptOptions = {
     value: 'JSON',
     help: 'что умеет ККТ, если сама она сообщает неверно: {"vatRates":{"vat22":11},"taxations":["osn"]}',
   },
-  encoding: {
-    type: 'string',
-    value: Object.keys(encodings).join('|'),
-    help: 'кодировка файла; UTF-8 и UTF-16 узнаются сами',
-  },
+  ...encodingOption,
   'auto-shift': { type: 'boolean', help: 'открыть смену, если закрыта; истёкшую закрыть и открыть новую' },
 } as const satisfies Options;
 
@@ -44,10 +39,8 @@ export const receipt = defineCliCommand({
     const [url = '', file = ''] = context.args;
     const { journal, key, 'auto-shift': autoShift, 'cut-names': cutNames } = context.options;
     if (key !== undefined && journal === undefined) throw new InputError('К --key нужен --journal');
-    const encoding = readEncoding(context.options.encoding);
     const capabilities = readCapabilities(context.options.capabilities);
-    const text = await (file === '-' ? readStdin(context.io, encoding) : readTextFile(file, encoding));
-    const input = parseJson(text, file === '-' ? 'Стандартный ввод' : file);
+    const input = await readJson(context.io, file, context.options.encoding);
     const { receipt: checked, problems, warnings } = checkReceipt(input, { cutNames });
     if (!checked) throw new ValidationError(problems, 'Чек неверен');
     warn(context, warnings);
@@ -87,12 +80,6 @@ function warn({ io, language, text }: Context, warnings: readonly Problem[]): vo
     const warning = `${path ? `${path}: ` : ''}${oneLine(language === 'ru' ? ru : en)}`;
     io.stderr(`${text(`Предупреждение: ${warning}`)}\n`);
   }
-}
-
-function readEncoding(text: string | undefined): Encoding | undefined {
-  return text === undefined
-    ? undefined
-    : readChoice('--encoding', text, Object.keys(encodings) as Encoding[]);
 }
 
 /** Its content is checked where the options of a connection are. */

@@ -117,8 +117,8 @@ export const help: readonly Entry[] = [
     "Tasks, answers and errors are those of ATOL's driver (processJson). The answer is printed as JSON.",
   ],
   [
-    'С --journal и --key (или uuid в задании) чек с одним ключом оформляется один раз.',
-    'With --journal and --key (or a uuid in the task) the receipt of a key is issued only once.',
+    'С --journal и --key (или uuid в задании) задание с одним ключом выполняется один раз.',
+    'With --journal and --key (or a uuid in the task) the task of a key is carried out only once.',
   ],
   ['файл с заданием в JSON; «-»: стандартный ввод', 'file with the task in JSON; “-”: standard input'],
   ['ключ задания, например номер заказа', 'key of the task, such as the number of the order'],

@@ -50,6 +50,15 @@ export const texts: readonly Entry[] = [
   ['Лента отрезана частично', 'Paper cut, except for a small strip'],
   ['Отчёт {} выполнен', 'Report {} done'],
   ['Предупреждение: {} частью чека не станет', 'Warning: {} will not be part of the receipt'],
+  [
+    'Предупреждение: {} частью чека не станет: atol receipt --key {}',
+    'Warning: {} will not be part of the receipt: atol receipt --key {}',
+  ],
+  ['Предупреждение: без --journal {} никто не запомнит', 'Warning: without --journal nobody remembers {}'],
+  [
+    'В списке заданий {}, а чек получается из одного',
+    'there are {} tasks in the list, and a receipt is made of one',
+  ],
   ['Предупреждение: {}', 'Warning: {}'],
   ['Найдено касс: {}', 'Registers found: {}'],
   ['Касс не найдено', 'No registers found'],

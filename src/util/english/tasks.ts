@@ -9,6 +9,14 @@ export const taskTexts: readonly Entry[] = [
     'wrong value of the field "type" ({1}): receipts are {2}',
   ],
   ['Некорректное значение поля "{}" ({}){}', 'wrong value of the field "{1}" ({2}){3}'],
+  ['поле "type" отсутствует', 'the field "type" is missing'],
+  ['некорректное значение поля "type" ({})', 'wrong value of the field "type" ({})'],
+  ['нужен объект JSON', 'a JSON object is needed'],
+  ['задание не читается: {}', 'the task cannot be read: {}'],
+  [
+    '{}: проверенные коды маркировки передаёт ФФД 1.2, а ККТ работает по ФФД 1.05',
+    '{}: checked marking codes are passed on by FFD 1.2, and the register works in FFD 1.05',
+  ],
   ['Поле "{}" отсутствует', 'the field "{}" is missing'],
   ['Поле "{}" имеет неверный тип (ожидается "{}")', 'the field "{1}" has a wrong type ("{2}" is expected)'],
   [
