@@ -3,7 +3,7 @@ import { channelName, channels, type TillApi } from './bridge.js';
 
 /** The part of Electron's `ipcMain` that is used. */
 export interface IpcMainLike {
-  handle(channel: string, listener: (event: IpcEvent, ...given: never[]) => Promise<unknown>): void;
+  handle(channel: string, listener: (event: IpcEvent, ...given: unknown[]) => Promise<unknown>): void;
 }
 
 export interface IpcEvent {
@@ -11,11 +11,30 @@ export interface IpcEvent {
   readonly senderFrame: { readonly url: string } | null;
 }
 
-export function serve(ipc: IpcMainLike, api: TillApi, isOwn: (url: string) => boolean): void {
+export interface Served {
+  /** Waits until every call has its answer: a program that ends before leaves a receipt half done. */
+  idle(): Promise<void>;
+}
+
+export function serve(ipc: IpcMainLike, api: TillApi, isOwn: (url: string) => boolean): Served {
+  const running = new Set<Promise<unknown>>();
   for (const name of channels) {
+    // What a page gives may be anything: the driver checks it.
+    const method = api[name] as (...all: unknown[]) => Promise<unknown>;
     ipc.handle(channelName(name), async ({ senderFrame }, ...given) => {
       if (senderFrame === null || !isOwn(senderFrame.url)) throw new Error('not our page');
-      return (api[name] as (...all: never[]) => Promise<unknown>)(...given);
+      const work = method(...given);
+      running.add(work);
+      try {
+        return await work;
+      } finally {
+        running.delete(work);
+      }
     });
   }
+  return {
+    idle: async () => {
+      while (running.size > 0) await Promise.allSettled(running);
+    },
+  };
 }

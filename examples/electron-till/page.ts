@@ -7,11 +7,28 @@ declare global {
   }
 }
 
+type Receipt = Parameters<TillApi['sell']>[1];
+
+interface Sale {
+  readonly key: string;
+  readonly receipt: Receipt;
+}
+
 const element = (id: string): HTMLElement => document.getElementById(id) as HTMLElement;
 const sell = element('sell') as HTMLButtonElement;
+const coffee: Receipt = {
+  type: 'sell',
+  taxation: 'osn',
+  items: [{ name: 'Кофе', price: 150, quantity: 1, vat: 'vat10' }],
+  payments: [{ type: 'cash', sum: 150 }],
+};
 
-/** Stays the same until the sale has an outcome: a second click sells nothing more. */
-let key = crypto.randomUUID();
+/** The sale whose outcome nobody has seen yet: a second click, or a page that was loaded again, sells nothing more. */
+const begun = {
+  get: () => JSON.parse(localStorage.getItem('sale') ?? 'null') as Sale | null,
+  put: (sale: Sale) => localStorage.setItem('sale', JSON.stringify(sale)),
+  end: () => localStorage.removeItem('sale'),
+};
 
 async function show(): Promise<void> {
   const state = await window.till.state();
@@ -20,20 +37,26 @@ async function show(): Promise<void> {
     : state.error.message;
 }
 
-sell.addEventListener('click', async () => {
+async function carryOut(sale: Sale): Promise<void> {
   sell.disabled = true;
-  const sold = await window.till.sell(key, {
-    type: 'sell',
-    taxation: 'osn',
-    items: [{ name: 'Кофе', price: 150, quantity: 1, vat: 'vat10' }],
-    payments: [{ type: 'cash', sum: 150 }],
-  });
-  sell.disabled = false;
-  if (sold.ok || sold.error.outcome !== 'unknown') key = crypto.randomUUID();
-  element('result').textContent = sold.ok
-    ? `ФД № ${sold.value.documentNumber}, ФП ${sold.value.fiscalSign}`
-    : `${sold.error.message} (${sold.error.outcome})`;
-  await show();
+  begun.put(sale);
+  try {
+    const sold = await window.till.sell(sale.key, sale.receipt);
+    if (sold.ok || sold.error.outcome !== 'unknown') begun.end();
+    element('result').textContent = sold.ok
+      ? `ФД № ${sold.value.documentNumber}, ФП ${sold.value.fiscalSign}`
+      : `${sold.error.message} (${sold.error.outcome})`;
+    await show();
+  } catch (error) {
+    element('result').textContent = String(error);
+  } finally {
+    sell.disabled = false;
+  }
+}
+
+sell.addEventListener('click', () => {
+  void carryOut(begun.get() ?? { key: crypto.randomUUID(), receipt: coffee });
 });
 
-void show();
+const left = begun.get();
+void (left === null ? show() : carryOut(left));

@@ -16,7 +16,7 @@ import { yardstick } from '../support/receipts.js';
 const example = fileURLToPath(new URL('../../examples/electron-till/', import.meta.url));
 const PAGE = 'http://localhost/index.html';
 
-type Listener = (event: IpcEvent, ...given: never[]) => Promise<unknown>;
+type Listener = (event: IpcEvent, ...given: unknown[]) => Promise<unknown>;
 
 const closing: Array<() => Promise<unknown>> = [];
 afterEach(async () => {
@@ -34,19 +34,17 @@ async function office() {
     () => kkt.close(),
   );
   const handlers = new Map<string, Listener>();
-  serve(
+  const served = serve(
     { handle: (channel, listener) => void handlers.set(channel, listener) },
     till(kkt, 'Иванова'),
     (url) => url === PAGE,
   );
   const invoke = (channel: string, given: readonly unknown[], url = PAGE): Promise<unknown> =>
-    structuredCloned(
-      handlers.get(channel)?.({ senderFrame: { url } }, ...(structuredClone(given) as never[])),
-    );
+    structuredCloned(handlers.get(channel)?.({ senderFrame: { url } }, ...structuredClone(given)));
   const api = Object.fromEntries(
     channels.map((name) => [name, (...given: unknown[]) => invoke(channelName(name), given)]),
   ) as unknown as TillApi;
-  return { emulator, handlers, invoke, api };
+  return { emulator, handlers, invoke, api, served };
 }
 
 /** As Electron passes it: what cannot be copied fails. */
@@ -79,6 +77,22 @@ test('serves the channels of the bridge and nobody but its own page', async () =
   );
 });
 
+test('ends when the receipt that has begun is done', async () => {
+  const { api, emulator, served } = await office();
+  const sold = api.sell('a', yardstick);
+  await served.idle();
+  expect(emulator.receipts.length).toBe(1);
+  expect(await sold).toMatchObject({ ok: true });
+  await served.idle();
+});
+
+test('takes what a page gives for what it is', async () => {
+  const { invoke, emulator } = await office();
+  for (const given of [[], [1, {}], ['a', null], ['a', 'receipt'], [{}, yardstick]])
+    expect(await invoke('till:sell', given)).toMatchObject({ ok: false, error: { outcome: 'not-sent' } });
+  expect(emulator.receipts.length).toBe(0);
+});
+
 test('opens its window without Node in the page', () => {
   const main = readFileSync(`${example}main.ts`, 'utf8');
   for (const line of ['contextIsolation: true', 'nodeIntegration: false', 'sandbox: true'])
@@ -86,7 +100,8 @@ test('opens its window without Node in the page', () => {
 });
 
 describe.skipIf(chromiumPath === undefined)('the page of the till in Chromium', () => {
-  test('sells once for a double click', async () => {
+  /** `answer`: what the page hears of an answer of the till. */
+  async function counter(answer = async (_channel: string, sent: Promise<unknown>) => sent) {
     const { invoke, emulator } = await office();
     const folder = await mkdtemp(join(tmpdir(), 'electron-page-'));
     const browser = await openChromium();
@@ -101,7 +116,9 @@ describe.skipIf(chromiumPath === undefined)('the page of the till in Chromium', 
     const wrong: string[] = [];
     page.on('pageerror', (error) => wrong.push(String(error)));
     page.on('console', (message) => message.type() === 'error' && wrong.push(message.text()));
-    await page.exposeFunction('invoke', (channel: string, given: unknown[]) => invoke(channel, given));
+    await page.exposeFunction('invoke', (channel: string, given: unknown[]) =>
+      answer(channel, invoke(channel, given)),
+    );
     // What the preload script exposes.
     await page.addInitScript(
       `window.till = Object.fromEntries(${JSON.stringify(channels)}.map((name) => [name, (...given) => invoke('till:' + name, given)]));`,
@@ -121,11 +138,35 @@ describe.skipIf(chromiumPath === undefined)('the page of the till in Chromium', 
       return route.fulfill({ status: 204 });
     });
     await page.goto(PAGE);
+    return { page, emulator, wrong };
+  }
+
+  test('sells once for a double click', async () => {
+    const { page, emulator, wrong } = await counter();
     await expect.poll(() => page.locator('#state').textContent()).toContain('смена закрыта');
     await page.locator('#sell').dblclick();
     await expect.poll(() => page.locator('#result').textContent()).toMatch(/^ФД № 3, ФП \d+$/);
     await expect.poll(() => page.locator('#state').textContent()).toContain('смена открыта');
     expect(emulator.receipts.length).toBe(1);
+    expect(wrong).toEqual([]);
+  });
+
+  test('shows the sale that was under way when it is loaded again', async () => {
+    let lost = 0;
+    const { page, emulator, wrong } = await counter(async (channel, sent) => {
+      if (channel !== 'till:sell' || lost > 0) return sent;
+      await sent;
+      lost += 1;
+      return new Promise(() => {});
+    });
+    await page.locator('#sell').click();
+    await expect.poll(() => lost).toBe(1);
+    await page.reload();
+    await expect.poll(() => page.locator('#result').textContent()).toMatch(/^ФД № 3, ФП \d+$/);
+    expect(emulator.receipts.length).toBe(1);
+    await page.locator('#sell').click();
+    await expect.poll(() => page.locator('#result').textContent()).toMatch(/^ФД № 4, ФП \d+$/);
+    expect(emulator.receipts.length).toBe(2);
     expect(wrong).toEqual([]);
   });
 });
