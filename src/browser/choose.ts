@@ -47,15 +47,29 @@ export async function requestRegister(options: RequestOptions = {}): Promise<Tra
   );
 }
 
-/** Registers that the person has allowed this page before and that are plugged in. Asks nobody. */
+/**
+ * Registers that the person has allowed this page before and that are plugged in; none where the page may not have any. Asks nobody.
+ *
+ * @throws ConnectionError `CONNECT_FAILED` when the browser does not tell.
+ */
 export async function knownRegisters(): Promise<Transport[]> {
   const { serial, usb } = browserApis();
-  const ports = (await serial?.getPorts()) ?? [];
-  const devices = (await usb?.getDevices()) ?? [];
+  const ports = (await allowed(() => serial?.getPorts())) ?? [];
+  const devices = (await allowed(() => usb?.getDevices())) ?? [];
   return [
     ...ports.filter(({ connected }) => connected !== false).map((port) => webSerial(port)),
     ...devices.filter(({ vendorId }) => vendorId === ATOL_VENDOR_ID).map((device) => webUsb(device)),
   ];
+}
+
+/** In a frame, or by a header of the site, a page may be denied one of both lines: nobody has allowed it anything there. */
+async function allowed<T>(list: () => Promise<T> | undefined): Promise<T | undefined> {
+  try {
+    return await list();
+  } catch (error) {
+    if ((error as Error).name === 'SecurityError') return undefined;
+    throw asOurs(error as Error);
+  }
 }
 
 /** Both choosers reject with NotFoundError when they are closed. */
@@ -63,7 +77,7 @@ function asOurs(error: Error): Error {
   if (error.name === 'NotFoundError') return new AbortedError(error, 'not-sent');
   const reason =
     error.name === 'SecurityError'
-      ? 'выбор ККТ открывается только после нажатия и не во встроенной странице'
+      ? `выбор ККТ открывается только после нажатия, а во встроенной странице — с её allow; его может запретить и заголовок Permissions-Policy (${error.message})`
       : error.message;
   return new ConnectionError('CONNECT_FAILED', `Выбор ККТ не открылся: ${reason}`, {
     cause: error,

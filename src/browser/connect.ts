@@ -1,4 +1,4 @@
-import { AtolError } from '../errors.js';
+import { AtolError, ConnectionError } from '../errors.js';
 import type { JournalStore } from '../journal/journal.js';
 import type { ConnectOverOptions } from '../register/connect-options.js';
 import { connectOver } from '../register/connect-over.js';
@@ -24,7 +24,7 @@ export interface PageConnectOptions extends Omit<ConnectOverOptions, 'journal'> 
  *
  * A register belongs to one page at a time; another page is told.
  *
- * @throws what `connectOver` throws, AtolError `REGISTER_IN_USE` while another page of this site has the register, JournalError
+ * @throws what `connectOver` throws, ConnectionError `CONNECT_FAILED` also where the browser gives no Web Locks, AtolError `REGISTER_IN_USE` while another page of this site has the register, JournalError
  * `JOURNAL_LOCKED` while another page has the journal.
  */
 export async function connect(transport: Transport, options: PageConnectOptions = {}): Promise<CashRegister> {
@@ -38,7 +38,9 @@ export async function connect(transport: Transport, options: PageConnectOptions 
   });
   try {
     const { serialNumber } = await kkt.identify({ signal: options.signal });
-    const lock = await takeName(`atol-kkt register ${serialNumber}`);
+    const lock = await takeName(`atol-kkt register ${serialNumber}`).catch((error: Error) => {
+      throw noLocks(error);
+    });
     if (lock === undefined) throw inUse(serialNumber);
     kkt.connection.onState((state) => state === 'closed' && lock.release());
     return kkt;
@@ -51,4 +53,9 @@ export async function connect(transport: Transport, options: PageConnectOptions 
 function inUse(serialNumber: string): AtolError {
   const message = `ККТ № ${serialNumber} занята: она открыта в другой вкладке`;
   return new AtolError('REGISTER_IN_USE', message, { outcome: 'not-sent' });
+}
+
+function noLocks(cause: Error): ConnectionError {
+  const message = `Не узнать, занята ли ККТ другой вкладкой (${cause.message}): нужна страница по https или с localhost, не в изолированном фрейме`;
+  return new ConnectionError('CONNECT_FAILED', message, { cause, outcome: 'not-sent' });
 }

@@ -44,6 +44,8 @@ export function portsOnceMore<T extends object>(
       const left = await look();
       if (!used) {
         used = true;
+        // Ours may be out already: what is there now is another one all the same.
+        for (const one of left ?? []) if (one !== current) others.add(one);
         allowed.onPlugged?.(() => void look().catch(() => undefined));
         return current;
       }

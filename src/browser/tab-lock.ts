@@ -8,11 +8,11 @@ export interface TabLock {
 /**
  * Takes a name by Web Locks; undefined when another page, or this one, has it.
  *
- * @throws Error where the browser has no locks: a page without https.
+ * @throws Error where the browser has no locks (a page without https), DOMException where it gives none (a frame of no origin).
  */
 export async function takeName(name: string): Promise<TabLock | undefined> {
   const { locks } = browserApis();
-  if (locks === undefined) throw new Error('navigator.locks: a page by https or from localhost is needed');
+  if (locks === undefined) throw new Error('нет Web Locks: нужна страница по https или с localhost');
   return new Promise((resolve, reject) => {
     const held = (lock: object | null): Promise<void> => {
       if (lock === null) {

@@ -33,6 +33,8 @@ export class WebSerialConnection implements TunableConnection {
   #reading: Promise<void> = Promise.resolve();
   /** The port is opened anew at another speed. */
   #changing = false;
+  /** Until then the port is not to be closed: it would be opened behind that. */
+  #changed: Promise<void> = Promise.resolve();
   #failure: Error | undefined;
   #closing: Promise<void> | undefined;
 
@@ -68,19 +70,28 @@ export class WebSerialConnection implements TunableConnection {
   /** A port of a browser changes its speed only by opening it again. */
   async setBaudRate(baudRate: number): Promise<void> {
     checkBaudRate(baudRate);
+    const changed = this.#change(baudRate);
+    this.#changed = changed.catch(() => undefined);
+    try {
+      await changed;
+    } catch (error) {
+      throw speedNotSet(this.#name, baudRate, error);
+    }
+    log('%s: %d baud', this.#name, baudRate);
+    this.#onBaudRate(baudRate);
+  }
+
+  async #change(baudRate: number): Promise<void> {
     try {
       this.#changing = true;
       await this.#shut();
       // What reads from here on reads the port at its new speed.
       this.#changing = false;
+      if (this.#closing !== undefined) throw this.#closedByUs();
       await this.#openAt(baudRate);
-    } catch (error) {
-      throw speedNotSet(this.#name, baudRate, error);
     } finally {
       this.#changing = false;
     }
-    log('%s: %d baud', this.#name, baudRate);
-    this.#onBaudRate(baudRate);
   }
 
   close(): Promise<void> {
@@ -136,6 +147,7 @@ export class WebSerialConnection implements TunableConnection {
     log('closing %s', this.#name);
     this.#inbox.clear();
     this.#inbox.end();
+    await this.#changed;
     await quietly(() => this.#shut());
   }
 

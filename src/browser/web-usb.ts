@@ -1,4 +1,5 @@
-import type { Transport } from '../transport/transport.js';
+import { connectFailed } from '../transport/line-errors.js';
+import type { Connection, Transport } from '../transport/transport.js';
 import type { UsbDevice } from '../transport/usb-device.js';
 import { usbName } from '../transport/usb-ids.js';
 import { late } from '../util/late.js';
@@ -37,8 +38,39 @@ export function webUsb(device: UsbDevice, options: WebUsbTransportOptions = {}):
     name,
     async connect(signal) {
       const { connectUsb } = await late(() => import('../transport/usb-connection.js'));
-      return connectUsb({ find: () => candidates.pick(name), number, name, signal });
+      let release = (): void => undefined;
+      const find = async (): Promise<UsbDevice> => {
+        const found = await candidates.pick(name);
+        release = take(found, number, name);
+        return found;
+      };
+      try {
+        return released(await connectUsb({ find, number, name, signal }), release);
+      } catch (error) {
+        release();
+        throw error;
+      }
     },
+  };
+}
+
+/** Channels that this page has open: a browser lets a page open one twice, and then each side reads what the other one waits for. */
+const taken = new WeakMap<UsbDevice, Set<number>>();
+
+/** The returned function gives it back. @throws ConnectionError `CONNECT_FAILED` when the page has it open. */
+function take(device: UsbDevice, number: number, name: string): () => void {
+  const channels = taken.get(device) ?? new Set();
+  taken.set(device, channels);
+  if (channels.has(number)) throw connectFailed(name, 'устройство уже открыто на этой странице');
+  channels.add(number);
+  return () => void channels.delete(number);
+}
+
+function released(connection: Connection, release: () => void): Connection {
+  return {
+    write: (chunk) => connection.write(chunk),
+    close: () => connection.close().finally(release),
+    [Symbol.asyncIterator]: () => connection[Symbol.asyncIterator](),
   };
 }
 

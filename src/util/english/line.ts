@@ -9,9 +9,18 @@ export const lineTexts: readonly Entry[] = [
   ['Часть пакета не загрузилась: {}', 'a part of the package could not be loaded: {}'],
   ['Выбор ККТ не открылся: {}', 'the dialog for choosing a register did not open: {}'],
   [
-    'выбор ККТ открывается только после нажатия и не во встроенной странице',
-    'it opens only after a click, and not in an embedded page',
+    'выбор ККТ открывается только после нажатия, а во встроенной странице — с её allow; его может запретить и заголовок Permissions-Policy ({})',
+    'it opens only after a click, and in an embedded page only by its "allow"; a Permissions-Policy header may forbid it, too ({})',
   ],
+  [
+    'нет Web Locks: нужна страница по https или с localhost',
+    'there are no Web Locks: the page must come over https or from localhost',
+  ],
+  [
+    'Не узнать, занята ли ККТ другой вкладкой ({}): нужна страница по https или с localhost, не в изолированном фрейме',
+    'whether another tab uses the register cannot be told ({}): the page must come over https or from localhost, and not in a sandboxed frame',
+  ],
+  ['устройство уже открыто на этой странице', 'this page has already opened the device'],
   ['ККТ № {} занята: она открыта в другой вкладке', 'register No. {} is in use: it is open in another tab'],
   [
     'подключено несколько похожих устройств, выберите ККТ заново',
