@@ -22,6 +22,7 @@ import { type RecordedScenario, recordedScenarios, runRecorded } from './scenari
 import { runRegistration } from './scenarios/registration.js';
 import { runShift } from './scenarios/shift.js';
 import { Stand } from './stand.js';
+import { runOnOriginal } from './wrapper/original.js';
 import { runOwnPrograms, WRAPPER } from './wrapper/own-programs.js';
 
 /** Checks on one register, freshly made. */
@@ -64,7 +65,11 @@ if (installation.state === 'ready') {
   }
   if (dumps) await compareDumps({ files: installation.files, checks });
   if (questions) await compareQuestions({ files: installation.files, checks });
-  if (programs) await runOwnPrograms({ files: installation.files, checks });
+  if (programs) {
+    const { record } = options;
+    await runOwnPrograms({ files: installation.files, checks });
+    await runOnOriginal({ files: installation.files, checks, name: WRAPPER, record });
+  }
   if (recovers) await runRecovery(installation.files);
 } else if (installation.state === 'failed' && process.env['CI'] === 'true') {
   checks.fail("installing ATOL's driver", 0, [installation.reason]);

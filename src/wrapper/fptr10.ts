@@ -1,8 +1,9 @@
 import { driverError, JsonTaskError, toTaskError, type Verdict } from '../json/index.js';
 import { forgotten } from './driver-thread.js';
 import type { LastDocument } from './session.js';
-import { defaultSettings, mergeSettings, type Settings } from './settings.js';
-import { WrapperThread } from './thread.js';
+import { addressOf, connectionOf, defaultSettings, type Settings } from './settings.js';
+import { readSettings } from './settings-given.js';
+import { canWait, WrapperThread } from './thread.js';
 
 /** What the wrapper throws: an Error with the driver's number and text, and what is known of the outcome. */
 export interface WrapperError extends Error {
@@ -17,21 +18,46 @@ export type WrapperCallback = (error: any, result: any) => void;
 
 const CONNECTION_DISABLED = 1;
 
+/** What the driver's methods say to another number of arguments. */
+const argumentsOf: Readonly<Record<string, readonly [count: number, text: string]>> = {
+  setSettings: [1, 'Fptr10::SetSettings - expected 1 json argument'],
+  processJson: [1, 'Fptr10::ProcessJsonSync - expected 1 json argument'],
+  processJsonAsync: [2, 'Fptr10::ProcessJsonAsync - expected 2 arguments - json and callback function'],
+  fnReport: [1, 'Fptr10::FnReport - expected 1 integer argument'],
+};
+
 /**
  * The class of `node-atol-wrapper` over this package: the same methods, settings, answers and errors. Synchronous methods
  * block the thread until the register has answered; on the main thread of a page, where that is forbidden, they throw and the
  * asynchronous ones remain.
  */
 export class Fptr10 {
+  // Methods of native code: they are listed with an object, mind their arguments, and belong to objects of the class.
+  static {
+    const methods: Record<string, PropertyDescriptor> = Object.getOwnPropertyDescriptors(Fptr10.prototype);
+    for (const [name, { value }] of Object.entries(methods)) {
+      if (name === 'constructor') continue;
+      const method = value as (...given: unknown[]) => unknown;
+      const [count, text] = argumentsOf[name] ?? [];
+      const { [name]: checked } = {
+        [name](this: Fptr10, ...given: unknown[]): unknown {
+          if (typeof this !== 'object' || this === null || !(#settings in this))
+            throw new TypeError('Illegal invocation');
+          if (count !== undefined && given.length !== count) throw new Error(text);
+          return method.apply(this, given);
+        },
+      };
+      Object.defineProperty(Fptr10.prototype, name, { value: checked, enumerable: true });
+    }
+  }
+
   #settings: Settings = { ...defaultSettings };
   #thread: WrapperThread | undefined;
   #opened = false;
 
   /** Starts the thread of the driver, unless another wrapper has. */
   create(): void {
-    if (this.#lives()) return;
-    this.#thread = asWrapper(() => new WrapperThread());
-    this.#opened = false;
+    if (!this.#lives()) this.#start();
   }
 
   /** Closes the connection, after the tasks that were given before, and forgets the settings. */
@@ -46,17 +72,23 @@ export class Fptr10 {
     return { ...this.#settings };
   }
 
-  /** Takes effect with the next `open()`. Needs `Model` and `Port`. */
+  /**
+   * All settings anew: `Model`, `Port` and the address of its line are needed, others have the driver's values unless given. An open
+   * connection is made again if they are those of another one, or stays as it was with an error.
+   */
   setSettings(settings: Partial<Settings>): boolean {
-    if (settings === undefined) throw new Error('Fptr10::SetSettings - expected 1 json argument');
-    if (typeof settings !== 'object' || settings === null)
-      throw new Error('Fptr10::SetSettings - expected argument to be object');
-    this.#settings = asWrapper(() => mergeSettings(this.#settings, { ...settings }));
+    const given = settingsOf(settings);
+    asWrapper(() => {
+      const wanted = readSettings(given);
+      if (this.#isOpen() && canWait() && connectionText(wanted) !== connectionText(this.#settings))
+        this.#change(wanted);
+      this.#settings = wanted;
+    });
     return true;
   }
 
   open(): boolean {
-    if (this.isOpened()) return true;
+    if (this.#isOpen()) return true;
     this.#revive();
     asWrapper(() => this.#running().callSync({ method: 'open', argument: this.#settings }));
     this.#opened = true;
@@ -65,7 +97,7 @@ export class Fptr10 {
 
   /** `open` that does not block, for the main thread of a page. */
   async openAsync(): Promise<boolean> {
-    if (this.isOpened()) return true;
+    if (this.#isOpen()) return true;
     this.#revive();
     await this.#async(() => this.#running().call({ method: 'open', argument: this.#settings }));
     this.#opened = true;
@@ -74,41 +106,38 @@ export class Fptr10 {
 
   /** Ends the connection, after the tasks that were given before. */
   close(): boolean {
-    if (!this.isOpened()) return true;
+    if (!this.#isOpen()) return true;
     asWrapper(() => this.#running().callSync({ method: 'close' }));
     this.#opened = false;
     return true;
   }
 
   async closeAsync(): Promise<boolean> {
-    if (this.isOpened()) await this.#async(() => this.#running().call({ method: 'close' }));
+    if (this.#isOpen()) await this.#async(() => this.#running().call({ method: 'close' }));
     this.#opened = false;
     return true;
   }
 
   isOpened(): boolean {
-    return this.#opened && this.#lives();
+    return this.#isOpen();
   }
 
   /** Runs a JSON task; undefined when it has no answer. With `uuid` or `key` in the task it is executed once. */
   // biome-ignore lint/suspicious/noExplicitAny: as the wrapper's own declaration has it.
   processJson(json: unknown): any {
-    if (json === undefined) throw new Error('Fptr10::ProcessJsonSync - expected 1 json argument');
     const argument = textOf(json, 'ProcessJson');
-    return asWrapper(() => this.#keeping(json).callSync({ method: 'processJson', argument }));
+    return asWrapper(() => this.#keeping(argument).callSync({ method: 'processJson', argument }));
   }
 
   processJsonAsync(json: unknown, callback: WrapperCallback): void {
-    if (json === undefined || callback === undefined)
-      throw new Error('Fptr10::ProcessJsonAsync - expected 2 arguments - json and callback function');
-    const argument = textOf(json, 'ProcessJsonAsync', '1st argument');
     if (typeof callback !== 'function')
       throw new Error('Fptr10::ProcessJsonAsync - expected 2nd argument to be function');
-    const done = this.#async(() => this.#keeping(json).call({ method: 'processJson', argument }));
+    const argument = textOf(json, 'ProcessJsonAsync', '1st argument');
+    const done = this.#async(() => this.#keeping(argument).call({ method: 'processJson', argument }));
     // Out of the promise: what the callback throws is the program's, not ours.
     done.then(
-      (result) => setImmediate(callback, null, result),
-      (error: unknown) => setImmediate(callback, error, null),
+      (result) => setImmediate(() => callback.call(globalThis, null, result)),
+      (error: unknown) => setImmediate(() => callback.call(globalThis, error, null)),
     );
   }
 
@@ -129,7 +158,6 @@ export class Fptr10 {
 
   /** Prints a document of the FN by its number. */
   fnReport(number: number): undefined {
-    if (number === undefined) throw new Error('Fptr10::FnReport - expected 1 integer argument');
     if (typeof number !== 'number') throw new Error('Fptr10::FnReport - expected argument to be number');
     asWrapper(() => this.#running().callSync({ method: 'fnReport', argument: number }));
     return undefined;
@@ -139,20 +167,44 @@ export class Fptr10 {
     return asWrapper(() => this.#running().callSync({ method: 'findLastDocument' })) as LastDocument;
   }
 
+  #start(): void {
+    this.#thread = asWrapper(() => new WrapperThread());
+    this.#opened = false;
+  }
+
+  // Public methods may be overridden by a program's own class.
+  #isOpen(): boolean {
+    return this.#opened && this.#lives();
+  }
+
   #lives(): boolean {
     return this.#thread?.dead === false;
   }
 
   /** After its thread has died a wrapper gets another one; the connection has to be opened again. */
   #revive(): void {
-    if (this.#thread?.dead) this.create();
+    if (this.#thread?.dead) this.#start();
   }
 
   /** Without a directory the keys of tasks are in the thread's memory, which must not end before this process. */
-  #keeping(json: unknown): WrapperThread {
+  #keeping(text: string): WrapperThread {
     const thread = this.#running();
-    if (!this.#settings.Journal) for (const key of keysOf(json)) thread.keepKey(key);
+    if (!this.#settings.Journal) for (const key of keysOf(text)) thread.keepKey(key);
     return thread;
+  }
+
+  #change(wanted: Settings): void {
+    const thread = this.#running();
+    this.#opened = false;
+    thread.callSync({ method: 'close' });
+    try {
+      thread.callSync({ method: 'open', argument: wanted });
+    } catch (error) {
+      thread.callSync({ method: 'open', argument: this.#settings });
+      throw error;
+    } finally {
+      this.#opened = true;
+    }
   }
 
   #running(): WrapperThread {
@@ -170,7 +222,13 @@ export class Fptr10 {
   }
 }
 
-function keysOf(json: unknown): string[] {
+/** What two settings of the same connection have in common. */
+function connectionText(settings: Settings): string {
+  return JSON.stringify([addressOf(settings), connectionOf(settings), settings.Journal]);
+}
+
+function keysOf(text: string): string[] {
+  const json = parsed(text);
   const tasks: unknown[] = Array.isArray(json) ? json : [json];
   return tasks.flatMap((task) => {
     const { uuid, key } = (task ?? {}) as { uuid?: unknown; key?: unknown };
@@ -181,11 +239,30 @@ function keysOf(json: unknown): string[] {
   });
 }
 
-function textOf(json: unknown, method: string, argument = 'argument'): string {
-  if (typeof json !== 'object' || json === null)
+function mustBeObject(value: unknown, method: string, argument = 'argument'): void {
+  if (value === null || (typeof value !== 'object' && typeof value !== 'function'))
     throw new Error(`Fptr10::${method} - expected ${argument} to be object`);
-  // What JSON cannot say throws what the engine says of it, before anything is sent.
-  return JSON.stringify(json);
+}
+
+function textOf(json: unknown, method: string, argument = 'argument'): string {
+  mustBeObject(json, method, argument);
+  // What JSON cannot say throws what the engine says of it, before anything is sent; of a function it says nothing.
+  return JSON.stringify(json) ?? '';
+}
+
+function settingsOf(settings: unknown): unknown {
+  mustBeObject(settings, 'SetSettings');
+  let text: string | undefined;
+  try {
+    text = JSON.stringify(settings);
+  } catch (cause) {
+    throw new Error('Fptr10::SetSettings - expected argument to be non empty object', { cause });
+  }
+  return parsed(text ?? '');
+}
+
+function parsed(text: string): unknown {
+  return text === '' ? undefined : JSON.parse(text);
 }
 
 function asWrapper<T>(run: () => T): T {

@@ -3,6 +3,7 @@ import {
   type ConnectOptions,
   connect,
   fileJournal,
+  isAtolError,
   type JournalStore,
   memoryJournal,
 } from '../index.js';
@@ -26,7 +27,10 @@ interface Stores {
   readonly tasks: JournalStore;
 }
 
+const NO_CONNECTION = 2;
 const PORT_BUSY = 3;
+const PORT_NOT_AVAILABLE = 4;
+const INVALID_SETTINGS = 9;
 
 /** By address. */
 const shared = new Map<string, Shared>();
@@ -102,8 +106,24 @@ async function open(
 ): Promise<OpenRegister> {
   await closing.get(address)?.catch(() => undefined);
   const { receipts, tasks } = storesOf(address, journal);
-  const kkt = await connect(address, { ...options, journal: receipts });
+  const kkt = await connect(address, { ...options, journal: receipts }).catch((error: unknown) => {
+    throw notOpened(error, address);
+  });
   return { kkt, json: jsonTasks(kkt, { journal: tasks, answers: '10.10' }) };
+}
+
+/** A port that is not there is not a register that is silent, and an address is no task. */
+function notOpened(error: unknown, address: string): unknown {
+  const isNetwork = address.startsWith('tcp:');
+  if (isAtolError(error, 'ValidationError')) {
+    const { code, description } = driverError(isNetwork ? NO_CONNECTION : INVALID_SETTINGS);
+    return new JsonTaskError(code, `${description} (${error.message})`, { cause: error });
+  }
+  if (isNetwork || !isAtolError(error, 'ConnectionError') || error.code !== 'CONNECT_FAILED') return error;
+  const { code, description } = driverError(PORT_NOT_AVAILABLE);
+  // A package that is missing has to be told; that there is no such port, the driver tells without its reasons.
+  const why = error.message.startsWith('Нет связи') ? '' : ` (${error.message})`;
+  return new JsonTaskError(code, `${description}${why}`, { cause: error });
 }
 
 async function close({ kkt, json }: OpenRegister): Promise<void> {

@@ -3,6 +3,10 @@ import { type OpenRegister, openRegister } from './registers.js';
 import { addressOf, connectionOf, type Settings } from './settings.js';
 
 const CONNECTION_DISABLED = 1;
+const PARSE_ERROR = 501;
+const NO_OBJECT = 'JSON-задание должно иметь вид JSON-объекта';
+const NO_JSON =
+  'Ошибка парсинга запроса (* Line 1, Column 1\n  Syntax error: value, object or array expected.\n)';
 
 /** The last document of the FN. */
 export interface LastDocument {
@@ -44,7 +48,8 @@ export class WrapperSession {
   }
 
   async processJson(task: string): Promise<object | undefined> {
-    return this.#opened().json.process(JSON.parse(task) as unknown);
+    const { json } = this.#opened();
+    return json.process(taskOf(task));
   }
 
   async decide({ key, verdict }: Decision): Promise<void> {
@@ -74,6 +79,14 @@ export class WrapperSession {
     const { code, description } = driverError(CONNECTION_DISABLED);
     throw new JsonTaskError(code, description);
   }
+}
+
+/** @throws JsonTaskError 501 in the driver's words for a text that is no task. */
+function taskOf(text: string): unknown {
+  if (text === '') throw new JsonTaskError(PARSE_ERROR, NO_JSON);
+  const task: unknown = JSON.parse(text);
+  if (typeof task !== 'object' || task === null) throw new JsonTaskError(PARSE_ERROR, NO_OBJECT);
+  return task;
 }
 
 /** The address of a serial port; undefined for other lines and for settings that `open` refuses. */

@@ -69,29 +69,11 @@ export const defaultSettings: Readonly<Settings> = Object.freeze({
 
 /** Whose password the driver sends when none is set. */
 const ADMINISTRATOR = 30;
+const NO_CONNECTION = 2;
 const INVALID_SETTINGS = 9;
 const NOT_SUPPORTED = 11;
 /** Value of `Port`. */
 const BLUETOOTH = 3;
-
-/** Settings with those of `given`, each of the type that it has. */
-export function mergeSettings(
-  current: Readonly<Settings>,
-  given: Readonly<Record<string, unknown>>,
-): Settings {
-  for (const name of ['Model', 'Port'])
-    if (given[name] === undefined)
-      throw new JsonTaskError(INVALID_SETTINGS, `Отсутствует обязательная настройка [${name}]`);
-  const merged: Record<string, unknown> = { ...current };
-  for (const [name, value] of Object.entries(given)) {
-    if (value === undefined || value === null) continue;
-    const pattern = name === 'Journal' ? '' : defaultSettings[name as keyof Settings];
-    // The driver does not mind names that it does not know.
-    if (pattern === undefined) continue;
-    merged[name] = converted(name, value, typeof pattern);
-  }
-  return merged as unknown as Settings;
-}
 
 /** The address of `connect()`. */
 export function addressOf(settings: Settings): string {
@@ -102,20 +84,23 @@ export function addressOf(settings: Settings): string {
     case 1:
       return usb === '' || usb === 'auto' ? 'usb://2912:0005' : serialUrl(usb, baudRate);
     case 2:
+      if (settings.IPAddress.trim() === '' || settings.IPPort < 1 || settings.IPPort > 0xffff)
+        throw new JsonTaskError(NO_CONNECTION, driverError(NO_CONNECTION).description);
       return `tcp://${settings.IPAddress.includes(':') ? `[${settings.IPAddress}]` : settings.IPAddress}:${settings.IPPort}`;
+    case BLUETOOTH:
+      throw unsupported(`Port ${port}: есть 0 (COM), 1 (USB), 2 (TCP)`);
     default:
-      throw refused(
-        port === BLUETOOTH ? NOT_SUPPORTED : INVALID_SETTINGS,
-        `Port ${port}: есть 0 (COM), 1 (USB), 2 (TCP)`,
-      );
+      throw new JsonTaskError(INVALID_SETTINGS, 'Способ связи с ККТ не поддерживается');
   }
 }
 
 export function connectionOf(settings: Settings): ConnectOptions {
   const { AccessPassword: access, UserPassword: user, AutoReconnect: again } = settings;
+  if (settings.RemoteServerAddr !== '')
+    throw unsupported('RemoteServerAddr: ККТ на этом компьютере или в сети');
   return {
-    accessPassword: access === '' ? 0 : digits('AccessPassword', access),
-    userPassword: user === '' ? ADMINISTRATOR : digits('UserPassword', user),
+    accessPassword: access === '' ? 0 : digits(access, 4, 'Некорректный пароль доступа'),
+    userPassword: user === '' ? ADMINISTRATOR : digits(user, 8, 'Некорректный пароль пользователя'),
     ...(!again && { reconnect: false }),
   };
 }
@@ -127,34 +112,11 @@ function serialUrl(port: string, baudRate: number): string {
   return `serial://${path}?baudRate=${baudRate}`;
 }
 
-function converted(name: string, value: unknown, type: string): unknown {
-  if (type === 'number') {
-    const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-    if (typeof number !== 'number' || !Number.isInteger(number)) throw unreadable(name);
-    return number;
-  }
-  if (type === 'boolean') {
-    if (typeof value === 'boolean') return value;
-    if (value === 0 || value === 1 || value === '0' || value === '1') return Number(value) === 1;
-    throw unreadable(name);
-  }
-  if (typeof value !== 'string' && typeof value !== 'number') throw unreadable(name);
-  return String(value);
-}
-
-function digits(name: string, text: string): number {
-  if (!/^\d{1,8}$/.test(text)) throw wrong(name, text);
+function digits(text: string, most: number, otherwise: string): number {
+  if (!/^\d+$/.test(text) || text.length > most) throw new JsonTaskError(INVALID_SETTINGS, otherwise);
   return Number(text);
 }
 
-function unreadable(name: string): JsonTaskError {
-  return new JsonTaskError(INVALID_SETTINGS, `Не удалось получить значение настройки [${name}]`);
-}
-
-function wrong(name: string, value: unknown): JsonTaskError {
-  return refused(INVALID_SETTINGS, `[${name}] = ${JSON.stringify(value)}`);
-}
-
-function refused(code: number, why: string): JsonTaskError {
-  return new JsonTaskError(code, `${driverError(code).description} (${why})`);
+function unsupported(why: string): JsonTaskError {
+  return new JsonTaskError(NOT_SUPPORTED, `${driverError(NOT_SUPPORTED).description} (${why})`);
 }

@@ -119,7 +119,7 @@ export class WrapperThread {
 let waits: boolean | undefined;
 
 /** The main thread of a page must not wait. */
-function canWait(): boolean {
+export function canWait(): boolean {
   if (waits === undefined) {
     try {
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 1, 0);

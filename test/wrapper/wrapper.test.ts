@@ -1,16 +1,16 @@
 import { execFile } from 'node:child_process';
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Emulator } from '../../src/emulator/index.js';
 import { decodeDocument, toNamed } from '../../src/fiscal/index.js';
 import { Fptr10 } from '../../src/wrapper/index.js';
 import { carryOut, WrapperSession } from '../../src/wrapper/session.js';
-import { addressOf, connectionOf, defaultSettings, mergeSettings } from '../../src/wrapper/settings.js';
-import { translate } from '../support/program.js';
+import { addressOf, connectionOf, defaultSettings } from '../../src/wrapper/settings.js';
+import { readSettings } from '../../src/wrapper/settings-given.js';
 import { hasSocat, ownPort } from '../support/pty-cable.js';
+import { installed } from './installed.js';
 
 describe('settings', () => {
   it.each([
@@ -20,40 +20,45 @@ describe('settings', () => {
     [{ Port: '1', UsbDevicePath: 'auto' }, 'usb://2912:0005'],
     [{ Port: 1, UsbDevicePath: '/dev/ttyACM1' }, 'serial:///dev/ttyACM1?baudRate=115200'],
   ])('%j is %s', (given, url) => {
-    expect(addressOf(mergeSettings(defaultSettings, { Model: 500, ...given }))).toBe(url);
+    expect(addressOf(readSettings({ Model: 500, ...given }))).toBe(url);
   });
 
   it('takes passwords, a journal, and no reconnecting', () => {
-    const same = { Model: 500, Port: 2 };
+    const same = { Model: 500, Port: 2, IPAddress: '10.0.0.5', IPPort: 5555 };
     const given = { ...same, AccessPassword: '12', UserPassword: 29, AutoReconnect: false, Journal: '/j' };
-    const settings = mergeSettings(defaultSettings, given);
+    const settings = readSettings(given);
     expect(settings.Journal).toBe('/j');
     expect(connectionOf(settings)).toEqual({ accessPassword: 12, userPassword: 29, reconnect: false });
     // Those that are not given are the driver's own, whichever way somebody spells them.
-    expect(
-      connectionOf(mergeSettings(defaultSettings, { ...same, AccessPassword: 0, UserPassword: '30' })),
-    ).toEqual(connectionOf(defaultSettings));
+    expect(connectionOf(readSettings({ ...same, AccessPassword: 0, UserPassword: '30' }))).toEqual(
+      connectionOf(defaultSettings),
+    );
   });
 
   it.each([
     [{}, 'Отсутствует обязательная настройка [Model]'],
     [{ Model: 500 }, 'Отсутствует обязательная настройка [Port]'],
     [{ Model: 500, Port: 'TCP' }, 'Не удалось получить значение настройки [Port]'],
-    [{ Model: 500, Port: 2, IPPort: 'x' }, 'Не удалось получить значение настройки [IPPort]'],
     [
-      { Model: 500, Port: 2, AutoReconnect: 'maybe' },
+      { Model: 500, Port: 2, IPAddress: '1.2.3.4', IPPort: 'x' },
+      'Не удалось получить значение настройки [IPPort]',
+    ],
+    [
+      { Model: 500, Port: 1, AutoReconnect: 'maybe' },
       'Не удалось получить значение настройки [AutoReconnect]',
     ],
-    [{ Model: 500, Port: 2, ComFile: {} }, '[ComFile]'],
+    [{ Model: 500, Port: 0, ComFile: {} }, '[ComFile]'],
+    [{ Model: 0, Port: 1 }, 'Неизвестная модель - 0'],
+    [[], 'Некорректные настройки'],
   ])('refuses %j with error 9', (given, text) => {
-    expect(() => mergeSettings(defaultSettings, given)).toThrow(
+    expect(() => readSettings(given)).toThrow(
       expect.objectContaining({ code: 9, description: expect.stringContaining(text) }),
     );
   });
 
   it('are those of the driver again after destroy()', () => {
     const fptr = new Fptr10();
-    fptr.setSettings({ Model: 77, Port: 2, IPPort: 7777 });
+    fptr.setSettings({ Model: 77, Port: 2, IPAddress: '10.0.0.5', IPPort: 7777 });
     expect(fptr.getSettings()).toMatchObject({ Model: 77, IPPort: 7777 });
     fptr.destroy();
     expect(fptr.getSettings()).toEqual(defaultSettings);
@@ -63,8 +68,11 @@ describe('settings', () => {
     expect(() => addressOf({ ...defaultSettings, Port: 17 })).toThrow(expect.objectContaining({ code: 9 }));
   });
 
-  it('refuses Bluetooth with error 11', () => {
+  it('refuses Bluetooth and a remote server with error 11', () => {
     expect(() => addressOf({ ...defaultSettings, Port: 3 })).toThrow(expect.objectContaining({ code: 11 }));
+    expect(() => connectionOf({ ...defaultSettings, RemoteServerAddr: '10.0.0.7' })).toThrow(
+      expect.objectContaining({ code: 11 }),
+    );
   });
 });
 
@@ -235,33 +243,3 @@ describe('programs for node-atol-wrapper', () => {
     await expect(run('nowhere.mjs')).resolves.toMatchObject({ code: 155, outcome: 'not-sent' });
   });
 });
-
-/** The package, as it is installed, and the programs; a second copy of it has a thread that dies, a third none. */
-async function installed(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'atol-wrapper-'));
-  const own = join(folder, 'node_modules', 'atol-kkt');
-  await mkdir(own, { recursive: true });
-  await translate('src/wrapper/index.ts', join(own, 'wrapper.mjs'));
-  await translate('src/wrapper/worker/index.ts', join(own, 'worker.mjs'));
-  // As npm would put it beside the package.
-  await symlink(resolve('node_modules/serialport'), join(folder, 'node_modules', 'serialport'), 'junction');
-  const exports = { './wrapper': './wrapper.mjs', './wrapper/worker': './worker.mjs' };
-  await writeFile(join(own, 'package.json'), JSON.stringify({ name: 'atol-kkt', exports }));
-  const programs = await readdir('test/wrapper/programs');
-  for (const name of programs) await copyFile(`test/wrapper/programs/${name}`, join(folder, name));
-  // What a program in Electron imports, where there is none.
-  const electron = join(folder, 'node_modules', 'electron');
-  await mkdir(electron);
-  await copyFile('test/wrapper/programs/electron.mjs', join(electron, 'index.mjs'));
-  await writeFile(
-    join(electron, 'package.json'),
-    JSON.stringify({ name: 'electron', exports: './index.mjs' }),
-  );
-  const mortal = join(folder, 'mortal', 'node_modules', 'atol-kkt');
-  await mkdir(mortal, { recursive: true });
-  await copyFile(join(own, 'wrapper.mjs'), join(mortal, 'wrapper.mjs'));
-  await copyFile(join(own, 'worker.mjs'), join(mortal, 'real.mjs'));
-  await copyFile('test/wrapper/programs/mortal-worker.mjs', join(mortal, 'worker.mjs'));
-  await writeFile(join(mortal, 'package.json'), JSON.stringify({ name: 'atol-kkt', exports }));
-  return folder;
-}
