@@ -96,8 +96,14 @@ function ofDevice({ status, extended, deviceCode, command, textRu, path }: Devic
   return { code: driverCode ?? UNKNOWN, description: textRu };
 }
 
-function ofConnection({ code }: AtolError): Explanation {
+/** What Node says of a package that is not installed, or not for this processor. */
+const notLoaded = new Set(['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND', 'ERR_DLOPEN_FAILED']);
+
+function ofConnection({ code, message, cause }: AtolError): Explanation {
   if (code === 'CLOSED') return driverError(CONNECTION_DISABLED);
+  // The driver brings all its lines along and has no word for one that is missing.
+  if (notLoaded.has(String((cause as { code?: unknown } | undefined)?.code)))
+    return because(NO_CONNECTION, message);
   return driverError(code === 'LOST' ? CONNECTION_LOST : NO_CONNECTION);
 }
 
