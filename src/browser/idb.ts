@@ -60,7 +60,7 @@ export function openDatabase(
   upgrade: (database: Database) => void,
 ): Promise<Database> {
   const { indexedDB } = globalThis as unknown as Globals;
-  if (indexedDB === undefined) return Promise.reject(new Error('no IndexedDB here'));
+  if (indexedDB === undefined) return Promise.reject(new Error('здесь нет IndexedDB'));
   const request = indexedDB.open(name, version);
   request.onupgradeneeded = () => upgrade(request.result);
   return resultOf(request);

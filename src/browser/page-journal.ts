@@ -218,7 +218,7 @@ class OpenJournal {
   }
 
   async #transact<T>(mode: 'readonly' | 'readwrite', work: (store: ObjectStore) => Promise<T>): Promise<T> {
-    if (this.#gone) throw new Error('the browser has closed the database');
+    if (this.#gone) throw new Error('браузер закрыл его базу данных');
     const transaction = this.#database.transaction(STORE, mode, { durability: 'strict' });
     const stored = finished(transaction);
     stored.catch(() => undefined);
@@ -263,9 +263,13 @@ async function eachOf(
 }
 
 function ioError(error: unknown, name: string): JournalError {
-  const reason = error instanceof Error ? error.message : String(error);
-  return new JournalError('JOURNAL_IO', `Журнал не записан или не прочитан (${name}): ${reason}`, {
-    cause: error,
-    path: name,
-  });
+  const reason = `Журнал не записан или не прочитан (${name}): ${reasonOf(error)}`;
+  return new JournalError('JOURNAL_IO', reason, { cause: error, path: name });
+}
+
+/** Chromium gives this error no message. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.name === 'QuotaExceededError') return 'браузер не даёт сайту больше места';
+  return error.message || error.name;
 }

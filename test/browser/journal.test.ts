@@ -68,6 +68,17 @@ describe.skipIf(chromiumPath === undefined)('the journal of a page in Chromium',
     expect(await call(page, 'many', 'many', 4000)).toEqual({ pending: 0, found: true });
   });
 
+  test('says when the browser gives no more room, and keeps what fits', async () => {
+    const own = await stage.page(await stage.context());
+    const devtools = await own.context().newCDPSession(own);
+    const { origin } = new URL(own.url());
+    await devtools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 4e6 });
+    const noRoom =
+      'JOURNAL_IO: Журнал не записан или не прочитан (atol-kkt journal full): браузер не даёт сайту больше места';
+    expect(await call(own, 'fill', 'full', [0.001, 9, 0.001])).toEqual(['ok', noRoom, 'ok', 'kept: 101']);
+    await own.context().close();
+  });
+
   test('belongs to one page at a time', async () => {
     const context = await stage.context();
     const [first, second] = [await stage.page(context), await stage.page(context)];

@@ -35,6 +35,22 @@ describe.skipIf(chromiumPath === undefined)('several pages and one register', ()
     expect(outside.emulator.receipts.length).toBe(2);
   });
 
+  test('a page that crashes in the middle of a receipt leaves the register and the receipt to the next one', async () => {
+    await using outside = await Outside.make(stage);
+    const [first, second] = [await stage.page(outside.context), await stage.page(outside.context)];
+    await call(first, 'enter', { journal: 'till' });
+    const crashed = new Promise((resolve) => first.once('crash', resolve));
+    let commands = 0;
+    outside.emulator.onCommand(() => {
+      if (++commands === 20) void first.goto('chrome://crash').catch(() => undefined);
+    });
+    void call(first, 'sell', 'k').catch(() => undefined);
+    await crashed;
+    await expect.poll(() => call(second, 'enter', { journal: 'till' })).toBe('connected');
+    expect(await call(second, 'sell', 'k')).toMatchObject({ documentNumber: 3 });
+    expect(outside.emulator.receipts.length).toBe(1);
+  });
+
   test('a page that is closed in the middle of a receipt sells it once', async () => {
     const clean = await closedAfter(Number.POSITIVE_INFINITY);
     expect(clean.receipts).toBe(1);
@@ -105,6 +121,7 @@ class Outside implements AsyncDisposable {
       const number = ++this.#count;
       lines.set(number, { line, chunks: line[Symbol.asyncIterator]() });
       page.once('close', () => void this.#end(number));
+      page.once('crash', () => void this.#end(number));
       return number;
     });
     await context.exposeBinding('lineWrite', async (_source, number: number, bytes: number[]) => {

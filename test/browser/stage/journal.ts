@@ -57,3 +57,26 @@ export async function many(name: string, count: number): Promise<{ pending: numb
   await store.close();
   return { pending, found };
 }
+
+/** Appends records that no packing makes smaller, so many megabytes each, and a small one; what became of them. */
+export async function fill(name: string, megabytes: readonly number[]): Promise<string[]> {
+  const store = pageJournal(name);
+  const noise = (length: number): string =>
+    Array.from({ length }, () => String.fromCharCode(33 + Math.random() * 90)).join('');
+  const told: string[] = [];
+  for (const [index, size] of megabytes.entries()) {
+    const appended = store.append([
+      { key: `key-${index}`, state: 'done', at: index, data: { noise: noise(size * 1e6) } },
+    ]);
+    told.push(
+      await appended.then(
+        () => 'ok',
+        (error: AtolError) => `${error.code}: ${error.message}`,
+      ),
+    );
+  }
+  const kept = await Promise.all(megabytes.map((_, index) => store.find(`key-${index}`)));
+  told.push(`kept: ${kept.map((one) => Number(one !== undefined)).join('')}`);
+  await store.close();
+  return told;
+}
