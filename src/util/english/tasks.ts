@@ -2,6 +2,7 @@ import type { Entry } from './catalogue.js';
 
 /** What is wrong with a JSON task. */
 export const taskTexts: readonly Entry[] = [
+  ['Способ связи с ККТ не поддерживается', 'this way to the register is not supported'],
   // As the vendor's driver writes it; what stands in it is ours.
   ['Error {} [ {} ]', 'Error {} [ {} ]'],
   [
