@@ -8,3 +8,4 @@ export function makeReference(
     options?: Partial<TypeDocOptions>;
   },
 ): Promise<void>;
+export const icon: string;

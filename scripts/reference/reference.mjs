@@ -1,8 +1,12 @@
 // The API reference in both languages: typedoc reads the sources once and writes them twice, the second time with the catalogue's texts.
 import { posix, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Application, PageEvent, ReflectionKind } from 'typedoc';
 import { inRussian } from './interface.mjs';
 import { translate } from './translate.mjs';
+
+/** The icon of all pages, those of the site as well. */
+export const icon = fileURLToPath(new URL('./icon.svg', import.meta.url));
 
 const words = {
   en: {
@@ -30,6 +34,8 @@ export async function makeReference(folders, { links = { en: [], ru: [] }, optio
     hideGenerator: true,
     logLevel: 'Error',
     locales: { ru: inRussian },
+    favicon: icon,
+    customCss: fileURLToPath(new URL('./style.css', import.meta.url)),
     ...options,
   });
   const project = await app.convert();

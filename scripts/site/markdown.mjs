@@ -38,6 +38,9 @@ export function htmlOf(source, path, linkTo) {
   const html = markdown.renderer
     .render(tokens, markdown.options, {})
     .replaceAll('<pre>', '<pre tabindex="0">')
+    // Wide ones are scrolled, with the keyboard as well; the corner above the names of the rows heads nothing.
+    .replaceAll('<table>', '<table tabindex="0">')
+    .replace(/<th([^>]*)><\/th>/g, '<td$1></td>')
     .replace(
       /(<(?:img|source)[^>]*?\ssrc=")([^"]+)/g,
       (_, before, to) => before + resolved(to, path, linkTo),

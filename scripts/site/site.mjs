@@ -3,13 +3,11 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, write
 import { dirname, join, posix } from 'node:path';
 import { build } from '../build.mjs';
 import { root } from '../lib.mjs';
-import { makeReference } from '../reference/reference.mjs';
+import { icon, makeReference } from '../reference/reference.mjs';
 import { bundlePrograms } from './bundle.mjs';
 import { brokenLinks } from './links.mjs';
 import { htmlOf } from './markdown.mjs';
 import { apiPage, docsPage, folderOf, languages, playgroundPage, textPage, wordsOf } from './pages.mjs';
-
-const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect x="7" y="2" width="18" height="28" rx="2" fill="#0f5fa8"/><path d="M11 9h10M11 14h10M11 19h6" stroke="#fff" stroke-width="2"/></svg>`;
 
 const MODULES = {
   index: { ru: 'Драйвер', en: 'The driver' },
@@ -38,7 +36,7 @@ export async function makeSite(folder, { api = true } = {}) {
     filter: (path) => !path.endsWith('.d.ts'),
   });
   cpSync(join(root, 'playground/page/style.css'), join(assets, 'style.css'));
-  writeFileSync(join(assets, 'icon.svg'), ICON);
+  cpSync(icon, join(assets, 'icon.svg'));
   const { repository } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const home = repository.url.replace(/^git\+|\.git$/g, '');
   for (const language of languages) writeLanguage(folder, language, home, api);

@@ -43,6 +43,8 @@ test('every page has a title, its language and its other language, and every lin
     expect(html, name).toMatch(/<title>[^<]{5,}<\/title>/);
     expect(html.match(/<h1[ >]/g)?.length, name).toBe(1);
     expect(html, name).toMatch(/hreflang="(?:ru|en)"/);
+    expect(html, name).toMatch(/<link rel="icon" href="[^"]+\.svg"/);
+    expect(html, name).toMatch(/<meta name="viewport" content="width=device-width, initial-scale=1/);
   }
   expect(brokenLinks(site)).toEqual([]);
 });
@@ -101,6 +103,9 @@ describe.skipIf(chromiumPath === undefined)('the site in Chromium', () => {
     ['docs/readme.html', 'light'],
     ['en/docs/readme.html', 'dark'],
     ['docs/index.html', 'dark'],
+    // Tables with a corner, and wide ones.
+    ['docs/once.html', 'light'],
+    ['en/docs/registers.html', 'dark'],
     ['en/api.html', 'light'],
     ['index.html', 'dark'],
     ['api/interfaces/Transport.html', 'light'],
