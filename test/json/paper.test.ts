@@ -46,6 +46,26 @@ describe('texts on paper', () => {
   });
 });
 
+describe('without paper', () => {
+  it.each(['v3', 'p5'] as const)(
+    '%s: an X report is refused, the report on settlements says what it lacks',
+    async (link) => {
+      await using bench = await jsonBench({ model: '30F', link });
+      const { emulator, json } = bench;
+      await json.process({ type: 'openShift' });
+      const off = emulator.faults.add({ paper: 'out' });
+      await expect(json.process({ type: 'reportX' })).rejects.toMatchObject({ code: 44, outcome: 'refused' });
+      const settlements = { type: 'reportOfdExchangeStatus', key: 'once' };
+      const answer = { fiscalParams: { fiscalDocumentNumber: 3 }, warnings: { notPrinted: true } };
+      expect(await json.process(settlements)).toMatchObject(answer);
+      off();
+      await json.process({ type: 'continuePrint' });
+      expect(await json.process({ ...settlements, key: 'twice' })).toMatchObject({ warnings: {} });
+      expect(emulator.fn.documents().filter(({ form }) => form === 21)).toHaveLength(2);
+    },
+  );
+});
+
 describe('what cannot be printed', () => {
   it('refuses a receipt between its positions, and is left out where the task says so', async () => {
     await using bench = await jsonBench();

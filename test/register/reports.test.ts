@@ -23,6 +23,27 @@ describe.each(worlds)('reports over $name', (world) => {
     await expect(kkt.report('goodsOld')).rejects.toMatchObject({ status: 0xa3 });
   });
 
+  it.each(['out', 'cover', 'overheat', 'cutter', 'printer', 'mechanics'] as const)(
+    'are not called printed by a register whose printer stands still: %s',
+    async (paper) => {
+      const { kkt, emulator } = await bench({ model: '30F' });
+      await kkt.openShift();
+      const off = emulator.faults.add({ paper });
+      const { length } = emulator.tape;
+      for (const name of ['x', 'departments'] as const)
+        await expect(kkt.report(name)).rejects.toMatchObject({
+          name: expect.stringMatching(/^(DeviceError|OperationInterruptedError)$/),
+        });
+      expect(emulator.tape).toHaveLength(length);
+      // Signed in any case, and printed later.
+      await kkt.report('ofdExchange');
+      off();
+      expect(await kkt.print.continue()).toBe(true);
+      await kkt.report('x');
+      expect(emulator.tape.slice(length).join('\n')).toContain('X-ОТЧЕТ');
+    },
+  );
+
   it('tell how they go on', async () => {
     const { kkt } = await bench({ model: '30F', latency: 900 });
     const seen: string[] = [];

@@ -1,3 +1,4 @@
+import { isAtolError } from '../../errors.js';
 import { fieldValue } from '../../fiscal/index.js';
 import type { FnDocument, ReportOptions } from '../../index.js';
 import { type DocumentWarnings, documentWarnings, type FiscalParams, fiscalParams } from '../answers.js';
@@ -62,6 +63,17 @@ async function settlementsReport({ kkt, signal }: TaskContext): Promise<FnDocume
   return undefined;
 }
 
+/** It is signed in any case; a register that does not tell counts as having printed all. */
+async function isPrinted({ kkt, signal }: TaskContext): Promise<boolean> {
+  try {
+    const { state } = await kkt.counters.read('printStateAndFeatures', 0, 0, { signal });
+    return state >> 4 === 0;
+  } catch (error) {
+    if (isAtolError(error, 'DeviceError')) return true;
+    throw error;
+  }
+}
+
 /** The report as its document tells it. */
 async function lastReport(
   context: TaskContext,
@@ -84,5 +96,6 @@ async function lastReport(
     },
     await fnsUrl(context),
   );
-  return { fiscalParams: params, warnings: documentWarnings({ printed }) };
+  const isWhole = printed !== false && (await isPrinted(context));
+  return { fiscalParams: params, warnings: documentWarnings({ printed: isWhole }) };
 }

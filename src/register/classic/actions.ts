@@ -12,7 +12,7 @@ import type { RegisteringDialect, ReportDialect, ShiftDialect, SignedAction } fr
 import { repeat } from '../once/repeatable.js';
 import type { LongCallOptions } from '../session/call-options.js';
 import type { Ground } from './ground.js';
-import { lastOperationError, type State, throwInterrupted, waitWhile } from './polling.js';
+import { isFaulty, lastOperationError, type State, throwInterrupted, waitWhile } from './polling.js';
 
 interface Action<Q> {
   readonly command: Command<Q, void>;
@@ -117,7 +117,8 @@ export function classicReports(ground: Ground): ReportDialect {
         attempts: 2,
       });
       const state = await waitWhile(ground, PRINTING, options);
-      if (state.mode === 2 && state.submode === 0) return;
+      // A register without paper ends a report as if it had printed it.
+      if (state.mode === 2 && state.submode === 0 && !isFaulty(state)) return;
       await throwInterrupted(ground, command.name, state, options);
     },
   };

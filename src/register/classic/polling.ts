@@ -62,9 +62,12 @@ export async function waitPrinted(
   options?: LongCallOptions,
 ): Promise<void> {
   const state = await waitWhile(ground, states, options);
-  const faulty = faults.some(([flag]) => (state.flags & flag) !== 0);
-  if (faulty || state.flags & printerFlag.cutterFault)
-    await throwInterrupted(ground, command, state, options);
+  if (isFaulty(state)) await throwInterrupted(ground, command, state, options);
+}
+
+/** What was printed last may not be whole. */
+export function isFaulty({ flags }: StateCode): boolean {
+  return (flags & printerFlag.cutterFault) !== 0 || faults.some(([flag]) => (flags & flag) !== 0);
 }
 
 /** Why a printed document ended in another state than the good one. Always throws. */
