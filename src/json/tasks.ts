@@ -18,7 +18,7 @@ import { JsonTaskError } from './errors/error.js';
 import { cashTasks } from './kinds/cash.js';
 import type { TaskHandler, TaskHandlers } from './kinds/context.js';
 import { fnTasks } from './kinds/fn.js';
-import { clearly } from './kinds/open-receipt.js';
+import { withoutObstacles } from './kinds/obstacles.js';
 import { printTasks } from './kinds/print.js';
 import { refusedTasks } from './kinds/refused-tasks.js';
 import { registrationTasks } from './kinds/registration.js';
@@ -217,7 +217,7 @@ export class JsonTasks {
     const execute = async (deed: Deed) => {
       const context = { ...given, deed };
       try {
-        return await clearly(context, name, () => handler(fields, context));
+        return await withoutObstacles(context, name, () => handler(fields, context));
       } catch (error) {
         const failure = toTaskError(error);
         if (deed.isDone) throw withoutAnswer(failure);

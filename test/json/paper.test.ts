@@ -144,3 +144,40 @@ describe('VAT that a till has counted itself', () => {
     await expect(bench.json.process({ ...sell, items: more })).rejects.toMatchObject({ code: 128 });
   });
 });
+
+describe('a Z report that broke off', () => {
+  const tasks = [
+    ['sell', [1, 2, 5, 2, 3]],
+    ['reportX', [1, 2, 5]],
+    ['cashIn', [1, 2, 5, 2]],
+    ['getRegistrationInfo', [1, 2, 5]],
+    ['nonFiscal', [1, 2, 5]],
+  ] as const;
+
+  it.each(tasks)("is finished before %s, as ATOL's driver does it", async (type, documents) => {
+    for (const signed of [false, true]) {
+      await using bench = await jsonBench({ model: '30F' });
+      const { emulator, json } = bench;
+      await json.process({ type: 'openShift' });
+      emulator.faults.add({ zReport: 'interrupted', signed });
+      const items = type === 'nonFiscal' ? [text('a')] : [position];
+      await json.process({ ...sell, type, items, cashSum: 1 });
+      expect(emulator.fn.documents().map(({ form }) => form)).toEqual(documents);
+    }
+  });
+
+  it('is what a closing of the shift closes', async () => {
+    for (const signed of [false, true])
+      for (const named of [{}, { operator: sell.operator }]) {
+        await using bench = await jsonBench({ model: '30F' });
+        const { emulator, json } = bench;
+        await json.process({ type: 'openShift' });
+        await json.process(sell);
+        emulator.faults.add({ zReport: 'interrupted', signed });
+        expect(await json.process({ type: 'closeShift', ...named })).toMatchObject({
+          fiscalParams: { fiscalDocumentNumber: 4, shiftNumber: 1, receiptsCount: 1 },
+        });
+        expect(emulator.fn.documents().map(({ form }) => form)).toEqual([1, 2, 3, 5]);
+      }
+  });
+});
