@@ -24,6 +24,9 @@ const JOURNAL = 199;
 const CONNECTION_LOST = 241;
 const ABORTED = 502;
 
+/** Numbers that say more by the register's words. */
+const worded: ReadonlySet<number> = new Set([INTERNAL, UNKNOWN, FISCAL_PROPERTY_WRITE]);
+
 /** Any error of this package as the driver would tell it. */
 export function toTaskError(error: unknown): JsonTaskError {
   if (isTaskError(error)) return error;
@@ -93,7 +96,10 @@ function ofDevice({ status, extended, deviceCode, command, textRu, path }: Devic
   const [, tag] = /^tag (\d+)$/.exec(path ?? '') ?? [];
   if (driverCode === FISCAL_PROPERTY_WRITE && tag)
     return { code: driverCode, description: `Ошибка программирования реквизита ${tag} (${textRu})` };
-  return { code: driverCode ?? UNKNOWN, description: textRu };
+  const code = driverCode ?? UNKNOWN;
+  // With registers of the first protocol the driver has one text for all errors of a number.
+  const isOne = deviceCode === undefined && !worded.has(code);
+  return { code, description: isOne ? driverError(code).description : textRu };
 }
 
 /** What Node says of a package that is not installed, or not for this processor. */

@@ -1,6 +1,7 @@
 /**
- * Errors of the vendor's driver: number, constant without `LIBFPTR_ERROR_`, text where no error of a register has one
- * (the texts of those come from the register's own table).
+ * Errors of the vendor's driver: number, constant without `LIBFPTR_ERROR_`, text where the register's own table has none or another
+ * one. 189 texts, those of the table included, were heard from driver 10.8 (`test/golden/driver-errors.jsonl`, and calls with wrong
+ * arguments); of those in `driver-errors-own.ts` none.
  */
 export type DriverErrorRow = readonly [code: number, constant: string, text?: string];
 
@@ -60,7 +61,7 @@ export const driverErrorRows: readonly DriverErrorRow[] = [
   [52, 'NONCACH_PAYMENTS_TOO_MUCH', 'Сумма не наличных платежей превышает сумму чека'],
   [53, 'RETURN_DENIED'],
   [54, 'PAYMENTS_OVERFLOW'],
-  [55, 'BUSY'],
+  [55, 'BUSY', 'Предыдущая операция незавершена'],
   [56, 'GSM'],
   [57, 'INVALID_DISCOUNT', 'Неверная величина скидки / надбавки'],
   [58, 'OPERATION_AFTER_DISCOUNT_DENIED'],
@@ -148,9 +149,9 @@ export const driverErrorRows: readonly DriverErrorRow[] = [
   [140, 'FN_TIMEOUT'],
   [141, 'FN_SHIFT_EXPIRED'],
   [142, 'FN_INVALID_TIME_DIFFERENCE'],
-  [143, 'INVALID_TAXATION_TYPE'],
-  [144, 'INVALID_TAX_TYPE'],
-  [145, 'INVALID_COMMODITY_PAYMENT_TYPE'],
+  [143, 'INVALID_TAXATION_TYPE', 'Некорректная СНО'],
+  [144, 'INVALID_TAX_TYPE', 'Недопустимый номер ставки налога'],
+  [145, 'INVALID_COMMODITY_PAYMENT_TYPE', 'Недопустимый тип оплаты товара'],
   [146, 'INVALID_COMMODITY_CODE_TYPE', 'Недопустимый тип кода товара'],
   [147, 'EXCISABLE_COMMODITY_DENIED'],
   [148, 'FISCAL_PROPERTY_WRITE', 'Недопустимое изменение состояния реквизита'],
@@ -183,7 +184,7 @@ export const driverErrorRows: readonly DriverErrorRow[] = [
   [175, 'OPEN_SHIFT_REPORT_INTERRUPTED'],
   [176, 'OFD_EXCHANGE_REPORT_INTERRUPTED'],
   [177, 'CLOSE_RECEIPT_INTERRUPTED'],
-  [178, 'FN_QUERY_INTERRUPTED'],
+  [178, 'FN_QUERY_INTERRUPTED', 'Получение документа из ФН прервано'],
   [179, 'RTC_FAULT'],
   [180, 'MEMORY_FAULT'],
   [181, 'CHIP_FAULT'],
@@ -216,7 +217,7 @@ export const driverErrorRows: readonly DriverErrorRow[] = [
   [208, 'USER_MEMORY_FAULT'],
   [209, 'SERVICE_COUNTERS_FAULT'],
   [210, 'ATTRIBUTES_FAULT'],
-  [211, 'ALREADY_IN_UPDATE_MODE'],
+  [211, 'ALREADY_IN_UPDATE_MODE', 'ККТ уже в режиме обновления конфигурации'],
   [212, 'INVALID_FIRMWARE'],
   [213, 'INVALID_CHANNEL'],
   [214, 'INTERFACE_DOWN'],
@@ -234,14 +235,14 @@ export const driverErrorRows: readonly DriverErrorRow[] = [
   [226, 'DENIED_DURING_UPDATE'],
   [227, 'INVALID_TOTAL'],
   [228, 'MARKING_CODE_CONFLICT'],
-  [229, 'INVALID_RECORDS_ID'],
+  [229, 'INVALID_RECORDS_ID', 'Набор записей по заданному идентификатору не найден'],
   [230, 'INVALID_SIGNATURE'],
   [231, 'INVALID_EXCISE_SUM', 'Некорректная сумма акциза'],
   [232, 'NO_DOCUMENTS_FOUND_IN_JOURNAL'],
   [233, 'INVALID_SCRIPT_TYPE'],
   [234, 'INVALID_SCRIPT_NAME'],
-  [235, 'INVALID_POSITIONS_COUNT_WITH_1162'],
-  [236, 'INVALID_UC_COUNTER'],
+  [235, 'INVALID_POSITIONS_COUNT_WITH_1162', 'Кол-во позиций с реквизитом 1162 в автономном режиме превысило разрешенный лимит'],
+  [236, 'INVALID_UC_COUNTER', 'Не задано значение ни одного разреза'],
   [237, 'INVALID_UC_TAG'],
   [238, 'INVALID_UC_IDX'],
   [239, 'INVALID_UC_EMPTY_FILTER'],
@@ -254,7 +255,7 @@ export const driverErrorRows: readonly DriverErrorRow[] = [
   [246, 'LICENSE_INVALID_SIGN'],
   [247, 'LICENSE_INVALID_SERIAL'],
   [248, 'LICENSE_INVALID_TIME'],
-  [249, 'DOCUMENT_CANCELED'],
+  [249, 'DOCUMENT_CANCELED', 'Документ был отменен'],
   [250, 'INVALID_SCRIPT_PARAMS'],
   [251, 'CLICHE_TOO_LONG'],
   [252, 'COMMODITIES_TABLE_FAULT'],

@@ -1,5 +1,6 @@
 import { deviceErrorInfo, p5Errors } from '../../protocol/index.js';
 import { driverErrorRows } from '../data/driver-errors.js';
+import { ownWords } from '../data/driver-errors-own.js';
 
 /** An error of the vendor's driver. */
 export interface DriverErrorInfo {
@@ -30,7 +31,7 @@ function buildTable(): ReadonlyMap<number, DriverErrorInfo> {
   const texts = textsOfRegister();
   return new Map(
     driverErrorRows.map(([code, constant, text]) => {
-      const description = text ?? texts.get(code) ?? constant.toLowerCase().replaceAll('_', ' ');
+      const description = text ?? texts.get(code) ?? ownWords[code] ?? constant;
       return [code, Object.freeze({ code, constant, description })];
     }),
   );
