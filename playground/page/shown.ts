@@ -38,7 +38,7 @@ function withEntries(value: object): unknown {
   return value;
 }
 
-/** What was thrown, a line for each thing that is wrong; whoever throws a string gets the string. */
+/** What was thrown, and each thing that is wrong; whoever throws a string gets the string. */
 export function troubles(thrown: unknown, language: Language): string[] {
   if (!(thrown instanceof Error)) return [shown(thrown)];
   const { name, message, code, outcome, english } = thrown as AtolError;
@@ -47,5 +47,7 @@ export function troubles(thrown: unknown, language: Language): string[] {
   };
   const facts = `${name}${code ? ` ${code}` : ''}${outcome ? ` (${outcome})` : ''}`;
   const said = language === 'en' ? (english ?? message) : message;
-  return [`${facts}: ${said}`, ...problems.map((one) => `${one.path}: ${one[language]}`)];
+  // Most messages tell the problems themselves.
+  const untold = problems.map((one) => `${one.path}: ${one[language]}`).filter((one) => !said.includes(one));
+  return [`${facts}: ${said}`, ...untold];
 }
