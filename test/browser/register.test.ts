@@ -38,6 +38,22 @@ describe.skipIf(chromiumPath === undefined)('a register at a page in Chromium', 
     },
   );
 
+  test('needs no more of a strict page than its own scripts', async () => {
+    const policy =
+      "default-src 'none'; script-src 'self'; connect-src 'self'; require-trusted-types-for 'script'";
+    stage.served.set(
+      '/strict.html',
+      `<!doctype html><html lang="ru"><meta http-equiv="content-security-policy" content="${policy}"><title>strict</title><script type="module" src="/stage/main.js"></script></html>`,
+    );
+    const page = await stage.page(undefined, '/strict.html');
+    const refused: string[] = [];
+    page.on('console', (message) => void refused.push(message.text()));
+    expect(await call(page, 'shift', 'usb', 'p5')).toMatchObject({ numbers: [3, 4, 5] });
+    expect(await page.evaluate("fetch('data:,').then(() => 'let through', () => 'refused')")).toBe('refused');
+    expect(refused.filter((text) => !text.includes('data:,'))).toEqual([]);
+    await page.close();
+  });
+
   test('loads for a whole shift what bundle.test.ts weighs, and the texts of errors', async () => {
     const { later } = loadedBy('index.js');
     const parts = ['index.js', ...[...later].filter((name) => ofConnecting.test(name))];
