@@ -21,7 +21,7 @@ export interface Made {
   readonly documents: ReadonlyArray<Readonly<Record<string, unknown>>>;
   /** The documents as they were signed. */
   readonly signed: readonly Uint8Array[];
-  /** Lines, without those of a document's sign. */
+  /** Lines, without a document's sign. */
   readonly paper: readonly string[];
 }
 
@@ -122,7 +122,10 @@ async function watched(
     ...made,
     signed,
     documents: signed.map((bytes) => requisites(new TlvList(bytes))),
-    paper: emulator.tape.slice(length).filter((line) => !line.startsWith('ФП ')),
+    paper: emulator.tape
+      .slice(length)
+      .filter((line) => !line.startsWith('ФП '))
+      .map((line) => line.replace(/&fp=\d+/, '')),
   };
 }
 

@@ -38,5 +38,17 @@ export function convertTask(task: unknown): ConvertedTask {
   }
   const { receipt, before, after } = readReceipt(type as ReceiptType, new Fields(task));
   const lost = [...(before.length > 0 ? ['preItems'] : []), ...(after.length > 0 ? ['postItems'] : [])];
-  return { receipt: withVatOfRates(receipt), lost };
+  return { receipt: withoutControls(withVatOfRates(receipt)), lost };
+}
+
+/** A receipt has blanks where the driver sends control characters; lines between the items keep their line ends. */
+function withoutControls(receipt: ReceiptInput): ReceiptInput {
+  const blanks = (value: unknown): unknown => {
+    if (typeof value === 'string') return Array.from(value, (char) => (char < ' ' ? ' ' : char)).join('');
+    if (Array.isArray(value)) return value.map(blanks);
+    if (!isObject(value)) return value;
+    if (typeof value['type'] === 'string' && 'align' in value) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, blanks(one)]));
+  };
+  return blanks(receipt) as ReceiptInput;
 }

@@ -44,7 +44,7 @@ it(`makes the document of the task by issuing its receipt, seed ${seed}`, async 
   const [byTask, byReceipt] = [await till(), await till()];
   const json = jsonTasks(byTask.kkt);
   let made = 0;
-  for (const task of randomTasks(seed, count)) {
+  for (const task of randomTasks(seed, count, { odd: false })) {
     if (!receipts.test(task.type)) continue;
     const { receipt } = convertTask(task);
     // As `atol convert` writes it and `atol receipt` reads it.

@@ -302,7 +302,7 @@ describe('a name of goods', () => {
     // A line end is a byte like others, and stays.
     expect(changed).toEqual(Array.from({ length: 3 }, () => 'NAME_FITTED'));
     const empty = { ...sell, items: [{ ...position, name: '' }] };
-    expect(await failure(bench.json.process(empty))).toMatchObject({ code: 148, outcome: 'not-sent' });
+    expect(await failure(bench.json.process(empty))).toMatchObject({ code: 6, outcome: 'not-sent' });
   });
 });
 

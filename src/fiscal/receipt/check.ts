@@ -79,7 +79,7 @@ export function parseReceipt(input: ReceiptInput, options?: CheckOptions): Recei
 
 /**
  * The checked receipt of a program that was written for another driver, which sends what it is given: texts with control characters or
- * of blanks, phones in any spelling, VAT that is off by the kopecks of rounding. All other rules stay.
+ * of blanks, phones in any spelling, VAT that is off by the kopecks of rounding, methods that do not go with the payments. All other rules stay.
  */
 export function receiptAsGiven(input: ReceiptInput): Receipt {
   return receiptOf(checkInto(new Report({ asGiven: true }), input, {}));

@@ -65,7 +65,9 @@ export function readText(value: unknown, scope: Scope, rules: TextRules = {}): s
     return scope.problem('TEXT_LENGTH', ['текст слишком длинный', 'the text is far too long'], value, tag);
   }
   if (pages === 'both' && isPlain(value)) return value;
-  if (pages === 'both' && scope.report.asGiven && isSendable(value)) return value;
+  // A byte like others in a document; only a zero would end it.
+  const isByte = (char: string) => pages === 'both' && scope.report.asGiven && char > '\0' && char < ' ';
+  const isWrong = (char: string) => !isByte(char) && (isControl(char) || lacking(char, pages) !== undefined);
   const chars = Array.from(value.normalize('NFC'));
   const replaced: Place[] = [];
   const wrong: Place[] = [];
@@ -76,7 +78,7 @@ export function readText(value: unknown, scope: Scope, rules: TextRules = {}): s
     const position = index + 1;
     const by = char === ELLIPSIS && !roomy ? '.' : replacements.get(char);
     if (by !== undefined) replaced.push({ char, position, by });
-    else if (isControl(char) || lacking(char, pages) !== undefined) wrong.push({ char, position });
+    else if (isWrong(char)) wrong.push({ char, position });
     result += by ?? char;
   });
   if (replaced.length > 0) {
@@ -118,11 +120,6 @@ function isPlain(value: string): boolean {
     if (plainness[code] === 2) return false;
   }
   return true;
-}
-
-/** Nothing becomes a blank, and nothing has to be replaced: controls are bytes like others in a document. */
-function isSendable(value: string): boolean {
-  return Array.from(value).every((char) => (char > '\0' && char < ' ') || isPlainChar(char));
 }
 
 function isPlainChar(char: string): boolean {

@@ -180,10 +180,15 @@ function plain({ tag, value }: DocumentField, info: TagInfo | undefined): unknow
     case 'unixtime':
       return zoned(value as string);
     case 'string':
-      return (value as string).trimEnd();
+      return trimmed(value as string);
     default:
       return value;
   }
+}
+
+/** Without the blanks of ASCII at the ends, as the driver tells it. */
+function trimmed(text: string): string {
+  return text.replace(/^[ \t\n\v\f\r]+/, '').replace(/[ \t\n\v\f\r]+$/, '');
 }
 
 function hex(bytes: Uint8Array): string {

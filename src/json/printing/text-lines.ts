@@ -25,7 +25,7 @@ export function layOut(text: string, { align, wrap, doubleWidth }: TextLook, cha
     .map((line) => {
       const room = width - line.length;
       const indent = align === 'left' ? 0 : align === 'right' ? room : Math.floor(room / 2);
-      const shown = (' '.repeat(indent) + line.join('')).trimEnd();
+      const shown = (' '.repeat(indent) + line.join('')).replace(/ +$/, '');
       return doubleWidth ? Array.from(shown, (char) => WIDE + char).join('') : shown;
     })
     .join('\n');

@@ -115,6 +115,12 @@ export class Fields {
     return value && this.#values(value, name, type);
   }
 
+  /** The same with one number in the place of all. */
+  withNumbers(number: number): Fields {
+    const numbered = (_name: string, value: unknown) => (typeof value === 'number' ? number : value);
+    return new Fields(JSON.parse(JSON.stringify(this.#value), numbered) as Readonly<Record<string, unknown>>);
+  }
+
   /** Names of fields that are there. */
   get names(): readonly string[] {
     return Object.keys(this.#value).filter((name) => present(this.#value[name]) !== undefined);

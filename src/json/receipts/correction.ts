@@ -4,19 +4,22 @@ import { JsonTaskError } from '../errors/error.js';
 import { type Fields, wrongValue } from '../reading/fields.js';
 import { correctionNames } from './names.js';
 
+const INTERNAL = 6;
 const NO_REQUIRED_FISCAL_PROPERTY = 161;
 
 /**
- * The basis of a correction. The driver sends what it is given, also a correction without its kind (1173) or its date (1178);
- * the format needs both.
+ * The basis of a correction. The driver sends what it is given, also a correction without its kind (1173), which the format
+ * needs.
  */
 export function readCorrection(task: Fields): CorrectionInput {
   const type = task.optionalChoice('correctionType', correctionNames);
   const date = task.optional('correctionBaseDate', 'string');
   const number = task.text('correctionBaseNumber');
   const description = task.text('correctionBaseName');
-  if (type === undefined) throw required('correctionType', 1173);
-  if (date === undefined) throw required('correctionBaseDate', 1178);
+  // The driver finds these by an error of its own.
+  if (date === undefined) throw required('correctionBaseDate', 1178, INTERNAL);
+  if (type === 'order' && number === undefined) throw required('correctionBaseNumber', 1179, INTERNAL);
+  if (type === undefined) throw required('correctionType', 1173, NO_REQUIRED_FISCAL_PROPERTY);
   return {
     type,
     date: day(date, task.at('correctionBaseDate')),
@@ -32,7 +35,7 @@ export function day(text: string, path: string): string {
   return `${year}-${month}-${date}`;
 }
 
-function required(name: string, tag: number): JsonTaskError {
-  const { code, description } = driverError(NO_REQUIRED_FISCAL_PROPERTY);
+function required(name: string, tag: number, code: number): JsonTaskError {
+  const { description } = driverError(code);
   return new JsonTaskError(code, `${description} (поле "${name}", тег ${tag})`);
 }

@@ -69,8 +69,30 @@ const INVALID_PAYMENT_TYPE = 60;
 const NOT_FULLY_PAID = 66;
 const FISCAL_PROPERTY_WRITE = 148;
 
-/** @throws JsonTaskError in the words of the driver. */
-export function readReceipt(type: ReceiptType, task: Fields): ReceiptTask {
+/**
+ * `newer`: with what drivers from 10.10 on take.
+ *
+ * @throws JsonTaskError in the words of the driver, which looks at all fields before it looks at sums.
+ */
+export function readReceipt(type: ReceiptType, task: Fields, newer = true): ReceiptTask {
+  try {
+    return readAll(type, task, newer);
+  } catch (error) {
+    if (error instanceof JsonTaskError && error.code !== PARSE_ERROR) refuseFields(type, task);
+    throw error;
+  }
+}
+
+/** What is wrong with a task whatever its sums are. */
+function refuseFields(type: ReceiptType, task: Fields): void {
+  try {
+    readAll(type, task.withNumbers(1), true);
+  } catch (error) {
+    if (error instanceof JsonTaskError && error.code === PARSE_ERROR) throw error;
+  }
+}
+
+function readAll(type: ReceiptType, task: Fields, newer: boolean): ReceiptTask {
   const correcting = type === 'sellCorrection' || type === 'buyCorrection';
   const operator = readOperator(task);
   const { customer, agent, supplier, senderEmail, internet, address, place, ...head } = readHead(task);
@@ -84,10 +106,12 @@ export function readReceipt(type: ReceiptType, task: Fields): ReceiptTask {
   // Before FFD 1.1 a correction has no items; the driver does not look at them.
   const { changed, cost, ...items }: Items = correcting
     ? { items: [], changed: [], cost: 0 }
-    : readItems(task);
+    : readItems(task, newer);
   const payments = task.list('payments', readPayment);
   const total = totalOf(task, items.items, cost);
-  const vats = correcting ? readCorrectionVats(task) : readVatTotals(task, items.items, total);
+  const vats = correcting
+    ? readCorrectionVats(task)
+    : readVatTotals(task, items.items, Math.max(total, sumOf(items.items)));
   if (!correcting && !items.items.some((item) => !('type' in item))) throw refused(INVALID_MODE);
   if (!correcting) checkPaid(payments, task.optional('total', 'number') ?? cost, total);
   const receipt: ReceiptInput = {
@@ -180,10 +204,10 @@ interface Items {
   readonly cost: number;
 }
 
-function position(element: Fields, changed: Problem[]): ItemInput {
-  const item = readPosition(element);
+function position(element: Fields, newer: boolean, changed: Problem[]): ItemInput {
+  const item = readPosition(element, newer);
   const given = element.get('name', 'string');
-  if (item.name !== given)
+  if ((item.name ?? '') !== given)
     changed.push({
       path: element.at('name'),
       code: 'NAME_FITTED',
@@ -194,7 +218,7 @@ function position(element: Fields, changed: Problem[]): ItemInput {
   return item;
 }
 
-function readItems(task: Fields): Items {
+function readItems(task: Fields, newer: boolean): Items {
   const lenient = task.optional('ignoreNonFiscalPrintErrors', 'boolean') ?? false;
   const found: { -readonly [K in keyof Items]: Items[K] } & { items: Item[]; changed: Problem[] } = {
     items: [],
@@ -205,7 +229,7 @@ function readItems(task: Fields): Items {
     const print = () => element.optional('print', 'boolean') ?? true;
     switch (element.get('type', 'string')) {
       case 'position':
-        found.items.push(position(element, found.changed));
+        found.items.push(position(element, newer, found.changed));
         found.cost += element.get('amount', 'number');
         break;
       case 'additionalAttribute': {

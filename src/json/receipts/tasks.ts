@@ -36,7 +36,14 @@ export const receiptTasks: TaskHandlers = {
 function receipt(type: ReceiptType): TaskHandler {
   return async (task, context) => {
     const { kkt, signal, key, deed } = context;
-    const { receipt: read, operator, before, after, changed, lenient } = readReceipt(type, task);
+    const {
+      receipt: read,
+      operator,
+      before,
+      after,
+      changed,
+      lenient,
+    } = readReceipt(type, task, context.newer);
     const chars = needsLineLength(read) ? await lineLength(context) : SHORTEST_LINE;
     const given = withLaidOutTexts(read, chars);
     const input = given.taxation ? given : { ...given, ...(await defaultTaxation(context)) };

@@ -31,11 +31,11 @@ export function readVatSum(tax: Fields, vat: VatRate, total: string): string | u
  * Totals of VAT of a receipt as they are given. A total of nothing says nothing: the register counts it, as it does for rates that are not
  * named.
  */
-export function readVatTotals(task: Fields, items: readonly object[], total: number): VatTotalInput[] {
+export function readVatTotals(task: Fields, items: readonly object[], most: number): VatTotalInput[] {
   const sold = items.filter((item): item is ItemInput => !('type' in item));
   const read = (tax: Fields): { vat: VatRate; sum: number } => {
     const vat = tax.choice('type', taxNames);
-    return { vat, sum: taxSum(tax.get('sum', 'number'), tax, total) };
+    return { vat, sum: taxSum(tax.get('sum', 'number'), tax, most) };
   };
   const given = (task.optionalList('taxes', read) ?? []).filter(({ sum }) => sum !== 0);
   if (given.length === 0) return [];

@@ -13,7 +13,7 @@ import { itemPlace } from '../../fiscal/receipt/lines.js';
 import { readOperator } from '../../fiscal/receipt/operator.js';
 import type { Receipt, ReceiptItem, ReceiptPayment } from '../../fiscal/receipt/receipt.js';
 import { writeTlv } from '../../fiscal/tlv.js';
-import type { VatRate } from '../../fiscal/vat.js';
+import { type VatRate, vatOf } from '../../fiscal/vat.js';
 import { writeAttribute } from '../../protocol/classic/commands/fn.js';
 import type {
   continueBarcode,
@@ -122,8 +122,10 @@ function planItems(
   laidOut: LaidOutLines,
 ): void {
   const { items, lines } = receipt;
-  // A register that takes rounded kopecks off the items takes them off their VAT, too: it has to count that itself.
-  const exact = receipt.sum === receipt.total;
+  // A register that takes rounded kopecks off the items takes them off their VAT, too: it has to count that itself. Not where the till
+  // has counted otherwise.
+  const isExact = ({ total, vat, vatSum }: ReceiptItem) =>
+    receipt.sum === receipt.total || vatSum !== vatOf(total, vat);
   const linesAt = (place: number): void =>
     lines.forEach(({ at }, index) => {
       if (at !== place) return;
@@ -133,7 +135,7 @@ function planItems(
     });
   items.forEach((item, index) => {
     linesAt(index);
-    const counted = exact ? item : { ...item, vatSumGiven: false };
+    const counted = isExact(item) ? item : { ...item, vatSumGiven: false };
     planItem(plan, counted, `items[${itemPlace(lines, index)}]`, taxes[item.vat] ?? 0);
   });
   linesAt(items.length);
