@@ -73,7 +73,10 @@ export function secondProtocolDay(): Task[] {
   ];
 }
 
-/** Without the signs for which ours has a like one in the page of this protocol, and the driver a blank. */
+/**
+ * Without the signs for which ours has a like one in the page of this protocol, and the driver a blank; and without those of CP866 that only
+ * registers of this protocol have: ours sends blanks for them to all.
+ */
 export function plain(task: Task): Task {
-  return JSON.parse(JSON.stringify(task).replace(/[«»—≡]/g, '-')) as Task;
+  return JSON.parse(JSON.stringify(task).replace(/[«»—≡°∙·√¤■ЄєЇїЎў\u00a0]/g, '-')) as Task;
 }

@@ -98,7 +98,7 @@ class Dice {
   }
   /** For the paper, where control characters are commands: ours are blanks there. */
   printed(longest: number): string {
-    return this.text(longest).replaceAll('\u0001', '_');
+    return this.text(longest).replaceAll('\u0001', '_').trimStart();
   }
 }
 
