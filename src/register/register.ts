@@ -226,7 +226,7 @@ export class CashRegister implements AsyncDisposable {
     );
   }
 
-  /** Closes the shift (Z report). DeviceError 8F when none is open, OutcomeUnknownError as above. */
+  /** Closes the shift (Z report), also by the rest of one that broke off. DeviceError 8F when none is open, OutcomeUnknownError as above. */
   closeShift(options: ShiftOptions = {}): Promise<ShiftReport> {
     return this.#document(
       options,

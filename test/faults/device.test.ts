@@ -139,6 +139,25 @@ describe('power', () => {
 });
 
 describe('a Z report that broke off', () => {
+  it.each([
+    ['with', { operator: { name: 'Иванова Анна', inn: '500100732259' } }],
+    ['without', {}],
+  ] as const)('is what closing the shift finishes, %s a cashier', async (_how, options) => {
+    for (const signed of [true, false]) {
+      await using run = await bench({ model: '30F' });
+      const { emulator, kkt } = run;
+      await kkt.issue(paper);
+      await emulator.idle;
+      emulator.faults.add({ zReport: 'interrupted', signed });
+      expect(await kkt.closeShift(options)).toMatchObject({ shiftNumber: 1, documentNumber: 4 });
+      expect(emulator.fn.documents().map(({ form }) => form)).toEqual([1, 2, 3, 5]);
+      // Nobody was named for a report that was under way; whoever opens the next shift is.
+      await kkt.openShift({ operator: { name: 'Сидоров' } });
+      const opening = await kkt.fn.readDocument(5);
+      expect(opening?.fields.find(({ tag }) => tag === 1021)?.value).toBe('Сидоров');
+    }
+  });
+
   it.each([true, false])('in its middle, signed %s: 1A until 5A', async (signed) => {
     await using run = await bench({ model: '30F' });
     const { emulator, kkt } = run;

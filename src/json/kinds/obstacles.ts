@@ -29,6 +29,6 @@ export async function withoutObstacles<T>(
   }
 }
 
-export function isRefusal(error: unknown, status: number): boolean {
+function isRefusal(error: unknown, status: number): boolean {
   return isAtolError(error, 'DeviceError') && error.status === status;
 }

@@ -1,18 +1,16 @@
 import { fieldValue, type ShiftReport } from '../../fiscal/index.js';
 import type { ShiftOptions } from '../../index.js';
-import { deviceStatus } from '../../protocol/index.js';
 import { documentWarnings, EPOCH, fiscalParams, type ShiftAnswer, zoned } from '../answers.js';
 import { printElements } from '../printing/print-elements.js';
 import type { Fields } from '../reading/fields.js';
 import { readOperator } from '../receipts/receipt.js';
 import { printAround } from './around.js';
 import { fnsUrl, type TaskContext, type TaskHandlers } from './context.js';
-import { isRefusal } from './obstacles.js';
 
 export const shiftTasks: TaskHandlers = {
   openShift: (task, context) => report(task, context, (options) => context.kkt.openShift(options)),
   async closeShift(task, context) {
-    const answer = await report(task, context, (options) => close(context, options));
+    const answer = await report(task, context, (options) => context.kkt.closeShift(options));
     const receiptsCount = await receiptsOf(answer.fiscalParams, context);
     return { ...answer, fiscalParams: { ...answer.fiscalParams, receiptsCount } };
   },
@@ -39,16 +37,6 @@ async function receiptsOf(
   if (last.number === shiftNumber) return last.receipts;
   const document = await kkt.fn.readDocument(fiscalDocumentNumber, { signal });
   return (document && fieldValue(document, 'shiftReceiptCount')) ?? 0;
-}
-
-/** One that broke off is what is to be closed. */
-async function close({ kkt, signal }: TaskContext, options: ShiftOptions): Promise<ShiftReport> {
-  try {
-    return await kkt.closeShift(options);
-  } catch (error) {
-    if (!isRefusal(error, deviceStatus.zReportInterrupted)) throw error;
-    return kkt.finishInterruptedZ({ signal });
-  }
 }
 
 async function report(

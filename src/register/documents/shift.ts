@@ -1,3 +1,4 @@
+import { DeviceError } from '../../errors.js';
 import type { OperatorInput, ShiftReport } from '../../fiscal/index.js';
 import type { OptionRules } from '../../util/options.js';
 import { notesRule, type OnceNotes } from '../once/notes.js';
@@ -30,7 +31,7 @@ export function openShift(session: Session, options: ShiftOptions = {}): Promise
   return shiftDocument(session, { ...opening, action: session.dialect.shifts.open }, options);
 }
 
-/** The Z report. Throws DeviceError 8F when no shift is open. */
+/** The Z report, or the rest of one that broke off. Throws DeviceError 8F when no shift is open. */
 export function closeShift(session: Session, options: ShiftOptions = {}): Promise<ShiftReport> {
   return shiftDocument(session, { ...closing, action: session.dialect.shifts.close }, options);
 }
@@ -42,19 +43,34 @@ async function shiftDocument(
 ): Promise<ShiftReport> {
   const { operator, ...rest } = options;
   const opens = operation.action === session.dialect.shifts.open;
+  let isNamed = true;
+  const prepare = async () => {
+    try {
+      await nameCashier(session, opens ? 'closed' : 'open', operator, rest);
+    } catch (error) {
+      // A Z report that broke off has its cashier, and the register hears of no other before it is finished: by this closing.
+      if (opens || !isBrokenReport(error)) throw error;
+      isNamed = false;
+    }
+  };
   return signedOperation(
     session,
     operation,
     async (document, finishing) => {
-      session.cashier.signed(operator);
+      if (isNamed) session.cashier.signed(operator);
+      else session.cashier.left();
       const report = await shiftReport(session, document, finishing);
       if (opens) await session.facts.prefetch(finishing);
       const printed = document.last ? await finishPrinting(session, finishing) : undefined;
       return printed === undefined ? report : { ...report, printed };
     },
     rest,
-    () => nameCashier(session, opens ? 'closed' : 'open', operator, rest),
+    prepare,
   );
+}
+
+function isBrokenReport(error: unknown): boolean {
+  return error instanceof DeviceError && error.statusName === 'zReportInterrupted';
 }
 
 /** Nobody is named for what the register is going to refuse: the name would stay for the next document. */

@@ -247,3 +247,28 @@ test('that no register works is told by the process that drives them, and by no 
   expect(warnings).toEqual(['noRegisters']);
   expect(told).toEqual([]);
 });
+
+test.each([false, true])(
+  'a Z report that broke off is finished, and the receipt comes behind it; signed: %s',
+  async (signed) => {
+    await using stand = await Stand.start({ registers: 1, emulator: { model: '30F' } });
+    const [emulator] = stand.emulators;
+    await stand.ends([await stand.gateway.submit('shop', 'order-1', sale())]);
+    emulator?.faults.add({ zReport: 'interrupted', signed });
+    const [job] = await stand.ends([await stand.gateway.submit('shop', 'order-2', sale())]);
+    expect(job).toMatchObject({ state: 'done', result: { shiftNumber: 2 } });
+    expect(emulator?.fn.documents().map(({ form }) => form)).toEqual([1, 2, 3, 5, 2, 3]);
+  },
+);
+
+test('a Z report that broke off is the closing that a person asks for', async () => {
+  await using stand = await Stand.start({ registers: 1, emulator: { model: '30F' } });
+  const [emulator] = stand.emulators;
+  await stand.ends([await stand.gateway.submit('shop', 'order-1', sale())]);
+  emulator?.faults.add({ zReport: 'interrupted' });
+  expect(await stand.gateway.registers.closeShift('r0')).toMatchObject({
+    shiftNumber: 1,
+    documentNumber: 4,
+  });
+  expect(emulator?.fn.documents().map(({ form }) => form)).toEqual([1, 2, 3, 5]);
+});

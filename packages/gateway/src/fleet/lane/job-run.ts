@@ -1,6 +1,7 @@
 import type { CashRegister, FiscalResult, HistoryEntry, JournalStore } from 'atol-kkt';
 import type { Job, JobFailure, LaneKey } from '../../store/index.js';
 import { GatewayError, type Group } from '../terms/index.js';
+import { pastBrokenReport } from './broken-report.js';
 import type { Surroundings } from './surroundings.js';
 import { type Verdict, verdictOf } from './verdict.js';
 
@@ -27,10 +28,8 @@ export class JobRun {
   ): Promise<FiscalResult | 'failed' | 'refused' | 'offline' | 'unknown'> {
     let verdict: Verdict;
     try {
-      verdict = {
-        kind: 'done',
-        result: await kkt.issue(job.receipt, { key: job.uuid, shift: 'auto', signal }),
-      };
+      const issue = () => kkt.issue(job.receipt, { key: job.uuid, shift: 'auto', signal });
+      verdict = { kind: 'done', result: await pastBrokenReport(kkt, issue, { signal }) };
     } catch (error) {
       verdict = verdictOf(error, this.#now);
       if (verdict.kind === 'laneLost' || verdict.kind === 'store') throw error;
