@@ -144,10 +144,9 @@ describe('a Z report that broke off', () => {
     ['without', {}],
   ] as const)('is what closing the shift finishes, %s a cashier', async (_how, options) => {
     for (const signed of [true, false]) {
-      await using run = await bench({ model: '30F' });
+      await using run = await bench({ model: '30F', latency: 0 });
       const { emulator, kkt } = run;
       await kkt.issue(paper);
-      await emulator.idle;
       emulator.faults.add({ zReport: 'interrupted', signed });
       expect(await kkt.closeShift(options)).toMatchObject({ shiftNumber: 1, documentNumber: 4 });
       expect(emulator.fn.documents().map(({ form }) => form)).toEqual([1, 2, 3, 5]);
