@@ -17,7 +17,7 @@ const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const folder = mkdtempSync(join(realpathSync(tmpdir()), 'atol pack test '));
 const project = join(folder, 'project');
 /** Bytes of the tarball. */
-const LARGEST = 590_000;
+const LARGEST = 595_000;
 const kilobytes = (bytes) => `${Math.round(bytes / 1000)} kB`;
 
 try {
