@@ -157,7 +157,8 @@ export class Fptr10 {
   }
 
   /** Prints a document of the FN by its number. */
-  fnReport(number: number): undefined {
+  // biome-ignore lint/suspicious/noExplicitAny: as the wrapper's own declaration has it.
+  fnReport(number: number): any {
     if (typeof number !== 'number') throw new Error('Fptr10::FnReport - expected argument to be number');
     asWrapper(() => this.#running().callSync({ method: 'fnReport', argument: number }));
     return undefined;
