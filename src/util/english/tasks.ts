@@ -27,6 +27,9 @@ export const taskTexts: readonly Entry[] = [
   ['Отсутствует обязательная настройка [{}]', 'the required setting [{}] is missing'],
   ['Не удалось получить значение настройки [{}]', 'the value of the setting [{}] cannot be read'],
   ['Ошибка программирования реквизита {} ({})', 'the tag {1} cannot be written ({2})'],
+  ['{} ({}: пустой текст)', '{1} ({2}: an empty text)'],
+  ['Длина КиЗ не равна 20 символам', 'the control identification mark is not 20 characters long'],
+  ['GTIN не число', 'the GTIN is not a number'],
   [
     'Реквизит уже был записан в чеке, повтор запрещен',
     'it already is in the receipt and may not be there twice',
