@@ -1,5 +1,6 @@
 import type { SerialPort } from 'serialport';
 import { AbortedError } from '../errors.js';
+import { realClock } from '../util/clock.js';
 import { layerLog } from '../util/debug.js';
 import { checkArgument, checkedElsewhere, checkOptions, must, type OptionRules } from '../util/options.js';
 import { onAbort } from '../util/signal.js';
@@ -68,10 +69,10 @@ async function connectSerial({ path, name, rates, onBaudRate, signal }: OpenRequ
   if (signal?.aborted) throw new AbortedError(signal.reason, 'not-sent');
   const { SerialPort } = await loadSerialPort();
   const [baudRate = DEFAULT_BAUD_RATE] = rates;
+  const options = { path, baudRate, dataBits: 8, parity: 'none', stopBits: 1, autoOpen: false } as const;
   let port: SerialPort;
   try {
-    port = new SerialPort({ path, baudRate, dataBits: 8, parity: 'none', stopBits: 1, autoOpen: false });
-    await openPort(port, signal);
+    port = await openWhenFree(() => new SerialPort(options), signal);
   } catch (error) {
     if (error instanceof AbortedError) throw error;
     log('%s: %s', name, (error as Error).message);
@@ -80,6 +81,24 @@ async function connectSerial({ path, name, rates, onBaudRate, signal }: OpenRequ
   const connection = new SerialConnection(port, name, rates, onBaudRate);
   await connection.prepare();
   return connection;
+}
+
+/** The program before may not have let go of the port yet, such as the line before in a shell, ms. */
+const BUSY_MS = 500;
+const BUSY_PAUSE_MS = 50;
+
+async function openWhenFree(make: () => SerialPort, signal: AbortSignal | undefined): Promise<SerialPort> {
+  for (let waited = 0; ; waited += BUSY_PAUSE_MS) {
+    const port = make();
+    try {
+      await openPort(port, signal);
+      return port;
+    } catch (error) {
+      if (waited >= BUSY_MS || !BUSY.test((error as Error).message)) throw error;
+      await realClock.sleep(BUSY_PAUSE_MS);
+      if (signal?.aborted) throw new AbortedError(signal.reason, 'not-sent');
+    }
+  }
 }
 
 /** Opening cannot be stopped: when the signal fires, the port is closed as soon as it is open. */
@@ -99,11 +118,14 @@ function openPort(port: SerialPort, signal: AbortSignal | undefined): Promise<vo
   });
 }
 
+/** Another program has the port. */
+const BUSY = /cannot lock|access denied|resource busy|EBUSY/i;
+
 /** Texts of serialport and of the systems below it: it gives no codes. */
 const OPEN_FAILURES: ReadonlyArray<[pattern: RegExp, ru: string]> = [
   [/no such file|file not found|no such device|ENOENT/i, 'такого порта нет, проверьте кабель и имя порта'],
   [/permission denied|EACCES/i, 'нет прав на порт (в Linux добавьте пользователя в группу dialout)'],
-  [/cannot lock|access denied|resource busy|EBUSY/i, 'порт занят другой программой'],
+  [BUSY, 'порт занят другой программой'],
   [/inappropriate ioctl|not a tty|ENOTTY/i, 'это не последовательный порт'],
   [/baud ?rate/i, 'порт не поддерживает эту скорость'],
 ];

@@ -171,6 +171,17 @@ describe.runIf(hasSocat)('serial over a pty (needs socat)', () => {
       await open(0);
     });
 
+    it('is waited for while somebody lets go of it, until the caller gives up', async () => {
+      const first = await open(0);
+      const controller = new AbortController();
+      const given = serial({ path: cable.ends[0] }).connect(controller.signal);
+      const second = serial({ path: cable.ends[0] }).connect();
+      controller.abort();
+      await expect(given).rejects.toMatchObject({ name: 'AbortError', outcome: 'not-sent' });
+      await first.close();
+      lines.push(await second);
+    });
+
     it('is refused without permission', async () => {
       const [path] = cable.ends;
       const isRoot = process.getuid?.() === 0;
