@@ -4,7 +4,11 @@ import { sourceAliases } from './scripts/workspaces.mjs';
 import { LongestFirst } from './test/support/longest-first.js';
 
 /** They measure memory, or are the example of a test that somebody else writes. */
-const alone = ['packages/gateway/test/fleet/heap.test.ts', 'examples/testing/vitest.test.ts'];
+const alone = [
+  'packages/gateway/test/fleet/heap.test.ts',
+  'examples/testing/vitest.test.ts',
+  'test/cli/pty.test.ts',
+];
 const together = ['test/**/*.test.ts', 'packages/*/test/**/*.test.ts'];
 
 export default defineConfig({
