@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 import { sourceAliases } from './scripts/workspaces.mjs';
 import { LongestFirst } from './test/support/longest-first.js';
 
-/** They measure memory, or are the example of a test that somebody else writes. */
+/** They measure memory, lock ports that the system numbers, or are the example of a test that somebody else writes. */
 const alone = [
   'packages/gateway/test/fleet/heap.test.ts',
   'examples/testing/vitest.test.ts',
