@@ -76,7 +76,7 @@ function hasProblem(error: unknown, code: string): boolean {
 }
 
 /** The refusal itself, or what made the driver say that nothing was issued. */
-function deviceOf(error: unknown): Device | undefined {
+export function deviceOf(error: unknown): Device | undefined {
   for (let at = error; at instanceof Error; at = at.cause) {
     if (at.name === 'DeviceError') return at as unknown as Device;
   }
